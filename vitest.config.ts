@@ -1,0 +1,27 @@
+import { defineConfig } from "vitest/config";
+
+/** Two projects: `pure` needs no service and runs in seconds; `integration` runs on real PostgreSQL and Meilisearch. */
+export default defineConfig({
+  test: {
+    pool: "forks",
+    maxWorkers: 2,
+    projects: [
+      {
+        test: {
+          name: "pure",
+          include: ["{app,db,search,seeds,test}/**/*.pure.test.ts"],
+        },
+      },
+      {
+        test: {
+          name: "integration",
+          include: ["{app,db,search,seeds,test}/**/*.test.ts"],
+          exclude: ["**/*.pure.test.ts", "node_modules/**"],
+          globalSetup: ["./test/global-setup.ts"],
+          testTimeout: 20_000,
+          hookTimeout: 60_000,
+        },
+      },
+    ],
+  },
+});
