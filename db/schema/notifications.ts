@@ -1,0 +1,31 @@
+import { index, pgTable, text, uniqueIndex } from "drizzle-orm/pg-core";
+import { createdAt, id, instant } from "./columns.ts";
+
+/** One row per recipient organization and fact; `dedupeKey` makes a retried job write it once. */
+export const notifications = pgTable(
+  "notifications",
+  {
+    id: id(),
+    organizationId: text().notNull(),
+    kind: text().$type<"todo" | "message">().notNull(),
+    title: text().notNull(),
+    body: text().notNull().default(""),
+    href: text().notNull(),
+    dedupeKey: text().notNull(),
+    createdAt: createdAt(),
+    readAt: instant(),
+    doneAt: instant(),
+  },
+  (t) => [uniqueIndex().on(t.organizationId, t.dedupeKey), index().on(t.organizationId, t.createdAt)],
+);
+
+/** Outgoing mail; a job sends it, `messageId` is stable over retries. */
+export const mails = pgTable("mails", {
+  id: id(),
+  messageId: text().notNull().unique(),
+  recipient: text().notNull(),
+  subject: text().notNull(),
+  body: text().notNull(),
+  createdAt: createdAt(),
+  sentAt: instant(),
+});

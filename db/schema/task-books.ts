@@ -1,0 +1,95 @@
+import { boolean, index, integer, jsonb, pgTable, text, uniqueIndex, uuid } from "drizzle-orm/pg-core";
+import { createdAt, id, instant, organizationRef } from "./columns.ts";
+import { consortia } from "./consortia.ts";
+import { scenes } from "./scenes.ts";
+
+/** 任务书 of a consortium. While `draft` the document is edited in place; a frozen content lives in a version row. */
+export const taskBooks = pgTable(
+  "task_books",
+  {
+    id: id(),
+    code: text().notNull().unique(),
+    consortiumId: uuid()
+      .notNull()
+      .unique()
+      .references(() => consortia.id),
+    sceneId: uuid()
+      .notNull()
+      .references(() => scenes.id),
+    status: text().$type<"draft" | "signing" | "sealed" | "terminated">().notNull().default("draft"),
+    document: jsonb().$type<unknown>().notNull(),
+    /** Counts edits of the draft; an edit names the one it started from. */
+    revision: integer().notNull().default(1),
+    currentVersionId: uuid(),
+    createdAt: createdAt(),
+    updatedAt: createdAt(),
+    sealedAt: instant(),
+  },
+  (t) => [index().on(t.sceneId)],
+);
+
+/** Every party may read the task book; every party with `mustSign` signs. */
+export const taskBookParties = pgTable(
+  "task_book_parties",
+  {
+    id: id(),
+    taskBookId: uuid()
+      .notNull()
+      .references(() => taskBooks.id),
+    organizationId: organizationRef().notNull(),
+    role: text().notNull(),
+    isLead: boolean().notNull().default(false),
+  },
+  (t) => [uniqueIndex().on(t.taskBookId, t.organizationId), index().on(t.organizationId)],
+);
+
+/** A frozen content with its SHA-256. Never changes; a later edit makes the next version and voids signatures. */
+export const taskBookVersions = pgTable(
+  "task_book_versions",
+  {
+    id: id(),
+    taskBookId: uuid()
+      .notNull()
+      .references(() => taskBooks.id),
+    number: integer().notNull(),
+    document: jsonb().$type<unknown>().notNull(),
+    contentHash: text().notNull(),
+    voidedAt: instant(),
+    createdAt: createdAt(),
+  },
+  (t) => [uniqueIndex().on(t.taskBookId, t.number)],
+);
+
+/** One signature per party and version, bound to the hash that was shown. */
+export const taskBookSignatures = pgTable(
+  "task_book_signatures",
+  {
+    id: id(),
+    versionId: uuid()
+      .notNull()
+      .references(() => taskBookVersions.id),
+    organizationId: organizationRef().notNull(),
+    userId: text().notNull(),
+    signerName: text().notNull(),
+    contentHash: text().notNull(),
+    signedAt: instant().notNull(),
+    ipAddress: text(),
+    userAgent: text(),
+  },
+  (t) => [uniqueIndex().on(t.versionId, t.organizationId)],
+);
+
+/** Executed benefit shares of a sealed task book, copied out of the signed document; basis points. */
+export const benefitShares = pgTable(
+  "benefit_shares",
+  {
+    id: id(),
+    taskBookId: uuid()
+      .notNull()
+      .references(() => taskBooks.id),
+    pool: text().notNull(),
+    organizationId: organizationRef().notNull(),
+    basisPoints: integer().notNull(),
+  },
+  (t) => [uniqueIndex().on(t.taskBookId, t.pool, t.organizationId)],
+);
