@@ -1,0 +1,84 @@
+import { z } from "zod";
+
+/**
+ * The only reader of process.env. `demo` is what `npm start` sets for its children: everything on loopback;
+ * `production` refuses what is weak or missing, one clear line each.
+ */
+const url = (protocols: string[]) =>
+  z
+    .string()
+    .refine((value) => URL.canParse(value) && protocols.includes(new URL(value).protocol), {
+      error: `must be a URL (${protocols.join(" or ")})`,
+    });
+const secret = (bytes: number) =>
+  z
+    .string()
+    .min(bytes, `must have at least ${bytes} characters`)
+    .refine((value) => new Set(value).size >= 10, { error: "is too simple: use a random value" });
+const flag = z.enum(["0", "1"]).transform((value) => value === "1");
+
+const environment = z.object({
+  APP_MODE: z.enum(["production", "demo", "test"]).default("production"),
+  APP_URL: url(["http:", "https:"]),
+  HOST: z.string().default("0.0.0.0"),
+  PORT: z.coerce.number().int().min(0).max(65535).default(3000),
+  DATABASE_URL: url(["postgres:", "postgresql:"]),
+  DATABASE_POOL: z.coerce.number().int().min(2).max(100).default(10),
+  MEILI_URL: url(["http:", "https:"]).optional(),
+  MEILI_KEY: z.string().min(16, "must have at least 16 characters").optional(),
+  MEILI_INDEX_PREFIX: z
+    .string()
+    .regex(/^[a-z0-9_]*$/, "may hold a-z, 0-9 and _ only")
+    .default(""),
+  STRIPE_SECRET_KEY: z.string().regex(/^(sk|rk)_(test|live)_/, "must be a Stripe secret key (sk_… or rk_…)"),
+  STRIPE_WEBHOOK_SECRET: z.string().min(16, "must have at least 16 characters"),
+  STRIPE_API_BASE: url(["http:"]).optional(),
+  AUTH_SECRET: secret(32),
+  SMTP_URL: url(["smtp:", "smtps:"]).optional(),
+  MAIL_DIR: z.string().optional(),
+  MAIL_FROM: z.string().default("实景平台 <no-reply@shijing.example>"),
+  TRUST_PROXY: flag.default(false),
+  LOG_LEVEL: z.enum(["fatal", "error", "warn", "info", "debug", "silent"]).default("info"),
+});
+
+export type Config = z.infer<typeof environment>;
+
+export class ConfigError extends Error {
+  readonly lines: string[];
+  constructor(lines: string[]) {
+    super(`The configuration is not usable:\n${lines.map((line) => `  ${line}`).join("\n")}`);
+    this.name = "ConfigError";
+    this.lines = lines;
+  }
+}
+
+/** Parses `source` (the process environment unless given). Throws {@link ConfigError} with one line per wrong value. */
+export function readConfig(source: Record<string, string | undefined> = process.env): Config {
+  const present = Object.fromEntries(Object.entries(source).filter(([, value]) => value !== undefined && value !== ""));
+  const parsed = environment.safeParse(present);
+  const lines = parsed.success
+    ? []
+    : parsed.error.issues.map(
+        (issue) =>
+          `${issue.path.join(".")} ${issue.code === "invalid_type" && present[String(issue.path[0])] === undefined ? "is missing" : issue.message}`,
+      );
+  if (parsed.success && parsed.data.APP_MODE === "production") lines.push(...productionFaults(parsed.data));
+  if (lines.length > 0 || !parsed.success) throw new ConfigError(lines);
+  return parsed.data;
+}
+
+function productionFaults(config: Config): string[] {
+  const faults: string[] = [];
+  if (!config.APP_URL.startsWith("https:")) faults.push("APP_URL must be https in production: session cookies are sent over TLS only");
+  if (config.STRIPE_API_BASE) faults.push("STRIPE_API_BASE points at a stand-in and is refused in production");
+  if (!config.MEILI_URL) faults.push("MEILI_URL is missing");
+  if (!config.MEILI_KEY) faults.push("MEILI_KEY is missing");
+  if (!config.SMTP_URL) faults.push("SMTP_URL is missing");
+  return faults;
+}
+
+/** What a child process needs of this one's environment to find programs and its home: no setting of ours, no secret. */
+export function inheritedEnvironment(): Record<string, string> {
+  const kept = ["PATH", "HOME", "TMPDIR", "TEMP", "TMP", "LANG", "SystemRoot", "COMSPEC", "CI"];
+  return Object.fromEntries(kept.flatMap((name) => (process.env[name] === undefined ? [] : [[name, process.env[name]]])));
+}

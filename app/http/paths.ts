@@ -1,0 +1,66 @@
+/** Every link of the application, typed; objects are named by their readable code. */
+const query = (params: Record<string, string | number | undefined>) => {
+  const entries = Object.entries(params).filter((entry): entry is [string, string | number] => entry[1] !== undefined && entry[1] !== "");
+  return entries.length === 0 ? "" : `?${new URLSearchParams(entries.map(([key, value]) => [key, String(value)]))}`;
+};
+
+export const paths = {
+  home: () => "/",
+  scenes: (params: { q?: string; page?: number } = {}) => `/scenes${query(params)}`,
+  scene: (code: string) => `/scenes/${code}`,
+  capabilities: (params: { q?: string; page?: number; metric?: string } = {}) => `/capabilities${query(params)}`,
+  capability: (code: string) => `/capabilities/${code}`,
+  signIn: (params: { to?: string } = {}) => `/sign-in${query(params)}`,
+  secondFactor: (params: { to?: string } = {}) => `/second-factor${query(params)}`,
+  signOut: () => "/sign-out",
+  register: () => "/register",
+  invitation: (id: string) => `/invitations/${id}`,
+  switchOrganization: () => "/switch-organization",
+  demoMail: () => "/demo-mail",
+
+  workbench: () => "/work",
+  search: (q?: string) => `/work/search${query({ q })}`,
+  inbox: () => "/work/inbox",
+  members: () => "/work/members",
+  organization: () => "/work/organization",
+  security: () => "/work/security",
+
+  myScenes: () => "/work/scenes",
+  newScene: () => "/work/scenes/new",
+  editScene: (code: string) => `/work/scenes/${code}/edit`,
+  myScene: (code: string) => `/work/scenes/${code}`,
+  comparison: (code: string) => `/work/scenes/${code}/comparison`,
+
+  myCapabilities: () => "/work/capabilities",
+  newCapability: () => "/work/capabilities/new",
+  editCapability: (code: string) => `/work/capabilities/${code}/edit`,
+
+  consortia: () => "/work/consortia",
+  consortium: (code: string) => `/work/consortia/${code}`,
+  taskBooks: () => "/work/task-books",
+  taskBook: (code: string) => `/work/task-books/${code}`,
+  signTaskBook: (code: string) => `/work/task-books/${code}/sign`,
+  taskBookDocx: (code: string) => `/work/task-books/${code}/docx`,
+  contracts: () => "/work/contracts",
+  newContract: (taskBookCode: string) => `/work/contracts/new${query({ taskBook: taskBookCode })}`,
+  contract: (code: string) => `/work/contracts/${code}`,
+  invoices: () => "/work/invoices",
+  invoice: (code: string) => `/work/invoices/${code}`,
+  payouts: () => "/work/payouts",
+
+  review: () => "/work/review",
+  reviewScene: (code: string) => `/work/review/${code}`,
+  ledger: () => "/work/ledger",
+  workPlanTable: () => "/work/ledger/work-plan.xlsx",
+
+  usageApi: () => "/api/v1/usage",
+  stripeWebhook: () => "/webhooks/stripe",
+} as const;
+
+/** A return address given by a visitor: a path of this site or the workbench; never another origin. */
+export function localPath(candidate: string | null): string {
+  if (!candidate?.startsWith("/") || candidate.startsWith("//") || candidate.includes("\\") || /\p{Cc}/u.test(candidate))
+    return paths.workbench();
+  const url = new URL(candidate, "http://local.invalid");
+  return url.origin === "http://local.invalid" && !url.pathname.startsWith("//") ? url.pathname + url.search : paths.workbench();
+}

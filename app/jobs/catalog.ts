@@ -1,0 +1,35 @@
+import { z } from "zod";
+
+const id = z.uuid();
+
+/**
+ * Every job: its payload and how it is retried. Rooms enqueue by name and never import the work;
+ * handlers are bound in jobs/handlers.server.ts.
+ */
+export const JOBS = {
+  "index-scene": { payload: z.object({ sceneId: id }), retryLimit: 50, retryDelay: 2 },
+  "index-capability": { payload: z.object({ capabilityId: id }), retryLimit: 50, retryDelay: 2 },
+  "match-scene": { payload: z.object({ sceneId: id, trigger: z.enum(["published", "requested"]) }), retryLimit: 5, retryDelay: 2 },
+  notify: {
+    payload: z.object({
+      organizationId: z.string(),
+      kind: z.enum(["todo", "message"]),
+      title: z.string(),
+      body: z.string(),
+      href: z.string(),
+      dedupeKey: z.string(),
+    }),
+    retryLimit: 10,
+    retryDelay: 2,
+  },
+  "complete-todo": { payload: z.object({ organizationId: z.string(), dedupeKey: z.string() }), retryLimit: 10, retryDelay: 2 },
+  "send-mail": { payload: z.object({ mailId: id }), retryLimit: 20, retryDelay: 5 },
+  "seal-task-book": { payload: z.object({ taskBookId: id }), retryLimit: 20, retryDelay: 2 },
+  "push-invoice": { payload: z.object({ invoiceId: id }), retryLimit: 20, retryDelay: 3 },
+  "handle-stripe-event": { payload: z.object({ eventId: z.string() }), retryLimit: 20, retryDelay: 3 },
+  "settle-invoice": { payload: z.object({ invoiceId: id }), retryLimit: 20, retryDelay: 3 },
+  sweep: { payload: z.object({}), retryLimit: 0, retryDelay: 1 },
+} as const satisfies Record<string, { payload: z.ZodType; retryLimit: number; retryDelay: number }>;
+
+export type JobName = keyof typeof JOBS;
+export type JobPayload<N extends JobName> = z.infer<(typeof JOBS)[N]["payload"]>;

@@ -1,0 +1,56 @@
+import type { Logger } from "pino";
+import { handleStripeEvent, pushInvoice, sweepBilling } from "#app/areas/billing/index.server.ts";
+import { indexCapability } from "#app/areas/capabilities/index.server.ts";
+import { matchScene } from "#app/areas/matching/index.server.ts";
+import { completeTodo, notify, sendMail } from "#app/areas/notifications/index.server.ts";
+import { settleInvoice } from "#app/areas/payouts/index.server.ts";
+import { indexScene } from "#app/areas/scenes/index.server.ts";
+import { sealTaskBook, sweepTaskBooks } from "#app/areas/task-books/index.server.ts";
+import { type Context, contextFor, type Services } from "#app/kernel/context.server.ts";
+import { JOBS, type JobName, type JobPayload } from "./catalog.ts";
+
+/** The work behind each job name. A handler may run twice for one job: it re-reads the row and does only what is left to do. */
+type Handlers = { [N in JobName]: (ctx: Context, payload: JobPayload<N>) => Promise<void> };
+
+const HANDLERS: Handlers = {
+  "index-scene": indexScene,
+  "index-capability": indexCapability,
+  "match-scene": matchScene,
+  notify,
+  "complete-todo": completeTodo,
+  "send-mail": sendMail,
+  "seal-task-book": sealTaskBook,
+  "push-invoice": pushInvoice,
+  "handle-stripe-event": handleStripeEvent,
+  "settle-invoice": settleInvoice,
+  sweep: async (ctx) => {
+    await sweepTaskBooks(ctx);
+    await sweepBilling(ctx);
+  },
+};
+
+/** When the sweep looks for what was missed. */
+const SWEEP_CRON = "*/10 * * * *";
+
+/** Runs one job through its handler, as the system. Throws what the handler throws: the queue then retries. */
+export async function runJob<N extends JobName>(services: Services, name: N, id: string, data: unknown): Promise<void> {
+  const handler: Handlers[N] = HANDLERS[name];
+  await handler(contextFor(services, { kind: "system", job: `${name}:${id}` }), JOBS[name].payload.parse(data) as JobPayload<N>);
+}
+
+/** Subscribes this process to every queue. */
+export async function startHandlers(services: Services, log: Logger): Promise<void> {
+  await services.jobs.boss.schedule("sweep", SWEEP_CRON, {}, { tz: "Asia/Shanghai" });
+  for (const name of Object.keys(JOBS) as JobName[]) {
+    await services.jobs.boss.work(name, { batchSize: 1, pollingIntervalSeconds: 0.5 }, async (jobs) => {
+      for (const job of jobs) {
+        try {
+          await runJob(services, name, job.id, job.data);
+        } catch (error) {
+          log.warn({ err: error, job: name, id: job.id }, "job failed and will be retried");
+          throw error;
+        }
+      }
+    });
+  }
+}

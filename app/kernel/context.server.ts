@@ -1,0 +1,70 @@
+import type { Config } from "#app/config.server.ts";
+import type { Jobs } from "#app/jobs/boss.server.ts";
+import type { StripeGateway } from "#app/stripe/index.server.ts";
+import type { Database, Transaction } from "#db/client.server.ts";
+import type { Search } from "#search/client.server.ts";
+import type { Actor, UserActor } from "./actor.ts";
+import type { Clock } from "./clock.ts";
+
+/** What a process is made of; built once in main/services.server.ts and handed down, never imported as a singleton. */
+export interface Services {
+  config: Config;
+  database: Database;
+  search: Search;
+  jobs: Jobs;
+  stripe: StripeGateway;
+  clock: Clock;
+}
+
+/** What every verb and read takes first. `db` is the open transaction when there is one. */
+export interface Context {
+  services: Services;
+  db: Database | Transaction;
+  inTransaction: boolean;
+  actor: Actor;
+  clock: Clock;
+  requestId: string | null;
+}
+export type TransactionContext = Context & { db: Transaction; inTransaction: true };
+
+export function contextFor(services: Services, actor: Actor, requestId: string | null = null): Context {
+  return { services, db: services.database, inTransaction: false, actor, clock: services.clock, requestId };
+}
+
+/** The actor as a signed-in user. Throws a TypeError elsewhere: policies ask before verbs read it. */
+export function userOf(ctx: Context): UserActor {
+  if (ctx.actor.kind !== "user") throw new TypeError(`a user is needed, not ${ctx.actor.kind}`);
+  return ctx.actor;
+}
+
+const RETRYABLE = new Set(["40001", "40P01"]);
+
+/**
+ * Runs `work` in the open transaction or in a new one. Serialization failures and deadlocks of a new one are retried
+ * up to five times with jitter. No network call belongs inside.
+ */
+export async function withTransaction<T>(ctx: Context, work: (tx: TransactionContext) => Promise<T>): Promise<T> {
+  if (ctx.inTransaction) return work(ctx as TransactionContext);
+  for (let attempt = 1; ; attempt++) {
+    try {
+      return await ctx.services.database.transaction((db) => work({ ...ctx, db, inTransaction: true }));
+    } catch (error) {
+      const code = databaseErrorCode(error);
+      if (code === null || !RETRYABLE.has(code) || attempt === 5) throw error;
+      await new Promise((resolve) => setTimeout(resolve, Math.random() * 20 * 2 ** attempt));
+    }
+  }
+}
+
+/** SQLSTATE of a failed statement, or null when the error is something else. */
+export function databaseErrorCode(error: unknown): string | null {
+  const cause = (error as { cause?: { code?: unknown } } | null)?.cause;
+  const code = cause?.code ?? (error as { code?: unknown } | null)?.code;
+  return typeof code === "string" && /^[0-9A-Z]{5}$/.test(code) ? code : null;
+}
+
+/** Name of the violated constraint, or null. */
+export function violatedConstraint(error: unknown): string | null {
+  const name = (error as { cause?: { constraint_name?: unknown } } | null)?.cause?.constraint_name;
+  return typeof name === "string" ? name : null;
+}

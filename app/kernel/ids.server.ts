@@ -1,0 +1,29 @@
+import { sql } from "drizzle-orm";
+import type { TransactionContext } from "./context.server.ts";
+
+/** Prefix of the readable code of each kind of object. */
+export const CODE_PREFIXES = {
+  organization: "OR",
+  scene: "SC",
+  capability: "NL",
+  run: "PD",
+  consortium: "LH",
+  taskBook: "RW",
+  contract: "HT",
+  invoice: "ZD",
+} as const;
+
+/**
+ * Gives out the next readable code, e.g. `SC-2026-0042`; the year is that of Asia/Shanghai.
+ * The counter row is locked until the transaction ends, so that no number is given twice; a rolled-back number is given again.
+ */
+export async function nextCode(tx: TransactionContext, kind: keyof typeof CODE_PREFIXES): Promise<string> {
+  const prefix = CODE_PREFIXES[kind];
+  const year = Number(new Intl.DateTimeFormat("en", { timeZone: "Asia/Shanghai", year: "numeric" }).format(tx.clock.now()));
+  const rows = await tx.db.execute<{ last: number }>(sql`
+    insert into code_counters (prefix, year, last) values (${prefix}, ${year}, 1)
+    on conflict (prefix, year) do update set last = code_counters.last + 1 returning last`);
+  const last = rows[0]?.last;
+  if (last === undefined) throw new Error("code counter gave nothing back");
+  return `${prefix}-${year}-${String(last).padStart(4, "0")}`;
+}

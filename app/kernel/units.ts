@@ -1,0 +1,35 @@
+import Big from "big.js";
+
+/** One accepted unit of a quantity: canonical = value × factor + offset, exact decimals as text. */
+export interface UnitFactor {
+  unit: string;
+  factor: string;
+  offset?: string;
+}
+
+/** Decimals the database keeps; factors that do not terminate (s to min) come out exact for every sensible value after this rounding. */
+const SCALE = 12;
+
+/** Converts decimal text in `unit` to the canonical unit, rounded at the twelfth decimal. Throws RangeError on an unknown unit or a bad number. */
+export function toCanonical(value: string, unit: string, units: readonly UnitFactor[]): string {
+  const found = units.find((candidate) => candidate.unit === unit);
+  if (!found) throw new RangeError(`unknown unit: ${unit}`);
+  return plain(
+    new Big(value)
+      .times(found.factor)
+      .plus(found.offset ?? "0")
+      .round(SCALE, Big.roundHalfUp),
+  );
+}
+
+/** A Big as plain decimal text without exponent or trailing zeros: 0.50 → "0.5". */
+export function plain(value: Big): string {
+  const text = value.toFixed();
+  return text.includes(".") ? text.replace(/\.?0+$/, "") : text;
+}
+
+/** Decimal text as a person types it: full-width digits, thousands separators and a leading ± are taken off. Null when it is not a number. */
+export function normalizeDecimal(typed: string): string | null {
+  const text = typed.normalize("NFKC").replaceAll(",", "").replace(/^[±+]/, "").trim();
+  return /^-?\d{1,15}(\.\d{1,12})?$/.test(text) ? plain(new Big(text)) : null;
+}
