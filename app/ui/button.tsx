@@ -1,0 +1,68 @@
+/**
+ * ButtonLink({ to, variant?, small?, icon?, download?, reloadDocument?, children }): a link that looks like a button.
+ * Button({ variant?, small?, icon?, ...native button props }): for actions in the browser only; forms use SubmitButton.
+ * variant: "default" | "primary" | "outline" | "text" | "danger" | "danger-primary". One primary per view.
+ */
+import { Link } from "@remix-run/react";
+import type { ButtonHTMLAttributes, ReactNode } from "react";
+import { classNames } from "./class-names.ts";
+import { Icon, type IconName } from "./icon.tsx";
+
+export type ButtonVariant = "default" | "primary" | "outline" | "text" | "danger" | "danger-primary";
+
+export type ButtonLook = {
+  variant?: ButtonVariant | undefined;
+  small?: boolean | undefined;
+  icon?: IconName | undefined;
+  className?: string | undefined;
+};
+
+/** Class names of a button of this look. */
+export function buttonClass({ variant = "default", small, className }: ButtonLook): string {
+  return classNames("btn", variant !== "default" && variant.replace("-", " "), small && "small", className);
+}
+
+type ButtonLinkProps = ButtonLook & {
+  to: string;
+  children: ReactNode;
+  /** For files: a plain download, outside client navigation. */
+  download?: boolean | undefined;
+  reloadDocument?: boolean | undefined;
+  preventScrollReset?: boolean | undefined;
+};
+
+export function ButtonLink({
+  to,
+  children,
+  variant,
+  small,
+  icon,
+  className,
+  download,
+  reloadDocument,
+  preventScrollReset,
+}: ButtonLinkProps) {
+  return (
+    <Link
+      className={buttonClass({ variant, small, className })}
+      to={to}
+      download={download}
+      reloadDocument={reloadDocument ?? download ?? false}
+      preventScrollReset={preventScrollReset ?? false}
+    >
+      {icon ? <Icon name={icon} /> : null}
+      {children}
+    </Link>
+  );
+}
+
+type ButtonProps = Omit<ButtonHTMLAttributes<HTMLButtonElement>, "className"> & ButtonLook;
+
+export function Button({ variant, small, icon, className, children, type = "button", ...rest }: ButtonProps) {
+  return (
+    <button {...rest} type={type} className={buttonClass({ variant, small, className })}>
+      {icon ? <Icon name={icon} /> : null}
+      {children}
+    </button>
+  );
+}
