@@ -1,0 +1,184 @@
+import Big from "big.js";
+import type { SlotRole } from "#db/vocabulary/roles.ts";
+import { compareText, slotRoleOf } from "./rules.ts";
+import type { Assessment, AssessmentStatus, MatchCapability, MatchClaim, MatchRequirement, MatchScene, MatchWeights } from "./types.ts";
+
+/** The assessments of one capability, aligned with the scene's requirements; null where its role may not own the requirement. */
+export type AssessmentRow = readonly (Assessment | null)[];
+/** Assessment rows by capability id: made once per run, read by composing and explaining. */
+export type AssessmentTable = ReadonlyMap<string, AssessmentRow>;
+
+/** A decimal with its nearest double, which settles all but the closest comparisons. */
+interface Exact {
+  text: string;
+  near: number;
+}
+
+/** Both ends of what is asked or claimed; null where an end is open. */
+interface Interval {
+  lower: Exact | null;
+  upper: Exact | null;
+}
+
+/** A requirement read once and held against many capabilities. */
+interface Asked extends Interval {
+  requirement: MatchRequirement;
+  /** What margins are relative to; 0 when the target is zero. */
+  base: number;
+  /** Met or not, with nothing to win beyond: equality, and staying inside an interval. */
+  plain: boolean;
+}
+
+const UNANSWERED: Assessment = { q: 0, status: "unanswered", claim: null, margin: null, shortfall: null };
+const STATUS_ORDER: readonly AssessmentStatus[] = ["met", "selfDeclaredOnly", "short", "unanswered"];
+
+/**
+ * How well a capability satisfies a requirement: its best claim about the metric, by satisfaction, then status, then margin.
+ *
+ * **Which end counts.** A claim promises an interval: "≤ v" up to v, "≥ v" from v, "= v" just v, `between` both ends. A scalar requirement wants
+ * the whole claimed interval on its side: "≤ t" looks at the claimed upper end, "≥ t" at the lower, "=" and `between` at both (the claim lies
+ * inside what is asked). For a metric of direction `range` it is the other way round: the claimed range must contain every value asked, so both
+ * its ends are looked at, and a single asked value must lie inside. An end that matters but is left open binds nothing: unanswered, unless the
+ * other end is already short. Of a symmetric metric (±0.5 mm) only magnitudes count. Comparison is exact on the decimals; only scores are
+ * floating point.
+ *
+ * **Margin** m = the least slack of the ends that matter ÷ base, negative when short. Base: `marginBase`, else the width of an asked interval,
+ * else |target|; beside a zero target any slack is a whole margin of ±1.
+ *
+ * **Satisfaction** q = score(m) × evidence factor, with a = atTarget:
+ * - met: `a + (1 − a) · min(1, m / saturation)`; 1 for "=" and for a scalar `between`, where there is nothing to win beyond;
+ * - short and mandatory: 0;
+ * - short and wished: `a / (1 + (m / halving)²)`: no cliff at the target, half is gone at `halving`, far away is worth next to nothing;
+ * - unanswered: 0.
+ */
+export function assess(requirement: MatchRequirement, capability: MatchCapability, weights: MatchWeights): Assessment {
+  return assessAsked(readRequirement(requirement), capability, weights);
+}
+
+/** Assesses every capability against the requirements its role may own. */
+export function assessAll(scene: MatchScene, capabilities: readonly MatchCapability[], weights: MatchWeights): AssessmentTable {
+  const asked = scene.requirements.map(readRequirement);
+  const owned = new Map<SlotRole | null, (Asked | null)[]>();
+  const table = new Map<string, AssessmentRow>();
+  for (const capability of capabilities) {
+    const role = slotRoleOf(capability.role);
+    let mine = owned.get(role);
+    if (!mine) {
+      mine = asked.map((one) => (role !== null && one.requirement.ownerRoles.includes(role) ? one : null));
+      owned.set(role, mine);
+    }
+    table.set(
+      capability.id,
+      mine.map((one) => one && assessAsked(one, capability, weights)),
+    );
+  }
+  return table;
+}
+
+function assessAsked(asked: Asked, capability: MatchCapability, weights: MatchWeights): Assessment {
+  let best = UNANSWERED;
+  for (const claim of capability.claims) {
+    if (claim.metric !== asked.requirement.metric) continue;
+    const one = assessClaim(asked, claim, weights);
+    if (best.claim === null || better(one, best)) best = one;
+  }
+  return best;
+}
+
+function assessClaim(asked: Asked, claim: MatchClaim, weights: MatchWeights): Assessment {
+  const { requirement } = asked;
+  const claimed = readClaim(claim, requirement.symmetric);
+  const range = requirement.direction === "range";
+  let slack = Number.POSITIVE_INFINITY;
+  let shortfall: Big | null = null;
+  let open = false;
+  // Each side in turn: the end asked for, and the claimed end that must not lie beyond it (or, for a range, must reach it).
+  for (const side of ["lower", "upper"] as const) {
+    const bound = asked[side];
+    if (bound === null) continue;
+    const end = claimed[side];
+    if (end === null) {
+      open = true;
+      continue;
+    }
+    const [greater, lesser] = (side === "upper") === range ? [end, bound] : [bound, end];
+    slack = Math.min(slack, greater.near - lesser.near);
+    if (below(greater, lesser)) {
+      const missing = new Big(lesser.text).minus(greater.text);
+      if (shortfall === null || missing.gt(shortfall)) shortfall = missing;
+    }
+  }
+  const factor = weights.evidence[claim.evidence];
+  if (shortfall !== null) {
+    const margin = asked.base > 0 ? slack / asked.base : -1;
+    const score = requirement.mandatory ? 0 : scoreOfMiss(margin, weights);
+    return { q: score * factor, status: "short", claim, margin, shortfall: shortfall.toFixed() };
+  }
+  if (open) return { ...UNANSWERED, claim };
+  const margin = asked.base > 0 ? slack / asked.base : Math.sign(slack);
+  const score = asked.plain ? 1 : scoreOfMargin(margin, weights);
+  return { q: score * factor, status: claim.evidence === "selfDeclared" ? "selfDeclaredOnly" : "met", claim, margin, shortfall: null };
+}
+
+function scoreOfMargin(margin: number, weights: MatchWeights): number {
+  const { atTarget, saturation } = weights.margin;
+  return margin >= saturation ? 1 : atTarget + (1 - atTarget) * (margin / saturation);
+}
+
+/** Rational, not exponential: plain division gives the same digits on every engine. */
+function scoreOfMiss(margin: number, weights: MatchWeights): number {
+  const { atTarget, halving } = weights.margin;
+  return margin === 0 ? atTarget : atTarget / (1 + (margin / halving) ** 2);
+}
+
+/** Order between two claims about one metric; the last steps only make it total, so that the order of claims changes nothing. */
+function better(a: Assessment, b: Assessment): boolean {
+  if (a.q !== b.q) return a.q > b.q;
+  if (a.status !== b.status) return STATUS_ORDER.indexOf(a.status) < STATUS_ORDER.indexOf(b.status);
+  if (a.margin !== b.margin) return (a.margin ?? Number.NEGATIVE_INFINITY) > (b.margin ?? Number.NEGATIVE_INFINITY);
+  return compareText(claimKey(a.claim), claimKey(b.claim)) < 0;
+}
+
+function claimKey(claim: MatchClaim | null): string {
+  return claim === null ? "" : `${claim.evidence} ${claim.comparator} ${claim.value} ${claim.upper ?? ""}`;
+}
+
+function readRequirement(requirement: MatchRequirement): Asked {
+  const { comparator, direction, symmetric } = requirement;
+  const range = direction === "range";
+  const [target, upper] = ends(requirement.target, comparator === "between" ? requirement.upper : null, symmetric);
+  const width = upper.near - target.near;
+  return {
+    requirement,
+    // Both ends of a working range are held against a single asked value: it must lie inside.
+    lower: comparator === "<=" && !range ? null : target,
+    upper: comparator === ">=" && !range ? null : upper,
+    base: requirement.marginBase ? Math.abs(exact(requirement.marginBase).near) : width > 0 ? width : Math.abs(target.near),
+    plain: !range && (comparator === "=" || comparator === "between"),
+  };
+}
+
+function readClaim(claim: MatchClaim, symmetric: boolean): Interval {
+  const [lower, upper] = ends(claim.value, claim.comparator === "between" ? claim.upper : null, symmetric);
+  return { lower: claim.comparator === "<=" ? null : lower, upper: claim.comparator === ">=" ? null : upper };
+}
+
+/** Both ends of what is written; one value is both. The magnitudes of a symmetric metric are put in order again. */
+function ends(value: string, upperValue: string | null, symmetric: boolean): [Exact, Exact] {
+  const lower = exact(value, symmetric);
+  if (upperValue === null) return [lower, lower];
+  const upper = exact(upperValue, symmetric);
+  return symmetric && below(upper, lower) ? [upper, lower] : [lower, upper];
+}
+
+function exact(text: string, magnitude = false): Exact {
+  const plain = magnitude && text.startsWith("-") ? text.slice(1) : text;
+  const near = Number(plain);
+  if (plain.trim() === "" || !Number.isFinite(near)) throw new RangeError(`not a decimal: "${text}"`);
+  return { text: plain, near };
+}
+
+/** Exact a < b. Rounding to doubles keeps order, so only equal doubles need the decimals themselves. */
+function below(a: Exact, b: Exact): boolean {
+  return a.near === b.near ? a.text !== b.text && new Big(a.text).lt(b.text) : a.near < b.near;
+}

@@ -1,0 +1,202 @@
+import { comparePaths, differs, type Found, joins, type Path } from "./consortium.ts";
+import type { Instance } from "./instance.ts";
+import { createPartners } from "./partners.ts";
+import { createRelaxation, type Multipliers, type Node } from "./relaxation.ts";
+import { greedy, nextTo } from "./warm-start.ts";
+
+/**
+ * Exact search below one prime: depth first over the remaining slots in canonical order, the candidate with the highest bound first, cutting off
+ * whatever provably cannot stand before the best consortium known.
+ *
+ * **Bound.** At each node the relaxation (relaxation.ts) takes the slots apart; its bound less one slot's best gain plus a candidate's own gain
+ * bounds everything with that candidate in that slot. The same at the top, before the first step down, removes the candidates of every slot that
+ * cannot be part of anything good enough: most of them.
+ *
+ * **Ties.** Of equal scores the consortium with the lower path stands first. A subtree that can at best tie is entered only while its members so
+ * far do not already come later.
+ *
+ * No candidate is removed for being dominated by another: the dominated one may be in the second or third best proposal, or be the only one
+ * without a conflict. The bound passes over it for free when it is not.
+ */
+
+/** Everything below one prime, as far as it is known. */
+export interface Branch {
+  prime: number;
+  /** Per slot the candidates that can stand beside the prime; slot 0 is the prime's. Null until the branch is first searched. */
+  lists: readonly Int32Array[] | null;
+  /** The best multipliers known for the node where only the prime is seated. */
+  multipliers: Multipliers;
+  /** Nothing below this prime that may still be proposed scores more. −Infinity: nothing is left. */
+  bound: number;
+  /** Proven: nothing below this prime that may still be proposed stands before this one (it may be another prime's). */
+  limit: Found | null;
+  /** The best consortium found below this prime that may still be proposed. */
+  found: Found | null;
+}
+
+/** Steps spent on the bound at a node, and at the top of a branch, where a good one pays for every node below. */
+const STEPS = 4;
+const TOP_STEPS = 40;
+
+/** Nodes left to spend, shared by all searches of a run. */
+export interface NodeCount {
+  spent: number;
+  readonly budget: number;
+}
+
+/**
+ * A search over the branches of one instance. It keeps its working memory between calls, so that a node allocates next to nothing.
+ * Array reads are cast to number: every index below is in range by construction.
+ */
+export function createSearch(instance: Instance, nodes: NodeCount) {
+  const { slots, start, entryRequirement, entryScore, fit, price, slotCost, requirementCount: n } = instance;
+  const depths = slots.length;
+  const relaxation = createRelaxation(instance);
+  const partners = createPartners(instance);
+  const stack: Node[] = Array.from({ length: depths + 1 }, (_, depth) => ({ depth, earned: new Float64Array(n), fit: 0, price: 0 }));
+  const multipliers = Array.from({ length: depths + 1 }, () => new Float64Array(n + 1));
+  const path: Path = new Int32Array(depths).fill(-1);
+
+  // The search under way.
+  let lists: readonly Int32Array[];
+  let best: Found | null;
+  let chosen: readonly Path[];
+  let stopped = false;
+  /** The highest bound among the parts left unsearched when the nodes ran out. */
+  let open = Number.NEGATIVE_INFINITY;
+
+  const at = (depth: number) => stack[depth] as Node;
+
+  /** Seats a candidate (−1: nobody) in the slot of this depth and fills the node below. */
+  function place(depth: number, candidate: number): void {
+    const node = at(depth);
+    const below = at(depth + 1);
+    below.earned.set(node.earned);
+    below.fit = node.fit;
+    below.price = node.price;
+    path[depth] = candidate;
+    if (candidate < 0) return;
+    below.fit += (fit[candidate] as number) - (slotCost[depth] as number);
+    below.price += price[candidate] as number;
+    for (let e = start[candidate] as number; e < (start[candidate + 1] as number); e++) {
+      const r = entryRequirement[e] as number;
+      if ((entryScore[e] as number) > (below.earned[r] as number)) below.earned[r] = entryScore[e] as number;
+    }
+  }
+
+  /** Whether nothing with this bound and these first `length` members can stand before the best known. */
+  function hopeless(bound: number, length: number): boolean {
+    if (best === null || bound > best.score) return false;
+    return bound < best.score || comparePaths(path, best.path, length) > 0;
+  }
+
+  function descend(depth: number): void {
+    nodes.spent++;
+    if (depth === depths) {
+      const score = leafScore();
+      if (!hopeless(score, depths) && chosen.every((other) => differs(path, other))) best = { path: path.slice(), score };
+      return;
+    }
+    const mine = multipliers[depth] as Multipliers;
+    mine.set(multipliers[depth - 1] as Multipliers);
+    const bound = relaxation.tighten(at(depth), lists, mine, best?.score ?? Number.NEGATIVE_INFINITY, STEPS);
+    if (hopeless(bound, depth)) return;
+    const list = lists[depth] as Int32Array;
+    const others = bound - relaxation.bestGain(depth, list, mine);
+    const children: { candidate: number; bound: number }[] = [];
+    const consider = (candidate: number, childBound: number) => {
+      path[depth] = candidate;
+      if (!hopeless(childBound, depth + 1) && joins(instance, path, depth, candidate)) children.push({ candidate, bound: childBound });
+    };
+    if (!slots[depth]?.required) consider(-1, others);
+    for (const candidate of list) consider(candidate, others + relaxation.gain(depth, candidate, mine));
+    children.sort((a, b) => b.bound - a.bound || a.candidate - b.candidate);
+    for (const child of children) {
+      path[depth] = child.candidate;
+      if (hopeless(child.bound, depth + 1)) continue;
+      if (stopped || nodes.spent >= nodes.budget) {
+        stopped = true;
+        open = Math.max(open, child.bound);
+        return;
+      }
+      place(depth, child.candidate);
+      descend(depth + 1);
+    }
+  }
+
+  function leafScore(): number {
+    const leaf = at(depths);
+    let score = leaf.fit - instance.penalty(leaf.price);
+    for (const earning of leaf.earned) score += earning;
+    return score;
+  }
+
+  /** The candidates that could be part of a consortium of at least this score, by the bound at the node where only the prime is seated. */
+  function worthwhile(bound: number, root: Multipliers, score: number): Int32Array[] {
+    return lists.map((list, depth) => {
+      if (depth === 0) return list;
+      const others = bound - relaxation.bestGain(depth, list, root);
+      return list.filter((candidate) => others + relaxation.gain(depth, candidate, root) >= score);
+    });
+  }
+
+  /** Seats the prime. False when a required slot has nobody who can stand beside it. */
+  function enter(branch: Branch): boolean {
+    branch.lists ??= partners(branch.prime);
+    lists = branch.lists;
+    place(0, branch.prime);
+    return !lists.some((list, depth) => list.length === 0 && slots[depth]?.required);
+  }
+
+  return {
+    /** One branch for each prime, with a bound that does not look at compatibility yet. */
+    branches(): Branch[] {
+      const shared = relaxation.start(instance.bySlot);
+      const bound = relaxation.tighten(at(0), instance.bySlot, shared, Number.NEGATIVE_INFINITY, TOP_STEPS);
+      const primes = instance.bySlot[0] as Int32Array;
+      const others = bound - relaxation.bestGain(0, primes, shared);
+      return Array.from(primes, (prime) => ({
+        prime,
+        lists: null,
+        multipliers: shared.slice(),
+        bound: others + relaxation.gain(0, prime, shared),
+        limit: null,
+        found: null,
+      }));
+    },
+
+    /** Takes a consortium that was proposed out of the branch, and puts a good one that may follow it in its place. */
+    propose(branch: Branch, proposed: Path, others: readonly Path[]): void {
+      branch.found = nextTo(instance, branch.lists ?? [], proposed, others);
+    },
+
+    /**
+     * Looks below the prime for the best consortium that stands before `toBeat` and differs enough from every one in `chosen`, and writes what
+     * it learned into the branch: the consortium, and a bound on everything that may still be proposed.
+     */
+    search(branch: Branch, toBeat: Found | null, others: readonly Path[]): void {
+      if (!enter(branch)) {
+        branch.bound = Number.NEGATIVE_INFINITY;
+        return;
+      }
+      best = toBeat;
+      chosen = others.filter((other) => other[0] === branch.prime);
+      stopped = false;
+      open = Number.NEGATIVE_INFINITY;
+      const root = branch.multipliers;
+      if (best === null && chosen.length === 0)
+        best = greedy(instance, lists, (depth, candidate) => relaxation.gain(depth, candidate, root));
+      const bound = relaxation.tighten(at(1), lists, root, best?.score ?? Number.NEGATIVE_INFINITY, TOP_STEPS);
+      branch.bound = Math.min(branch.bound, bound);
+      if (!hopeless(bound, 1)) {
+        if (best !== null) lists = worthwhile(bound, root, best.score);
+        (multipliers[0] as Multipliers).set(root);
+        descend(1);
+      }
+      if (best !== toBeat) branch.found = best;
+      if (!stopped) branch.limit = best;
+      const known = (best as Found | null)?.score ?? Number.NEGATIVE_INFINITY;
+      branch.bound = Math.min(branch.bound, Math.max(open, known));
+    },
+  };
+}

@@ -1,0 +1,90 @@
+import type { Instance } from "./instance.ts";
+
+/** A consortium as numbers: the candidate index in each slot, −1 for an empty slot. */
+export type Path = Int32Array;
+
+/** A consortium and its score. */
+export interface Found {
+  path: Path;
+  score: number;
+}
+
+/** Orders two consortia: higher score first, then slot by slot the lower candidate, empty before filled. Negative when a stands before b. */
+export function compareFound(a: Found, b: Found): number {
+  return b.score - a.score || comparePaths(a.path, b.path, a.path.length);
+}
+
+/** Compares the first `length` slots. */
+export function comparePaths(a: Path, b: Path, length: number): number {
+  for (let depth = 0; depth < length; depth++) {
+    const difference = (a[depth] as number) - (b[depth] as number);
+    if (difference !== 0) return difference;
+  }
+  return 0;
+}
+
+/**
+ * Whether two consortia are different enough to be proposed side by side: another prime, or at least two members of one that the other lacks.
+ */
+export function differs(a: Path, b: Path): boolean {
+  return a[0] !== b[0] || missingFrom(a, b) >= 2 || missingFrom(b, a) >= 2;
+}
+
+function missingFrom(a: Path, b: Path): number {
+  let missing = 0;
+  for (let depth = 0; depth < a.length; depth++) {
+    const member = a[depth] as number;
+    if (member >= 0 && !b.includes(member)) missing++;
+  }
+  return missing;
+}
+
+/**
+ * Whether the candidate can take this slot beside those seated in the slots before it, as far as the prime's own compatibility (partners.ts) has
+ * not settled it. Interchangeable slots are filled in ascending order, empty ones last, so that one set of members is one path.
+ */
+export function joins(instance: Instance, path: Path, depth: number, candidate: number): boolean {
+  if (candidate < 0) return true;
+  const { organization, group, twin, verifier } = instance;
+  const before = path[depth - 1] as number;
+  if (twin[depth] && (before < 0 || candidate < before)) return false;
+  let twins = twin[depth] === 1;
+  for (let other = depth - 1; other >= 0; other--) {
+    const member = path[other] as number;
+    if (member >= 0) {
+      if (member === candidate) return false;
+      const sameOrganization = organization[member] === organization[candidate];
+      if (twins && sameOrganization) return false;
+      const sameGroup = group[candidate] !== -1 && group[member] === group[candidate];
+      if ((verifier[depth] || verifier[other]) && (sameOrganization || sameGroup)) return false;
+    }
+    twins &&= twin[other] === 1;
+  }
+  return true;
+}
+
+/** Whether all members of a complete path can stand together. */
+export function standsTogether(instance: Instance, path: Path): boolean {
+  for (let depth = 1; depth < path.length; depth++) if (!joins(instance, path, depth, path[depth] as number)) return false;
+  return true;
+}
+
+/** The score of a complete path; `earned` is working memory, one number per requirement. */
+export function scoreOf(instance: Instance, path: Path, earned: Float64Array): number {
+  const { start, entryRequirement, entryScore, fit, slotCost, price } = instance;
+  earned.fill(0);
+  let score = 0;
+  let priceSum = 0;
+  for (let depth = 0; depth < path.length; depth++) {
+    const member = path[depth] as number;
+    if (member < 0) continue;
+    score += (fit[member] as number) - (slotCost[depth] as number);
+    priceSum += price[member] as number;
+    for (let e = start[member] as number; e < (start[member + 1] as number); e++) {
+      const r = entryRequirement[e] as number;
+      if ((entryScore[e] as number) > (earned[r] as number)) earned[r] = entryScore[e] as number;
+    }
+  }
+  for (let r = 0; r < earned.length; r++) score += earned[r] as number;
+  return score - instance.penalty(priceSum);
+}

@@ -1,0 +1,101 @@
+import Big from "big.js";
+import type { CapabilityWithClaims } from "#app/areas/capabilities/index.server.ts";
+import { loadRegistry, type Metric } from "#app/areas/metrics/index.server.ts";
+import { organizationsById } from "#app/areas/organizations/index.server.ts";
+import type { Requirement, Scene, SceneWithParts } from "#app/areas/scenes/index.server.ts";
+import type { Context } from "#app/kernel/context.server.ts";
+import { plain } from "#app/kernel/units.ts";
+import type { MatchCapability, MatchRequirement, MatchScene } from "./types.ts";
+
+/** The scene as the composer sees it. */
+export async function readMatchScene(ctx: Context, { scene, requirements, slots }: SceneWithParts): Promise<MatchScene> {
+  const registry = await loadRegistry(ctx);
+  return {
+    id: scene.id,
+    regionCode: scene.regionCode,
+    provinceCode: `${scene.regionCode.slice(0, 2)}0000`,
+    requirements: requirements.map((requirement) => matchRequirement(requirement, registry.get(requirement.metric))),
+    slots: slots.map(({ id, role, componentKind, required }) => ({ id, role, componentKind, required })),
+    budgetFen: scene.budgetFen,
+    deploymentCount: scene.deploymentCount,
+    excludedOrganizationIds: [scene.organizationId],
+  };
+}
+
+function matchRequirement(requirement: Requirement, metric: Metric): MatchRequirement {
+  return {
+    id: requirement.id,
+    metric: requirement.metric,
+    name: requirement.name,
+    dimension: requirement.dimension,
+    comparator: requirement.comparator,
+    target: requirement.target,
+    upper: requirement.upper,
+    mandatory: requirement.mandatory,
+    weight: requirement.weight,
+    ownerRoles: metric.ownerRoles,
+    direction: metric.direction,
+    symmetric: metric.symmetric,
+    marginBase: marginBase(requirement, metric),
+  };
+}
+
+/** A rate near its ceiling is measured by the way left to it: 99.2 % against 99 % is a fifth of that way, not 0.2 %. */
+function marginBase(requirement: Requirement, metric: Metric): string | null {
+  if (metric.unit !== "%" || metric.direction !== "higher") return null;
+  const left = new Big(100).minus(requirement.target);
+  return left.gt(0) && left.lt(50) ? plain(left) : null;
+}
+
+/** Capabilities as the composer sees them, with the owner's facts and a first-year price for this scene. */
+export async function readMatchCapabilities(
+  ctx: Context,
+  scene: Scene,
+  candidates: readonly CapabilityWithClaims[],
+): Promise<MatchCapability[]> {
+  const owners = await organizationsById(
+    ctx,
+    candidates.map(({ capability }) => capability.organizationId),
+  );
+  return candidates.flatMap(({ capability, claims }) => {
+    const owner = owners.get(capability.organizationId);
+    if (!owner) return [];
+    return [
+      {
+        id: capability.id,
+        versionId: `${capability.id}@${capability.version}`,
+        organizationId: owner.id,
+        organizationName: owner.name,
+        groupId: owner.groupName,
+        role: capability.role,
+        componentKind: capability.componentKind,
+        name: capability.name,
+        claims: claims.map(({ metric, comparator, value, upper, evidence }) => ({ metric, comparator, value, upper, evidence })),
+        interfaces: capability.interfaces,
+        worksWith: capability.worksWith,
+        serviceRegions: capability.serviceRegions,
+        regionCode: owner.regionCode,
+        unitsPerMonth: capability.unitsPerMonth,
+        leadTimeWeeks: capability.leadTimeWeeks,
+        priceFen: firstYearPrice(capability, scene.deploymentCount),
+        deliveredProjects: owner.deliveredProjects,
+      },
+    ];
+  });
+}
+
+/**
+ * First-year price for a deployment, fen: rent of every unit for twelve months where rent is published; else the one-off price, per unit for
+ * robots and parts and once for the rest. A price per operation alone gives none: the number of operations is not known before a contract.
+ */
+export function firstYearPrice(
+  capability: { role: string; leaseMonthlyFen: bigint | null; oneOffFen: bigint | null },
+  deploymentCount: number,
+): bigint | null {
+  const units = BigInt(deploymentCount);
+  if (capability.leaseMonthlyFen !== null) return capability.leaseMonthlyFen * 12n * units;
+  if (capability.oneOffFen === null) return null;
+  return ["robotMaker", "applicationServiceProvider", "partsSupplier"].includes(capability.role)
+    ? capability.oneOffFen * units
+    : capability.oneOffFen;
+}

@@ -1,0 +1,160 @@
+import { type AssessmentTable, assessAll } from "./assess.ts";
+import { canonicalSlots, compareText, fitsSlot, interchangeable } from "./rules.ts";
+import { type MatchCapability, type MatchScene, type MatchSlot, type MatchWeights, OVERRUN_CAP } from "./types.ts";
+import { extraMemberPenalty, fitOf, isExtra, overrunPenalty, POINT, satisfactionValue } from "./value.ts";
+import { checkWeights } from "./weights.ts";
+
+/**
+ * A composing problem as flat arrays of whole numbers: candidates by index in id order, slots by index in canonical order.
+ *
+ * The lexicographic order becomes one number, the *score* = value + `unit` × mandatory requirements met, where `unit` is larger than the whole
+ * spread of values: one must more outweighs everything else. All numbers are integers below 2^53, so sums and comparisons are exact.
+ */
+export interface Instance {
+  scene: MatchScene;
+  weights: MatchWeights;
+  table: AssessmentTable;
+  slots: readonly MatchSlot[];
+  /** Candidates in id order: comparing indices compares ids. */
+  candidates: readonly MatchCapability[];
+  /** Per slot: indices of the candidates that fit it, ascending. */
+  bySlot: readonly Int32Array[];
+  /** Entries of candidate c are [start[c], start[c + 1]): the requirements it scores on and the score it earns there. */
+  start: Int32Array;
+  entryRequirement: Int32Array;
+  entryScore: Float64Array;
+  requirementCount: number;
+  /** Locality, track record and capacity of each candidate. */
+  fit: Float64Array;
+  /** Fen; 0 without a published price. */
+  price: Float64Array;
+  /** Price as a part of the budget, and what turns fen into that; 0 without a budget. */
+  priceShare: Float64Array;
+  perBudget: number;
+  /** The steepest line through the budget that stays below the penalty: points per budget overrun, in millionths. 0 without a budget. */
+  dearest: number;
+  /** Numbers that are equal for the same organization, and for the same group (−1: of no group). */
+  organization: Int32Array;
+  group: Int32Array;
+  /** Per slot: taken off for filling it. */
+  slotCost: Float64Array;
+  /** Per slot: 1 when it and the slot before it are interchangeable. */
+  twin: Uint8Array;
+  /** The slot's holder may not be affiliated with anybody. */
+  verifier: Uint8Array;
+  /** Score of one met mandatory requirement. */
+  unit: number;
+  mandatoryCount: number;
+  /** No consortium has a lower, and none a higher, value. */
+  lowestValue: number;
+  highestValue: number;
+  penalty(price: number): number;
+}
+
+/** Sums of scores must stay exact. */
+const LARGEST_SCORE = Number.MAX_SAFE_INTEGER / 4;
+
+/**
+ * Reads scene, capabilities and weights into flat arrays. Capabilities that fit no slot, and organizations on the conflict list, are left out.
+ * Throws RangeError on a capability given twice, weights out of range, and numbers too large to add exactly.
+ */
+export function readInstance(
+  scene: MatchScene,
+  capabilities: readonly MatchCapability[],
+  weights: MatchWeights,
+  table: AssessmentTable = assessAll(scene, capabilities, weights),
+): Instance {
+  checkWeights(weights);
+  const slots = canonicalSlots(scene);
+  const excluded = new Set(scene.excludedOrganizationIds);
+  const candidates = capabilities
+    .filter((capability) => !excluded.has(capability.organizationId) && slots.some((slot) => fitsSlot(slot, capability)))
+    .sort((a, b) => compareText(a.id, b.id));
+  candidates.forEach((capability, index) => {
+    if (index > 0 && candidates[index - 1]?.id === capability.id) throw new RangeError(`capability given twice: ${capability.id}`);
+  });
+
+  const bySlot = slots.map((slot) =>
+    Int32Array.from(candidates.flatMap((capability, index) => (fitsSlot(slot, capability) ? [index] : []))),
+  );
+  const fit = Float64Array.from(candidates, (capability) => {
+    const { locality, trackRecord, capacity } = fitOf(scene, capability, weights);
+    return locality + trackRecord + capacity;
+  });
+  const slotCost = Float64Array.from(slots, (slot) => (isExtra(slot) ? extraMemberPenalty(weights) : 0));
+
+  const price = Float64Array.from(candidates, ({ priceFen }) => Number(priceFen ?? 0n));
+
+  const highestFits = bySlot.reduce((sum, indices) => sum + indices.reduce((most, index) => Math.max(most, fit[index] ?? 0), 0), 0);
+  const highestValue = scene.requirements.reduce((sum, { weight }) => sum + satisfactionValue(weight, 1), highestFits);
+  const budget = scene.budgetFen === null ? null : Number(scene.budgetFen);
+  const perBudget = budget === null ? 0 : 1 / Math.max(1, budget);
+  const highestPrice = bySlot.reduce((sum, indices) => sum + indices.reduce((most, index) => Math.max(most, price[index] ?? 0), 0), 0);
+  const highestOverrun = budget === null ? 0 : (highestPrice - budget) * perBudget;
+  const highestPenalty = budget === null ? 0 : overrunPenalty(budget + OVERRUN_CAP * Math.max(1, budget), budget, weights);
+  const lowestValue = -slotCost.reduce((sum, cost) => sum + cost, 0) - highestPenalty;
+  const unit = highestValue - lowestValue + 1;
+  const mandatoryCount = scene.requirements.filter(({ mandatory }) => mandatory).length;
+  if (!(unit * (mandatoryCount + 2) < LARGEST_SCORE)) throw new RangeError("weights too large to compare values exactly");
+
+  return {
+    scene,
+    weights,
+    table,
+    slots,
+    candidates,
+    bySlot,
+    ...readEntries(scene, candidates, table, unit),
+    requirementCount: scene.requirements.length,
+    fit,
+    price,
+    priceShare: price.map((fen) => fen * perBudget),
+    perBudget,
+    // Beyond the cap the penalty is flat: the line then runs to where the dearest consortium would stand.
+    dearest: highestOverrun > 0 ? Math.floor(weights.budgetOverrun * POINT * Math.min(1, OVERRUN_CAP / highestOverrun)) : 0,
+    organization: numbered(candidates.map(({ organizationId }) => organizationId)),
+    group: numbered(candidates.map(({ groupId }) => groupId)),
+    slotCost,
+    twin: Uint8Array.from(slots, (slot, index) => (isTwin(slots[index - 1], slot) ? 1 : 0)),
+    verifier: Uint8Array.from(slots, ({ role }) => (role === "thirdPartyVerifier" ? 1 : 0)),
+    unit,
+    mandatoryCount,
+    lowestValue,
+    highestValue,
+    penalty: (price) => overrunPenalty(price, budget, weights),
+  };
+}
+
+function readEntries(scene: MatchScene, candidates: readonly MatchCapability[], table: AssessmentTable, unit: number) {
+  const start = new Int32Array(candidates.length + 1);
+  const requirements: number[] = [];
+  const scores: number[] = [];
+  candidates.forEach((capability, index) => {
+    table.get(capability.id)?.forEach((assessment, position) => {
+      const requirement = scene.requirements[position];
+      if (!assessment || !requirement) return;
+      const met = assessment.status === "met" || assessment.status === "selfDeclaredOnly";
+      const score = satisfactionValue(requirement.weight, assessment.q) + (requirement.mandatory && met ? unit : 0);
+      if (score <= 0) return;
+      requirements.push(position);
+      scores.push(score);
+    });
+    start[index + 1] = requirements.length;
+  });
+  return { start, entryRequirement: Int32Array.from(requirements), entryScore: Float64Array.from(scores) };
+}
+
+function isTwin(before: MatchSlot | undefined, slot: MatchSlot): boolean {
+  return before !== undefined && interchangeable(before, slot);
+}
+
+/** Small numbers for ids, equal for equal ids; −1 for null. */
+function numbered(ids: readonly (string | null)[]): Int32Array {
+  const numbers = new Map<string, number>();
+  return Int32Array.from(ids, (id) => {
+    if (id === null) return -1;
+    const known = numbers.get(id) ?? numbers.size;
+    numbers.set(id, known);
+    return known;
+  });
+}

@@ -1,0 +1,120 @@
+import { and, eq, gte } from "drizzle-orm";
+import { advanceScene, getSceneById, type SceneWithParts } from "#app/areas/scenes/index.server.ts";
+import { paths } from "#app/http/paths.ts";
+import type { JobPayload } from "#app/jobs/catalog.ts";
+import { enqueue } from "#app/jobs/enqueue.server.ts";
+import { recordAudit } from "#app/kernel/audit.server.ts";
+import { type Context, withTransaction } from "#app/kernel/context.server.ts";
+import { nextCode } from "#app/kernel/ids.server.ts";
+import { proposalMembers, proposalRuns, proposals } from "#db/schema/matching.ts";
+import { assessAll } from "./assess.ts";
+import { compose } from "./compose.ts";
+import { explain } from "./explain.ts";
+import { readMatchCapabilities, readMatchScene } from "./input.server.ts";
+import { type Retrieved, retrieve } from "./retrieve.server.ts";
+import type { RunInput, RunOutcome } from "./run.ts";
+import type { MatchWeights } from "./types.ts";
+import { DEFAULT_WEIGHTS } from "./weights.ts";
+
+/** Runs the matcher for a scene that collects proposals and stores the run: retrieve → assess → compose → explain. */
+export async function matchScene(ctx: Context, { sceneId, trigger }: JobPayload<"match-scene">): Promise<void> {
+  const scene = await getSceneById(ctx, sceneId);
+  if (scene.scene.status !== "published" && scene.scene.status !== "matched") return;
+  if (trigger === "published" && (await alreadyRun(ctx, scene))) return;
+  const started = performance.now();
+  const retrieved = await retrieve(ctx, scene);
+  const run = await propose(ctx, scene, retrieved, DEFAULT_WEIGHTS);
+  await store(ctx, scene, trigger, retrieved, run, Math.round(performance.now() - started));
+}
+
+/** The pure part of a run, on what was retrieved. */
+export async function propose(ctx: Context, scene: SceneWithParts, retrieved: Retrieved, weights: MatchWeights): Promise<{ input: RunInput; outcome: RunOutcome }> {
+  const [matchScene, capabilities] = await Promise.all([readMatchScene(ctx, scene), readMatchCapabilities(ctx, scene.scene, retrieved.candidates)]);
+  const table = assessAll(matchScene, capabilities, weights);
+  const result = compose(matchScene, capabilities, weights, { table });
+  const explanation = explain(matchScene, capabilities, weights, result, { table });
+  return { input: { scene: matchScene, capabilities, weights }, outcome: { result, explanation } };
+}
+
+/** A queue may deliver a job twice: a publication is matched once. */
+async function alreadyRun(ctx: Context, { scene }: SceneWithParts): Promise<boolean> {
+  const [run] = await ctx.db
+    .select({ id: proposalRuns.id })
+    .from(proposalRuns)
+    .where(and(eq(proposalRuns.sceneId, scene.id), eq(proposalRuns.trigger, "published"), gte(proposalRuns.createdAt, scene.publishedAt ?? scene.createdAt)))
+    .limit(1);
+  return run !== undefined;
+}
+
+async function store(
+  ctx: Context,
+  { scene }: SceneWithParts,
+  trigger: "published" | "requested",
+  retrieved: Retrieved,
+  { input, outcome }: { input: RunInput; outcome: RunOutcome },
+  elapsedMs: number,
+): Promise<void> {
+  const { result, explanation } = outcome;
+  await withTransaction(ctx, async (tx) => {
+    const [run] = await tx.db
+      .insert(proposalRuns)
+      .values({
+        code: await nextCode(tx, "run"),
+        sceneId: scene.id,
+        sceneVersion: scene.version,
+        trigger,
+        input: plainJson(input),
+        outcome: plainJson(outcome),
+        retrieval: retrieved.source,
+        degraded: retrieved.degraded,
+        optimal: result.optimal,
+        candidateCount: result.candidateCount,
+        nodesSearched: result.nodesSearched,
+        elapsedMs,
+        createdAt: tx.clock.now(),
+      })
+      .returning({ id: proposalRuns.id, code: proposalRuns.code });
+    if (!run) throw new Error("run was not inserted");
+    for (const [index, proposal] of result.proposals.entries()) {
+      const [row] = await tx.db
+        .insert(proposals)
+        .values({
+          runId: run.id,
+          rank: proposal.rank,
+          unmetMandatory: proposal.unmetMandatory.length,
+          valueMilli: Math.round(proposal.value * 1000),
+          priceFen: proposal.priceFen,
+          explanation: plainJson(explanation.proposals[index]),
+        })
+        .returning({ id: proposals.id });
+      if (!row) throw new Error("proposal was not inserted");
+      await tx.db.insert(proposalMembers).values(
+        proposal.members.map(({ slotId, role, organizationId, capabilityId, versionId }) => ({
+          proposalId: row.id,
+          slotId,
+          role,
+          organizationId,
+          capabilityId,
+          capabilityVersion: Number(versionId.split("@")[1]),
+        })),
+      );
+    }
+    if (scene.status === "published" && result.proposals.length > 0) await advanceScene(tx, scene.id, "startComparison");
+    await recordAudit(tx, {
+      action: "match-scene",
+      objectType: "scene",
+      objectId: scene.id,
+      detail: { run: run.code, trigger, proposals: result.proposals.length, optimal: result.optimal, degraded: retrieved.degraded },
+    });
+    await enqueue(tx, "notify", {
+      organizationId: scene.organizationId,
+      kind: result.proposals.length > 0 ? "todo" : "message",
+      title: result.proposals.length > 0 ? `“${scene.name}”已有 ${result.proposals.length} 个联合体方案，请比选` : `“${scene.name}”暂未匹配到可行的联合体`,
+      body: "",
+      href: paths.comparison(scene.code),
+      dedupeKey: `run:${run.id}`,
+    });
+  });
+}
+
+const plainJson = (value: unknown): unknown => JSON.parse(JSON.stringify(value, (_key, member: unknown) => (typeof member === "bigint" ? member.toString() : member)));

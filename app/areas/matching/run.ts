@@ -1,0 +1,29 @@
+import type { Explanation } from "./explain.ts";
+import type { ComposeResult, MatchCapability, MatchScene, MatchWeights } from "./types.ts";
+
+/** Everything a run read: with it the run repeats to the same bytes. */
+export interface RunInput {
+  scene: MatchScene;
+  capabilities: MatchCapability[];
+  weights: MatchWeights;
+}
+
+export interface RunOutcome {
+  result: ComposeResult;
+  explanation: Explanation;
+}
+
+type Stored<T> = T extends bigint ? string : T extends object ? { [K in keyof T]: Stored<T[K]> } : T;
+/** As stored in jsonb: bigints are decimal text. */
+export type StoredInput = Stored<RunInput>;
+export type StoredOutcome = Stored<RunOutcome>;
+
+/** Gives a stored input its bigints back, so that it can be composed again. */
+export function reviveInput(stored: StoredInput): RunInput {
+  const money = (text: string | null) => (text === null ? null : BigInt(text));
+  return {
+    weights: stored.weights as MatchWeights,
+    scene: { ...(stored.scene as unknown as MatchScene), budgetFen: money(stored.scene.budgetFen as string | null) },
+    capabilities: stored.capabilities.map((capability) => ({ ...(capability as unknown as MatchCapability), priceFen: money(capability.priceFen as string | null) })),
+  };
+}
