@@ -1,0 +1,210 @@
+import * as variants from "../clause-variants.ts";
+import { group } from "./options.ts";
+
+/** Choices of clauses 12 to 14 and 17 to 20: money, risk, leaving, deciding and disputes. */
+
+export const benefitModel = group(variants.BENEFIT_MODELS, {
+  clause: 12,
+  path: "model",
+  label: "分配方式",
+  silence: "合作各方的收益怎样分由当事人约定；价款和使用费的计算、支付办法也由当事人约定（民法典第八百四十六条）。",
+  options: { fixedShare: { name: "固定比例", explanation: "每一笔实收服务费都按同一张比例表分，简单、可以自动执行。" } },
+});
+
+export const poolKey = group(variants.POOL_KEYS, {
+  clause: 12,
+  path: "pools[].key",
+  label: "收益来源",
+  silence: null,
+  options: { raasRevenue: { name: "机器人服务费", explanation: "用户单位按合同付的使用费或者租金，不含押金。" } },
+});
+
+export const benefitBase = group(variants.BENEFIT_BASES, {
+  clause: 12,
+  path: "base",
+  label: "分配基数",
+  silence: null,
+  options: {
+    paidExcludingTax: { name: "实付不含税金额", explanation: "按用户单位真正付了的钱、去掉增值税以后来分。" },
+    paidIncludingTax: { name: "实付含税金额", explanation: "按用户单位真正付了的全部金额来分，各方自行缴税。" },
+  },
+});
+
+export const replicationReward = group(variants.REPLICATION_REWARDS, {
+  clause: 13,
+  path: "userReward",
+  label: "用户单位的复制推广回报",
+  silence: null,
+  options: {
+    none: { name: "无", explanation: "方案推广到别处，用户单位不另外取得回报。" },
+    discount: { name: "价格优惠", explanation: "用户单位以后自己加用机器人时享受折扣。" },
+    royalty: { name: "推广提成", explanation: "方案用到别处所收的服务费，按比例提一部分给用户单位。" },
+  },
+});
+
+export const fundApplicant = group(variants.FUND_APPLICANTS, {
+  clause: 14,
+  path: "applicant",
+  label: "申报主体",
+  silence: null,
+  options: {
+    lead: { name: "牵头单位申报", explanation: "由牵头单位代表联合体申报。" },
+    userUnit: { name: "用户单位申报", explanation: "由提供场景的单位申报。" },
+    each: { name: "各自申报", explanation: "谁符合条件谁申报，事先互相通报，同一内容不得重复申报。" },
+  },
+});
+
+export const fundKeeper = group(variants.FUND_KEEPERS, {
+  clause: 14,
+  path: "keeper",
+  label: "资金归属",
+  silence: null,
+  options: {
+    byTask: { name: "随任务走", explanation: "钱跟着实际干活的单位走，按批复的预算分。" },
+    applicant: { name: "归申报方", explanation: "谁申报下来归谁。" },
+    byWorkShare: { name: "按分工占比", explanation: "按第一条的研究开发分工占比分。" },
+  },
+});
+
+export const clawBack = group(variants.CLAW_BACKS, {
+  clause: 14,
+  path: "clawBack",
+  label: "被追回时的承担",
+  silence: null,
+  options: {
+    causingParty: { name: "责任方承担", explanation: "因谁的原因被追回，由谁退还并承担后果。" },
+    receivers: { name: "按实收退还", explanation: "各方把自己收到的那部分退回去。" },
+  },
+});
+
+export const liabilityCap = group(variants.LIABILITY_CAPS, {
+  clause: 17,
+  path: "cap",
+  label: "赔偿上限",
+  silence:
+    "没有约定上限的，按违约造成的损失赔偿；免除人身损害责任、免除故意或者重大过失造成的财产损失责任的条款无效（民法典第五百零六条）。",
+  options: {
+    byContribution: { name: "按分配所得", explanation: "每一方最多赔到自己从本项目分到的钱，出力少的风险也小。" },
+    feeMultiple: { name: "按年服务费倍数", explanation: "最多赔到一年服务费的若干倍，常见于服务合同。" },
+    fixedAmount: { name: "固定金额", explanation: "写明一个最高数额，最容易投保。" },
+  },
+});
+
+export const developmentRisk = group(variants.DEVELOPMENT_RISKS, {
+  clause: 17,
+  path: "developmentRisk",
+  label: "研发失败的损失",
+  silence: "没有约定的，因无法克服的技术困难造成的损失由当事人合理分担（民法典第八百五十八条）。",
+  options: {
+    byWorkShare: { name: "按分工占比分担", explanation: "确实做不成时，已经花掉的成本按研究开发分工占比分担。" },
+    eachOwn: { name: "各自承担", explanation: "确实做不成时，各方自己投入的自己承担，互不追究。" },
+  },
+});
+
+export const insuranceKind = group(variants.INSURANCE_KINDS, {
+  clause: 17,
+  path: "insurance[].kind",
+  label: "险种",
+  silence: null,
+  options: {
+    body: { name: "机器人财产损失保险", explanation: "机器人摔了、烧了、丢了有赔付。" },
+    thirdParty: { name: "第三者责任保险", explanation: "机器人伤了别人或者碰坏别人东西有赔付。" },
+    product: { name: "产品责任保险", explanation: "产品缺陷造成损害有赔付。" },
+    dataLeak: { name: "网络与数据安全保险", explanation: "数据泄露造成损失有赔付。" },
+  },
+});
+
+export const upgradeWindow = group(variants.UPGRADE_WINDOWS, {
+  clause: 18,
+  path: "upgradeWindow",
+  label: "升级窗口",
+  silence: null,
+  options: {
+    scheduled: { name: "定期窗口", explanation: "事先排好日子升级，生产可以提前安排。" },
+    triggered: { name: "条件触发", explanation: "出现写明的情形时才启动升级。" },
+    none: { name: "不设窗口", explanation: "不预留升级，只适合变化很慢的场景。" },
+  },
+});
+
+export const upgradePayer = group(variants.UPGRADE_PAYERS, {
+  clause: 18,
+  path: "upgradePayer",
+  label: "升级费用",
+  silence: null,
+  options: {
+    provider: { name: "供给单位承担", explanation: "升级的费用已经含在服务费里。" },
+    userUnit: { name: "用户单位承担", explanation: "升级由用户单位另外付费。" },
+    proposer: { name: "提出方承担", explanation: "谁要求升级谁付费。" },
+  },
+});
+
+export const exitIp = group(variants.EXIT_IP_RULES, {
+  clause: 18,
+  path: "exitIp",
+  label: "退出后的知识产权",
+  silence: null,
+  options: {
+    keepLicence: { name: "许可继续", explanation: "退出方已给出的必要许可继续有效，项目不因此停摆。" },
+    buyOut: { name: "作价收购", explanation: "退出方的份额由其他方按评估价优先收购。" },
+    endLicence: { name: "许可终止", explanation: "退出方给出的许可随之终止，其他方须找替代方案。" },
+  },
+});
+
+export const voteRule = group(variants.VOTE_RULES, {
+  clause: 19,
+  path: "votes",
+  label: "表决权",
+  silence: null,
+  options: {
+    perHead: { name: "一方一票", explanation: "不论大小，每个当事人一票。" },
+    byWorkShare: { name: "按分工占比", explanation: "按第一条的研究开发分工占比计票，占比为零的没有票。" },
+  },
+});
+
+export const vetoMatter = group(variants.VETO_MATTERS, {
+  clause: 19,
+  path: "vetoMatters",
+  label: "须全体同意的事项",
+  silence: "变更合同须经当事人协商一致（民法典第五百四十三条）。",
+  options: {
+    indicatorLowering: { name: "降低攻关指标", explanation: "把目标调低必须人人同意。" },
+    shareChange: { name: "调整利益分配", explanation: "改分配比例必须人人同意。" },
+    ipChange: { name: "变更知识产权归属", explanation: "改成果归属必须人人同意。" },
+    memberChange: { name: "增减当事人", explanation: "加人或者请人退出必须人人同意。" },
+    termination: { name: "终止任务书", explanation: "提前结束必须人人同意。" },
+  },
+});
+
+export const deadlockRule = group(variants.DEADLOCK_RULES, {
+  clause: 19,
+  path: "deadlock",
+  label: "僵局处理",
+  silence: null,
+  options: {
+    escalate: { name: "提交负责人协商", explanation: "表决不下去时，由各方主要负责人限期面谈。" },
+    mediation: { name: "委托调解", explanation: "表决不下去时，请各方认可的调解组织或者专家调解。" },
+  },
+});
+
+export const forum = group(variants.FORUMS, {
+  clause: 20,
+  path: "forum",
+  label: "争议解决",
+  silence: "没有仲裁协议的，可以向人民法院起诉；约定仲裁的，须写明请求仲裁的意思、仲裁事项和选定的仲裁委员会。",
+  options: {
+    court: { name: "诉讼", explanation: "到约定地点有管辖权的法院打官司，可以上诉。" },
+    arbitration: { name: "仲裁", explanation: "到约定的仲裁委员会裁决，不公开、一裁终局。" },
+  },
+});
+
+export const signatureForm = group(variants.SIGNATURE_FORMS, {
+  clause: 20,
+  path: "signature",
+  label: "签署形式",
+  silence:
+    "技术开发合同应当采用书面形式（民法典第八百五十一条）；可靠的电子签名与手写签名或者盖章具有同等的法律效力（电子签名法第十四条）。",
+  options: {
+    electronic: { name: "电子签名", explanation: "在线签署，签名与文件内容绑定，改一个字都会失效。" },
+    paper: { name: "纸质签章", explanation: "打印后由各方签字并加盖公章。" },
+  },
+});

@@ -1,0 +1,93 @@
+import { eq } from "drizzle-orm";
+import { DateTime } from "luxon";
+import type { z } from "zod";
+import { capabilitiesById } from "#app/areas/capabilities/index.server.ts";
+import { getConsortium } from "#app/areas/consortia/index.server.ts";
+import { organizationsById, regionNames } from "#app/areas/organizations/index.server.ts";
+import { paths } from "#app/http/paths.ts";
+import { enqueue } from "#app/jobs/enqueue.server.ts";
+import { recordAudit } from "#app/kernel/audit.server.ts";
+import { type Context, userOf, withTransaction } from "#app/kernel/context.server.ts";
+import { conflict, forbidden } from "#app/kernel/errors.ts";
+import { nextCode } from "#app/kernel/ids.server.ts";
+import { parseInput } from "#app/kernel/parse.ts";
+import { taskBookParties, taskBooks } from "#db/schema/task-books.ts";
+import { draftDocument } from "./draft-document.ts";
+import { mayFreezeTaskBook } from "./policy.ts";
+import { sceneRequirementsOf } from "./reads.server.ts";
+import { draftTaskBookInput } from "./schemas.ts";
+
+/** Drafts the task book of a formed consortium: indicators linked to the scene, balanced terms. Drafting again gives the first one back. */
+export async function draftTaskBook(ctx: Context, input: z.input<typeof draftTaskBookInput>): Promise<{ code: string }> {
+  const { consortiumCode } = parseInput(draftTaskBookInput, input);
+  return withTransaction(ctx, async (tx) => {
+    const { consortium, members, scene } = await getConsortium(tx, { code: consortiumCode });
+    if (!mayFreezeTaskBook(ctx.actor, consortium)) throw forbidden("任务书由用户单位或牵头单位起草。");
+    if (consortium.status !== "formed") throw conflict("联合体组建完成后才能起草任务书。");
+    const [present] = await tx.db.select({ code: taskBooks.code }).from(taskBooks).where(eq(taskBooks.consortiumId, consortium.id));
+    if (present) return present;
+
+    const accepted = members.filter((member) => member.status === "accepted");
+    const [organizations, capabilities, regions] = await Promise.all([
+      organizationsById(tx, [consortium.userUnitId, ...accepted.map((member) => member.organizationId)]),
+      capabilitiesById(
+        tx.actor.kind === "user" ? { ...tx, actor: { kind: "system", job: "draft-task-book" } } : tx,
+        accepted.map((member) => member.capabilityId),
+      ),
+      regionNames(tx),
+    ]);
+    const facts = (id: string) => {
+      const organization = organizations.get(id);
+      if (!organization) throw new Error(`organization ${id} is gone`);
+      return { organizationId: id, name: organization.name, groupName: organization.groupName };
+    };
+    const document = draftDocument({
+      scene: {
+        sceneId: scene.scene.id,
+        sceneCode: scene.scene.code,
+        sceneName: scene.scene.name,
+        site: regions.get(scene.scene.regionCode),
+        coreTask: scene.scene.coreTask,
+        regulated: scene.scene.domain === "special",
+        requirements: await sceneRequirementsOf(tx, consortium.id),
+      },
+      userUnit: facts(consortium.userUnitId),
+      members: accepted.flatMap((member) => {
+        const role = capabilities.get(member.capabilityId)?.capability.role;
+        return role ? [{ ...facts(member.organizationId), role }] : [];
+      }),
+      leadOrganizationId: consortium.leadOrganizationId,
+      startDate: DateTime.fromJSDate(tx.clock.now(), { zone: "Asia/Shanghai" }).toFormat("yyyy-MM-dd"),
+    });
+    const [taskBook] = await tx.db
+      .insert(taskBooks)
+      .values({ code: await nextCode(tx, "taskBook"), consortiumId: consortium.id, sceneId: scene.scene.id, document })
+      .onConflictDoNothing({ target: taskBooks.consortiumId })
+      .returning({ id: taskBooks.id, code: taskBooks.code });
+    if (!taskBook) throw conflict("任务书刚刚已由对方起草，请刷新查看。");
+    await tx.db
+      .insert(taskBookParties)
+      .values(
+        document.parties.items.map(({ organizationId, role, isLead }) => ({ taskBookId: taskBook.id, organizationId, role, isLead })),
+      );
+    await recordAudit(tx, {
+      action: "draft-task-book",
+      objectType: "task-book",
+      objectId: taskBook.id,
+      detail: { code: taskBook.code, consortiumCode },
+    });
+    await enqueue(tx, "complete-todo", { organizationId: consortium.userUnitId, dedupeKey: `consortium-formed:${consortium.id}` });
+    for (const { organizationId } of document.parties.items) {
+      if (organizationId === userOf(ctx).organizationId) continue;
+      await enqueue(tx, "notify", {
+        organizationId,
+        kind: "message",
+        title: `“${scene.scene.name}”任务书已起草，请查看并协商`,
+        body: "",
+        href: paths.taskBook(taskBook.code),
+        dedupeKey: `task-book-drafted:${taskBook.id}`,
+      });
+    }
+    return { code: taskBook.code };
+  });
+}

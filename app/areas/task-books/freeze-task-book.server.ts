@@ -1,0 +1,112 @@
+import { and, desc, eq } from "drizzle-orm";
+import type { z } from "zod";
+import { getConsortium } from "#app/areas/consortia/index.server.ts";
+import { paths } from "#app/http/paths.ts";
+import { enqueue } from "#app/jobs/enqueue.server.ts";
+import { recordAudit } from "#app/kernel/audit.server.ts";
+import { type Context, type TransactionContext, withTransaction } from "#app/kernel/context.server.ts";
+import { conflict, forbidden, invalid } from "#app/kernel/errors.ts";
+import { parseInput } from "#app/kernel/parse.ts";
+import { taskBooks, taskBookVersions } from "#db/schema/task-books.ts";
+import { blocksFreezing, checkTaskBook } from "./checks.ts";
+import { taskBookContentHash } from "./content-hash.ts";
+import { type TaskBookDocument, taskBookDocument } from "./document.ts";
+import { mayEditTaskBook, mayFreezeTaskBook } from "./policy.ts";
+import { getTaskBook, sceneRequirementsOf } from "./reads.server.ts";
+import { freezeTaskBookInput, reopenTaskBookInput } from "./schemas.ts";
+import { can, TASK_BOOK_ACTIONS } from "./states.ts";
+
+/** Freezes the draft as a numbered, hashed version and asks every party to sign. Open errors of the consistency checks refuse it. */
+export async function freezeTaskBook(
+  ctx: Context,
+  input: z.input<typeof freezeTaskBookInput>,
+): Promise<{ version: number; contentHash: string }> {
+  const { code, revision } = parseInput(freezeTaskBookInput, input);
+  return withTransaction(ctx, async (tx) => {
+    const { taskBook } = await getTaskBook(tx, { code });
+    const { consortium, scene } = await getConsortium(tx, { id: taskBook.consortiumId });
+    if (!mayFreezeTaskBook(ctx.actor, consortium)) throw forbidden("任务书由用户单位或牵头单位冻结。");
+    if (!can("freeze", taskBook.status)) throw conflict(TASK_BOOK_ACTIONS.freeze.refusal);
+    const document = taskBookDocument.parse(taskBook.document);
+    const findings = checkTaskBook(document, { requirements: await sceneRequirementsOf(tx, taskBook.consortiumId) });
+    if (blocksFreezing(findings)) {
+      throw invalid(
+        `任务书还有 ${findings.filter((finding) => finding.severity === "error").length} 处须先解决：${findings.find((finding) => finding.severity === "error")?.message ?? ""}`,
+      );
+    }
+    const version = await addVersion(tx, taskBook.id, document);
+    const [moved] = await tx.db
+      .update(taskBooks)
+      .set({ status: "signing", currentVersionId: version.id, revision: revision + 1, updatedAt: tx.clock.now() })
+      .where(and(eq(taskBooks.id, taskBook.id), eq(taskBooks.revision, revision), eq(taskBooks.status, "draft")))
+      .returning({ id: taskBooks.id });
+    if (!moved) throw conflict("任务书在您打开页面后已被他方修改，请刷新后再冻结。");
+    await recordAudit(tx, {
+      action: "freeze-task-book",
+      objectType: "task-book",
+      objectId: taskBook.id,
+      detail: { version: version.number, contentHash: version.contentHash },
+    });
+    for (const { organizationId } of document.parties.items) {
+      await enqueue(tx, "notify", {
+        organizationId,
+        kind: "todo",
+        title: `请签署“${scene.scene.name}”任务书（第 ${version.number} 版）`,
+        body: "",
+        href: paths.signTaskBook(code),
+        dedupeKey: `sign:${version.id}`,
+      });
+    }
+    return { version: version.number, contentHash: version.contentHash };
+  });
+}
+
+async function addVersion(tx: TransactionContext, taskBookId: string, document: TaskBookDocument) {
+  const [last] = await tx.db
+    .select({ number: taskBookVersions.number })
+    .from(taskBookVersions)
+    .where(eq(taskBookVersions.taskBookId, taskBookId))
+    .orderBy(desc(taskBookVersions.number))
+    .limit(1);
+  const [version] = await tx.db
+    .insert(taskBookVersions)
+    .values({ taskBookId, number: (last?.number ?? 0) + 1, document, contentHash: taskBookContentHash(document) })
+    .returning({ id: taskBookVersions.id, number: taskBookVersions.number, contentHash: taskBookVersions.contentHash });
+  if (!version) throw new Error("version was not inserted");
+  return version;
+}
+
+/** Opens a frozen, unsealed task book for change again: the version and every signature on it become void. */
+export async function reopenTaskBook(ctx: Context, input: z.input<typeof reopenTaskBookInput>): Promise<{ revision: number }> {
+  const { code, revision, reason } = parseInput(reopenTaskBookInput, input);
+  return withTransaction(ctx, async (tx) => {
+    const { taskBook, partyIds, version, document } = await getTaskBook(tx, { code });
+    if (!mayEditTaskBook(ctx.actor, partyIds)) throw forbidden();
+    if (!can("reopen", taskBook.status) || !version) throw conflict(TASK_BOOK_ACTIONS.reopen.refusal);
+    const [moved] = await tx.db
+      .update(taskBooks)
+      .set({ status: "draft", document, currentVersionId: null, revision: revision + 1, updatedAt: tx.clock.now() })
+      .where(and(eq(taskBooks.id, taskBook.id), eq(taskBooks.revision, revision), eq(taskBooks.status, "signing")))
+      .returning({ revision: taskBooks.revision });
+    if (!moved) throw conflict("任务书在您打开页面后有了变化，请刷新后再操作。");
+    await tx.db.update(taskBookVersions).set({ voidedAt: tx.clock.now() }).where(eq(taskBookVersions.id, version.id));
+    await recordAudit(tx, {
+      action: "reopen-task-book",
+      objectType: "task-book",
+      objectId: taskBook.id,
+      detail: { version: version.number, reason },
+    });
+    for (const organizationId of partyIds) {
+      await enqueue(tx, "complete-todo", { organizationId, dedupeKey: `sign:${version.id}` });
+      await enqueue(tx, "notify", {
+        organizationId,
+        kind: "message",
+        title: `任务书 ${code} 第 ${version.number} 版已失效，重新协商`,
+        body: reason,
+        href: paths.taskBook(code),
+        dedupeKey: `voided:${version.id}`,
+      });
+    }
+    return moved;
+  });
+}

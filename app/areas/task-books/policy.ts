@@ -1,0 +1,24 @@
+import { type Actor, covers, mayEdit, maySign } from "#app/kernel/actor.ts";
+
+const isParty = (actor: Actor, partyIds: readonly string[]): boolean => actor.kind === "user" && partyIds.includes(actor.organizationId);
+
+/** Every party reads it; the bureau of the scene's region gets the filing copy once it is sealed. */
+export function mayReadTaskBook(actor: Actor, partyIds: readonly string[], status: string, sceneRegion: string): boolean {
+  if (actor.kind === "system" || isParty(actor, partyIds)) return true;
+  return actor.kind === "user" && actor.organizationKind === "bureau" && status === "sealed" && covers(actor.regionCode, sceneRegion);
+}
+
+/** Editors of every party. */
+export function mayEditTaskBook(actor: Actor, partyIds: readonly string[]): boolean {
+  return actor.kind === "user" && isParty(actor, partyIds) && mayEdit(actor);
+}
+
+/** Editors of the user unit and of the lead start the draft and freeze it. */
+export function mayFreezeTaskBook(actor: Actor, sides: { userUnitId: string; leadOrganizationId: string | null }): boolean {
+  return actor.kind === "user" && mayEdit(actor) && [sides.userUnitId, sides.leadOrganizationId].includes(actor.organizationId);
+}
+
+/** Signers of every party, for their own organization only. */
+export function maySignTaskBook(actor: Actor, partyIds: readonly string[]): boolean {
+  return actor.kind === "user" && isParty(actor, partyIds) && maySign(actor);
+}

@@ -1,0 +1,171 @@
+import { and, asc, desc, eq, inArray, isNull } from "drizzle-orm";
+import { getConsortium } from "#app/areas/consortia/index.server.ts";
+import { loadRegistry } from "#app/areas/metrics/index.server.ts";
+import { scenesById } from "#app/areas/scenes/index.server.ts";
+import { type Context, userOf } from "#app/kernel/context.server.ts";
+import { notFound } from "#app/kernel/errors.ts";
+import { scenes } from "#db/schema/scenes.ts";
+import { benefitShares, taskBookParties, taskBookSignatures, taskBooks, taskBookVersions } from "#db/schema/task-books.ts";
+import type { SceneRequirement, TaskBookDocument } from "./document.ts";
+import { mayReadTaskBook } from "./policy.ts";
+
+export type TaskBook = typeof taskBooks.$inferSelect;
+
+/** Organizations that are parties; for rooms below that scope by them. */
+export async function taskBookPartyIds(ctx: Context, taskBookId: string): Promise<string[]> {
+  const rows = await ctx.db
+    .select({ id: taskBookParties.organizationId })
+    .from(taskBookParties)
+    .where(eq(taskBookParties.taskBookId, taskBookId));
+  return rows.map((row) => row.id);
+}
+
+/**
+ * A task book the actor may read. `document` is the frozen content while it is signed or sealed, else the draft: stored content is shown and
+ * hashed as it is, never parsed anew, so that a later schema cannot change a signed text.
+ */
+export async function getTaskBook(ctx: Context, by: { code: string } | { id: string }) {
+  const [row] = await ctx.db
+    .select({ taskBook: taskBooks, region: scenes.regionCode })
+    .from(taskBooks)
+    .innerJoin(scenes, eq(scenes.id, taskBooks.sceneId))
+    .where("code" in by ? eq(taskBooks.code, by.code) : eq(taskBooks.id, by.id));
+  if (!row) throw notFound("任务书");
+  const { taskBook } = row;
+  const partyIds = await taskBookPartyIds(ctx, taskBook.id);
+  if (!mayReadTaskBook(ctx.actor, partyIds, taskBook.status, row.region)) throw notFound("任务书");
+  const [version] = taskBook.currentVersionId
+    ? await ctx.db.select().from(taskBookVersions).where(eq(taskBookVersions.id, taskBook.currentVersionId))
+    : [];
+  const frozen = version && taskBook.status !== "draft" ? version : null;
+  return { taskBook, partyIds, version: frozen, document: (frozen?.document ?? taskBook.document) as TaskBookDocument };
+}
+
+/** Signatures of a version in the order they were made. */
+export async function signaturesOf(ctx: Context, versionId: string) {
+  return ctx.db
+    .select()
+    .from(taskBookSignatures)
+    .where(eq(taskBookSignatures.versionId, versionId))
+    .orderBy(asc(taskBookSignatures.signedAt));
+}
+
+/** Frozen versions, newest first, with whether an edit voided them. */
+export async function versionsOf(ctx: Context, taskBookId: string) {
+  const rows = await ctx.db
+    .select({
+      number: taskBookVersions.number,
+      contentHash: taskBookVersions.contentHash,
+      voidedAt: taskBookVersions.voidedAt,
+      createdAt: taskBookVersions.createdAt,
+    })
+    .from(taskBookVersions)
+    .where(eq(taskBookVersions.taskBookId, taskBookId))
+    .orderBy(desc(taskBookVersions.number));
+  return rows.map((row) => ({ ...row, voidedAt: row.voidedAt?.toISOString() ?? null, createdAt: row.createdAt.toISOString() }));
+}
+
+/** The scene's published requirements with who answers each, as the draft and its checks read them. */
+export async function sceneRequirementsOf(ctx: Context, consortiumId: string): Promise<SceneRequirement[]> {
+  const { scene, members } = await getConsortium(ctx, { id: consortiumId });
+  const registry = await loadRegistry(ctx);
+  return scene.requirements.map((requirement) => ({
+    requirementId: requirement.id,
+    name: requirement.name,
+    dimension: requirement.dimension,
+    comparator: requirement.comparator,
+    target: requirement.shownTarget,
+    upper: requirement.shownUpper,
+    unit: registry.unitName(requirement.shownUnit),
+    mandatory: requirement.mandatory,
+    weight: requirement.weight,
+    testMethod: requirement.testMethod,
+    answeringOrganizationIds: members
+      .filter((member) => member.status === "accepted" && registry.get(requirement.metric).ownerRoles.includes(member.role))
+      .map((member) => member.organizationId),
+  }));
+}
+
+/** Task books the actor's organization is a party to, newest first. */
+export async function taskBooksOfParty(ctx: Context): Promise<TaskBook[]> {
+  const { organizationId } = userOf(ctx);
+  const mine = ctx.db
+    .select({ id: taskBookParties.taskBookId })
+    .from(taskBookParties)
+    .where(eq(taskBookParties.organizationId, organizationId));
+  return ctx.db.select().from(taskBooks).where(inArray(taskBooks.id, mine)).orderBy(desc(taskBooks.updatedAt)).limit(200);
+}
+
+/** The same as lines of a list, with how many parties signed and whether the actor's own signature is awaited. */
+export async function listMyTaskBooks(ctx: Context) {
+  const { organizationId } = userOf(ctx);
+  const rows = await taskBooksOfParty(ctx);
+  if (rows.length === 0) return [];
+  const versionIds = rows.flatMap((row) => row.currentVersionId ?? []);
+  const [names, parties, signatures] = await Promise.all([
+    scenesById(
+      ctx,
+      rows.map((row) => row.sceneId),
+    ),
+    ctx.db
+      .select()
+      .from(taskBookParties)
+      .where(
+        inArray(
+          taskBookParties.taskBookId,
+          rows.map((row) => row.id),
+        ),
+      ),
+    versionIds.length === 0
+      ? []
+      : ctx.db
+          .select({ versionId: taskBookSignatures.versionId, organizationId: taskBookSignatures.organizationId })
+          .from(taskBookSignatures)
+          .where(inArray(taskBookSignatures.versionId, versionIds)),
+  ]);
+  return rows.map((row) => {
+    const signed = signatures.filter((signature) => signature.versionId === row.currentVersionId);
+    return {
+      code: row.code,
+      status: row.status,
+      sceneName: names.get(row.sceneId)?.name ?? "—",
+      partyCount: parties.filter((party) => party.taskBookId === row.id).length,
+      signedCount: row.status === "draft" ? 0 : signed.length,
+      awaitingMe: row.status === "signing" && !signed.some((signature) => signature.organizationId === organizationId),
+      updatedAt: row.updatedAt.toISOString(),
+      sealedAt: row.sealedAt?.toISOString() ?? null,
+    };
+  });
+}
+
+/** The task book of a consortium, or null; for the consortium page. The caller has checked that the actor may read the consortium. */
+export async function taskBookOfConsortium(
+  ctx: Context,
+  consortiumId: string,
+): Promise<{ code: string; status: TaskBook["status"] } | null> {
+  const [row] = await ctx.db
+    .select({ code: taskBooks.code, status: taskBooks.status })
+    .from(taskBooks)
+    .where(eq(taskBooks.consortiumId, consortiumId));
+  return row ?? null;
+}
+
+/** Executed shares of a sealed task book's pool, by organization. Empty while it is not sealed. */
+export async function signedShares(ctx: Context, taskBookId: string, pool: "raasRevenue"): Promise<{ id: string; basisPoints: number }[]> {
+  const rows = await ctx.db
+    .select({ id: benefitShares.organizationId, basisPoints: benefitShares.basisPoints })
+    .from(benefitShares)
+    .where(and(eq(benefitShares.taskBookId, taskBookId), eq(benefitShares.pool, pool)))
+    .orderBy(asc(benefitShares.organizationId));
+  return rows;
+}
+
+/** Task books whose parties have all signed but that no job has sealed: what the sweep looks for. */
+export async function unsealed(ctx: Context): Promise<string[]> {
+  const rows = await ctx.db
+    .select({ id: taskBooks.id })
+    .from(taskBooks)
+    .where(and(eq(taskBooks.status, "signing"), isNull(taskBooks.sealedAt)))
+    .limit(500);
+  return rows.map((row) => row.id);
+}

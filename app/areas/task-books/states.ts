@@ -1,0 +1,15 @@
+export const TASK_BOOK_STATUS_NAMES = { draft: "协商中", signing: "签署中", sealed: "已封存", terminated: "已终止" } as const;
+export type TaskBookStatus = keyof typeof TASK_BOOK_STATUS_NAMES;
+
+/** Action → statuses it may start from; one table for verbs, UI and tests. */
+export const TASK_BOOK_ACTIONS = {
+  edit: { from: ["draft"], refusal: "任务书已冻结，修改前请先重新开启协商；已完成的签署将随之失效。" },
+  freeze: { from: ["draft"], refusal: "任务书已经冻结。" },
+  reopen: { from: ["signing"], refusal: "只有签署中的任务书可以重新开启协商。" },
+  sign: { from: ["signing"], refusal: "任务书不在签署中。" },
+  seal: { from: ["signing"], refusal: "任务书不在签署中。" },
+} as const satisfies Record<string, { from: readonly TaskBookStatus[]; refusal: string }>;
+
+export function can(action: keyof typeof TASK_BOOK_ACTIONS, status: TaskBookStatus): boolean {
+  return (TASK_BOOK_ACTIONS[action].from as readonly TaskBookStatus[]).includes(status);
+}
