@@ -1,0 +1,6 @@
+import { type Actor, mayManageMoney } from "#app/kernel/actor.ts";
+
+/** The provider's finance closes a period: it is the one who issues the invoice. */
+export function mayClosePeriod(actor: Actor, contract: { providerId: string }): boolean {
+  return actor.kind === "user" && mayManageMoney(actor) && actor.organizationId === contract.providerId;
+}

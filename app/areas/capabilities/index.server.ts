@@ -1,0 +1,14 @@
+export { updateCapability, withdrawCapability } from "./change-capability.server.ts";
+export { capabilityDocument, indexCapability } from "./jobs.server.ts";
+export { publishCapability } from "./publish-capability.server.ts";
+export {
+  type Capability,
+  type CapabilityLine,
+  type CapabilityWithClaims,
+  type Claim,
+  capabilitiesById,
+  capabilityLines,
+  getCapability,
+  listMyCapabilities,
+  showClaim,
+} from "./reads.server.ts";

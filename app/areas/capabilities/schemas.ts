@@ -1,0 +1,73 @@
+import { z } from "zod";
+import { COMPARATORS } from "#db/vocabulary/metrics.ts";
+import { COMPONENT_KINDS, SUPPLY_ROLES } from "#db/vocabulary/roles.ts";
+import { PRODUCT_TYPES, SCENE_DOMAINS, SCENE_FIELDS } from "#db/vocabulary/scenes.ts";
+
+const text = (label: string, min: number, max: number) =>
+  z
+    .string({ error: `请填写${label}。` })
+    .trim()
+    .min(min, min === 1 ? `请填写${label}。` : `${label}至少 ${min} 个字，请写具体。`)
+    .max(max, `${label}最多 ${max} 个字。`)
+    .regex(/^[^\u0000-\u0008\u000b-\u001f\u202a-\u202e\u2066-\u2069]*$/, `${label}含有不可见的控制字符，请删除。`);
+const count = (label: string, min: number, max: number) =>
+  z.number({ error: `请填写${label}（整数）。` }).int(`${label}须为整数。`).min(min, `${label}至少为 ${min}。`).max(max, `${label}最多为 ${max}。`);
+const yuan = (label: string) =>
+  z
+    .string()
+    .regex(/^[\d,，]{1,15}(\.\d{1,2})?$/, `${label}须为金额，单位元，最多两位小数。`)
+    .optional();
+
+/** Grades a vendor may state itself; `platform` is written only by a passed validation. */
+export const DECLARABLE_GRADES = ["selfDeclared", "document", "thirdParty"] as const;
+
+export const claimInput = z.strictObject({
+  metric: z.string({ error: "请选择指标。" }).min(1, "请选择指标。"),
+  comparator: z.enum(COMPARATORS, { error: "请选择比较方式。" }),
+  value: z.string({ error: "请填写数值。" }).min(1, "请填写数值。").max(30, "数值过长。"),
+  upper: z.string().max(30, "上限过长。").optional(),
+  unit: z.string().max(20).default(""),
+  evidence: z.enum(DECLARABLE_GRADES, { error: "请选择证据等级。" }),
+  evidenceNote: text("证据说明", 0, 200).default(""),
+});
+
+/** What a capability says. Nothing is transformed, so that it may be parsed twice. */
+export const capabilityInput = z
+  .strictObject({
+    role: z.enum(SUPPLY_ROLES, { error: "请选择供给角色。" }),
+    componentKind: z.enum(COMPONENT_KINDS).optional(),
+    productType: z.enum(PRODUCT_TYPES).optional(),
+    name: text("能力名称", 2, 60),
+    summary: text("一句话简介", 4, 120),
+    description: text("详细说明", 10, 2000),
+    domains: z.array(z.enum(SCENE_DOMAINS), { error: "请至少选择一个场景类型。" }).min(1, "请至少选择一个场景类型。"),
+    fields: z.array(z.enum(SCENE_FIELDS), { error: "请至少选择一个应用领域。" }).min(1, "请至少选择一个应用领域。"),
+    interfaces: z.array(text("接口", 1, 40)).max(20, "接口最多 20 个。").default([]),
+    /** Codes of robot capabilities it is proven with. */
+    worksWith: z.array(z.string().max(20)).max(50, "适配机型最多 50 个。").default([]),
+    serviceRegions: z.array(z.string().regex(/^\d{6}$/, "请选择服务地区。")).max(60).default([]),
+    unitsPerMonth: count("月供货量", 0, 100_000),
+    leadTimeWeeks: count("交付周期（周）", 0, 104),
+    leaseMonthlyYuan: yuan("月租金"),
+    perOperationYuan: yuan("单次作业价格"),
+    oneOffYuan: yuan("一次性价格"),
+    claims: z.array(claimInput).max(60, "指标最多 60 项。").default([]),
+  })
+  .superRefine((capability, ctx) => {
+    if (capability.role === "partsSupplier" && !capability.componentKind) ctx.addIssue({ code: "custom", path: ["componentKind"], message: "请选择零部件类别。" });
+    if (capability.role === "robotMaker" && !capability.productType) ctx.addIssue({ code: "custom", path: ["productType"], message: "请选择整机产品类型。" });
+    const seen = new Map<string, number>();
+    capability.claims.forEach((claim, i) => {
+      const first = seen.get(claim.metric);
+      if (first === undefined) seen.set(claim.metric, i);
+      else ctx.addIssue({ code: "custom", path: ["claims", i, "metric"], message: `与第 ${first + 1} 行是同一指标，请合并。` });
+      if (claim.evidence !== "selfDeclared" && claim.evidenceNote.trim() === "") {
+        ctx.addIssue({ code: "custom", path: ["claims", i, "evidenceNote"], message: "请写明证据名称，例如报告标题与测试条件。" });
+      }
+    });
+  });
+export type CapabilityInput = z.input<typeof capabilityInput>;
+
+export const publishCapabilityInput = z.strictObject({ formKey: z.uuid().optional(), capability: capabilityInput });
+export const updateCapabilityInput = z.strictObject({ code: z.string(), version: z.number().int(), capability: capabilityInput });
+export const withdrawCapabilityInput = z.strictObject({ code: z.string(), version: z.number().int() });

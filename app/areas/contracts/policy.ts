@@ -1,0 +1,28 @@
+import { type Actor, mayEdit, mayManageMoney, maySign } from "#app/kernel/actor.ts";
+
+interface ContractFacts {
+  userUnitId: string;
+  providerId: string;
+}
+
+/** Editors of either side draft a contract. */
+export function mayDraftContract(actor: Actor, sides: ContractFacts): boolean {
+  return actor.kind === "user" && (mayEdit(actor) || mayManageMoney(actor)) && [sides.userUnitId, sides.providerId].includes(actor.organizationId);
+}
+
+/** The side that did not draft it agrees by a signer. */
+export function mayActivateContract(actor: Actor, contract: ContractFacts & { proposedById: string }): boolean {
+  if (actor.kind !== "user" || !maySign(actor)) return false;
+  return [contract.userUnitId, contract.providerId].includes(actor.organizationId) && actor.organizationId !== contract.proposedById;
+}
+
+/** The provider runs the robots and holds their keys. */
+export function mayManageKeys(actor: Actor, contract: ContractFacts): boolean {
+  return actor.kind === "user" && mayEdit(actor) && actor.organizationId === contract.providerId;
+}
+
+/** Both sides and every party of the task book. */
+export function mayReadContract(actor: Actor, contract: ContractFacts, partyIds: readonly string[]): boolean {
+  if (actor.kind === "system") return true;
+  return actor.kind === "user" && [contract.userUnitId, contract.providerId, ...partyIds].includes(actor.organizationId);
+}

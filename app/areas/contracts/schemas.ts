@@ -1,0 +1,69 @@
+import { z } from "zod";
+
+const whole = (label: string, min: number, max: number) =>
+  z.number({ error: `请填写${label}（整数）。` }).int(`${label}须为整数。`).min(min, `${label}至少为 ${min}。`).max(max, `${label}最多为 ${max}。`);
+const yuan = (label: string, decimals: number) =>
+  z
+    .string({ error: `请填写${label}。` })
+    .trim()
+    .regex(new RegExp(`^[\\d,，]{1,15}(\\.\\d{1,${decimals}})?$`), `${label}须为金额，单位元，最多 ${decimals} 位小数。`);
+const paymentDays = whole("付款期限（天）", 1, 60);
+
+/** What a person agrees to, as typed. Nothing is transformed, so that it may be parsed twice. */
+export const termsInput = z.discriminatedUnion(
+  "kind",
+  [
+    z.strictObject({
+      kind: z.literal("payPerUse"),
+      /** Price of one successful operation in 元, down to a hundredth of a fen. */
+      pricePerOperationYuan: yuan("单次作业价格", 4),
+      /** Operations billed at least per month. */
+      minimumOperations: whole("每月最低承诺次数", 0, 100_000_000),
+      paymentDays,
+    }),
+    z.strictObject({
+      kind: z.literal("operatingLease"),
+      monthlyRentYuan: yuan("每台月租金", 2),
+      units: whole("租赁台数", 1, 10_000),
+      depositYuan: yuan("押金", 2),
+      paymentDays,
+    }),
+  ],
+  { error: "请选择合同类型。" },
+);
+
+export const createContractInput = z
+  .strictObject({
+    formKey: z.uuid().optional(),
+    taskBookCode: z.string(),
+    startsOn: z.iso.date({ error: "请填写开始日期，格式如 2026-12-01。" }),
+    endsOn: z.iso.date({ error: "请填写结束日期，格式如 2027-12-01。" }),
+    terms: termsInput,
+  })
+  .refine((contract) => contract.startsOn < contract.endsOn, { path: ["endsOn"], error: "结束日期须晚于开始日期。" });
+
+export const activateContractInput = z.strictObject({ code: z.string() });
+export const issueKeyInput = z.strictObject({ code: z.string() });
+export const revokeKeyInput = z.strictObject({ code: z.string(), keyId: z.uuid() });
+
+/** Terms as stored and rated: money in exact fen, rate in basis points with its reason. */
+export const contractTerms = z.discriminatedUnion("kind", [
+  z.strictObject({
+    kind: z.literal("payPerUse"),
+    pricePerOperationFen: z.string(),
+    minimumOperations: z.number().int(),
+    paymentDays: z.number().int(),
+    taxRateBp: z.number().int(),
+    vatTreatment: z.string(),
+  }),
+  z.strictObject({
+    kind: z.literal("operatingLease"),
+    monthlyRentFen: z.string(),
+    units: z.number().int(),
+    depositFen: z.string(),
+    paymentDays: z.number().int(),
+    taxRateBp: z.number().int(),
+    vatTreatment: z.string(),
+  }),
+]);
+export type ContractTerms = z.infer<typeof contractTerms>;

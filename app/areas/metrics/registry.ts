@@ -1,0 +1,126 @@
+import Big from "big.js";
+import { normalizeDecimal, toCanonical, type UnitFactor } from "#app/kernel/units.ts";
+import type { Comparator, Dimension, Direction } from "#db/vocabulary/metrics.ts";
+import type { SlotRole } from "#db/vocabulary/roles.ts";
+
+/** A quantity of the registry as rooms and pages see it. */
+export interface Metric {
+  key: string;
+  name: string;
+  aliases: string[];
+  dimension: Dimension;
+  unit: string;
+  units: UnitFactor[];
+  direction: Direction;
+  symmetric: boolean;
+  plausibleMin: string;
+  plausibleMax: string;
+  testMethod: string;
+  ownerRoles: SlotRole[];
+}
+
+/** A value as typed, beside its canonical form. */
+export interface Measured {
+  value: string;
+  upper: string | null;
+  shownValue: string;
+  shownUpper: string | null;
+  shownUnit: string;
+}
+
+export type MeasureFault = { field: "metric" | "comparator" | "value" | "upper" | "unit"; message: string };
+
+/** Which comparators a quantity takes: a range is asked as 区间, everything else by a bound in its better direction or exactly. */
+export function comparatorsOf(metric: Metric): Comparator[] {
+  if (metric.direction === "range") return ["between"];
+  return metric.direction === "lower" ? ["<=", "=", "between"] : [">=", "=", "between"];
+}
+
+/** All quantities with their units, for one request; pure once loaded. */
+export class Registry {
+  readonly metrics: readonly Metric[];
+  readonly displays: ReadonlyMap<string, string>;
+  private readonly byKey: ReadonlyMap<string, Metric>;
+
+  constructor(metrics: readonly Metric[], displays: ReadonlyMap<string, string>) {
+    this.metrics = metrics;
+    this.displays = displays;
+    this.byKey = new Map(metrics.map((metric) => [metric.key, metric]));
+  }
+
+  find(key: string): Metric | undefined {
+    return this.byKey.get(key);
+  }
+
+  /** The metric, or a TypeError: for keys that were checked on write. */
+  get(key: string): Metric {
+    const metric = this.byKey.get(key);
+    if (!metric) throw new TypeError(`unknown metric: ${key}`);
+    return metric;
+  }
+
+  unitName(unit: string): string {
+    return this.displays.get(unit) ?? unit;
+  }
+
+  /** A value with its unit as people read it: ±0.5 mm, 98 %, 200–1500 lx. */
+  show(metric: Metric, value: string, upper: string | null, unit = metric.unit): string {
+    const name = this.unitName(unit);
+    const figure = upper === null ? `${metric.symmetric ? "±" : ""}${value}` : `${value}–${upper}`;
+    return name === "" ? figure : unit === "deg" ? `${figure}${name}` : unit === "IP" ? `IP${figure}` : `${figure} ${name}`;
+  }
+
+  /**
+   * Reads a typed value: number, unit, comparator, range order and plausibility are checked, the canonical value is exact.
+   * Answers the faults in zh-CN, each naming the field it stands at.
+   */
+  measure(input: {
+    metric: string;
+    comparator: Comparator;
+    value: string;
+    upper?: string | null | undefined;
+    unit: string;
+  }): Measured | MeasureFault[] {
+    const metric = this.find(input.metric);
+    if (!metric) return [{ field: "metric", message: "指标库中没有这个指标，请从列表中选择。" }];
+    const faults: MeasureFault[] = [];
+    if (!comparatorsOf(metric).includes(input.comparator)) {
+      faults.push({
+        field: "comparator",
+        message: `“${metric.name}”不能用这种比较方式，可用：${comparatorsOf(metric)
+          .map((c) => ({ "<=": "≤", ">=": "≥", "=": "＝", between: "区间" })[c])
+          .join("、")}。`,
+      });
+    }
+    if (!metric.units.some((candidate) => candidate.unit === input.unit)) {
+      faults.push({
+        field: "unit",
+        message: `“${metric.name}”不能用这个单位，可用：${metric.units.map((candidate) => this.unitName(candidate.unit) || "个").join("、")}。`,
+      });
+      return faults;
+    }
+    const read = (typed: string, field: "value" | "upper"): string | null => {
+      const shown = normalizeDecimal(typed);
+      if (shown === null) {
+        faults.push({ field, message: typed.trim() === "" ? "请填写数值。" : `“${typed.trim()}”不是数值。` });
+        return null;
+      }
+      const canonical = toCanonical(shown, input.unit, metric.units);
+      if (new Big(canonical).lt(metric.plausibleMin) || new Big(canonical).gt(metric.plausibleMax)) {
+        faults.push({
+          field,
+          message: `“${metric.name}”通常在 ${this.show(metric, metric.plausibleMin, metric.plausibleMax)} 之间，您填写的是 ${this.show(metric, shown, null, input.unit)}，请核对数值和单位。`,
+        });
+      }
+      return shown;
+    };
+    const shownValue = read(input.value, "value");
+    const shownUpper = input.comparator === "between" ? read(input.upper ?? "", "upper") : null;
+    if (faults.length > 0 || shownValue === null) return faults;
+    const value = toCanonical(shownValue, input.unit, metric.units);
+    const upper = shownUpper === null ? null : toCanonical(shownUpper, input.unit, metric.units);
+    if (upper !== null && new Big(value).gte(upper))
+      return [{ field: "upper", message: `区间下限须小于上限，您填写的是 ${shownValue}–${shownUpper}。` }];
+    return { value, upper, shownValue, shownUpper, shownUnit: input.unit };
+  }
+}

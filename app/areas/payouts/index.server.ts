@@ -1,0 +1,2 @@
+export { listMyPayouts, splitOfInvoice } from "./reads.server.ts";
+export { settleInvoice } from "./settle-invoice.server.ts";

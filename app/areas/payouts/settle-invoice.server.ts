@@ -1,0 +1,106 @@
+import { and, eq, sql } from "drizzle-orm";
+import { getInvoice } from "#app/areas/billing/index.server.ts";
+import { signedShares } from "#app/areas/task-books/index.server.ts";
+import { paths } from "#app/http/paths.ts";
+import type { JobPayload } from "#app/jobs/catalog.ts";
+import { enqueue } from "#app/jobs/enqueue.server.ts";
+import { recordAudit } from "#app/kernel/audit.server.ts";
+import { type Context, type TransactionContext, withTransaction } from "#app/kernel/context.server.ts";
+import { fenToYuan } from "#app/kernel/money.ts";
+import { invoices } from "#db/schema/billing.ts";
+import { ledgerEntries, postings, settlements } from "#db/schema/payouts.ts";
+import { settlementDues } from "./dues.ts";
+
+type Entry = { account: typeof ledgerEntries.$inferInsert["account"]; organizationId?: string; amountFen: bigint };
+
+/**
+ * Settles a paid invoice in one transaction: cash against tax and clearing, then clearing against what each member is owed by the signed
+ * shares. A deposit becomes a liability and is not split. Runs once per invoice: a second run finds the posting and does nothing.
+ */
+export async function settleInvoice(ctx: Context, { invoiceId }: JobPayload<"settle-invoice">): Promise<void> {
+  await withTransaction(ctx, async (tx) => {
+    const { invoice, contract } = await getInvoice(tx, { id: invoiceId });
+    if (invoice.status !== "paid") return;
+    // One settlement of a contract at a time: the cumulative amount must not move underneath.
+    await tx.db.execute(sql`select pg_advisory_xact_lock(hashtextextended(${contract.id}, 7262))`);
+    const [present] = await tx.db.select({ id: postings.id }).from(postings).where(eq(postings.invoiceId, invoiceId)).limit(1);
+    if (present) return;
+    if (invoice.amountPaidFen !== invoice.totalFen) throw new Error(`invoice ${invoice.code} was paid ${invoice.amountPaidFen}, not ${invoice.totalFen}`);
+
+    if (invoice.kind === "deposit") {
+      await post(tx, invoiceId, "depositReceived", `押金 ${invoice.code}`, [
+        { account: "cash", amountFen: invoice.totalFen },
+        { account: "depositLiability", organizationId: invoice.payerId, amountFen: -invoice.totalFen },
+      ]);
+      await recordAudit(tx, { action: "book-deposit", objectType: "invoice", objectId: invoiceId, detail: { totalFen: invoice.totalFen } });
+      return;
+    }
+    await post(tx, invoiceId, "invoicePaid", `收款 ${invoice.code}`, [
+      { account: "cash", amountFen: invoice.totalFen },
+      { account: "taxPayable", organizationId: contract.providerId, amountFen: -invoice.taxFen },
+      { account: "clearing", amountFen: -invoice.netFen },
+    ]);
+    const [[earned], settledRows, shares] = await Promise.all([
+      tx.db
+        .select({ fen: sql<string>`coalesce(sum(${invoices.netFen}), 0)::text` })
+        .from(invoices)
+        .innerJoin(postings, and(eq(postings.invoiceId, invoices.id), eq(postings.kind, "invoicePaid")))
+        .where(eq(invoices.contractId, contract.id)),
+      tx.db
+        .select({ id: settlements.organizationId, fen: sql<string>`sum(${settlements.amountFen})::text` })
+        .from(settlements)
+        .where(eq(settlements.contractId, contract.id))
+        .groupBy(settlements.organizationId),
+      signedShares(tx, contract.taskBookId, "raasRevenue"),
+    ]);
+    const settled = new Map(settledRows.map((row) => [row.id, BigInt(row.fen)]));
+    const dues = settlementDues(BigInt(earned?.fen ?? "0"), settled, shares);
+    const postingId = await post(tx, invoiceId, "settlement", `分配 ${invoice.code}`, [
+      { account: "clearing", amountFen: invoice.netFen },
+      ...dues.map((due): Entry => ({ account: "payable", organizationId: due.id, amountFen: -due.amountFen })),
+    ]);
+    await tx.db.insert(settlements).values(
+      dues.map((due) => ({
+        invoiceId,
+        contractId: contract.id,
+        organizationId: due.id,
+        basisPoints: due.basisPoints,
+        exact: exactShare(invoice.netFen, due.basisPoints),
+        amountFen: due.amountFen,
+        // Separate charges and transfers are not offered to mainland platforms (billing.md §2): the default rail is the bank.
+        rail: "offlineBank" as const,
+        postingId,
+      })),
+    );
+    await recordAudit(tx, {
+      action: "settle-invoice",
+      objectType: "invoice",
+      objectId: invoiceId,
+      detail: { netFen: invoice.netFen, parts: dues.map(({ id, amountFen }) => ({ id, amountFen })) },
+    });
+    for (const due of dues) {
+      await enqueue(tx, "notify", {
+        organizationId: due.id,
+        kind: "message",
+        title: `账单 ${invoice.code} 已按任务书分配，贵单位分得 ¥${fenToYuan(due.amountFen)}`,
+        body: "款项经对公转账支付，回单核对后显示已支付。",
+        href: paths.invoice(invoice.code),
+        dedupeKey: `settled:${invoiceId}`,
+      });
+    }
+  });
+}
+
+/** A share of a net amount in 元 to four decimals, before rounding to fen. */
+function exactShare(netFen: bigint, basisPoints: number): string {
+  const tenThousandths = netFen * BigInt(basisPoints);
+  const digits = tenThousandths.toString().padStart(7, "0");
+  return `${digits.slice(0, -6)}.${digits.slice(-6, -2)}`;
+}
+
+async function post(tx: TransactionContext, invoiceId: string, kind: typeof postings.$inferInsert["kind"], memo: string, entries: Entry[]): Promise<string> {
+  const [posting] = await tx.db.insert(postings).values({ kind, invoiceId, memo }).returning({ id: postings.id });
+  if (!posting) throw new Error("posting was not inserted");
+  await tx.db.insert(ledgerEntries).values(entries.filter((entry) => entry.amountFen !== 0n).map((entry) => ({ ...entry, postingId: posting.id })));
+  return posting.id;
+}

@@ -1,0 +1,13 @@
+import { z } from "zod";
+
+/** 整机身份证: 2 country + 4 company + 6 model + 17 serial, digits and capital letters (人形机器人全生命周期管理规范). No checksum is published. */
+export const ROBOT_IDENTITY = /^[0-9A-Z]{2}[0-9A-Z]{4}[0-9A-Z]{6}[0-9A-Z]{17}$/;
+
+export const assignRobotInput = z.strictObject({
+  contractId: z.uuid(),
+  identity: z
+    .string({ error: "请填写整机身份证编码。" })
+    .transform((typed) => typed.replaceAll(/\s/g, "").toUpperCase())
+    .pipe(z.string().regex(ROBOT_IDENTITY, "整机身份证编码须为 29 位数字或大写字母：国别 2 位、企业 4 位、型号 6 位、序列号 17 位。")),
+  station: z.string({ error: "请填写工位。" }).trim().min(1, "请填写工位。").max(20, "工位最多 20 个字。"),
+});

@@ -1,0 +1,45 @@
+import { and, eq } from "drizzle-orm";
+import { recordAudit } from "#app/kernel/audit.server.ts";
+import type { Actor } from "#app/kernel/actor.ts";
+import type { TransactionContext } from "#app/kernel/context.server.ts";
+import { conflict, forbidden, notFound } from "#app/kernel/errors.ts";
+import { scenes } from "#db/schema/scenes.ts";
+import { mayReadScene } from "./policy.ts";
+import { can, SCENE_ACTIONS, type SceneAction } from "./states.ts";
+
+export type SceneRow = typeof scenes.$inferSelect;
+
+/** Fetches a scene the actor may read, by code; foreign and absent alike are not found. */
+export async function sceneByCode(tx: TransactionContext, code: string): Promise<SceneRow> {
+  const [scene] = await tx.db.select().from(scenes).where(eq(scenes.code, code));
+  if (!scene || !mayReadScene(tx.actor, scene)) throw notFound("场景");
+  return scene;
+}
+
+/**
+ * Moves a scene along {@link SCENE_ACTIONS} with the audit event. `version` is the one the actor saw: when the row has moved on,
+ * the update finds nothing and the act is a conflict.
+ */
+export async function changeStatus(
+  tx: TransactionContext,
+  scene: SceneRow,
+  action: SceneAction,
+  options: { version?: number; may?: (actor: Actor, scene: SceneRow) => boolean; set?: Partial<SceneRow>; detail?: Record<string, unknown> } = {},
+): Promise<SceneRow> {
+  if (options.may && !options.may(tx.actor, scene)) throw forbidden();
+  const { to, refusal } = SCENE_ACTIONS[action];
+  if (!can(action, scene.status)) throw conflict(refusal);
+  const [moved] = await tx.db
+    .update(scenes)
+    .set({ ...options.set, ...(to ? { status: to } : {}), version: scene.version + 1, updatedAt: tx.clock.now() })
+    .where(and(eq(scenes.id, scene.id), eq(scenes.version, options.version ?? scene.version)))
+    .returning();
+  if (!moved) throw conflict("场景在您打开页面后已被他人更新，请刷新后再操作。您填写的内容没有丢失。");
+  await recordAudit(tx, {
+    action: `${action.replace(/[A-Z]/g, (letter) => `-${letter.toLowerCase()}`)}-scene`,
+    objectType: "scene",
+    objectId: scene.id,
+    detail: { from: scene.status, to: moved.status, ...options.detail },
+  });
+  return moved;
+}

@@ -1,0 +1,77 @@
+import { DateTime } from "luxon";
+import { eq } from "drizzle-orm";
+import { loadLexicon, loadRegistry, type Registry } from "#app/areas/metrics/index.server.ts";
+import type { TransactionContext } from "#app/kernel/context.server.ts";
+import { type FieldErrors, invalid } from "#app/kernel/errors.ts";
+import { yuanToFen } from "#app/kernel/money.ts";
+import { fieldName } from "#app/kernel/parse.ts";
+import { regions } from "#db/schema/organizations.ts";
+import { requirements, roleSlots } from "#db/schema/scenes.ts";
+import type { z } from "zod";
+import type { sceneInput } from "./schemas.ts";
+
+type Parsed = z.output<typeof sceneInput>;
+type RequirementRow = Omit<typeof requirements.$inferInsert, "sceneId">;
+
+/** Turns what was typed into rows: canonical values, tags, money, deadline. Refuses with field errors under `prefix`. */
+export async function readContent(tx: TransactionContext, scene: Parsed, prefix: string[] = []) {
+  const [registry, lexicon] = await Promise.all([loadRegistry(tx), loadLexicon(tx)]);
+  const fields: FieldErrors = {};
+  const fault = (path: PropertyKey[], message: string) => {
+    const at = fieldName([...prefix, ...path]);
+    fields[at] = [...(fields[at] ?? []), message];
+  };
+  const rows = scene.requirements.flatMap((requirement, position): RequirementRow[] => {
+    const measured = registry.measure(requirement);
+    if (Array.isArray(measured)) {
+      for (const { field, message } of measured) fault(["requirements", position, field], message);
+      return [];
+    }
+    return [requirementRow(registry, requirement, measured, position)];
+  });
+  const [region] = await tx.db.select({ level: regions.level }).from(regions).where(eq(regions.code, scene.regionCode));
+  if (!region || region.level === "nation") fault(["regionCode"], "请选择所在省或市。");
+  const closesAt = DateTime.fromISO(scene.closesOn, { zone: "Asia/Shanghai" }).endOf("day").toJSDate();
+  if (closesAt <= tx.clock.now()) fault(["closesOn"], "应答截止日期须晚于今天。");
+  const budgetFen = scene.budgetYuan === undefined ? null : yuanToFen(scene.budgetYuan);
+  if (Object.keys(fields).length > 0) throw invalid("提交的内容有误，请按提示更正。", fields);
+
+  const { requirements: _requirements, slots, budgetYuan: _budget, closesOn: _closes, ...plainFields } = scene;
+  const tags = lexicon.tagsOf(`${scene.name}。${scene.coreTask}。${scene.painPoint}`);
+  return {
+    columns: { ...plainFields, budgetFen, closesAt, tags },
+    requirements: rows,
+    slots: slots.map((slot, position) => ({ position, role: slot.role, componentKind: slot.componentKind ?? null, required: slot.required })),
+  };
+}
+
+function requirementRow(
+  registry: Registry,
+  requirement: Parsed["requirements"][number],
+  measured: { value: string; upper: string | null; shownValue: string; shownUpper: string | null; shownUnit: string },
+  position: number,
+): RequirementRow {
+  return {
+    position,
+    metric: requirement.metric,
+    name: requirement.name ?? registry.get(requirement.metric).name,
+    dimension: requirement.dimension,
+    comparator: requirement.comparator,
+    target: measured.value,
+    upper: measured.upper,
+    shownTarget: measured.shownValue,
+    shownUpper: measured.shownUpper,
+    shownUnit: measured.shownUnit,
+    mandatory: requirement.mandatory,
+    weight: requirement.weight,
+    testMethod: requirement.testMethod,
+  };
+}
+
+/** Replaces a scene's requirements and slots. */
+export async function writeParts(tx: TransactionContext, sceneId: string, content: Awaited<ReturnType<typeof readContent>>): Promise<void> {
+  await tx.db.delete(requirements).where(eq(requirements.sceneId, sceneId));
+  await tx.db.delete(roleSlots).where(eq(roleSlots.sceneId, sceneId));
+  await tx.db.insert(requirements).values(content.requirements.map((row) => ({ ...row, sceneId })));
+  await tx.db.insert(roleSlots).values(content.slots.map((row) => ({ ...row, sceneId })));
+}

@@ -1,0 +1,22 @@
+export { advanceScene } from "./advance-scene.server.ts";
+export { createScene } from "./create-scene.server.ts";
+export { indexScene, sceneDocument } from "./jobs.server.ts";
+export { publishScene } from "./publish-scene.server.ts";
+export {
+  getScene,
+  getSceneById,
+  listMyScenes,
+  type Requirement,
+  type RoleSlot,
+  type Scene,
+  type SceneLine,
+  type SceneWithParts,
+  sceneLines,
+  scenesById,
+  showTarget,
+} from "./reads.server.ts";
+export { returnScene } from "./return-scene.server.ts";
+export type { SceneInput } from "./schemas.ts";
+export { submitScene } from "./submit-scene.server.ts";
+export { updateScene } from "./update-scene.server.ts";
+export { withdrawScene } from "./withdraw-scene.server.ts";

@@ -1,0 +1,33 @@
+import { type Actor, covers, mayEdit } from "#app/kernel/actor.ts";
+import type { SceneStatus } from "#db/vocabulary/scenes.ts";
+import { PUBLIC_STATUSES } from "./states.ts";
+
+interface SceneFacts {
+  organizationId: string;
+  regionCode: string;
+  status: SceneStatus;
+}
+
+/** Only a user unit opens scenes. */
+export function mayCreateScene(actor: Actor): boolean {
+  return actor.kind === "user" && actor.organizationKind === "userUnit" && mayEdit(actor);
+}
+
+/** The owning unit's editors. */
+export function mayChangeScene(actor: Actor, scene: SceneFacts): boolean {
+  return mayCreateScene(actor) && actor.kind === "user" && actor.organizationId === scene.organizationId;
+}
+
+/** A bureau whose region contains the scene's. */
+export function mayReviewScene(actor: Actor, scene: SceneFacts): boolean {
+  return actor.kind === "user" && actor.organizationKind === "bureau" && mayEdit(actor) && covers(actor.regionCode, scene.regionCode);
+}
+
+/** Everyone reads a public scene; its unit always; the bureau of the region once it is submitted. */
+export function mayReadScene(actor: Actor, scene: SceneFacts): boolean {
+  if (PUBLIC_STATUSES.includes(scene.status)) return true;
+  if (actor.kind === "system") return true;
+  if (actor.kind !== "user") return false;
+  if (actor.organizationId === scene.organizationId) return true;
+  return actor.organizationKind === "bureau" && scene.status !== "draft" && covers(actor.regionCode, scene.regionCode);
+}

@@ -1,0 +1,31 @@
+import type { z } from "zod";
+import { enqueue } from "#app/jobs/enqueue.server.ts";
+import { paths } from "#app/http/paths.ts";
+import { type Context, withTransaction } from "#app/kernel/context.server.ts";
+import { parseInput } from "#app/kernel/parse.ts";
+import { sceneVersions } from "#db/schema/scenes.ts";
+import { changeStatus, sceneByCode } from "./change-status.server.ts";
+import { mayReviewScene } from "./policy.ts";
+import { sceneSnapshot } from "./reads.server.ts";
+import { sceneActInput } from "./schemas.ts";
+
+/** A bureau publishes a submitted scene: its content is frozen as a version, and indexing and matching follow as jobs. */
+export async function publishScene(ctx: Context, input: z.input<typeof sceneActInput>): Promise<{ id: string; code: string; version: number }> {
+  const { code, version } = parseInput(sceneActInput, input);
+  return withTransaction(ctx, async (tx) => {
+    const scene = await sceneByCode(tx, code);
+    const moved = await changeStatus(tx, scene, "publish", { version, may: mayReviewScene, set: { publishedAt: tx.clock.now() } });
+    await tx.db.insert(sceneVersions).values({ sceneId: scene.id, version: moved.version, content: await sceneSnapshot(tx, scene.id) });
+    await enqueue(tx, "index-scene", { sceneId: scene.id });
+    await enqueue(tx, "match-scene", { sceneId: scene.id, trigger: "published" });
+    await enqueue(tx, "notify", {
+      organizationId: scene.organizationId,
+      kind: "message",
+      title: `场景“${scene.name}”已发布`,
+      body: "平台正在为您匹配联合体方案，完成后会提醒您比选。",
+      href: paths.myScene(code),
+      dedupeKey: `scene-published:${scene.id}:${moved.version}`,
+    });
+    return { id: scene.id, code, version: moved.version };
+  });
+}

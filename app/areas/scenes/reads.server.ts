@@ -1,0 +1,148 @@
+import { and, asc, desc, eq, inArray, sql } from "drizzle-orm";
+import { loadRegistry } from "#app/areas/metrics/index.server.ts";
+import { organizationsById, regionNames } from "#app/areas/organizations/index.server.ts";
+import { type Context, userOf } from "#app/kernel/context.server.ts";
+import { notFound } from "#app/kernel/errors.ts";
+import { offsetOf, type Page, type PageRequest } from "#app/kernel/paging.ts";
+import { plain } from "#app/kernel/units.ts";
+import { requirements, roleSlots, scenes } from "#db/schema/scenes.ts";
+import { COMPARATOR_SIGNS } from "#db/vocabulary/metrics.ts";
+import type { SceneStatus } from "#db/vocabulary/scenes.ts";
+import Big from "big.js";
+import { mayReadScene } from "./policy.ts";
+
+export type Scene = typeof scenes.$inferSelect;
+export type Requirement = typeof requirements.$inferSelect;
+export type RoleSlot = typeof roleSlots.$inferSelect;
+
+/** A scene with its parts, canonical values without padding zeros. */
+export interface SceneWithParts {
+  scene: Scene;
+  requirements: Requirement[];
+  slots: RoleSlot[];
+}
+
+const trimmed = (row: Requirement): Requirement => ({
+  ...row,
+  target: plain(new Big(row.target)),
+  upper: row.upper === null ? null : plain(new Big(row.upper)),
+});
+
+async function partsOf(ctx: Context, scene: Scene): Promise<SceneWithParts> {
+  const [rows, slots] = await Promise.all([
+    ctx.db.select().from(requirements).where(eq(requirements.sceneId, scene.id)).orderBy(asc(requirements.position)),
+    ctx.db.select().from(roleSlots).where(eq(roleSlots.sceneId, scene.id)).orderBy(asc(roleSlots.position)),
+  ]);
+  return { scene, requirements: rows.map(trimmed), slots };
+}
+
+/** A scene the actor may read, by code. Foreign and absent alike are not found. */
+export async function getScene(ctx: Context, code: string): Promise<SceneWithParts> {
+  const [scene] = await ctx.db.select().from(scenes).where(eq(scenes.code, code));
+  if (!scene || !mayReadScene(ctx.actor, scene)) throw notFound("场景");
+  return partsOf(ctx, scene);
+}
+
+/** The same by id, for rooms below. */
+export async function getSceneById(ctx: Context, id: string): Promise<SceneWithParts> {
+  const [scene] = await ctx.db.select().from(scenes).where(eq(scenes.id, id));
+  if (!scene || !mayReadScene(ctx.actor, scene)) throw notFound("场景");
+  return partsOf(ctx, scene);
+}
+
+/** Scenes by id that the actor may read, in no order; others are silently left out. */
+export async function scenesById(ctx: Context, ids: readonly string[]): Promise<Map<string, Scene>> {
+  if (ids.length === 0) return new Map();
+  const rows = await ctx.db.select().from(scenes).where(inArray(scenes.id, [...new Set(ids)]));
+  return new Map(rows.filter((scene) => mayReadScene(ctx.actor, scene)).map((scene) => [scene.id, scene]));
+}
+
+/** What a version freezes: the scene with its requirements and slots, as plain JSON. */
+export async function sceneSnapshot(ctx: Context, sceneId: string): Promise<Record<string, unknown>> {
+  const [scene] = await ctx.db.select().from(scenes).where(eq(scenes.id, sceneId));
+  if (!scene) throw notFound("场景");
+  const parts = await partsOf(ctx, scene);
+  const { formKey: _formKey, returnReason: _returnReason, ...content } = scene;
+  return JSON.parse(
+    JSON.stringify({ ...content, requirements: parts.requirements, slots: parts.slots }, (_key, value: unknown) => (typeof value === "bigint" ? value.toString() : value)),
+  );
+}
+
+/** One line of a list: the scene, who opened it, and its first indicators as people read them. */
+export interface SceneLine {
+  id: string;
+  code: string;
+  name: string;
+  status: SceneStatus;
+  version: number;
+  benchmark: boolean;
+  domain: Scene["domain"];
+  field: Scene["field"];
+  industryDirection: string;
+  organizationName: string;
+  regionName: string;
+  regionCode: string;
+  unitCount: number;
+  deploymentCount: number;
+  indicators: { name: string; text: string; mandatory: boolean }[];
+  indicatorCount: number;
+  closesAt: string;
+  updatedAt: string;
+  returnReason: string | null;
+}
+
+/** Lines for scenes already permitted, in the order given. */
+export async function sceneLines(ctx: Context, rows: readonly Scene[]): Promise<SceneLine[]> {
+  if (rows.length === 0) return [];
+  const ids = rows.map((scene) => scene.id);
+  const [registry, units, regions, indicators] = await Promise.all([
+    loadRegistry(ctx),
+    organizationsById(ctx, rows.map((scene) => scene.organizationId)),
+    regionNames(ctx),
+    ctx.db.select().from(requirements).where(inArray(requirements.sceneId, ids)).orderBy(asc(requirements.position)),
+  ]);
+  return rows.map((scene) => {
+    const own = indicators.filter((requirement) => requirement.sceneId === scene.id);
+    return {
+      id: scene.id,
+      code: scene.code,
+      name: scene.name,
+      status: scene.status,
+      version: scene.version,
+      benchmark: scene.benchmark,
+      domain: scene.domain,
+      field: scene.field,
+      industryDirection: scene.industryDirection,
+      organizationName: units.get(scene.organizationId)?.name ?? "—",
+      regionName: regions.get(scene.regionCode) ?? "—",
+      regionCode: scene.regionCode,
+      unitCount: scene.unitCount,
+      deploymentCount: scene.deploymentCount,
+      indicators: own.slice(0, 6).map((requirement) => ({
+        name: requirement.name,
+        text: showTarget(registry, requirement),
+        mandatory: requirement.mandatory,
+      })),
+      indicatorCount: own.length,
+      closesAt: scene.closesAt.toISOString(),
+      updatedAt: scene.updatedAt.toISOString(),
+      returnReason: scene.returnReason,
+    };
+  });
+}
+
+/** A requirement's target in the unit its author typed: ≤ ±0.5 mm, 200–1500 lx. */
+export function showTarget(registry: Awaited<ReturnType<typeof loadRegistry>>, requirement: Requirement): string {
+  const shown = registry.show(registry.get(requirement.metric), requirement.shownTarget, requirement.shownUpper, requirement.shownUnit);
+  return requirement.comparator === "between" ? shown : `${COMPARATOR_SIGNS[requirement.comparator]}${shown}`;
+}
+
+/** The actor's own scenes, newest first. */
+export async function listMyScenes(ctx: Context, page: PageRequest, status?: SceneStatus): Promise<Page<SceneLine>> {
+  const own = and(eq(scenes.organizationId, userOf(ctx).organizationId), status ? eq(scenes.status, status) : undefined);
+  const [rows, [counted]] = await Promise.all([
+    ctx.db.select().from(scenes).where(own).orderBy(desc(scenes.updatedAt), desc(scenes.id)).limit(page.pageSize).offset(offsetOf(page)),
+    ctx.db.select({ n: sql<number>`count(*)::int` }).from(scenes).where(own),
+  ]);
+  return { ...page, rows: await sceneLines(ctx, rows), total: counted?.n ?? 0 };
+}

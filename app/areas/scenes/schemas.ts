@@ -1,0 +1,88 @@
+import { z } from "zod";
+import { COMPARATORS } from "#db/vocabulary/metrics.ts";
+import { DIMENSIONS } from "#db/vocabulary/metrics.ts";
+import { COMPONENT_KINDS, SLOT_ROLES } from "#db/vocabulary/roles.ts";
+import { COMMERCIAL_MODES, DEPLOYMENT_GOALS, PRODUCT_TYPES, SCENE_DOMAINS, SCENE_FIELDS, SCENE_UNIT_KINDS } from "#db/vocabulary/scenes.ts";
+
+const text = (label: string, min: number, max: number) =>
+  z
+    .string({ error: `请填写${label}。` })
+    .trim()
+    .min(min, min === 1 ? `请填写${label}。` : `${label}至少 ${min} 个字，请写具体。`)
+    .max(max, `${label}最多 ${max} 个字。`)
+    // Control and bidirectional-control characters could make a name read as another (reliability C7).
+    .regex(/^[^\u0000-\u0008\u000b-\u001f\u202a-\u202e\u2066-\u2069]*$/, `${label}含有不可见的控制字符，请删除。`);
+const count = (label: string, max: number) =>
+  z.number({ error: `请填写${label}（整数）。` }).int(`${label}须为整数。`).min(1, `${label}至少为 1。`).max(max, `${label}最多为 ${max}。`);
+
+/** Phrases too vague to name a scene (工作计划表填写说明 3). */
+const VAGUE_NAMES = /^.{0,4}(工业)?(产线|生产线|工厂|车间|机器人|场景|人形机器人)(实训|应用|示范|项目)?(场景|项目|应用)?$/;
+
+export const requirementInput = z.strictObject({
+  metric: z.string({ error: "请选择指标。" }).min(1, "请选择指标。"),
+  name: text("指标名称", 1, 40).optional(),
+  dimension: z.enum(DIMENSIONS, { error: "请选择维度。" }),
+  comparator: z.enum(COMPARATORS, { error: "请选择比较方式。" }),
+  value: z.string({ error: "请填写目标值。" }).min(1, "请填写目标值。").max(30, "目标值过长。"),
+  upper: z.string().max(30, "上限过长。").optional(),
+  unit: z.string().max(20).default(""),
+  mandatory: z.boolean().default(false),
+  weight: z.number({ error: "请填写权重。" }).int("权重须为 1–5 的整数。").min(1, "权重须为 1–5。").max(5, "权重须为 1–5。"),
+  testMethod: text("测试方法", 2, 200),
+});
+
+export const slotInput = z.strictObject({
+  role: z.enum(SLOT_ROLES, { error: "请选择成员角色。" }),
+  componentKind: z.enum(COMPONENT_KINDS).optional(),
+  required: z.boolean().default(false),
+});
+
+/** What a scene says; the same shape from the form, an import and the seeds. Nothing is transformed, so that it may be parsed twice. */
+export const sceneInput = z
+  .strictObject({
+    name: text("场景名称", 4, 60).refine((name) => !VAGUE_NAMES.test(name), {
+      error: "场景名称过于笼统。请写明在哪里做什么作业，例如“某工厂电池测试线——柔性插接”（工作计划表填写说明第 3 条）。",
+    }),
+    domain: z.enum(SCENE_DOMAINS, { error: "请选择场景类型。" }),
+    field: z.enum(SCENE_FIELDS, { error: "请选择应用领域。" }),
+    industryDirection: text("行业/方向", 2, 40),
+    unitKind: z.enum(SCENE_UNIT_KINDS, { error: "请选择场景单元类别。" }),
+    unitCount: count("场景单元数", 200),
+    regionCode: z.string({ error: "请选择所在地区。" }).regex(/^\d{6}$/, "请选择所在地区。"),
+    painPoint: text("场景痛点", 10, 1000),
+    coreTask: text("核心作业", 10, 1000),
+    expectedEffect: text("预期成效", 4, 500),
+    differentiation: text("差异化创新点", 0, 500).default(""),
+    productTypes: z.array(z.enum(PRODUCT_TYPES), { error: "请至少选择一种产品类型。" }).min(1, "请至少选择一种产品类型。"),
+    deploymentGoals: z.array(z.enum(DEPLOYMENT_GOALS), { error: "请至少选择一项整机应用目标。" }).min(1, "请至少选择一项整机应用目标。"),
+    deploymentCount: count("部署总数", 10_000),
+    commercialModes: z.array(z.enum(COMMERCIAL_MODES), { error: "请至少选择一种合作方式。" }).min(1, "请至少选择一种合作方式。"),
+    budgetYuan: z
+      .string()
+      .regex(/^[\d,，]{1,15}(\.\d{1,2})?$/, "预算须为金额，单位元，最多两位小数。")
+      .optional(),
+    structured: z.boolean().default(false),
+    closesOn: z.iso.date({ error: "请填写应答截止日期，格式如 2026-12-31。" }),
+    requirements: z.array(requirementInput, { error: "请至少填写一项指标。" }).min(1, "请至少填写一项指标。").max(60, "指标最多 60 项。"),
+    slots: z.array(slotInput).max(20, "成员角色最多 20 个。").default([]),
+  })
+  .superRefine((scene, ctx) => {
+    const primes = scene.slots.filter((slot) => slot.role === "prime").length;
+    if (primes !== 1) ctx.addIssue({ code: "custom", path: ["slots"], message: `联合体须恰好有一个整机企业或应用服务商席位，现有 ${primes} 个。` });
+    scene.slots.forEach((slot, i) => {
+      if (slot.role === "partsSupplier" && !slot.componentKind) ctx.addIssue({ code: "custom", path: ["slots", i, "componentKind"], message: "请选择零部件类别。" });
+    });
+    const seen = new Map<string, number>();
+    scene.requirements.forEach((requirement, i) => {
+      const first = seen.get(requirement.metric);
+      if (first === undefined) seen.set(requirement.metric, i);
+      else ctx.addIssue({ code: "custom", path: ["requirements", i, "metric"], message: `与第 ${first + 1} 行是同一指标，请合并或换一个指标。` });
+    });
+  });
+export type SceneInput = z.input<typeof sceneInput>;
+
+export const createSceneInput = z.strictObject({ formKey: z.uuid().optional(), scene: sceneInput });
+export const updateSceneInput = z.strictObject({ code: z.string(), version: z.number().int(), scene: sceneInput });
+export const sceneActInput = z.strictObject({ code: z.string(), version: z.number().int() });
+export const returnSceneInput = z.strictObject({ code: z.string(), version: z.number().int(), reason: text("退回理由", 5, 500) });
+export const withdrawSceneInput = returnSceneInput.extend({ reason: text("撤回理由", 2, 500) });

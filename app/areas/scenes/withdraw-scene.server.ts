@@ -1,0 +1,18 @@
+import type { z } from "zod";
+import { enqueue } from "#app/jobs/enqueue.server.ts";
+import { type Context, withTransaction } from "#app/kernel/context.server.ts";
+import { parseInput } from "#app/kernel/parse.ts";
+import { changeStatus, sceneByCode } from "./change-status.server.ts";
+import { mayChangeScene } from "./policy.ts";
+import { withdrawSceneInput } from "./schemas.ts";
+
+/** The unit takes its scene back; it leaves the gallery and the index. */
+export async function withdrawScene(ctx: Context, input: z.input<typeof withdrawSceneInput>): Promise<{ code: string; version: number }> {
+  const { code, version, reason } = parseInput(withdrawSceneInput, input);
+  return withTransaction(ctx, async (tx) => {
+    const scene = await sceneByCode(tx, code);
+    const moved = await changeStatus(tx, scene, "withdraw", { version, may: mayChangeScene, detail: { reason } });
+    await enqueue(tx, "index-scene", { sceneId: scene.id });
+    return { code, version: moved.version };
+  });
+}

@@ -1,0 +1,62 @@
+import { and, desc, eq, gte, lt, lte, sql } from "drizzle-orm";
+import { robotsOfContract } from "#app/areas/robots/index.server.ts";
+import type { Context } from "#app/kernel/context.server.ts";
+import { quarantinedUsage, usageEvents } from "#db/schema/usage.ts";
+
+/** Half-open period of instants. */
+export interface Period {
+  from: Date;
+  to: Date;
+}
+
+const within = (contractId: string, { from, to }: Period) =>
+  and(eq(usageEvents.contractId, contractId), gte(usageEvents.occurredAt, from), lt(usageEvents.occurredAt, to));
+
+/** The newest ingest number of a contract: a rating run that cuts here can be repeated to the same bytes. 0 when there is none. */
+export async function usageCut(ctx: Context, contractId: string): Promise<bigint> {
+  const [row] = await ctx.db.select({ seq: usageEvents.seq }).from(usageEvents).where(eq(usageEvents.contractId, contractId)).orderBy(desc(usageEvents.seq)).limit(1);
+  return row?.seq ?? 0n;
+}
+
+/** Successful operations of a period up to the cut: exact quantity as text and the number of events. */
+export async function successfulOperations(ctx: Context, contractId: string, period: Period, cut: bigint): Promise<{ quantity: string; events: number }> {
+  const [row] = await ctx.db
+    .select({ quantity: sql<string>`coalesce(sum(${usageEvents.quantity}), 0)::text`, events: sql<number>`count(*)::int` })
+    .from(usageEvents)
+    .where(and(within(contractId, period), eq(usageEvents.type, "operation.succeeded"), lte(usageEvents.seq, cut)));
+  return row ?? { quantity: "0", events: 0 };
+}
+
+/** What the contract page shows of a period: totals, per robot, per day (Asia/Shanghai). The caller has checked that the actor may read the contract. */
+export async function usageOverview(ctx: Context, contractId: string, period: Period) {
+  const day = sql<string>`to_char(${usageEvents.occurredAt} at time zone 'Asia/Shanghai', 'YYYY-MM-DD')`;
+  const succeeded = sql<string>`coalesce(sum(${usageEvents.quantity}) filter (where ${usageEvents.type} = 'operation.succeeded'), 0)::bigint::text`;
+  const failed = sql<string>`coalesce(sum(${usageEvents.quantity}) filter (where ${usageEvents.type} = 'operation.failed'), 0)::bigint::text`;
+  const [days, sources, robots, [held]] = await Promise.all([
+    ctx.db.select({ day, succeeded, failed }).from(usageEvents).where(within(contractId, period)).groupBy(day).orderBy(day),
+    ctx.db
+      .select({ source: usageEvents.source, succeeded, failed, lastAt: sql<string>`max(${usageEvents.occurredAt})` })
+      .from(usageEvents)
+      .where(within(contractId, period))
+      .groupBy(usageEvents.source),
+    robotsOfContract(ctx, contractId),
+    ctx.db.select({ n: sql<number>`count(*)::int` }).from(quarantinedUsage).where(eq(quarantinedUsage.contractId, contractId)),
+  ]);
+  const bySource = new Map(sources.map((row) => [row.source, row]));
+  return {
+    succeeded: days.reduce((sum, row) => sum + BigInt(row.succeeded), 0n).toString(),
+    failed: days.reduce((sum, row) => sum + BigInt(row.failed), 0n).toString(),
+    quarantined: held?.n ?? 0,
+    days,
+    robots: robots.map((robot) => {
+      const row = bySource.get(robot.identity);
+      return {
+        identity: robot.identity,
+        station: robot.station ?? "—",
+        succeeded: row?.succeeded ?? "0",
+        failed: row?.failed ?? "0",
+        lastAt: row ? new Date(row.lastAt).toISOString() : null,
+      };
+    }),
+  };
+}
