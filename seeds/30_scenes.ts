@@ -1,0 +1,50 @@
+import { eq } from "drizzle-orm";
+import { DateTime } from "luxon";
+import { reviewScene } from "#app/areas/bureau/index.server.ts";
+import { createScene, type SceneInput, submitScene } from "#app/areas/scenes/index.server.ts";
+import { covers } from "#app/kernel/actor.ts";
+import type { Services } from "#app/kernel/context.server.ts";
+import { fenToYuan } from "#app/kernel/money.ts";
+import { scenes } from "#db/schema/scenes.ts";
+import { ownerContext } from "./10_organizations.ts";
+import { seedKey } from "./20_capabilities.ts";
+import { SCENES } from "./data/scenes/index.ts";
+import type { SceneSeed } from "./types.ts";
+
+/** A seeded scene as a person would submit it now. */
+function asInput(
+  { slug: _slug, organization: _organization, status: _status, benchmark: _benchmark, closesInDays, budgetFen, ...scene }: SceneSeed,
+  now: Date,
+): SceneInput {
+  const closesOn = DateTime.fromJSDate(now, { zone: "Asia/Shanghai" }).plus({ days: closesInDays }).toFormat("yyyy-MM-dd");
+  return { ...scene, closesOn, budgetYuan: budgetFen === null ? undefined : fenToYuan(BigInt(budgetFen)) };
+}
+
+/** The sample row of the 工作计划表: 电池测试线柔性插接. */
+export function sampleScene(now: Date): SceneInput {
+  const [first] = SCENES;
+  if (!first) throw new Error("there are no scenes");
+  return asInput(first, now);
+}
+
+/** Opens the demo scenes through the verbs of unit and bureau, so that versions, audit, indexing and matching follow as for anyone. */
+export async function seedScenes(services: Services): Promise<void> {
+  const [nation, guangdong] = [await ownerContext(services, "bureau-national"), await ownerContext(services, "bureau-gd")];
+  for (const seed of SCENES) {
+    const { slug, organization, status, regionCode } = seed;
+    const unit = await ownerContext(services, organization);
+    const bureau = covers(guangdong.actor.regionCode, regionCode) ? guangdong : nation;
+    const { code, version } = await createScene(unit, { formKey: seedKey(`scene:${slug}`), scene: asInput(seed, services.clock.now()) });
+    if (version > 1 || status === "draft") continue;
+    if (seed.benchmark) await services.database.update(scenes).set({ benchmark: true }).where(eq(scenes.code, code));
+    const submitted = await submitScene(unit, { code, version });
+    if (status === "returned")
+      await reviewScene(bureau, {
+        decision: "return",
+        code,
+        version: submitted.version,
+        reason: "请补充现场照度与节拍的测试方法，并写明与同类场景的差异。",
+      });
+    else if (status !== "submitted") await reviewScene(bureau, { decision: "publish", code, version: submitted.version });
+  }
+}

@@ -1,0 +1,116 @@
+import type { OperationSeed } from "../../types.ts";
+
+/** 场景领域「生产制造」. */
+export const MANUFACTURING_OPERATIONS: OperationSeed[] = [
+  {
+    key: "connectorMating",
+    name: "插接",
+    field: "manufacturing",
+    wordings: ["插接", "柔性插接", "插拔", "插头插接", "接插件装配", "连接器对插", "线束插接", "端子插装"],
+  },
+  {
+    key: "screwFastening",
+    name: "拧螺丝",
+    field: "manufacturing",
+    wordings: ["拧螺丝", "打螺丝", "锁螺丝", "锁付", "螺钉拧紧", "螺栓拧紧", "拧紧", "紧固件装配"],
+  },
+  {
+    key: "machineTending",
+    name: "上下料",
+    field: "manufacturing",
+    wordings: ["上下料", "机床上下料", "上料", "下料", "工件取放", "取放料", "装夹"],
+  },
+  {
+    key: "partAssembly",
+    name: "装配",
+    field: "manufacturing",
+    wordings: ["装配", "组装", "零部件装配", "精密装配", "柔性装配", "总成装配"],
+  },
+  { key: "pressFitting", name: "压装", field: "manufacturing", wordings: ["压装", "过盈压装", "轴承压装", "压入装配", "衬套压装"] },
+  {
+    key: "wireRouting",
+    name: "线束布线",
+    field: "manufacturing",
+    wordings: ["线束布线", "布线", "理线", "扎线", "线束固定", "线束敷设", "走线整理"],
+  },
+  {
+    key: "clipInstallation",
+    name: "卡扣安装",
+    field: "manufacturing",
+    wordings: ["卡扣安装", "卡扣装配", "卡接", "扣合装配", "卡子安装", "按扣安装"],
+  },
+  {
+    key: "terminalCrimping",
+    name: "端子压接",
+    field: "manufacturing",
+    wordings: ["端子压接", "压端子", "线缆压接", "剥线压接", "端子铆压"],
+  },
+  { key: "gluing", name: "涂胶", field: "manufacturing", wordings: ["涂胶", "打胶", "点胶", "施胶", "密封胶涂布", "涂布密封胶"] },
+  { key: "welding", name: "焊接", field: "manufacturing", wordings: ["焊接", "弧焊", "点焊", "补焊", "激光焊", "手工焊", "焊缝施焊"] },
+  { key: "soldering", name: "锡焊", field: "manufacturing", wordings: ["锡焊", "焊锡", "烙铁焊", "补锡", "手工上锡"] },
+  { key: "polishing", name: "打磨", field: "manufacturing", wordings: ["打磨", "抛光", "去毛刺", "磨抛", "修磨", "砂光", "毛边清理"] },
+  { key: "painting", name: "喷涂", field: "manufacturing", wordings: ["喷涂", "喷漆", "喷粉", "补漆", "涂装", "静电喷涂"] },
+  { key: "riveting", name: "铆接", field: "manufacturing", wordings: ["铆接", "拉铆", "压铆", "自冲铆", "铆钉安装"] },
+  {
+    key: "filmApplication",
+    name: "贴膜撕膜",
+    field: "manufacturing",
+    wordings: ["贴膜撕膜", "贴膜", "撕膜", "覆膜", "保护膜剥离", "泡棉粘贴", "辅料贴附"],
+  },
+  { key: "labeling", name: "贴标", field: "manufacturing", wordings: ["贴标", "贴标签", "贴码", "条码粘贴", "铭牌安装", "标签粘贴"] },
+  {
+    key: "productPackaging",
+    name: "成品包装",
+    field: "manufacturing",
+    wordings: ["成品包装", "包装作业", "装盒", "装袋", "套袋", "入盒", "包装线作业"],
+  },
+  {
+    key: "sealInstallation",
+    name: "密封条安装",
+    field: "manufacturing",
+    wordings: ["密封条安装", "密封圈安装", "胶条装配", "压条安装", "密封件装配", "穿密封圈"],
+  },
+  {
+    key: "interiorInstallation",
+    name: "内饰件安装",
+    field: "manufacturing",
+    wordings: ["内饰件安装", "座椅安装", "仪表板安装", "顶棚安装", "车灯安装", "挡风玻璃安装"],
+  },
+  {
+    key: "batteryModuleAssembly",
+    name: "电池模组装配",
+    field: "manufacturing",
+    wordings: ["电池模组装配", "电芯入壳", "模组堆叠", "电池包合盖", "汇流排安装", "模组入箱"],
+  },
+  {
+    key: "mouldPicking",
+    name: "注塑取件",
+    field: "manufacturing",
+    wordings: ["注塑取件", "机内取件", "模内取件", "水口剪切", "脱模取件", "取件修边"],
+  },
+  {
+    key: "furnaceFrontWork",
+    name: "炉前作业",
+    field: "manufacturing",
+    wordings: ["炉前作业", "炉前操作", "扒渣", "捞渣", "浇注", "锻件夹持", "测温取样作业"],
+  },
+  {
+    key: "sewing",
+    name: "缝制",
+    field: "manufacturing",
+    wordings: ["缝制", "缝纫", "车缝", "布料抓取", "衣片叠放", "面料铺展", "裁片抓取"],
+  },
+  {
+    key: "toolingChange",
+    name: "工装更换",
+    field: "manufacturing",
+    wordings: ["工装更换", "换型", "换模", "夹具更换", "刀具更换", "换刀", "快速换模"],
+  },
+  {
+    key: "constructionWork",
+    name: "建筑施工",
+    field: "manufacturing",
+    wordings: ["建筑施工", "钢筋绑扎", "砌砖", "抹灰", "墙板安装", "瓷砖铺贴", "施工放线", "墙面处理"],
+  },
+  { key: "cutting", name: "切割", field: "manufacturing", wordings: ["切割", "激光切割", "火焰切割", "修边", "板材裁切", "剪切下件"] },
+];

@@ -1,0 +1,125 @@
+import type { SceneSeed } from "#seeds/types.ts";
+import { hope, must, team, wan } from "./build.ts";
+
+/** 服务 · 医疗康养. */
+export const SERVICE_HEALTHCARE: SceneSeed[] = [
+  {
+    slug: "bedside-turning",
+    organization: "su-luoheng-care",
+    name: "重度失能长者护理床——夜间翻身与背部减压",
+    domain: "service",
+    field: "healthcare",
+    industryDirection: "养老服务（长期照护）",
+    unitKind: "servicePoint",
+    unitCount: 2,
+    regionCode: "440100",
+    painPoint:
+      "长者每两小时要翻身一次以防压疮，夜班一人照护十二位，按时率只有百分之六十三。人均体重五十八公斤，翻身靠腰背硬抬，护理员腰椎劳损率达四成五；院内压疮发生率百分之三点一，其中八成发生在凌晨时段。",
+    coreTask:
+      "夜间行至床旁以低声语音告知并确认长者状态，识别睡姿、管路与皮肤受压部位，托住肩与髋分段完成三十度侧卧翻身，垫入体位枕并复位被褥，监测不适表情与喊停，异常立即停止并呼叫护理员。",
+    expectedEffect:
+      "夜间翻身按时率由百分之六十三提高到百分之九十五，压疮发生率由百分之三点一降到百分之一，护理员夜间弯腰抬举由每班六十余次降到十次以内。",
+    differentiation:
+      "操作对象是皮肤脆弱、关节挛缩且可能不配合的人，力与速度须随疼痛表情实时调整，安全判据以接触压强与皮肤剪切为主，搬物的经验不能套用。",
+    productTypes: ["humanoidWheeled"],
+    deploymentGoals: ["ownUnit", "sameIndustry"],
+    deploymentCount: 8,
+    commercialModes: ["operatingLease"],
+    budgetFen: wan(260),
+    structured: false,
+    requirements: [
+      must(5, "dualArmPayload", "双臂托举负载", ">= 45 kg", "以 45 kg 仿真人偶在护理床上完成 30° 侧卧翻身 50 次，无坠落、无过热"),
+      must(5, "contactForce", "人体接触力限值", "<= 65 N", "仿真人偶肩、髋、膝贴测力膜，取翻身全程的准静态峰值，50 次取最大"),
+      must(4, "recognitionAccuracy", "睡姿与管路识别率", ">= 97 %", "五种睡姿加导尿管、鼻饲管遮挡共 300 例，姿态与管路均判对"),
+      must(4, "interactionResponse", "喊停响应时间", "<= 1 s", "长者或护理员喊停到机器人完全静止，含三种方言，60 次取 95% 分位"),
+      must(4, "emergencyStopTime", "急停响应时间", "<= 150 ms", "托举途中按下急停按钮，测末端静止时间，20 次取最大"),
+      hope(4, "noiseLevel", "夜间运行噪声", "<= 45 dB", "夜间病房内距床头 1 m 测 A 计权等效声级，翻身全程"),
+      must(4, "taskSuccessRate", "翻身作业成功率", ">= 99 %", "志愿者与人偶累计 400 次，体位到位、无痛感投诉记为成功"),
+      hope(3, "voiceRecognitionRate", "方言语音识别率", ">= 92 %", "本地三种口音的长者语音指令 500 条，夜间病房环境噪声下测"),
+      hope(2, "endurance", "连续值守时间", ">= 8 h", "夜班不换电运行，含 40 次翻身与行走"),
+    ],
+    slots: team(["tactileSkin", "algorithmSupplier"], ["thirdPartyVerifier", "researchInstitute"]),
+    closesInDays: 34,
+    status: "published",
+  },
+  {
+    slug: "cssd-tray-assembly",
+    organization: "su-binhe-hospital",
+    name: "消毒供应中心——腔镜器械清点核对与器械包装配",
+    domain: "service",
+    field: "healthcare",
+    industryDirection: "医疗卫生（消毒供应）",
+    unitKind: "servicePoint",
+    unitCount: 2,
+    regionCode: "440300",
+    painPoint:
+      "一个腔镜包含四十七件器械，清洗后由技师逐件辨认、检查管腔与关节再按单摆放，一包平均十九分钟。外形相近的钳子齿型只差半毫米，去年错装漏装一百零八包，其中十一包在手术台上被发现，手术平均延误二十一分钟。",
+    coreTask:
+      "从干燥柜取出散放器械，逐件识别型号与使用次数，打开关节检查闭合间隙与锈蚀，按器械单顺序摆入网篮并放化学指示卡，器械包外裹无纺布折叠封口贴标，缺损件放红筐并记录。",
+    expectedEffect:
+      "单包装配由十九分钟降到十一分钟，错漏由每年一百零八包降到十包以内，技师转做复核与维修；器械使用次数自动入档，寿命到期前提醒。",
+    differentiation:
+      "器械形状细长、亮面反光、成对差异极小且堆叠缠绕，须在识别、关节检查与无菌包装三类动作间切换，评判标准为手术安全而非节拍。",
+    productTypes: ["humanoidWheeled", "otherHumanoidLike"],
+    deploymentGoals: ["ownUnit", "sameIndustry"],
+    deploymentCount: 6,
+    commercialModes: ["operatingLease", "payPerUse"],
+    budgetFen: wan(240),
+    structured: true,
+    requirements: [
+      must(
+        5,
+        "recognitionAccuracy",
+        "器械型号识别准确率",
+        ">= 99.9 %",
+        "一百八十种器械散放、局部重叠与反光条件下 10000 件次，与追溯码比对",
+      ),
+      must(4, "detectionRecall", "锈蚀与间隙异常检出率", ">= 97 %", "使用中淘汰器械 200 件与好件混排，按 WS 310.2 检查项目由双人标注真值"),
+      must(4, "handDof", "灵巧手自由度", ">= 6 count", "查验规格书，并演示单手开合持针器与双手折叠无纺布"),
+      must(4, "cycleTime", "单包装配用时", "<= 12 min", "47 件腔镜包，从取散件到贴标签，20 包取 95% 分位"),
+      hope(3, "positionAccuracy", "摆位精度", "<= 1 mm", "网篮卡槽为真值，影像测器械中心偏差，20 包取最大"),
+      hope(2, "humidityRange", "适应湿度范围", "30..70 %", "在检查包装区的温湿度上下限各运行 4 h"),
+      must(5, "taskSuccessRate", "器械包装配合格率", ">= 99.5 %", "连续 1000 包由两名技师开包复核，零错零漏且封口合格记为成功"),
+      hope(2, "mtbf", "平均无故障时间", ">= 900 h", "两班运行 70 天的停机记录"),
+    ],
+    slots: team(["dexterousHand", "visionSensor"], ["algorithmSupplier", "osSupplier"]),
+    closesInDays: 37,
+    status: "published",
+  },
+  {
+    slug: "tcm-slice-dispensing",
+    organization: "su-jingmu-tcm",
+    name: "中医门诊药房——饮片斗柜抓药、称量与分帖",
+    domain: "service",
+    field: "healthcare",
+    industryDirection: "医疗卫生（中药调剂）",
+    unitKind: "servicePoint",
+    unitCount: 1,
+    regionCode: "110000",
+    painPoint:
+      "门诊日均两千三百张处方、平均每张十六味，药师用戥子逐味抓取再分七帖，候药高峰五十分钟。药材形态有片、段、丝、籽，长丝类缠结难抓准；抽查分帖偏差超百分之五的占百分之六点七，粉尘使药师呼吸科就诊率偏高。",
+    coreTask:
+      "读取处方并在七百二十个药斗中找到对应饮片，拉斗抓取并称量到目标重量，均匀分到七帖，对贵细药双人确认，发现虫蛀、霉变与串斗停止并上报，完成后合斗并把分帖送到复核台。",
+    expectedEffect: "候药高峰由五十分钟降到二十五分钟，分帖偏差超差由百分之六点七降到百分之一，药师由抓药转为复核与用药交代。",
+    differentiation:
+      "操作物为七百余种不规则散料，称量精度与抓取形态强相关，须对丝、片、籽建立各自的抓取策略，现有颗粒剂设备只能处理规则颗粒。",
+    productTypes: ["humanoidWheeled", "otherHumanoidLike"],
+    deploymentGoals: ["ownUnit", "sameIndustry"],
+    deploymentCount: 4,
+    commercialModes: ["purchase", "operatingLease"],
+    budgetFen: wan(170),
+    structured: true,
+    requirements: [
+      must(5, "recognitionAccuracy", "饮片与药斗识别率", ">= 99.5 %", "七百二十味每味 10 次，含外观相近的易混品种，由药师双盲定真值"),
+      must(4, "taskSuccessRate", "分帖重量合格率", ">= 99 %", "每帖每味与处方量偏差不超过 5%，贵细药不超过 2%，1000 帖逐味复称"),
+      must(3, "throughput", "调剂效率", ">= 12 piece/h", "以十六味七帖的处方为一件，混合处方连续 3 h 折算"),
+      must(3, "reach", "臂展", ">= 900 mm", "从立位到药柜最上层与最下层斗把，各取 20 个斗实测可达"),
+      hope(3, "interactionResponse", "药师确认响应时间", "<= 2 s", "药师在触屏确认贵细药到机器人继续动作，30 次取 95% 分位"),
+      hope(2, "ingressProtection", "防尘等级", ">= 54 IP", "按 GB/T 4208 防尘试验报告并以药粉环境连续运行 3 天检查"),
+      must(4, "availability", "可用率", ">= 98 %", "门诊开诊时段一个月的运行记录，按计划时长扣除停机"),
+    ],
+    slots: team(["algorithmSupplier"], ["gripper", "visionSensor"]),
+    closesInDays: 39,
+    status: "published",
+  },
+];
