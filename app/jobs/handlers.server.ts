@@ -29,6 +29,9 @@ const HANDLERS: Handlers = {
   },
 };
 
+/** Jobs that come in crowds and are cheap to repeat are taken many at a time; the others one by one, so that a failure concerns nobody else. */
+const BATCHES: Partial<Record<JobName, number>> = { "index-scene": 20, "index-capability": 20, "match-scene": 5, notify: 20, "complete-todo": 20 };
+
 /** When the sweep looks for what was missed. */
 const SWEEP_CRON = "*/10 * * * *";
 
@@ -42,7 +45,7 @@ export async function runJob<N extends JobName>(services: Services, name: N, id:
 export async function startHandlers(services: Services, log: Logger): Promise<void> {
   await services.jobs.boss.schedule("sweep", SWEEP_CRON, {}, { tz: "Asia/Shanghai" });
   for (const name of Object.keys(JOBS) as JobName[]) {
-    await services.jobs.boss.work(name, { batchSize: 1, pollingIntervalSeconds: 0.5 }, async (jobs) => {
+    await services.jobs.boss.work(name, { batchSize: BATCHES[name] ?? 1, pollingIntervalSeconds: 0.5 }, async (jobs) => {
       for (const job of jobs) {
         try {
           await runJob(services, name, job.id, job.data);
