@@ -1,7 +1,7 @@
 import { and, asc, eq, inArray, like, ne, or, type SQL, sql } from "drizzle-orm";
 import { acceptedMembersByScene } from "#app/areas/consortia/index.server.ts";
 import { organizationsById, regionNames } from "#app/areas/organizations/index.server.ts";
-import { type Scene } from "#app/areas/scenes/index.server.ts";
+import type { Scene } from "#app/areas/scenes/index.server.ts";
 import type { Context } from "#app/kernel/context.server.ts";
 import { forbidden } from "#app/kernel/errors.ts";
 import { campaignQuotas, campaigns, ledgerScenes } from "#db/schema/bureau.ts";
@@ -40,7 +40,9 @@ export async function ledgerRows(ctx: Context, filter: LedgerFilter): Promise<Le
     .select({ id: ledgerScenes.sceneId })
     .from(ledgerScenes)
     .where(eq(ledgerScenes.campaignKey, campaign?.key ?? ""));
-  const cities = filter.city.map((code) => (code.endsWith("0000") ? like(scenes.regionCode, `${code.slice(0, 2)}%`) : eq(scenes.regionCode, code)));
+  const cities = filter.city.map((code) =>
+    code.endsWith("0000") ? like(scenes.regionCode, `${code.slice(0, 2)}%`) : eq(scenes.regionCode, code),
+  );
   const rows = await ctx.db
     .select()
     .from(scenes)
@@ -58,9 +60,15 @@ export async function ledgerRows(ctx: Context, filter: LedgerFilter): Promise<Le
     .orderBy(asc(scenes.regionCode), asc(scenes.code))
     .limit(MAX_ROWS);
   const [units, names, members] = await Promise.all([
-    organizationsById(ctx, rows.map((scene) => scene.organizationId)),
+    organizationsById(
+      ctx,
+      rows.map((scene) => scene.organizationId),
+    ),
     regionNames(ctx),
-    acceptedMembersByScene(ctx, rows.map((scene) => scene.id)),
+    acceptedMembersByScene(
+      ctx,
+      rows.map((scene) => scene.id),
+    ),
   ]);
   return rows.map((scene) => ({
     scene,
@@ -90,7 +98,10 @@ export async function quotaProgress(ctx: Context): Promise<QuotaProgress[]> {
   const campaign = await activeCampaign(ctx);
   if (!campaign) return [];
   const [quotas, names, counts] = await Promise.all([
-    ctx.db.select().from(campaignQuotas).where(and(eq(campaignQuotas.campaignKey, campaign.key), inArray(campaignQuotas.subject, ["province", "city"]))),
+    ctx.db
+      .select()
+      .from(campaignQuotas)
+      .where(and(eq(campaignQuotas.campaignKey, campaign.key), inArray(campaignQuotas.subject, ["province", "city"]))),
     ctx.db.select().from(regions),
     ctx.db
       .select({
@@ -108,14 +119,18 @@ export async function quotaProgress(ctx: Context): Promise<QuotaProgress[]> {
           ne(scenes.status, "withdrawn"),
           or(
             eq(scenes.status, "submitted"),
-            inArray(scenes.id, ctx.db.select({ id: ledgerScenes.sceneId }).from(ledgerScenes).where(eq(ledgerScenes.campaignKey, campaign.key))),
+            inArray(
+              scenes.id,
+              ctx.db.select({ id: ledgerScenes.sceneId }).from(ledgerScenes).where(eq(ledgerScenes.campaignKey, campaign.key)),
+            ),
           ),
         ),
       )
       .groupBy(scenes.regionCode, scenes.domain),
   ]);
   const nameOf = new Map(names.map((region) => [region.code, region.name]));
-  const contains = (outer: string, inner: string) => outer === "100000" || outer === inner || (outer.endsWith("0000") && inner.startsWith(outer.slice(0, 2)));
+  const contains = (outer: string, inner: string) =>
+    outer === "100000" || outer === inner || (outer.endsWith("0000") && inner.startsWith(outer.slice(0, 2)));
   return quotas
     .filter((quota) => quota.regionCode !== null && contains(regionCode, quota.regionCode))
     .map((quota) => {

@@ -7,7 +7,11 @@ export const reviewInput = z.discriminatedUnion("decision", [
     decision: z.literal("return"),
     code: z.string(),
     version: z.number().int(),
-    reason: z.string({ error: "请填写退回理由。" }).trim().min(5, "退回理由至少 5 个字，请写明要补充什么。").max(500, "退回理由最多 500 个字。"),
+    reason: z
+      .string({ error: "请填写退回理由。" })
+      .trim()
+      .min(5, "退回理由至少 5 个字，请写明要补充什么。")
+      .max(500, "退回理由最多 500 个字。"),
   }),
 ]);
 
@@ -18,6 +22,9 @@ export const ledgerFilter = z.strictObject({
   domain: many(SCENE_DOMAINS),
   field: many(SCENE_FIELDS),
   status: many(SCENE_STATUSES),
-  city: z.array(z.string().regex(/^\d{6}$/)).max(50).default([]),
+  city: z
+    .array(z.string().regex(/^\d{6}$/))
+    .max(50)
+    .default([]),
 });
 export type LedgerFilter = z.output<typeof ledgerFilter>;

@@ -1,0 +1,167 @@
+import { json, type LoaderFunctionArgs, type MetaFunction } from "@remix-run/node";
+import { Form, Link, useLoaderData, useSearchParams } from "@remix-run/react";
+import { filterFrom, ledgerPage } from "#app/areas/bureau/index.server.ts";
+import { paths } from "#app/http/paths.ts";
+import { responding } from "#app/http/respond.server.ts";
+import { requireActor } from "#app/http/session.server.ts";
+import { ButtonLink } from "#app/ui/button.tsx";
+import { Chip } from "#app/ui/chip.tsx";
+import { DataTable } from "#app/ui/data-table.tsx";
+import { EmptyState, FilteredEmpty } from "#app/ui/empty-state.tsx";
+import { Facet } from "#app/ui/facet.tsx";
+import { formatDateTime, formatRemaining } from "#app/ui/format.ts";
+import { PageHead } from "#app/ui/page-head.tsx";
+import { Seal } from "#app/ui/seal.tsx";
+import { toggleParam } from "#app/ui/search-params.ts";
+import { Sheet } from "#app/ui/sheet.tsx";
+import { Status } from "#app/ui/status.tsx";
+import { SubmitButton } from "#app/ui/submit-button.tsx";
+import {
+  SCENE_DOMAIN_NAMES,
+  SCENE_DOMAINS,
+  SCENE_FIELD_NAMES,
+  SCENE_FIELDS,
+  SCENE_STATUS_NAMES,
+  type SceneStatus,
+} from "#db/vocabulary/scenes.ts";
+import { QuotaSheet } from "./quota-sheet.tsx";
+
+export const meta: MetaFunction = () => [{ title: "重点场景台账 · 实景" }];
+
+export async function loader({ request, context }: LoaderFunctionArgs) {
+  return responding(context, async () => {
+    const ctx = await requireActor(request, context, ["bureau"]);
+    return json(await ledgerPage(ctx, filterFrom(new URL(request.url).searchParams)));
+  });
+}
+
+const STATUS_TONES: Record<SceneStatus, "go" | "run" | "ok" | "wait" | "bad" | "none"> = {
+  draft: "none",
+  submitted: "none",
+  returned: "bad",
+  published: "go",
+  matched: "run",
+  contracting: "wait",
+  training: "run",
+  validating: "run",
+  deployed: "ok",
+  withdrawn: "bad",
+};
+const LISTED: SceneStatus[] = ["submitted", "published", "matched", "contracting", "training", "validating", "deployed"];
+
+export default function Ledger() {
+  const page = useLoaderData<typeof loader>();
+  const [params] = useSearchParams();
+  const search = params.toString() === "" ? "" : `?${params}`;
+  const facets = [
+    { name: "city", legend: "地区", options: page.cities },
+    { name: "domain", legend: "场景类型", options: SCENE_DOMAINS.map((value) => ({ value, label: SCENE_DOMAIN_NAMES[value] })) },
+    { name: "field", legend: "应用领域", options: SCENE_FIELDS.map((value) => ({ value, label: SCENE_FIELD_NAMES[value] })) },
+    { name: "status", legend: "阶段", options: LISTED.map((value) => ({ value, label: SCENE_STATUS_NAMES[value] })) },
+  ];
+  const chosen = facets.flatMap(({ name, legend, options }) =>
+    params.getAll(name).flatMap((value) => {
+      const option = options.find((candidate) => candidate.value === value);
+      return option ? [{ name, value, legend, label: option.label }] : [];
+    }),
+  );
+  const units = page.rows.reduce((sum, row) => sum + row.unitCount, 0);
+  const reviewing = page.rows.filter((row) => row.status === "submitted").reduce((sum, row) => sum + row.unitCount, 0);
+  const deadline = page.nextDeadline;
+  return (
+    <>
+      <PageHead
+        crumb={[{ label: "区域台账" }, { label: page.organizationName }]}
+        title="重点场景台账"
+        subtitle={`${deadline ? `${deadline.name}：${deadline.dueOn}（${formatRemaining(deadline.dueOn, page.readAt)}） · ` : ""}数据截至 ${formatDateTime(page.readAt)}`}
+        actions={
+          page.mayExport ? (
+            <ButtonLink to={`${paths.workPlanTable()}${search}`} variant="primary" icon="download" reloadDocument>
+              导出工作计划表（{page.rows.length} 项）
+            </ButtonLink>
+          ) : null
+        }
+      />
+      <QuotaSheet quotas={page.quotas} rows={page.rows} />
+      <Sheet
+        title={`台账 ${page.rows.length} 项`}
+        flush
+        note={chosen.map((one) => (
+          <Chip
+            key={`${one.name}-${one.value}`}
+            label={one.legend}
+            value={one.label}
+            removable
+            on
+            to={toggleParam(params, one.name, one.value)}
+          />
+        ))}
+        footer="导出内容与当前筛选一致。"
+        footerEnd={`单元合计 ${units} = 已审核 ${units - reviewing} + 审核中 ${reviewing}`}
+      >
+        <details className="filters" open={chosen.length > 0}>
+          <summary>筛选台账</summary>
+          <Form method="get" className="row top">
+            {facets.map((facet) => (
+              <Facet
+                key={facet.name}
+                legend={facet.legend}
+                name={facet.name}
+                options={facet.options}
+                selected={params.getAll(facet.name)}
+              />
+            ))}
+            <SubmitButton variant="default">应用筛选</SubmitButton>
+          </Form>
+        </details>
+        <DataTable
+          caption="重点场景台账"
+          rows={page.rows}
+          rowKey={(row) => row.code}
+          compact
+          sticky
+          minWidth={1080}
+          empty={
+            page.total === 0 ? (
+              <EmptyState
+                title="台账还是空的"
+                reason="发布一个场景后，它会进入本地区的台账。"
+                action={<ButtonLink to={paths.review()}>去审核场景</ButtonLink>}
+              />
+            ) : (
+              <FilteredEmpty filters={chosen.map((one) => one.label).join("、")} clearTo={paths.ledger()} />
+            )
+          }
+          totals={{ name: `合计（${page.rows.length} 项）`, units, count: page.rows.reduce((sum, row) => sum + row.deploymentCount, 0) }}
+          columns={[
+            {
+              key: "name",
+              header: "台账编号与场景名称",
+              rowHeader: true,
+              render: (row) => (
+                <>
+                  <span className="muted nb">{row.code}</span>{" "}
+                  <Link to={row.status === "submitted" ? paths.reviewScene(row.code) : paths.scene(row.code)}>{row.name}</Link>{" "}
+                  {row.benchmark ? <Seal word="标杆" /> : null}
+                </>
+              ),
+            },
+            { key: "unit", header: "用户单位", render: (row) => row.userUnitName },
+            { key: "region", header: "地区", nowrap: true, render: (row) => row.regionName },
+            { key: "domain", header: "类型", nowrap: true, render: (row) => SCENE_DOMAIN_NAMES[row.domain] },
+            { key: "industry", header: "行业方向", render: (row) => row.industryDirection },
+            { key: "units", header: "单元", align: "right", render: (row) => row.unitCount },
+            { key: "count", header: "计划台数", align: "right", nowrap: true, render: (row) => row.deploymentCount },
+            { key: "lead", header: "牵头单位", render: (row) => row.leadName ?? "—" },
+            {
+              key: "status",
+              header: "阶段",
+              nowrap: true,
+              render: (row) => <Status tone={STATUS_TONES[row.status]} word={SCENE_STATUS_NAMES[row.status]} />,
+            },
+          ]}
+        />
+      </Sheet>
+    </>
+  );
+}

@@ -1,0 +1,19 @@
+import type { LoaderFunctionArgs } from "@remix-run/node";
+import { exportWorkPlanTable, filterFrom } from "#app/areas/bureau/index.server.ts";
+import { responding } from "#app/http/respond.server.ts";
+import { requireActor } from "#app/http/session.server.ts";
+
+/** The 工作计划表 of exactly the filtered ledger. */
+export async function loader({ request, context }: LoaderFunctionArgs) {
+  return responding(context, async () => {
+    const ctx = await requireActor(request, context, ["bureau"]);
+    const { file, fileName } = await exportWorkPlanTable(ctx, filterFrom(new URL(request.url).searchParams));
+    return new Response(new Uint8Array(file), {
+      headers: {
+        "Content-Type": "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet",
+        "Content-Disposition": `attachment; filename="work-plan.xlsx"; filename*=UTF-8''${encodeURIComponent(fileName)}`,
+        "X-Content-Type-Options": "nosniff",
+      },
+    });
+  });
+}
