@@ -70,6 +70,7 @@ describe("margins, shortfalls and scores", () => {
     expect(one(asked("<=", "0.3"), stated("<=", "0.4")).shortfall).toBe("0.1");
     expect(one(asked(">=", "1000"), stated(">=", "820")).shortfall).toBe("180");
     expect(one(asked("between", "20", "30"), stated("between", "18", "33")).shortfall).toBe("3");
+    expect(one(asked("between", "20", "30"), stated("between", "15", "33")).shortfall).toBe("5");
   });
 
   test("exactly met earns atTarget, a tenth beyond earns all, times the evidence factor", () => {
@@ -78,6 +79,8 @@ describe("margins, shortfalls and scores", () => {
     expect(one(asked("<=", "10"), stated("<=", "9")).q).toBe(1);
     expect(one(asked("<=", "10"), stated("<=", "9.5")).q).toBeCloseTo((atTarget + 1) / 2, 12);
     expect(one(asked("=", "10"), stated("=", "10")).q).toBe(1);
+    expect(one(asked("=", "10", null, range), stated("between", "10", "12")).q).toBe(1);
+    expect(one(asked("between", "10", "12", range), stated("between", "10", "12")).q).toBe(atTarget);
     const selfDeclared = one(asked("<=", "10"), stated("<=", "5", null, { evidence: "selfDeclared" }));
     expect(selfDeclared).toMatchObject({ q: 0.6, status: "selfDeclaredOnly" });
   });
@@ -154,7 +157,9 @@ describe("always", () => {
 });
 
 test("a table holds an assessment only where the role may own the requirement", () => {
-  const where = scene({ requirements: [asked("<=", "15", null, { ownerRoles: ["prime"] }), asked("<=", "15", null, { ownerRoles: ["osSupplier"] })] });
+  const where = scene({
+    requirements: [asked("<=", "15", null, { ownerRoles: ["prime"] }), asked("<=", "15", null, { ownerRoles: ["osSupplier"] })],
+  });
   const table = assessAll(
     where,
     [

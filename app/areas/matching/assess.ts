@@ -25,7 +25,7 @@ interface Asked extends Interval {
   requirement: MatchRequirement;
   /** What margins are relative to; 0 when the target is zero. */
   base: number;
-  /** Met or not, with nothing to win beyond: equality, and staying inside an interval. */
+  /** Met or not, with nothing to win beyond: equality, staying inside an interval, covering a single value. */
   plain: boolean;
 }
 
@@ -46,13 +46,18 @@ const STATUS_ORDER: readonly AssessmentStatus[] = ["met", "selfDeclaredOnly", "s
  * else |target|; beside a zero target any slack is a whole margin of ±1.
  *
  * **Satisfaction** q = score(m) × evidence factor, with a = atTarget:
- * - met: `a + (1 − a) · min(1, m / saturation)`; 1 for "=" and for a scalar `between`, where there is nothing to win beyond;
+ * - met: `a + (1 − a) · min(1, m / saturation)`; 1 where there is nothing to win beyond: "=", a scalar `between`, and a single value asked of a range;
  * - short and mandatory: 0;
  * - short and wished: `a / (1 + (m / halving)²)`: no cliff at the target, half is gone at `halving`, far away is worth next to nothing;
  * - unanswered: 0.
  */
 export function assess(requirement: MatchRequirement, capability: MatchCapability, weights: MatchWeights): Assessment {
   return assessAsked(readRequirement(requirement), capability, weights);
+}
+
+/** The score of a claim that meets the requirement exactly. */
+export function scoreAtTarget(requirement: MatchRequirement, weights: MatchWeights): number {
+  return readRequirement(requirement).plain ? 1 : weights.margin.atTarget;
 }
 
 /** Assesses every capability against the requirements its role may own. */
@@ -154,7 +159,7 @@ function readRequirement(requirement: MatchRequirement): Asked {
     lower: comparator === "<=" && !range ? null : target,
     upper: comparator === ">=" && !range ? null : upper,
     base: requirement.marginBase ? Math.abs(exact(requirement.marginBase).near) : width > 0 ? width : Math.abs(target.near),
-    plain: !range && (comparator === "=" || comparator === "between"),
+    plain: range ? width === 0 : comparator === "=" || comparator === "between",
   };
 }
 

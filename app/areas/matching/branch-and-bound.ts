@@ -55,6 +55,8 @@ export function createSearch(instance: Instance, nodes: NodeCount) {
   const partners = createPartners(instance);
   const stack: Node[] = Array.from({ length: depths + 1 }, (_, depth) => ({ depth, earned: new Float64Array(n), fit: 0, price: 0 }));
   const multipliers = Array.from({ length: depths + 1 }, () => new Float64Array(n + 1));
+  /** Ceilings at what is earned, money for nothing. */
+  const exact: Multipliers = new Float64Array(n + 1);
   const path: Path = new Int32Array(depths).fill(-1);
 
   // The search under way.
@@ -92,9 +94,8 @@ export function createSearch(instance: Instance, nodes: NodeCount) {
 
   function descend(depth: number): void {
     nodes.spent++;
-    if (depth === depths) {
-      const score = leafScore();
-      if (!hopeless(score, depths) && chosen.every((other) => differs(path, other))) best = { path: path.slice(), score };
+    if (depth >= depths - 1) {
+      seatLast(depth);
       return;
     }
     const mine = multipliers[depth] as Multipliers;
@@ -124,11 +125,27 @@ export function createSearch(instance: Instance, nodes: NodeCount) {
     }
   }
 
-  function leafScore(): number {
-    const leaf = at(depths);
-    let score = leaf.fit - instance.penalty(leaf.price);
-    for (const earning of leaf.earned) score += earning;
-    return score;
+  /** With one slot left, or none, scores are exact: what is earned already serves as ceilings, and the price is known. */
+  function seatLast(depth: number): void {
+    const node = at(depth);
+    let seated = node.fit;
+    for (const earning of node.earned) seated += earning;
+    const consider = (candidate: number, score: number) => {
+      if (candidate >= 0) path[depth] = candidate;
+      if (hopeless(score, depths) || (candidate >= 0 && !joins(instance, path, depth, candidate))) return;
+      if (chosen.every((other) => differs(path, other))) best = { path: path.slice(), score };
+    };
+    if (depth === depths) {
+      consider(-1, seated - instance.penalty(node.price));
+      return;
+    }
+    path[depth] = -1;
+    if (!slots[depth]?.required) consider(-1, seated - instance.penalty(node.price));
+    exact.set(node.earned);
+    for (const candidate of lists[depth] as Int32Array) {
+      const penalty = instance.penalty(node.price + (price[candidate] as number));
+      consider(candidate, seated + relaxation.gain(depth, candidate, exact) - penalty);
+    }
   }
 
   /** The candidates that could be part of a consortium of at least this score, by the bound at the node where only the prime is seated. */

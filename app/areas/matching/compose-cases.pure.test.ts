@@ -109,7 +109,10 @@ describe("no consortium, and why", () => {
 
   test("nobody offers a required role", () => {
     const nothing = { proposals: [], optimal: true, gap: 0, candidateCount: 0 };
-    expect(why(scene({ slots }), [], DEFAULT_WEIGHTS)).toMatchObject({ ...nothing, emptyReason: { kind: "noCandidate", slotIds: ["p", "a"] } });
+    expect(why(scene({ slots }), [], DEFAULT_WEIGHTS)).toMatchObject({
+      ...nothing,
+      emptyReason: { kind: "noCandidate", slotIds: ["p", "a"] },
+    });
     expect(why(scene({ slots }), [algorithm], DEFAULT_WEIGHTS).emptyReason).toEqual({ kind: "noCandidate", slotIds: ["p"] });
     const hand = slot("h", "partsSupplier", { componentKind: "dexterousHand" });
     const sensor = capability({ id: "s", role: "partsSupplier", componentKind: "forceSensor" });
@@ -206,7 +209,12 @@ describe("what a proposal carries", () => {
     });
     const team = [
       capability({ id: "p", priceFen: 1100n, leadTimeWeeks: 12, unitsPerMonth: 1, deliveredProjects: 5 }),
-      capability({ id: "a", role: "algorithmSupplier", claims: [claim("cycleTime", "<=", "12", { evidence: "platform" })], leadTimeWeeks: 3 }),
+      capability({
+        id: "a",
+        role: "algorithmSupplier",
+        claims: [claim("cycleTime", "<=", "12", { evidence: "platform" })],
+        leadTimeWeeks: 3,
+      }),
     ];
     const [proposal] = compose(where, team, DEFAULT_WEIGHTS).proposals;
     expect(proposal).toEqual({

@@ -123,7 +123,15 @@ describe("how fast it is, in nodes", () => {
 describe("order of proposals", () => {
   const cycleTime = requirement({ id: "cycle", target: "15", ownerRoles: ["prime"], weight: 1 });
   const wishes = [1, 2, 3].map((index) =>
-    requirement({ id: `wish${index}`, metric: `wish${index}`, comparator: ">=", target: "5", mandatory: false, weight: 5, ownerRoles: ["prime"] }),
+    requirement({
+      id: `wish${index}`,
+      metric: `wish${index}`,
+      comparator: ">=",
+      target: "5",
+      mandatory: false,
+      weight: 5,
+      ownerRoles: ["prime"],
+    }),
   );
 
   test("no amount of nice-to-have outweighs a missed must", () => {

@@ -16,7 +16,7 @@ export interface ComposeOptions {
   table?: AssessmentTable;
 }
 
-/** Enough for every catalogue seen in tests by a factor of a hundred, and still an answer within seconds. */
+/** A hundred times what a full market usually takes, and still an answer within seconds. */
 const DEFAULT_NODE_BUDGET = 200_000;
 
 /**
@@ -48,8 +48,8 @@ export function compose(
   const { k = 5, nodeBudget = DEFAULT_NODE_BUDGET } = options;
   const instance = readInstance(scene, capabilities, weights, options.table);
   const nodes: NodeCount = { spent: 0, budget: nodeBudget };
-  const search = createSearch(instance, nodes);
-  const branches = search.branches();
+  const tree = createSearch(instance, nodes);
+  const branches = tree.branches();
 
   const proposals: Proposal[] = [];
   const chosen: Path[] = [];
@@ -57,7 +57,7 @@ export function compose(
   let gap = 0;
   let unmetGap = 0;
   while (proposals.length < k) {
-    const best = findNext(branches, search, nodes, chosen);
+    const best = findNext(branches, tree, nodes, chosen);
     const missed = missedBy(instance, branches, best);
     optimal &&= missed === null;
     if (missed && (best || proposals.length === 0)) {
@@ -68,7 +68,7 @@ export function compose(
     proposals.push(toProposal(instance, best.path, proposals.length + 1));
     chosen.push(best.path);
     const branch = branches.find(({ prime }) => prime === best.path[0]);
-    if (branch) search.propose(branch, best.path, chosen);
+    if (branch) tree.propose(branch, best.path, chosen);
   }
   return {
     proposals,
@@ -83,14 +83,14 @@ export function compose(
 }
 
 /** The first consortium, in proposal order, of all that may still be proposed, as far as the nodes reach. Most promising prime first. */
-function findNext(branches: Branch[], search: ReturnType<typeof createSearch>, nodes: NodeCount, chosen: readonly Path[]): Found | null {
+function findNext(branches: Branch[], tree: ReturnType<typeof createSearch>, nodes: NodeCount, chosen: readonly Path[]): Found | null {
   let best: Found | null = null;
   for (const { found } of branches) if (found && (best === null || compareFound(found, best) < 0)) best = found;
   branches.sort((a, b) => b.bound - a.bound || a.prime - b.prime);
-  for (const branch of branches.slice()) {
+  for (const branch of branches) {
     if (nodes.spent >= nodes.budget) break;
     if (!canBeat(branch, best)) continue;
-    search.search(branch, best, chosen);
+    tree.search(branch, best, chosen);
     if (branch.found && (best === null || compareFound(branch.found, best) < 0)) best = branch.found;
   }
   return best;

@@ -56,7 +56,8 @@ export function joins(instance: Instance, path: Path, depth: number, candidate: 
       const sameOrganization = organization[member] === organization[candidate];
       if (twins && sameOrganization) return false;
       const sameGroup = group[candidate] !== -1 && group[member] === group[candidate];
-      if ((verifier[depth] || verifier[other]) && (sameOrganization || sameGroup)) return false;
+      // Verifiers come last in canonical order: only the one who joins can be one.
+      if (verifier[depth] && (sameOrganization || sameGroup)) return false;
     }
     twins &&= twin[other] === 1;
   }

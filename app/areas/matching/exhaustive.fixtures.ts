@@ -96,22 +96,31 @@ function feasible(scene: MatchScene, slots: readonly MatchSlot[], seated: readon
   });
 }
 
-function valued(scene: MatchScene, slots: readonly MatchSlot[], seated: readonly (MatchCapability | null)[], weights: MatchWeights): Listed {
+function valued(
+  scene: MatchScene,
+  slots: readonly MatchSlot[],
+  seated: readonly (MatchCapability | null)[],
+  weights: MatchWeights,
+): Listed {
   const team = seated.filter((one) => one !== null);
   const million = (x: number) => Math.round(x * 1e6);
   const unmet: string[] = [];
   let value = 0;
   for (const requirement of scene.requirements) {
-    const answers = seated.flatMap((one, i) => (one && requirement.ownerRoles.includes(slots[i]?.role as SlotRole) ? [assess(requirement, one, weights)] : []));
+    const answers = seated.flatMap((one, i) =>
+      one && requirement.ownerRoles.includes(slots[i]?.role as SlotRole) ? [assess(requirement, one, weights)] : [],
+    );
     value += million(requirement.weight * Math.max(0, ...answers.map(({ q }) => q)));
-    if (requirement.mandatory && !answers.some(({ status }) => status === "met" || status === "selfDeclaredOnly")) unmet.push(requirement.id);
+    if (requirement.mandatory && !answers.some(({ status }) => status === "met" || status === "selfDeclaredOnly"))
+      unmet.push(requirement.id);
   }
   for (const one of team) {
     const nationwide = one.serviceRegions.length === 0;
     const near = [
       one.regionCode === scene.regionCode && weights.locality.sameCity,
       one.regionCode.startsWith(scene.provinceCode.slice(0, 2)) && weights.locality.sameProvince,
-      (nationwide || one.serviceRegions.some((code) => code === scene.regionCode || code === scene.provinceCode)) && weights.locality.served,
+      (nationwide || one.serviceRegions.some((code) => code === scene.regionCode || code === scene.provinceCode)) &&
+        weights.locality.served,
     ].map(Number);
     value += million(Math.max(...near));
     const n = one.deliveredProjects;
@@ -131,7 +140,10 @@ function valued(scene: MatchScene, slots: readonly MatchSlot[], seated: readonly
   for (let from = 0; from < slots.length; ) {
     let to = from + 1;
     while (slots[to] && slots[to]?.role === slots[from]?.role && slots[to]?.componentKind === slots[from]?.componentKind) to++;
-    const held = key.slice(from, to).filter((id) => id !== "").sort();
+    const held = key
+      .slice(from, to)
+      .filter((id) => id !== "")
+      .sort();
     key.splice(from, to - from, ...held, ...Array<string>(to - from - held.length).fill(""));
     from = to;
   }

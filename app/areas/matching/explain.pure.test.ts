@@ -56,7 +56,13 @@ describe("a proposal, requirement by requirement", () => {
 
   test("a requirement nobody claims is unanswered by nobody", () => {
     const [proposal] = explained([{ ...robot, claims: [] }, algorithm]).proposals;
-    expect(proposal?.requirements[1]).toMatchObject({ capabilityId: null, slotId: null, status: "unanswered", contribution: 0, claim: null });
+    expect(proposal?.requirements[1]).toMatchObject({
+      capabilityId: null,
+      slotId: null,
+      status: "unanswered",
+      contribution: 0,
+      claim: null,
+    });
   });
 
   test("contributions add up to the requirements part, unmet musts are gaps, whatever the instance", () => {
@@ -89,9 +95,16 @@ describe("what would raise a proposal most", () => {
   });
 
   test("else the larger gain: here a wish met, there a report for a claim already made", () => {
-    expect(explained([robot, algorithm]).proposals[0]?.raise).toMatchObject({ kind: "requirement", requirementId: "mtbf", mandatory: false });
+    expect(explained([robot, algorithm]).proposals[0]?.raise).toMatchObject({
+      kind: "requirement",
+      requirementId: "mtbf",
+      mandatory: false,
+    });
     const sturdy = { ...robot, claims: [claim("mtbf", ">=", "1000", { evidence: "thirdParty" })] };
-    const [proposal] = explained([sturdy, { ...algorithm, claims: [claim("cycleTime", "<=", "13", { evidence: "selfDeclared" })] }]).proposals;
+    const [proposal] = explained([
+      sturdy,
+      { ...algorithm, claims: [claim("cycleTime", "<=", "13", { evidence: "selfDeclared" })] },
+    ]).proposals;
     expect(proposal?.raise).toMatchObject({
       kind: "evidence",
       capabilityId: "algorithm",
@@ -117,7 +130,10 @@ describe("what would raise a proposal most", () => {
           .map((one) =>
             one.id !== raise.capabilityId
               ? one
-              : { ...one, claims: one.claims.flatMap((had) => (had.metric === raise.metric ? [had, { ...had, evidence: raise.to }] : [had])) },
+              : {
+                  ...one,
+                  claims: one.claims.flatMap((had) => (had.metric === raise.metric ? [had, { ...had, evidence: raise.to }] : [had])),
+                },
           );
         const slots = budgetless.slots.filter(({ id }) => result.proposals[0]?.members.some(({ slotId }) => slotId === id));
         const [after] = compose({ ...budgetless, slots }, team, DEFAULT_WEIGHTS, { k: 1 }).proposals;
@@ -130,7 +146,10 @@ describe("what would raise a proposal most", () => {
   });
 
   test("nothing, when everything is met on the strongest evidence", () => {
-    const done = { ...robot, claims: [claim("cycleTime", "<=", "10", { evidence: "platform" }), claim("mtbf", ">=", "2000", { evidence: "platform" })] };
+    const done = {
+      ...robot,
+      claims: [claim("cycleTime", "<=", "10", { evidence: "platform" }), claim("mtbf", ">=", "2000", { evidence: "platform" })],
+    };
     expect(explained([done, { ...algorithm, claims: [] }]).proposals[0]?.raise).toBeNull();
   });
 });
@@ -156,7 +175,13 @@ describe("near misses and their one reason", () => {
   });
 
   test("incompatible with the prime", () => {
-    const foreign = capability({ id: "foreign", role: "algorithmSupplier", interfaces: ["CANopen"], claims: algorithm.claims, deliveredProjects: 9 });
+    const foreign = capability({
+      id: "foreign",
+      role: "algorithmSupplier",
+      interfaces: ["CANopen"],
+      claims: algorithm.claims,
+      deliveredProjects: 9,
+    });
     expect(misses(foreign)).toEqual([
       { slotId: "a", capabilityId: "foreign", reason: { kind: "incompatible", withCapabilityId: "robot" } },
     ]);
@@ -173,7 +198,9 @@ describe("near misses and their one reason", () => {
   test("on the conflict list", () => {
     const barred = capability({ id: "barred", role: "algorithmSupplier", claims: algorithm.claims, deliveredProjects: 50 });
     const shut = { ...where, excludedOrganizationIds: ["org-barred"] };
-    expect(explained([robot, algorithm, barred], shut).nearMisses).toMatchObject([{ capabilityId: "barred", reason: { kind: "excluded" } }]);
+    expect(explained([robot, algorithm, barred], shut).nearMisses).toMatchObject([
+      { capabilityId: "barred", reason: { kind: "excluded" } },
+    ]);
   });
 
   test("possible, for less", () => {
@@ -192,6 +219,13 @@ describe("near misses and their one reason", () => {
     for (const { id } of on.slots) expect(nearMisses.filter(({ slotId }) => slotId === id).length).toBeLessThanOrEqual(3);
     expect(nearMisses.some(({ organizationId }) => proposed.has(organizationId))).toBe(false);
     expect(explained([algorithm])).toEqual({ proposals: [], nearMisses: [] });
+  });
+
+  test("of interchangeable slots only the first is told", () => {
+    const sensor = (id: string) => capability({ id, role: "partsSupplier", componentKind: "forceSensor" });
+    const twins = ["x", "y"].map((id) => slot(id, "partsSupplier", { componentKind: "forceSensor" }));
+    const { nearMisses } = explained([robot, sensor("s1"), sensor("s2"), sensor("s3")], scene({ slots: [slot("p", "prime"), ...twins] }));
+    expect(nearMisses.map(({ slotId, capabilityId }) => [slotId, capabilityId])).toEqual([["x", "s3"]]);
   });
 
   test("a proposal of other inputs is refused", () => {

@@ -1,6 +1,6 @@
 import type { EvidenceGrade } from "#db/vocabulary/metrics.ts";
 import type { SlotRole } from "#db/vocabulary/roles.ts";
-import { type AssessmentTable, assess, assessAll } from "./assess.ts";
+import { type AssessmentTable, assess, assessAll, scoreAtTarget } from "./assess.ts";
 import { canonicalSlots, compareText, conflictBetween, fitsSlot, interchangeable, type Seat } from "./rules.ts";
 import type {
   Assessment,
@@ -226,11 +226,6 @@ function requirementRaises(
     const { id, mandatory } = requirement;
     return [{ kind: "requirement", requirementId: id, capabilityId: now.capabilityId ?? owner, mandatory, gain: points(gain) }];
   });
-}
-
-/** Equality and staying inside an interval leave nothing to win beyond the target (see `assess`). */
-function scoreAtTarget({ comparator, direction }: MatchRequirement, weights: MatchWeights): number {
-  return direction !== "range" && (comparator === "=" || comparator === "between") ? 1 : weights.margin.atTarget;
 }
 
 /** Millionths of a point that a satisfaction would add to what the requirement earns now. */

@@ -83,7 +83,10 @@ function capabilitiesArbitrary(slots: readonly MatchSlot[]): fc.Arbitrary<MatchC
     priceFen: fc.constantFrom(null, 40n, 60n),
     deliveredProjects: fc.constantFrom(0, 5),
   });
-  const many = fc.oneof({ weight: 1, arbitrary: fc.array(one, { maxLength: 5 }) }, { weight: 5, arbitrary: fc.array(one, { minLength: 6, maxLength: IDS.length }) });
+  const many = fc.oneof(
+    { weight: 1, arbitrary: fc.array(one, { maxLength: 5 }) },
+    { weight: 5, arbitrary: fc.array(one, { minLength: 6, maxLength: IDS.length }) },
+  );
   return many.map((list) =>
     list.map(({ slot: place, maker, kind, ...rest }, index) => {
       const [first, second = first] = SLOT_SUPPLY_ROLES[place.role];

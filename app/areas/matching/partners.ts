@@ -2,11 +2,11 @@ import type { Instance } from "./instance.ts";
 import { DEPENDENT_ROLES } from "./rules.ts";
 
 /**
- * Finds, for a prime, who can stand beside it. Says the same as `conflictBetween` in rules.ts about a prime and one other member, on numbers
- * instead of texts: every prime is held against every candidate, so this is asked tens of thousands of times a run.
+ * Finds, for a prime, who can stand beside it. Says the same as `interoperates` in rules.ts, on numbers instead of texts: every prime is held
+ * against every candidate, so this is asked tens of thousands of times a run.
  */
 export function createPartners(instance: Instance): (prime: number) => Int32Array[] {
-  const { candidates, slots, bySlot, organization, group, verifier } = instance;
+  const { candidates, slots, bySlot } = instance;
   const numbers = new Map<string, number>();
   const numberOf = (name: string) => {
     const known = numbers.get(name) ?? numbers.size;
@@ -15,20 +15,14 @@ export function createPartners(instance: Instance): (prime: number) => Int32Arra
   };
   const interfaces = candidates.map((capability) => Int32Array.from(capability.interfaces, numberOf));
   const indexOf = new Map(candidates.map(({ id }, index) => [id, index]));
-  // Proven pairs in both directions: either side may list the other.
-  const proven: number[][] = candidates.map(() => []);
-  candidates.forEach((capability, index) => {
-    for (const id of capability.worksWith) {
-      const other = indexOf.get(id);
-      if (other === undefined) continue;
-      proven[index]?.push(other);
-      proven[other]?.push(index);
-    }
-  });
-  // Who lists a robot, be the robot itself a candidate or not: both sides of a pair may name the same one.
+  // Who lists a capability, be it a candidate itself or not: two that list the same robot work together.
   const listing = new Map<string, number[]>();
   candidates.forEach((capability, index) => {
-    for (const id of capability.worksWith) listing.set(id, [...(listing.get(id) ?? []), index]);
+    for (const id of capability.worksWith) {
+      const others = listing.get(id);
+      if (others) others.push(index);
+      else listing.set(id, [index]);
+    }
   });
   const listsNobody = Uint8Array.from(candidates, ({ worksWith }) => (worksWith.length === 0 ? 1 : 0));
   const dependent = slots.map(({ role }) => DEPENDENT_ROLES.has(role));
@@ -40,22 +34,24 @@ export function createPartners(instance: Instance): (prime: number) => Int32Arra
     offered.fill(0);
     provenWith.fill(0);
     for (const name of interfaces[prime] ?? []) offered[name] = 1;
-    for (const other of proven[prime] ?? []) provenWith[other] = 1;
-    for (const id of candidates[prime]?.worksWith ?? []) for (const other of listing.get(id) ?? []) provenWith[other] = 1;
+    const { id, worksWith } = candidates[prime] ?? { id: "", worksWith: [] };
+    for (const other of listing.get(id) ?? []) provenWith[other] = 1;
+    for (const listed of worksWith) {
+      const other = indexOf.get(listed);
+      if (other !== undefined) provenWith[other] = 1;
+      for (const alike of listing.get(listed) ?? []) provenWith[alike] = 1;
+    }
     const sharesInterface = (candidate: number) => {
       const names = interfaces[candidate] as Int32Array;
       for (let i = 0; i < names.length; i++) if (offered[names[i] as number] === 1) return true;
       return false;
     };
-    const affiliated = (candidate: number) =>
-      organization[candidate] === organization[prime] || (group[candidate] !== -1 && group[candidate] === group[prime]);
     return bySlot.map((list, depth) => {
       if (depth === 0) return Int32Array.of(prime);
       let count = 0;
       for (let i = 0; i < list.length; i++) {
         const candidate = list[i] as number;
         if (dependent[depth] && provenWith[candidate] === 0 && (listsNobody[candidate] === 0 || !sharesInterface(candidate))) continue;
-        if (verifier[depth] === 1 && affiliated(candidate)) continue;
         kept[count++] = candidate;
       }
       return kept.slice(0, count);

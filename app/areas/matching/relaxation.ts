@@ -35,8 +35,7 @@ export interface Node {
 export interface Relaxation {
   /** Multipliers to start from: for each requirement what the second best slot could earn, above which one slot decides. */
   start(lists: readonly Int32Array[]): Multipliers;
-  /**
-   * Improves the multipliers in place by at most `steps` steps, until the bound falls below `target`, and returns the bound they give. */
+  /** Improves the multipliers in place, by at most `steps` steps or until the bound falls below `target`, and returns the bound they give. */
   tighten(node: Node, lists: readonly Int32Array[], multipliers: Multipliers, target: number, steps: number): number;
   /** What a candidate adds to the bound in the slot of this depth. */
   gain(depth: number, candidate: number, multipliers: Multipliers): number;
@@ -47,7 +46,7 @@ export interface Relaxation {
 /** A step that does not help is followed by a shorter one. */
 const SLOWER = 0.8;
 
-/** The price multiplier runs over more points than a ceiling, and its slope is smaller: it takes longer steps. Found by trial on markets. */
+/** The price multiplier has further to go than a ceiling, on a smaller slope: it takes longer steps. The figure is from trials on markets. */
 const PRICE_SCALE = 5;
 
 /** Array reads are cast to number: every index is in range by construction. */
@@ -89,8 +88,8 @@ export function createRelaxation(instance: Instance): Relaxation {
     let sum = node.fit;
     for (let r = 0; r < n; r++) sum += multipliers[r] as number;
     const y = multipliers[n] as number;
-    // Floating point may put a floored product one millionth off: one for each member, and two for the penalty's own rounding.
-    if (y > 0) sum += Math.ceil(y * (1 - node.price * instance.perBudget)) + depths + 2;
+    // One more for the rounding of the penalty itself.
+    if (y > 0) sum += Math.ceil(y * (1 - node.price * instance.perBudget)) + 1;
     for (let depth = node.depth; depth < depths; depth++) sum += bestGain(depth, lists[depth] as Int32Array, multipliers);
     return sum;
   }

@@ -185,7 +185,7 @@ export type EmptyReason =
   | { kind: "noCandidate"; slotIds: string[] }
   /** Everybody who could fill these required slots is on the conflict list. */
   | { kind: "allExcluded"; slotIds: string[] }
-  /** Beside every prime some required slot has no compatible (or no independent) candidate; named are those of the prime that lacks the fewest. */
+  /** Beside every prime some required slot has no candidate that works with it; named are those of the prime that lacks the fewest. */
   | { kind: "incompatible"; slotIds: string[] }
   /** The rules between members (independent verifier, one capability per organization and slot) leave no consortium. */
   | { kind: "conflict" }
