@@ -64,22 +64,14 @@ export function createSearch(settings: SearchSettings): Search {
   const reader = new Meilisearch({ ...options, timeout: settings.timeoutMs ?? 800 });
   const writer = new Meilisearch({ ...options, timeout: 10_000 });
   const uid = (index: IndexName) => `${prefix}${index}`;
-  let openUntil = 0;
+  // Reads and writes fail apart: a task that was refused must not keep readers from an index that answers.
+  const guardedRead = breaker();
+  const guardedWrite = breaker();
 
-  async function guarded<T>(work: () => Promise<T>): Promise<T> {
-    if (Date.now() < openUntil) throw new SearchUnavailable(new Error("the breaker is open"));
-    try {
-      return await work();
-    } catch (error) {
-      openUntil = Date.now() + OPEN_AFTER_FAILURE_MS;
-      throw new SearchUnavailable(error);
-    }
-  }
-
-  async function finished(taskUid: number): Promise<void> {
+  async function finished(taskUid: number, tolerated?: string): Promise<void> {
     for (let wait = 10; ; wait = Math.min(wait * 1.5, 250)) {
       const task = await writer.tasks.getTask(taskUid);
-      if (task.status === "succeeded") return;
+      if (task.status === "succeeded" || (tolerated && task.error?.code === tolerated)) return;
       if (task.status === "failed" || task.status === "canceled")
         throw new Error(`search task ${taskUid} ${task.status}: ${task.error?.message ?? ""}`);
       await new Promise((resolve) => setTimeout(resolve, wait));
@@ -93,13 +85,15 @@ export function createSearch(settings: SearchSettings): Search {
     } catch (error) {
       if ((error as { cause?: { code?: string } }).cause?.code !== "index_not_found") throw error;
     }
-    await finished((await writer.createIndex(name, { primaryKey: "id" })).taskUid);
+    const created = await writer.createIndex(name, { primaryKey: "id" });
+    // Two processes may find it absent at once: whoever comes second goes on with the other's.
+    await finished(created.taskUid, "index_already_exists");
     await finished((await writer.index(name).updateSettings(INDEXES[index].settings)).taskUid);
   }
 
   return {
     query: (queries) =>
-      guarded(async () => {
+      guardedRead(async () => {
         const { results } = await reader.multiSearch({
           queries: queries.map(({ index, ...query }) => ({
             indexUid: uid(index),
@@ -115,19 +109,19 @@ export function createSearch(settings: SearchSettings): Search {
         }));
       }),
     upsert: (index, documents) =>
-      guarded(async () => {
+      guardedWrite(async () => {
         if (documents.length === 0) return;
         await createIfAbsent(uid(index), index);
         await finished((await writer.index(uid(index)).addDocuments(documents)).taskUid);
       }),
     remove: (index, ids) =>
-      guarded(async () => {
+      guardedWrite(async () => {
         await createIfAbsent(uid(index), index);
         await finished((await writer.index(uid(index)).deleteDocuments(ids)).taskUid);
       }),
-    ensure: (index) => guarded(() => createIfAbsent(uid(index), index)),
+    ensure: (index) => guardedWrite(() => createIfAbsent(uid(index), index)),
     rebuild: (index, batches) =>
-      guarded(async () => {
+      guardedWrite(async () => {
         const fresh = `${uid(index)}_new`;
         await finished((await writer.deleteIndex(fresh)).taskUid).catch(() => {});
         await createIfAbsent(uid(index), index);
@@ -149,6 +143,20 @@ export function createSearch(settings: SearchSettings): Search {
         return false;
       }
     },
+  };
+}
+
+/** Runs a call unless one failed within the last seconds; every failure becomes {@link SearchUnavailable}. */
+function breaker() {
+  let openUntil = 0;
+  return async <T>(work: () => Promise<T>): Promise<T> => {
+    if (Date.now() < openUntil) throw new SearchUnavailable(new Error("the breaker is open"));
+    try {
+      return await work();
+    } catch (error) {
+      openUntil = Date.now() + OPEN_AFTER_FAILURE_MS;
+      throw new SearchUnavailable(error);
+    }
   };
 }
 

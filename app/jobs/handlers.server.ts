@@ -30,7 +30,13 @@ const HANDLERS: Handlers = {
 };
 
 /** Jobs that come in crowds and are cheap to repeat are taken many at a time; the others one by one, so that a failure concerns nobody else. */
-const BATCHES: Partial<Record<JobName, number>> = { "index-scene": 20, "index-capability": 20, "match-scene": 5, notify: 20, "complete-todo": 20 };
+const BATCHES: Partial<Record<JobName, number>> = {
+  "index-scene": 20,
+  "index-capability": 20,
+  "match-scene": 5,
+  notify: 20,
+  "complete-todo": 20,
+};
 
 /** When the sweep looks for what was missed. */
 const SWEEP_CRON = "*/10 * * * *";

@@ -99,9 +99,9 @@ export default function Ledger() {
         footer="导出内容与当前筛选一致。"
         footerEnd={`单元合计 ${units} = 已审核 ${units - reviewing} + 审核中 ${reviewing}`}
       >
-        <details className="filters" open={chosen.length > 0}>
-          <summary>筛选台账</summary>
-          <Form method="get" className="row top">
+        <details className="sheet-body" open={chosen.length > 0}>
+          <summary className="strong">筛选台账</summary>
+          <Form method="get" className="row">
             {facets.map((facet) => (
               <Facet
                 key={facet.name}
