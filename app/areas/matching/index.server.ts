@@ -1,3 +1,3 @@
 export { matchScene } from "./match-scene.server.ts";
-export { comparisonPage, getProposalForForming, latestRun } from "./reads.server.ts";
+export { type ComparisonPage, comparisonPage, getProposalForForming, latestRun } from "./reads.server.ts";
 export { requestProposals } from "./request-proposals.server.ts";

@@ -28,8 +28,16 @@ export async function matchScene(ctx: Context, { sceneId, trigger }: JobPayload<
 }
 
 /** The pure part of a run, on what was retrieved. */
-export async function propose(ctx: Context, scene: SceneWithParts, retrieved: Retrieved, weights: MatchWeights): Promise<{ input: RunInput; outcome: RunOutcome }> {
-  const [matchScene, capabilities] = await Promise.all([readMatchScene(ctx, scene), readMatchCapabilities(ctx, scene.scene, retrieved.candidates)]);
+export async function propose(
+  ctx: Context,
+  scene: SceneWithParts,
+  retrieved: Retrieved,
+  weights: MatchWeights,
+): Promise<{ input: RunInput; outcome: RunOutcome }> {
+  const [matchScene, capabilities] = await Promise.all([
+    readMatchScene(ctx, scene),
+    readMatchCapabilities(ctx, scene.scene, retrieved.candidates),
+  ]);
   const table = assessAll(matchScene, capabilities, weights);
   const result = compose(matchScene, capabilities, weights, { table });
   const explanation = explain(matchScene, capabilities, weights, result, { table });
@@ -41,7 +49,13 @@ async function alreadyRun(ctx: Context, { scene }: SceneWithParts): Promise<bool
   const [run] = await ctx.db
     .select({ id: proposalRuns.id })
     .from(proposalRuns)
-    .where(and(eq(proposalRuns.sceneId, scene.id), eq(proposalRuns.trigger, "published"), gte(proposalRuns.createdAt, scene.publishedAt ?? scene.createdAt)))
+    .where(
+      and(
+        eq(proposalRuns.sceneId, scene.id),
+        eq(proposalRuns.trigger, "published"),
+        gte(proposalRuns.createdAt, scene.publishedAt ?? scene.createdAt),
+      ),
+    )
     .limit(1);
   return run !== undefined;
 }
@@ -109,7 +123,10 @@ async function store(
     await enqueue(tx, "notify", {
       organizationId: scene.organizationId,
       kind: result.proposals.length > 0 ? "todo" : "message",
-      title: result.proposals.length > 0 ? `“${scene.name}”已有 ${result.proposals.length} 个联合体方案，请比选` : `“${scene.name}”暂未匹配到可行的联合体`,
+      title:
+        result.proposals.length > 0
+          ? `“${scene.name}”已有 ${result.proposals.length} 个联合体方案，请比选`
+          : `“${scene.name}”暂未匹配到可行的联合体`,
       body: "",
       href: paths.comparison(scene.code),
       dedupeKey: `run:${run.id}`,
@@ -117,4 +134,5 @@ async function store(
   });
 }
 
-const plainJson = (value: unknown): unknown => JSON.parse(JSON.stringify(value, (_key, member: unknown) => (typeof member === "bigint" ? member.toString() : member)));
+const plainJson = (value: unknown): unknown =>
+  JSON.parse(JSON.stringify(value, (_key, member: unknown) => (typeof member === "bigint" ? member.toString() : member)));

@@ -2,7 +2,7 @@ import { asc, desc, eq, inArray } from "drizzle-orm";
 import { capabilitiesById } from "#app/areas/capabilities/index.server.ts";
 import { loadRegistry } from "#app/areas/metrics/index.server.ts";
 import { organizationsById } from "#app/areas/organizations/index.server.ts";
-import { getScene, getSceneById, type Scene, showTarget } from "#app/areas/scenes/index.server.ts";
+import { getScene, getSceneById, type Scene, type SceneWithParts, showTarget } from "#app/areas/scenes/index.server.ts";
 import type { Context } from "#app/kernel/context.server.ts";
 import { notFound } from "#app/kernel/errors.ts";
 import { proposalMembers, proposalRuns, proposals } from "#db/schema/matching.ts";
@@ -21,7 +21,11 @@ export async function getProposalForForming(ctx: Context, proposalId: string) {
     .where(eq(proposals.id, proposalId));
   if (!row) return null;
   const { scene, slots } = await getSceneById(ctx, row.sceneId);
-  const members = await ctx.db.select().from(proposalMembers).where(eq(proposalMembers.proposalId, proposalId)).orderBy(asc(proposalMembers.id));
+  const members = await ctx.db
+    .select()
+    .from(proposalMembers)
+    .where(eq(proposalMembers.proposalId, proposalId))
+    .orderBy(asc(proposalMembers.id));
   return {
     scene,
     members: members.map((member) => ({
@@ -37,16 +41,33 @@ export async function getProposalForForming(ctx: Context, proposalId: string) {
 
 /** Whether a scene has a run, newest first; the caller has checked the scene. */
 export async function latestRun(ctx: Context, sceneId: string) {
-  const [run] = await ctx.db.select().from(proposalRuns).where(eq(proposalRuns.sceneId, sceneId)).orderBy(desc(proposalRuns.createdAt), desc(proposalRuns.id)).limit(1);
+  const [run] = await ctx.db
+    .select()
+    .from(proposalRuns)
+    .where(eq(proposalRuns.sceneId, sceneId))
+    .orderBy(desc(proposalRuns.createdAt), desc(proposalRuns.id))
+    .limit(1);
   return run ?? null;
 }
 
+type FilledPage = Awaited<ReturnType<typeof filledPage>>;
+export type ComparisonPage = Omit<FilledPage, "run"> & { run: FilledPage["run"] | null };
+
 /** The comparison page: up to `most` proposals of the newest run, indicators in rows, cells as people read them. Null run: still matching. */
-export async function comparisonPage(ctx: Context, code: string, most = 4) {
-  const { scene, requirements, slots } = await getScene(ctx, code);
-  if (!mayCompare(ctx.actor, scene)) throw notFound("场景");
-  const run = await latestRun(ctx, scene.id);
-  if (!run) return { scene: head(scene), run: null, proposals: [], rows: [], nearMisses: [], weightTotal: 0 };
+export async function comparisonPage(ctx: Context, code: string, most = 4): Promise<ComparisonPage> {
+  const found = await getScene(ctx, code);
+  if (!mayCompare(ctx.actor, found.scene)) throw notFound("场景");
+  const run = await latestRun(ctx, found.scene.id);
+  if (run) return filledPage(ctx, found, run, most);
+  return { scene: head(found.scene), run: null, proposals: [], rows: [], nearMisses: [], weightTotal: 0 };
+}
+
+async function filledPage(
+  ctx: Context,
+  { scene, requirements, slots }: SceneWithParts,
+  run: typeof proposalRuns.$inferSelect,
+  most: number,
+) {
   const [registry, rows, members] = await Promise.all([
     loadRegistry(ctx),
     ctx.db.select().from(proposals).where(eq(proposals.runId, run.id)).orderBy(asc(proposals.rank)).limit(most),
@@ -59,8 +80,14 @@ export async function comparisonPage(ctx: Context, code: string, most = 4) {
   const outcome = run.outcome as StoredOutcome;
   const known = new Map(input.capabilities.map((capability) => [capability.id, capability]));
   const [organizations, capabilities] = await Promise.all([
-    organizationsById(ctx, input.capabilities.map((capability) => capability.organizationId)),
-    capabilitiesById(ctx, members.map((member) => member.capabilityId)),
+    organizationsById(
+      ctx,
+      input.capabilities.map((capability) => capability.organizationId),
+    ),
+    capabilitiesById(
+      ctx,
+      members.map((member) => member.capabilityId),
+    ),
   ]);
   const nameOf = (capabilityId: string | null) => organizations.get(known.get(capabilityId ?? "")?.organizationId ?? "")?.name ?? null;
   const metricOf = (requirementId: string) => requirements.find((requirement) => requirement.id === requirementId);
@@ -137,7 +164,10 @@ export async function comparisonPage(ctx: Context, code: string, most = 4) {
               kind: explanation.raise.kind,
               gain: explanation.raise.gain,
               organizationName: nameOf(explanation.raise.capabilityId),
-              requirementNames: (explanation.raise.kind === "evidence" ? explanation.raise.requirementIds : [explanation.raise.requirementId]).map((id) => metricOf(id)?.name ?? "—"),
+              requirementNames: (explanation.raise.kind === "evidence"
+                ? explanation.raise.requirementIds
+                : [explanation.raise.requirementId]
+              ).map((id) => metricOf(id)?.name ?? "—"),
             }
           : null,
       };
@@ -167,7 +197,13 @@ export async function comparisonPage(ctx: Context, code: string, most = 4) {
       }),
     })),
     nearMisses: outcome.explanation.nearMisses.map((miss) => {
-      const reason = miss.reason as { kind: string; requirementId?: string; shortfall?: string | null; withCapabilityId?: string; by?: number };
+      const reason = miss.reason as {
+        kind: string;
+        requirementId?: string;
+        shortfall?: string | null;
+        withCapabilityId?: string;
+        by?: number;
+      };
       return {
         role: miss.role,
         organizationName: nameOf(miss.capabilityId) ?? "—",

@@ -63,7 +63,8 @@ async function widen(ctx: Context, scene: SceneWithParts, ids: readonly string[]
       poor.map((slot): SearchQuery => {
         const filter = [oneOf("role", SLOT_SUPPLY_ROLES[slot.role]), where];
         if (slot.componentKind) filter.push(`component_kind = ${quoted(slot.componentKind)}`);
-        if (slot.role === "prime") filter.push("units_per_month > 0", `(${oneOf("product_type", scene.scene.productTypes)} OR product_type IS NULL)`);
+        if (slot.role === "prime")
+          filter.push("units_per_month > 0", `(${oneOf("product_type", scene.scene.productTypes)} OR product_type IS NULL)`);
         return { index: "capabilities", filter, limit: HITS_PER_QUERY };
       }),
     );
@@ -154,7 +155,9 @@ function keepBest({ slots }: SceneWithParts, found: CapabilityWithClaims[], text
           (!slot.componentKind || capability.componentKind === slot.componentKind),
       )
       .slice(0, KEPT_PER_SLOT)
-      .forEach(({ candidate }) => kept.set(candidate.capability.id, candidate));
+      .forEach(({ candidate }) => {
+        kept.set(candidate.capability.id, candidate);
+      });
   }
   return [...kept.values()];
 }

@@ -24,6 +24,9 @@ export function reviveInput(stored: StoredInput): RunInput {
   return {
     weights: stored.weights as MatchWeights,
     scene: { ...(stored.scene as unknown as MatchScene), budgetFen: money(stored.scene.budgetFen as string | null) },
-    capabilities: stored.capabilities.map((capability) => ({ ...(capability as unknown as MatchCapability), priceFen: money(capability.priceFen as string | null) })),
+    capabilities: stored.capabilities.map((capability) => ({
+      ...(capability as unknown as MatchCapability),
+      priceFen: money(capability.priceFen as string | null),
+    })),
   };
 }

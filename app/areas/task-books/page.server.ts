@@ -1,0 +1,109 @@
+import { getConsortium } from "#app/areas/consortia/index.server.ts";
+import { type Context, userOf } from "#app/kernel/context.server.ts";
+import { checkTaskBook } from "./checks.ts";
+import { variantGroups } from "./clause-texts/index.ts";
+import { CLAUSES, PARTY_ROLE_NAMES } from "./clause-variants.ts";
+import { mayEditTaskBook, mayFreezeTaskBook, maySignTaskBook } from "./policy.ts";
+import type { TaskBookEdition } from "./printed-form.ts";
+import { getTaskBook, sceneRequirementsOf, signaturesOf, versionsOf } from "./reads.server.ts";
+import { renderTaskBookHtml, TASK_BOOK_CSS, taskBookPageCss } from "./render-html.ts";
+import { can } from "./states.ts";
+
+const shown = new Intl.DateTimeFormat("sv-SE", { timeZone: "Asia/Shanghai", dateStyle: "short", timeStyle: "short" });
+
+/** The edition a task book is set in now: the frozen version with its signatures, or the draft. */
+export async function editionOf(ctx: Context, code: string) {
+  const found = await getTaskBook(ctx, { code });
+  const { taskBook, version } = found;
+  const [signatures, versions] = await Promise.all([version ? signaturesOf(ctx, version.id) : [], versionsOf(ctx, taskBook.id)]);
+  const edition: TaskBookEdition = {
+    code: taskBook.code,
+    version: version?.number ?? (versions[0]?.number ?? 0) + 1,
+    digest: version?.contentHash ?? null,
+    signatures: signatures.map((signature) => ({
+      organizationId: signature.organizationId,
+      signerName: signature.signerName,
+      signedAt: shown.format(signature.signedAt),
+    })),
+  };
+  return { ...found, edition, versions };
+}
+
+/** What the page of a task book and the signing page show. */
+export async function taskBookPage(ctx: Context, code: string) {
+  const { taskBook, partyIds, document, edition, versions } = await editionOf(ctx, code);
+  const actor = userOf(ctx);
+  const party = partyIds.includes(actor.organizationId);
+  // The bureau's filing copy carries no checks: the consortium behind it is not its business.
+  const [requirements, consortium] = party
+    ? await Promise.all([sceneRequirementsOf(ctx, taskBook.consortiumId), getConsortium(ctx, { id: taskBook.consortiumId })])
+    : [undefined, undefined];
+  const findings = party && taskBook.status === "draft" ? checkTaskBook(document, { ...(requirements ? { requirements } : {}) }) : [];
+  const signedBy = new Map(edition.signatures.map((signature) => [signature.organizationId, signature]));
+  const [pool] = document.benefitSharing.pools;
+  const [ownership, licenceBack] = [
+    variantGroups(7).find((group) => group.path.endsWith("ownership")),
+    variantGroups(7).find((group) => group.path.endsWith("licenceBack")),
+  ];
+  const options = (group: typeof ownership) =>
+    Object.entries(group?.options ?? {}).map(([value, option]) => ({ value, label: option.name, hint: option.explanation }));
+  return {
+    code: taskBook.code,
+    status: taskBook.status,
+    revision: taskBook.revision,
+    title: document.title,
+    sceneCode: document.boundary.sceneCode,
+    consortiumCode: consortium?.consortium.code ?? null,
+    updatedAt: taskBook.updatedAt.toISOString(),
+    sealedAt: taskBook.sealedAt?.toISOString() ?? null,
+    version: edition.version,
+    digest: edition.digest,
+    html: renderTaskBookHtml(document, edition),
+    css: `${TASK_BOOK_CSS}\n${taskBookPageCss(edition)}`,
+    versions,
+    findings,
+    clauses: CLAUSES.map(({ number, title }) => ({
+      number,
+      title,
+      state: findings.some((finding) => finding.clause === number && finding.severity === "error")
+        ? ("error" as const)
+        : findings.some((finding) => finding.clause === number)
+          ? ("warning" as const)
+          : ("ok" as const),
+    })),
+    parties: document.parties.items.map((item) => ({
+      organizationId: item.organizationId,
+      name: item.name,
+      role: PARTY_ROLE_NAMES[item.role],
+      isLead: item.isLead,
+      isUserUnit: item.role === "userUnit",
+      signedAt: signedBy.get(item.organizationId)?.signedAt ?? null,
+    })),
+    shares: (pool?.shares ?? []).map(({ organizationId, basisPoints }) => ({ organizationId, basisPoints })),
+    results: document.foregroundIp.results.map(({ key, subject, ownership: owned, ownerOrganizationIds, licenceBack: licence }) => ({
+      key,
+      subject,
+      ownership: owned,
+      ownerOrganizationIds,
+      licenceBack: licence,
+    })),
+    indicators: document.indicators.items.map(({ key, name, ownerOrganizationId, verifierOrganizationId, testMethod }) => ({
+      key,
+      name,
+      ownerOrganizationId,
+      verifierOrganizationId,
+      testMethod,
+    })),
+    ownershipOptions: options(ownership),
+    licenceOptions: options(licenceBack),
+    may: {
+      edit: mayEditTaskBook(actor, partyIds) && can("edit", taskBook.status),
+      freeze: consortium ? mayFreezeTaskBook(actor, consortium.consortium) && can("freeze", taskBook.status) : false,
+      reopen: mayEditTaskBook(actor, partyIds) && can("reopen", taskBook.status),
+      sign: maySignTaskBook(actor, partyIds) && can("sign", taskBook.status) && !signedBy.has(actor.organizationId),
+      contract: consortium ? mayFreezeTaskBook(actor, consortium.consortium) && taskBook.status === "sealed" : false,
+    },
+    signed: signedBy.has(actor.organizationId),
+  };
+}
+export type TaskBookPage = Awaited<ReturnType<typeof taskBookPage>>;

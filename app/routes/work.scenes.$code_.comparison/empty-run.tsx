@@ -1,0 +1,37 @@
+import { paths } from "#app/http/paths.ts";
+import { ButtonLink } from "#app/ui/button.tsx";
+import { EmptyState } from "#app/ui/empty-state.tsx";
+import { Sheet } from "#app/ui/sheet.tsx";
+import type { Page } from "./matrix.tsx";
+
+const REASONS = {
+  noCandidate: "有必需席位目前没有任何能力可以应答。可放宽席位要求，或等待新的能力发布后重新匹配。",
+  allExcluded: "能够应答的单位都在回避名单中。",
+  incompatible: "能够应答的能力之间没有适配记录或共同接口，无法组成一个联合体。",
+  conflict: "成员之间存在关联或重复，无法组成一个联合体。",
+  budgetExhausted: "本次搜索在限定步数内没有完成，请重新匹配。",
+} as const;
+
+/** No proposal to show: not yet, or none possible, and why. */
+export function EmptyRun({ run, code }: { run: Page["run"]; code: string }) {
+  return (
+    <Sheet>
+      {run ? (
+        <EmptyState
+          title="没有可行的联合体"
+          reason={run.emptyReason ? REASONS[run.emptyReason] : "请稍后重新匹配。"}
+          action={<ButtonLink to={paths.capabilities()}>浏览能力库</ButtonLink>}
+        />
+      ) : (
+        <>
+          <meta httpEquiv="refresh" content="3" />
+          <EmptyState
+            title="正在匹配联合体"
+            reason="通常几秒内完成，本页会自动刷新；您也可以先离开，完成后待办中会有提醒。"
+            action={<ButtonLink to={paths.comparison(code)}>立即刷新</ButtonLink>}
+          />
+        </>
+      )}
+    </Sheet>
+  );
+}

@@ -1,0 +1,87 @@
+import { type ActionFunctionArgs, json, type LoaderFunctionArgs, type MetaFunction, redirect } from "@remix-run/node";
+import { useActionData, useLoaderData } from "@remix-run/react";
+import { z } from "zod";
+import { editClause, freezeTaskBook, reopenTaskBook, taskBookPage } from "#app/areas/task-books/index.server.ts";
+import { editClauseInput, freezeTaskBookInput, reopenTaskBookInput } from "#app/areas/task-books/schemas.ts";
+import { TASK_BOOK_STATUS_NAMES } from "#app/areas/task-books/states.ts";
+import { formAction } from "#app/http/form.server.ts";
+import { paths } from "#app/http/paths.ts";
+import { responding } from "#app/http/respond.server.ts";
+import { requireActor } from "#app/http/session.server.ts";
+import { ButtonLink } from "#app/ui/button.tsx";
+import { ErrorSummary, errorsFromRecord } from "#app/ui/error-summary.tsx";
+import { formatDateTime } from "#app/ui/format.ts";
+import { PageHead } from "#app/ui/page-head.tsx";
+import { ClauseForms } from "./clause-forms.tsx";
+import { Outline, Progress } from "./progress.tsx";
+import { SideSteps } from "./side-steps.tsx";
+import "./task-book.css";
+import { TaskBookPaper } from "./task-book-paper.tsx";
+
+export const meta: MetaFunction<typeof loader> = ({ data }) => [{ title: `${data?.page.title ?? "任务书"} · 实景` }];
+
+export async function loader({ request, context, params }: LoaderFunctionArgs) {
+  return responding(context, async () => {
+    const ctx = await requireActor(request, context);
+    return json({ page: await taskBookPage(ctx, params["code"] ?? "") });
+  });
+}
+
+const taskBookAction = z.discriminatedUnion("intent", [
+  freezeTaskBookInput.extend({ intent: z.literal("freeze") }),
+  reopenTaskBookInput.extend({ intent: z.literal("reopen") }),
+  z.strictObject({ intent: z.literal("edit"), edit: editClauseInput }),
+]);
+
+export async function action({ request, context, params }: ActionFunctionArgs) {
+  return responding(context, async () => {
+    const ctx = await requireActor(request, context);
+    return formAction(request, context, taskBookAction, async (value) => {
+      if (value.intent === "edit") await editClause(ctx, value.edit);
+      else if (value.intent === "freeze") await freezeTaskBook(ctx, { code: value.code, revision: value.revision });
+      else await reopenTaskBook(ctx, { code: value.code, revision: value.revision, reason: value.reason });
+      return redirect(paths.taskBook(params["code"] ?? ""));
+    });
+  });
+}
+
+export default function TaskBook() {
+  const { page } = useLoaderData<typeof loader>();
+  const last = useActionData<typeof action>();
+  return (
+    <>
+      <PageHead
+        crumb={[{ label: "任务书", to: paths.taskBooks() }, { label: page.code }]}
+        title={page.title}
+        subtitle={`第 ${page.version} 版 · ${TASK_BOOK_STATUS_NAMES[page.status]} · ${page.sealedAt ? `封存于 ${formatDateTime(page.sealedAt)}` : `更新于 ${formatDateTime(page.updatedAt)}`}`}
+        actions={
+          <>
+            <ButtonLink to={paths.taskBookDocx(page.code)} icon="download" reloadDocument>
+              下载文本
+            </ButtonLink>
+            {page.may.sign ? (
+              <ButtonLink to={paths.signTaskBook(page.code)} variant="primary">
+                阅读并签署
+              </ButtonLink>
+            ) : null}
+            {page.may.contract ? (
+              <ButtonLink to={paths.newContract(page.code)} variant="primary">
+                订立合同
+              </ButtonLink>
+            ) : null}
+          </>
+        }
+      />
+      {last?.error ? <ErrorSummary errors={errorsFromRecord(last.error)} /> : null}
+      <Progress page={page} />
+      <div className="task-book-columns">
+        <Outline page={page} />
+        <div className="task-book-main">
+          {page.may.edit ? <ClauseForms page={page} last={last} /> : null}
+          <TaskBookPaper html={page.html} css={page.css} />
+        </div>
+        <SideSteps page={page} last={last} />
+      </div>
+    </>
+  );
+}
