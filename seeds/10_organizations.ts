@@ -20,25 +20,21 @@ export async function seedOrganizations(services: Services): Promise<void> {
       const organizationId = crypto.randomUUID();
       const userId = crypto.randomUUID();
       const named = DEMO_ACCOUNTS.find((account) => account.organization === slug);
-      await tx.db
-        .insert(organizations)
-        .values({
-          id: organizationId,
-          slug,
-          code: await nextCode(tx, "organization"),
-          supplyRoles,
-          groupName: group ?? null,
-          verifiedAt: now,
-          ...organization,
-        });
-      await tx.db
-        .insert(users)
-        .values({
-          id: userId,
-          name: named?.name ?? `演示·${organization.shortName}`,
-          email: named?.email ?? demoEmail(slug),
-          emailVerified: true,
-        });
+      await tx.db.insert(organizations).values({
+        id: organizationId,
+        slug,
+        code: await nextCode(tx, "organization"),
+        supplyRoles,
+        groupName: group ?? null,
+        verifiedAt: now,
+        ...organization,
+      });
+      await tx.db.insert(users).values({
+        id: userId,
+        name: named?.name ?? `演示·${organization.shortName}`,
+        email: named?.email ?? demoEmail(slug),
+        emailVerified: true,
+      });
       await tx.db.insert(accounts).values({ id: crypto.randomUUID(), accountId: userId, providerId: "credential", userId, password });
       await tx.db.insert(members).values({ id: crypto.randomUUID(), organizationId, userId, role: named?.role ?? "owner" });
     });

@@ -8,17 +8,23 @@ import { DateTime } from "luxon";
 import { closePeriod, getInvoice, receiveStripeEvent } from "#app/areas/billing/index.server.ts";
 import { exportWorkPlanTable, quotaProgress, reviewScene } from "#app/areas/bureau/index.server.ts";
 import { consortiumPage, formConsortium, respondToInvitation } from "#app/areas/consortia/index.server.ts";
-import { activateContract, contractOfKey, createContract, getContract, issueContractKey } from "#app/areas/contracts/index.server.ts";
+import {
+  activateContract,
+  contractOfKey,
+  createContract,
+  getContract,
+  issueContractKey,
+  registerRobot,
+} from "#app/areas/contracts/index.server.ts";
 import { comparisonPage } from "#app/areas/matching/index.server.ts";
 import { splitOfInvoice } from "#app/areas/payouts/index.server.ts";
-import { assignRobot } from "#app/areas/robots/index.server.ts";
 import { createScene, submitScene } from "#app/areas/scenes/index.server.ts";
 import { draftTaskBook, editTaskBook, freezeTaskBook, getTaskBook, signTaskBook } from "#app/areas/task-books/index.server.ts";
 import { recordUsage } from "#app/areas/usage/index.server.ts";
 import { inheritedEnvironment, readConfig } from "#app/config.server.ts";
 import { drainJobs } from "#app/jobs/drain.server.ts";
 import { verifyAudit } from "#app/kernel/audit.server.ts";
-import { contextFor, type Services, withTransaction } from "#app/kernel/context.server.ts";
+import { contextFor, type Services } from "#app/kernel/context.server.ts";
 import { fenToYuan } from "#app/kernel/money.ts";
 import { startStandIn } from "#app/stripe/stand-in/server.ts";
 import { startEmbeddedPostgres } from "#db/embedded.server.ts";
@@ -170,7 +176,7 @@ async function mainJob(services: Services): Promise<void> {
   for (const { code } of [perUse, lease]) await activateContract(unit, { code });
   const { key } = await issueContractKey(lead, { code: perUse.code });
   const identity = "CNHB01H2W2A120260812000004101";
-  await withTransaction(lead, (tx) => assignRobot(tx, { contractId: perUse.id, identity, station: "T01" }));
+  await registerRobot(lead, { code: perUse.code, identity, station: "T01" });
   const held = await contractOfKey(contextFor(services, { kind: "public" }), `Bearer ${key}`);
   const robot = contextFor(services, { kind: "contractKey", contractId: held.contractId, keyId: held.keyId });
   const lastDay = lastMonth.endOf("month");
@@ -220,7 +226,7 @@ async function mainJob(services: Services): Promise<void> {
       "7 账单分配",
       `${code} ${contract.kind} ${invoice.kind} ¥${fenToYuan(invoice.totalFen)}（税 ¥${fenToYuan(invoice.taxFen)}）${invoice.status}`,
     );
-    for (const part of (await splitOfInvoice(lead, code)).parts) {
+    for (const part of (await splitOfInvoice(lead, code))?.parts ?? []) {
       say(
         "",
         `${(part.basisPoints / 100).toFixed(2)}%　应分 ${part.exact} 元　分得 ¥${fenToYuan(BigInt(part.amountFen))}　${part.organizationName}`,

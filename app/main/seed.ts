@@ -1,10 +1,33 @@
+import { capabilityDocument } from "#app/areas/capabilities/index.server.ts";
 import { readConfig } from "#app/config.server.ts";
+import { contextFor, type Services } from "#app/kernel/context.server.ts";
+import { capabilities } from "#db/schema/capabilities.ts";
+import { SearchUnavailable } from "#search/client.server.ts";
 import { seedReference } from "#seeds/01_reference.ts";
 import { seedOrganizations } from "#seeds/10_organizations.ts";
 import { seedCapabilities } from "#seeds/20_capabilities.ts";
 import { seedScenes } from "#seeds/30_scenes.ts";
 import { createLog } from "./log.server.ts";
 import { openServices } from "./services.server.ts";
+
+/**
+ * Indexes the whole catalogue at once, so that the first runs of the matcher find it: the queue would take a minute. Without search it is
+ * left to the queue.
+ */
+async function indexCatalogue(services: Services): Promise<void> {
+  const ctx = contextFor(services, { kind: "system", job: "seed" });
+  const rows = await services.database.select({ id: capabilities.id }).from(capabilities);
+  const documents = await Promise.all(rows.map(({ id }) => capabilityDocument(ctx, id)));
+  try {
+    await services.search.ensure("scenes");
+    await services.search.upsert(
+      "capabilities",
+      documents.flatMap((document) => (document ? [{ ...document }] : [])),
+    );
+  } catch (error) {
+    if (!(error instanceof SearchUnavailable)) throw error;
+  }
+}
 
 /** Loads reference data, and in the demo the demo organizations, catalogue and scenes. What is there stays: a second run changes nothing. */
 const config = readConfig();
@@ -14,6 +37,7 @@ try {
   if (config.APP_MODE !== "production") {
     await seedOrganizations(services);
     await seedCapabilities(services);
+    await indexCatalogue(services);
     await seedScenes(services);
   }
 } finally {

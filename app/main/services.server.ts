@@ -23,6 +23,9 @@ export async function openServices(
   const jobs = await openJobs(config.DATABASE_URL, {
     work: role === "worker",
     onError: (error) => log.error({ err: error }, "queue error"),
+  }).catch(async (error: unknown) => {
+    await close();
+    throw error;
   });
   const services: Services = {
     config,

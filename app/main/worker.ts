@@ -1,5 +1,6 @@
 import { ConfigError, readConfig } from "#app/config.server.ts";
 import { startHandlers } from "#app/jobs/handlers.server.ts";
+import { INDEXES, type IndexName } from "#search/indexes/index.ts";
 import { exitWhenParentIsGone } from "./child-processes.ts";
 import { createLog } from "./log.server.ts";
 import { openServices } from "./services.server.ts";
@@ -10,6 +11,10 @@ async function main() {
   const log = createLog(config, "worker");
   const { services, close } = await openServices(config, log, "worker");
   await startHandlers(services, log);
+  // Brings the settings of this version to the indexes; a search that is down gets them from the first job that reaches it or a rebuild.
+  for (const index of Object.keys(INDEXES) as IndexName[]) {
+    services.search.ensure(index).catch((error: unknown) => log.warn({ err: error, index }, "search settings were not applied"));
+  }
   log.info("worker is ready");
   let stopping = false;
   const stop = () => {

@@ -116,16 +116,24 @@ function ProposalHead({ proposal }: { proposal: Proposal }) {
   );
 }
 
+/** A difference with its sign; the minus is the true one. */
+const signed = (points: number) => `${points < 0 ? "−" : "+"}${Math.abs(points).toFixed(2)}`;
+
 function Facts({ page }: { page: Page }) {
   return (
     <>
       <tr>
         <th scope="row">
-          方案价值<span className="cap block">权重合计 {page.weightTotal}</span>
+          方案价值<span className="cap block">指标权重合计 {page.weightTotal}</span>
         </th>
         {page.proposals.map((proposal) => (
           <td key={proposal.id}>
-            <span className="comparison-value">{proposal.value.toFixed(2)}</span> <span className="muted">/ {page.weightTotal}</span>
+            <span className="comparison-value">{proposal.value.toFixed(2)}</span>
+            {proposal.parts ? (
+              <span className="cap block">
+                指标 {proposal.parts.requirements.toFixed(2)}，加减分 {signed(proposal.value - proposal.parts.requirements)}
+              </span>
+            ) : null}
           </td>
         ))}
       </tr>

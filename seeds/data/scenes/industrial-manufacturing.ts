@@ -25,7 +25,7 @@ export const INDUSTRIAL_MANUFACTURING: SceneSeed[] = [
     deploymentGoals: ["ownUnit"],
     deploymentCount: 10,
     commercialModes: ["payPerUse", "operatingLease"],
-    budgetFen: wan(320),
+    budgetFen: wan(420),
     structured: true,
     requirements: [
       must(

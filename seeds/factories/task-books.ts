@@ -1,0 +1,148 @@
+import { eq } from "drizzle-orm";
+import { draftTaskBook, type TaskBookDocument } from "#app/areas/task-books/index.server.ts";
+import { contentHash } from "#app/kernel/canonical.ts";
+import { type Context, userOf } from "#app/kernel/context.server.ts";
+import { capabilities } from "#db/schema/capabilities.ts";
+import { consortia, consortiumMembers } from "#db/schema/consortia.ts";
+import { requirements, scenes } from "#db/schema/scenes.ts";
+import { benefitShares, taskBooks, taskBookVersions } from "#db/schema/task-books.ts";
+import type { SlotRole, SupplyRole } from "#db/vocabulary/roles.ts";
+
+/** A supplier of the consortium and its part of the service revenue in basis points. The first one leads. */
+export interface TaskBookMember {
+  organizationId: string;
+  role: SupplyRole;
+  basisPoints: number;
+}
+
+/**
+ * A task book as it is after everybody signed, without the negotiation: scene, consortium and capabilities are inserted, the document is
+ * drafted by its room, the shares are set, and the version is sealed. `sealed: false` leaves it a draft. `userUnit` is a context of an
+ * editor of the user unit.
+ */
+export async function insertTaskBook(
+  userUnit: Context,
+  members: readonly [TaskBookMember, ...TaskBookMember[]],
+  { sealed = true, sceneName = "电池测试线柔性插接" }: { sealed?: boolean; sceneName?: string } = {},
+): Promise<{ id: string; code: string; sceneId: string; document: TaskBookDocument }> {
+  const { database: db, clock } = userUnit.services;
+  const { organizationId: userUnitId } = userOf(userUnit);
+  const serial = crypto.randomUUID().slice(0, 8);
+  const [scene] = await db
+    .insert(scenes)
+    .values({
+      code: `SC-TEST-${serial}`,
+      organizationId: userUnitId,
+      status: "contracting",
+      name: sceneName,
+      domain: "industrial",
+      field: "manufacturing",
+      industryDirection: "新能源电池制造",
+      unitKind: "workstation",
+      unitCount: 10,
+      regionCode: "440100",
+      painPoint: "人工插接节拍不稳。",
+      coreTask: "测试线束的识别、插接与拔出",
+      expectedEffect: "两班连续运行。",
+      productTypes: ["humanoidWheeled"],
+      deploymentGoals: ["ownUnit"],
+      deploymentCount: 10,
+      commercialModes: ["payPerUse"],
+      closesAt: clock.now(),
+    })
+    .returning({ id: scenes.id });
+  if (!scene) throw new Error("scene was not inserted");
+  await db.insert(requirements).values({
+    sceneId: scene.id,
+    position: 0,
+    metric: "taskSuccessRate",
+    name: "插接成功率",
+    dimension: "reliability",
+    comparator: ">=",
+    target: "99",
+    shownTarget: "99",
+    shownUnit: "%",
+    mandatory: true,
+    weight: 5,
+    testMethod: "按应用验证规程",
+  });
+  const [consortium] = await db
+    .insert(consortia)
+    .values({
+      code: `LH-TEST-${serial}`,
+      sceneId: scene.id,
+      userUnitId,
+      leadOrganizationId: members[0].organizationId,
+      status: "formed",
+      formedAt: clock.now(),
+    })
+    .returning({ id: consortia.id, code: consortia.code });
+  if (!consortium) throw new Error("consortium was not inserted");
+  for (const [index, member] of members.entries()) await insertMember(userUnit, consortium.id, member, `${serial}-${index}`);
+
+  const { code } = await draftTaskBook(userUnit, { consortiumCode: consortium.code });
+  const [drafted] = await db.select().from(taskBooks).where(eq(taskBooks.code, code));
+  if (!drafted) throw new Error("task book was not drafted");
+  const document = withShares(drafted.document as TaskBookDocument, members);
+  await db.update(taskBooks).set({ document }).where(eq(taskBooks.id, drafted.id));
+  if (sealed) await seal(userUnit, drafted.id, document);
+  return { id: drafted.id, code, sceneId: scene.id, document };
+}
+
+async function insertMember({ services }: Context, consortiumId: string, member: TaskBookMember, serial: string): Promise<void> {
+  const { organizationId, role } = member;
+  const [capability] = await services.database
+    .insert(capabilities)
+    .values({
+      code: `NL-TEST-${serial}`,
+      organizationId,
+      status: "published",
+      role,
+      name: "柔性插接能力",
+      summary: "线束插接",
+      description: "线束插接",
+      domains: ["industrial"],
+      fields: ["manufacturing"],
+      unitsPerMonth: 10,
+      leadTimeWeeks: 8,
+      publishedAt: services.clock.now(),
+    })
+    .returning({ id: capabilities.id });
+  if (!capability) throw new Error("capability was not inserted");
+  const prime = role === "robotMaker" || role === "applicationServiceProvider";
+  await services.database.insert(consortiumMembers).values({
+    consortiumId,
+    organizationId,
+    role: prime ? "prime" : (role as SlotRole),
+    slotId: crypto.randomUUID(),
+    capabilityId: capability.id,
+    capabilityVersion: 1,
+    required: true,
+    status: "accepted",
+    respondBy: services.clock.now(),
+    respondedAt: services.clock.now(),
+  });
+}
+
+function withShares(document: TaskBookDocument, members: readonly TaskBookMember[]): TaskBookDocument {
+  const shares = members.map(({ organizationId, basisPoints }) => ({ organizationId, basisPoints }));
+  const pools = document.benefitSharing.pools.map((pool) => ({ ...pool, shares }));
+  return { ...document, benefitSharing: { ...document.benefitSharing, pools } };
+}
+
+async function seal({ services }: Context, taskBookId: string, document: TaskBookDocument): Promise<void> {
+  await services.database.transaction(async (tx) => {
+    const [version] = await tx
+      .insert(taskBookVersions)
+      .values({ taskBookId, number: 1, document, contentHash: contentHash(document) })
+      .returning({ id: taskBookVersions.id });
+    if (!version) throw new Error("version was not inserted");
+    await tx
+      .update(taskBooks)
+      .set({ status: "sealed", currentVersionId: version.id, sealedAt: services.clock.now() })
+      .where(eq(taskBooks.id, taskBookId));
+    await tx
+      .insert(benefitShares)
+      .values(document.benefitSharing.pools.flatMap((pool) => pool.shares.map((share) => ({ taskBookId, pool: pool.key, ...share }))));
+  });
+}
