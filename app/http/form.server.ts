@@ -1,22 +1,29 @@
 import type { SubmissionResult } from "@conform-to/react";
 import { parseWithZod } from "@conform-to/zod/v4";
 import { type AppLoadContext, json } from "@remix-run/node";
-import type { z } from "zod";
+import { z } from "zod";
 import { ERROR_CODES, isAppError } from "#app/kernel/errors.ts";
+import { checkForm, unreadableForm } from "./form-bounds.ts";
 import { errorResponse } from "./respond.server.ts";
+
+/** Never sent back into the page, whatever the answer. */
+const SECRET_FIELDS = ["password", "currentPassword", "newPassword"];
 
 /**
  * The body of a form action: parses with the room's schema, runs one verb, and answers a refusal with the form as typed:
  * 400 for bad input, 409 for a lost race and so on, field errors beside their fields. `onValid` returns the Response of success.
+ * An action that has to look into the body first reads it itself and hands on the form.
  */
 export async function formAction<S extends z.ZodType>(
-  request: Request,
+  request: Request | FormData,
   context: AppLoadContext,
   schema: S,
   onValid: (value: z.output<S>) => Promise<Response>,
 ): Promise<Response> {
-  const submission = parseWithZod(await request.formData(), { schema });
-  if (submission.status !== "success") return json<SubmissionResult>(submission.reply(), { status: 400 });
+  const form = "formData" in request ? await readForm(request) : request;
+  checkForm(form);
+  const submission = parseWithZod(form, { schema });
+  if (submission.status !== "success") return json<SubmissionResult>(submission.reply({ hideFields: SECRET_FIELDS }), { status: 400 });
   try {
     return await onValid(submission.value);
   } catch (error) {
@@ -24,8 +31,31 @@ export async function formAction<S extends z.ZodType>(
     if (!isAppError(error) || error.code === "notFound" || error.code === "forbidden" || error.code === "unauthenticated")
       throw errorResponse(error, context);
     const hasFields = Object.keys(error.fields).length > 0;
-    return json<SubmissionResult>(submission.reply({ ...(hasFields ? { fieldErrors: error.fields } : {}), formErrors: [error.message] }), {
-      status: ERROR_CODES[error.code],
+    const reply = submission.reply({
+      ...(hasFields ? { fieldErrors: error.fields } : {}),
+      formErrors: [error.message],
+      hideFields: SECRET_FIELDS,
     });
+    const wait = error.retryAfterSeconds;
+    return json<SubmissionResult>(reply, {
+      status: ERROR_CODES[error.code],
+      headers: wait === undefined ? {} : { "Retry-After": String(wait) },
+    });
+  }
+}
+
+/** The form as typed, not parsed by any schema: the answer of buttons that only change the form itself, such as adding a row. */
+export function formAsTyped(form: FormData): SubmissionResult {
+  checkForm(form);
+  const { initialValue } = parseWithZod(form, { schema: z.looseObject({}) }).reply({ hideFields: SECRET_FIELDS });
+  return { initialValue: initialValue ?? null };
+}
+
+/** A body that is no form is the sender's fault, not ours. */
+async function readForm(request: Request): Promise<FormData> {
+  try {
+    return await request.formData();
+  } catch {
+    throw unreadableForm();
   }
 }

@@ -2,6 +2,12 @@ import type { Logger } from "pino";
 import type { Services } from "#app/kernel/context.server.ts";
 import type { Auth } from "./auth.server.ts";
 
+/** What the sign-in page of the demo offers. */
+export interface DemoSignIn {
+  password: string;
+  accounts: readonly { email: string; title: string }[];
+}
+
 declare module "@remix-run/node" {
   /** What main/web.ts hands to every loader and action. */
   interface AppLoadContext {
@@ -11,5 +17,7 @@ declare module "@remix-run/node" {
     nonce: string;
     requestId: string;
     clientAddress: string;
+    /** Accounts anybody may use; absent in production. */
+    demo?: DemoSignIn;
   }
 }

@@ -23,13 +23,14 @@ export function securityHeaders(config: Config) {
         ...(secure ? { upgradeInsecureRequests: [] } : {}),
       },
     },
+    // Older browsers read this one where newer ones read frame-ancestors.
+    xFrameOptions: { action: "deny" },
     strictTransportSecurity: secure ? { maxAge: 31_536_000, includeSubDomains: true } : false,
     referrerPolicy: { policy: "same-origin" },
     crossOriginEmbedderPolicy: false,
   });
   return (request: Request, response: Response, next: NextFunction) => {
     response.setHeader("Permissions-Policy", "camera=(), microphone=(), geolocation=()");
-    if (!request.path.startsWith("/assets/")) response.setHeader("Cache-Control", "no-store");
     headers(request, response, next);
   };
 }
@@ -43,8 +44,14 @@ const MACHINE_PATHS = ["/api/v1/", "/webhooks/"];
  */
 export function isSameOrigin(request: Request, config: Config): boolean {
   if (request.method === "GET" || request.method === "HEAD") return true;
-  if (MACHINE_PATHS.some((prefix) => request.path.startsWith(prefix))) return true;
+  if (isMachinePath(request.originalUrl)) return true;
   const site = request.get("sec-fetch-site");
   if (site !== undefined && site !== "same-origin") return false;
-  return request.get("origin") === new URL(config.APP_URL).origin;
+  return request.get("origin") === config.APP_URL;
+}
+
+/** Judges the path that will be served: `/webhooks/../work` is a page. */
+function isMachinePath(target: string): boolean {
+  const address = `http://local.invalid${target}`;
+  return URL.canParse(address) && MACHINE_PATHS.some((prefix) => new URL(address).pathname.startsWith(prefix));
 }

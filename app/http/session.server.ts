@@ -19,8 +19,31 @@ export interface SignedIn {
   sessionId: string;
 }
 
+/**
+ * Answers of one page: the loaders of a page run side by side with one load context, and one reading of the session serves them all.
+ * Keyed by the request's own context, so nothing outlives the request.
+ */
+const readings = new WeakMap<AppLoadContext, Promise<SignedIn | null>>();
+
 /** Who is signed in, or null. Reads the session from the database on every request, so that a revoked one ends at once. */
-export async function signedIn(request: Request, context: AppLoadContext): Promise<SignedIn | null> {
+export function signedIn(request: Request, context: AppLoadContext): Promise<SignedIn | null> {
+  // An action may change the session; the loaders that follow it in the same request must not see its reading.
+  if (request.method !== "GET") return readSession(request, context);
+  const reading = readings.get(context) ?? readSession(request, context);
+  readings.set(context, reading);
+  return reading;
+}
+
+/** Who has a session, whatever organizations they belong to: somebody invited may belong to none yet. */
+export async function signedInUser(
+  request: Request,
+  context: AppLoadContext,
+): Promise<{ userId: string; name: string; email: string; sessionId: string } | null> {
+  const found = await context.auth.api.getSession({ headers: request.headers });
+  return found && { userId: found.user.id, name: found.user.name, email: found.user.email, sessionId: found.session.id };
+}
+
+async function readSession(request: Request, context: AppLoadContext): Promise<SignedIn | null> {
   const found = await context.auth.api.getSession({ headers: request.headers });
   if (!found) return null;
   const { database, clock, config } = context.services;

@@ -9,6 +9,7 @@ import express from "express";
 import { ConfigError, readConfig } from "#app/config.server.ts";
 import { createAuth } from "#app/http/auth.server.ts";
 import { isSameOrigin, securityHeaders } from "#app/http/security.server.ts";
+import { DEMO_ACCOUNTS, DEMO_PASSWORD } from "#seeds/demo-accounts.ts";
 import { exitWhenParentIsGone } from "./child-processes.ts";
 import { createLog } from "./log.server.ts";
 import { openServices } from "./services.server.ts";
@@ -84,6 +85,7 @@ async function main() {
         nonce: response.locals["nonce"],
         requestId: response.locals["requestId"],
         clientAddress: request.ip ?? "unknown",
+        ...(config.APP_MODE === "production" ? {} : { demo: { accounts: DEMO_ACCOUNTS, password: DEMO_PASSWORD } }),
       }),
     }),
   );

@@ -23,9 +23,21 @@ const SMTP_TIMEOUT_MS = 20_000;
  * the mail then stays in the table. Throws what the transport throws.
  */
 export async function deliver(config: Config, mail: Mail): Promise<boolean> {
-  const message = { messageId: mail.messageId, date: mail.createdAt, from: config.MAIL_FROM, to: mail.recipient, subject: mail.subject, text: mail.body };
+  const message = {
+    messageId: mail.messageId,
+    date: mail.createdAt,
+    from: config.MAIL_FROM,
+    to: mail.recipient,
+    subject: mail.subject,
+    text: mail.body,
+  };
   if (config.SMTP_URL) {
-    const transport = createTransport({ url: config.SMTP_URL, connectionTimeout: SMTP_TIMEOUT_MS, greetingTimeout: SMTP_TIMEOUT_MS, socketTimeout: SMTP_TIMEOUT_MS });
+    const transport = createTransport({
+      url: config.SMTP_URL,
+      connectionTimeout: SMTP_TIMEOUT_MS,
+      greetingTimeout: SMTP_TIMEOUT_MS,
+      socketTimeout: SMTP_TIMEOUT_MS,
+    });
     try {
       await transport.sendMail(message);
     } finally {
@@ -36,7 +48,13 @@ export async function deliver(config: Config, mail: Mail): Promise<boolean> {
   if (!config.MAIL_DIR) return false;
   const { message: source } = await createTransport({ streamTransport: true, buffer: true, newline: "unix" }).sendMail(message);
   if (!Buffer.isBuffer(source)) throw new TypeError("the stream transport gave no buffer");
-  const file: MailFile = { id: mail.id, recipient: mail.recipient, subject: mail.subject, body: mail.body, createdAt: mail.createdAt.toISOString() };
+  const file: MailFile = {
+    id: mail.id,
+    recipient: mail.recipient,
+    subject: mail.subject,
+    body: mail.body,
+    createdAt: mail.createdAt.toISOString(),
+  };
   await mkdir(config.MAIL_DIR, { recursive: true });
   await put(config.MAIL_DIR, `${mail.id}.eml`, source);
   await put(config.MAIL_DIR, `${mail.id}.json`, Buffer.from(JSON.stringify(file)));

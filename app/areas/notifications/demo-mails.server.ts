@@ -5,7 +5,13 @@ import type { Context } from "#app/kernel/context.server.ts";
 import { notFound } from "#app/kernel/errors.ts";
 import type { MailFile } from "./deliver.server.ts";
 
-const mailFile: z.ZodType<MailFile> = z.object({ id: z.string(), recipient: z.string(), subject: z.string(), body: z.string(), createdAt: z.string() });
+const mailFile: z.ZodType<MailFile> = z.object({
+  id: z.string(),
+  recipient: z.string(),
+  subject: z.string(),
+  body: z.string(),
+  createdAt: z.string(),
+});
 
 /** How many mails the demo page shows. */
 const SHOWN = 100;

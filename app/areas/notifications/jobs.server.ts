@@ -25,7 +25,11 @@ export async function notify(ctx: Context, payload: JobPayload<"notify">): Promi
     const link = new URL(href, tx.services.config.APP_URL).href;
     for (const recipient of await ownerAddresses(tx, organizationId)) {
       // Only the title and a link: what it is about is read after signing in.
-      await queueMail(tx, { recipient, subject: `实景平台待办：${title}`, body: mailBody("您好：", `您的单位有一项新的待办：${title}。请登录平台办理：\n${link}`) });
+      await queueMail(tx, {
+        recipient,
+        subject: `实景平台待办：${title}`,
+        body: mailBody("您好：", `您的单位有一项新的待办：${title}。请登录平台办理：\n${link}`),
+      });
     }
   });
 }
@@ -39,7 +43,7 @@ export async function completeTodo(ctx: Context, { organizationId, dedupeKey }: 
     .onConflictDoUpdate({
       target: [notifications.organizationId, notifications.dedupeKey],
       set: { doneAt: now, readAt: sql`coalesce(${notifications.readAt}, ${now.toISOString()}::timestamptz)` },
-      setWhere: and(eq(notifications.kind, "todo"), isNull(notifications.doneAt)),
+      setWhere: sql`${notifications.kind} = 'todo' and ${notifications.doneAt} is null`,
     });
 }
 

@@ -15,7 +15,13 @@ export async function markRead(ctx: Context, input: z.input<typeof markReadInput
   const { organizationId } = userOf(ctx);
   return withTransaction(ctx, async (tx) => {
     const own = eq(notifications.organizationId, organizationId);
-    const [entry] = id === undefined ? [] : await tx.db.select({ href: notifications.href }).from(notifications).where(and(own, eq(notifications.id, id)));
+    const [entry] =
+      id === undefined
+        ? []
+        : await tx.db
+            .select({ href: notifications.href })
+            .from(notifications)
+            .where(and(own, eq(notifications.id, id)));
     if (id !== undefined && !entry) throw notFound("消息");
     const marked = await tx.db
       .update(notifications)
@@ -23,7 +29,12 @@ export async function markRead(ctx: Context, input: z.input<typeof markReadInput
       .where(and(own, id === undefined ? undefined : eq(notifications.id, id), isNull(notifications.readAt)))
       .returning({ id: notifications.id });
     if (marked.length > 0) {
-      await recordAudit(tx, { action: "mark-read", objectType: "notification", objectId: id ?? organizationId, detail: { marked: marked.length } });
+      await recordAudit(tx, {
+        action: "mark-read",
+        objectType: "notification",
+        objectId: id ?? organizationId,
+        detail: { marked: marked.length },
+      });
     }
     return { href: entry?.href ?? null, marked: marked.length };
   });

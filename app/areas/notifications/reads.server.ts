@@ -4,7 +4,7 @@ import { forbidden } from "#app/kernel/errors.ts";
 import { offsetOf, type Page, type PageRequest } from "#app/kernel/paging.ts";
 import { notifications } from "#db/schema/notifications.ts";
 import { mayReadInbox } from "./policy.ts";
-import type { InboxView } from "./schemas.ts";
+import type { InboxView } from "./vocabulary.ts";
 
 export interface InboxLine {
   id: string;

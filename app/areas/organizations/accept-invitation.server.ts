@@ -36,7 +36,8 @@ export async function acceptInvitation(
     if (!invitation?.role) throw notFound("邀请");
     const state = invitationState(invitation, tx.clock.now());
     if (state !== "pending") throw conflict(INVITATION_REFUSALS[state]);
-    if (signedIn && signedIn.email.toLowerCase() !== invitation.email) throw forbidden("这份邀请发给了另一个邮箱。请退出登录，再用受邀邮箱接受。");
+    if (signedIn && signedIn.email.toLowerCase() !== invitation.email)
+      throw forbidden("这份邀请发给了另一个邮箱。请退出登录，再用受邀邮箱接受。");
     const userId = signedIn?.userId ?? (await createUser(tx, invitation.email, name, password, hash));
     const { organizationId, role } = invitation;
     const joined = await tx.db
@@ -46,14 +47,22 @@ export async function acceptInvitation(
       .returning({ id: members.id });
     const [member] = joined;
     if (!member) throw conflict("您已是该单位成员，请直接进入工作台。");
-    await tx.db.update(invitations).set({ status: "accepted" }).where(and(eq(invitations.id, id), eq(invitations.status, "pending")));
+    await tx.db
+      .update(invitations)
+      .set({ status: "accepted" })
+      .where(and(eq(invitations.id, id), eq(invitations.status, "pending")));
     if (signedIn) {
       await tx.db
         .update(sessions)
         .set({ activeOrganizationId: organizationId })
         .where(and(eq(sessions.id, signedIn.sessionId), eq(sessions.userId, userId)));
     }
-    await recordAudit(tx, { action: "accept-invitation", objectType: "invitation", objectId: id, detail: { organizationId, userId, role } });
+    await recordAudit(tx, {
+      action: "accept-invitation",
+      objectType: "invitation",
+      objectId: id,
+      detail: { organizationId, userId, role },
+    });
     await enqueue(tx, "notify", {
       organizationId,
       kind: "message",
@@ -66,7 +75,13 @@ export async function acceptInvitation(
   });
 }
 
-async function createUser(tx: TransactionContext, email: string, name: string | undefined, password: string | undefined, hash: string | null): Promise<string> {
+async function createUser(
+  tx: TransactionContext,
+  email: string,
+  name: string | undefined,
+  password: string | undefined,
+  hash: string | null,
+): Promise<string> {
   const [known] = await tx.db.select({ id: users.id }).from(users).where(eq(users.email, email));
   if (known) throw new AppError("unauthenticated", "受邀邮箱已有账号，请先登录再接受邀请。");
   const fault = password === undefined ? "请设置密码。" : passwordFault(password, [email, name ?? ""]);

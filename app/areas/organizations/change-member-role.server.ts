@@ -10,7 +10,10 @@ import { mayManage } from "./policy.ts";
 import { changeMemberRoleInput } from "./schemas.ts";
 
 /** An owner gives a member another role; it counts from the member's next request. The last owner stays owner. */
-export async function changeMemberRole(ctx: Context, input: z.input<typeof changeMemberRoleInput>): Promise<{ memberId: string; role: string }> {
+export async function changeMemberRole(
+  ctx: Context,
+  input: z.input<typeof changeMemberRoleInput>,
+): Promise<{ memberId: string; role: string }> {
   if (!mayManage(ctx.actor)) throw forbidden("只有单位管理员可以调整权限。");
   const { memberId, from, role } = parseInput(changeMemberRoleInput, input);
   const { organizationId } = userOf(ctx);

@@ -1,11 +1,10 @@
-export { acceptInvitation, type SignedInUser } from "./accept-invitation.server.ts";
+export { acceptInvitation } from "./accept-invitation.server.ts";
 export { changeMemberRole } from "./change-member-role.server.ts";
 export { inviteMember } from "./invite-member.server.ts";
-export { mailBody, type MailDraft, queueMail } from "./queue-mail.server.ts";
+export { mailBody, queueMail } from "./queue-mail.server.ts";
 export {
   countOrganizations,
   type InvitationLine,
-  type InvitationPage,
   invitationPage,
   listInvitations,
   listMembers,
@@ -16,7 +15,6 @@ export {
   organizationById,
   organizationsById,
   ownerAddresses,
-  type Province,
   regionNames,
   regionOptions,
   type UnverifiedLine,

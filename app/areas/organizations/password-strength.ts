@@ -46,8 +46,9 @@ function withoutRuns(text: string): string {
   return left;
 }
 
-/** The name before the @ of an address, and words of three or more characters. */
+/** The word itself and what an address or a name is made of: words of three or more characters. */
 function parts(word: string): string[] {
-  const local = word.toLowerCase().split("@")[0] ?? "";
-  return [local, ...local.split(/[^\p{L}\p{N}]+/u)].filter((part) => part.length >= 3);
+  const lower = word.toLowerCase();
+  const pieces = [lower.split("@")[0] ?? "", ...lower.split(/[^\p{L}\p{N}]+/u)];
+  return pieces.filter((piece) => piece.length >= 3);
 }

@@ -12,7 +12,10 @@ export type Organization = typeof organizations.$inferSelect;
 /** Public facts of organizations by id; ids that do not exist are absent from the map. */
 export async function organizationsById(ctx: Context, ids: readonly string[]): Promise<Map<string, Organization>> {
   if (ids.length === 0) return new Map();
-  const rows = await ctx.db.select().from(organizations).where(inArray(organizations.id, [...new Set(ids)]));
+  const rows = await ctx.db
+    .select()
+    .from(organizations)
+    .where(inArray(organizations.id, [...new Set(ids)]));
   return new Map(rows.map((row) => [row.id, row]));
 }
 

@@ -47,7 +47,12 @@ async function tellKnownUser(tx: TransactionContext, userId: string, email: stri
       "如果不是您本人操作，无需处理。",
     ),
   });
-  await recordAudit(tx, { action: "register-organization", objectType: "user", objectId: userId, detail: { refused: "address-has-account" } });
+  await recordAudit(tx, {
+    action: "register-organization",
+    objectType: "user",
+    objectId: userId,
+    detail: { refused: "address-has-account" },
+  });
 }
 
 type NewOwner = Omit<z.output<typeof registerOrganizationInput>, "password"> & { hash: string };
@@ -81,7 +86,15 @@ async function createOwner(tx: TransactionContext, facts: NewOwner): Promise<voi
   await queueMail(tx, {
     recipient: email,
     subject: "实景平台：单位登记成功",
-    body: mailBody("您好：", `您为“${organization.name}”的登记已完成，您是该单位的管理员。请登录平台：\n${absoluteUrl(tx, paths.signIn())}`),
+    body: mailBody(
+      "您好：",
+      `您为“${organization.name}”的登记已完成，您是该单位的管理员。请登录平台：\n${absoluteUrl(tx, paths.signIn())}`,
+    ),
   });
-  await recordAudit(tx, { action: "register-organization", objectType: "organization", objectId: organizationId, detail: { code, kind, ownerId: userId } });
+  await recordAudit(tx, {
+    action: "register-organization",
+    objectType: "organization",
+    objectId: organizationId,
+    detail: { code, kind, ownerId: userId },
+  });
 }

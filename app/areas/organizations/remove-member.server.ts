@@ -30,7 +30,12 @@ export async function removeMember(ctx: Context, input: z.input<typeof removeMem
       .update(sessions)
       .set({ activeOrganizationId: null })
       .where(and(eq(sessions.userId, member.userId), eq(sessions.activeOrganizationId, organizationId)));
-    await recordAudit(tx, { action: "remove-member", objectType: "member", objectId: memberId, detail: { userId: member.userId, role: member.role, left } });
+    await recordAudit(tx, {
+      action: "remove-member",
+      objectType: "member",
+      objectId: memberId,
+      detail: { userId: member.userId, role: member.role, left },
+    });
     return { memberId, left };
   });
 }

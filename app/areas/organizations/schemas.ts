@@ -1,19 +1,23 @@
 import { z } from "zod";
 import { MEMBER_ROLES, SUPPLY_ROLES } from "#db/vocabulary/roles.ts";
 import { passwordFault } from "./password-strength.ts";
+import { REGISTERABLE_KINDS } from "./policy.ts";
 
-/** Kinds that may register by themselves; bureaus and the operator are set up by the platform. */
-export const REGISTERABLE_KINDS = ["userUnit", "vendor"] as const;
+/** Control and bidirectional-control characters could make a name read as another (reliability C7). */
+const INVISIBLE = /[\p{Cc}\u202a-\u202e\u2066-\u2069]/u;
 
-const text = (label: string, min: number, max: number) =>
+/** One line of text, or several with `lines`: browsers send line ends as CR LF, which are kept as LF. */
+const text = (label: string, min: number, max: number, options: { lines?: boolean } = {}) =>
   z
     .string({ error: `请填写${label}。` })
     .normalize("NFC")
+    .overwrite((value) => (options.lines ? value.replace(/\r\n?/g, "\n") : value))
     .trim()
     .min(min, min === 1 ? `请填写${label}。` : `${label}至少 ${min} 个字。`)
     .max(max, `${label}最多 ${max} 个字。`)
-    // Control and bidirectional-control characters could make a name read as another (reliability C7).
-    .regex(/^[^\u0000-\u0008\u000b-\u001f\u202a-\u202e\u2066-\u2069]*$/, `${label}含有不可见的控制字符，请删除。`);
+    .refine((value) => !INVISIBLE.test(options.lines ? value.replace(/\n/g, "") : value), {
+      error: `${label}含有不可见的控制字符，请删除。`,
+    });
 
 /** Addresses are compared in lower case everywhere, as sign-in does. */
 const email = z
@@ -59,7 +63,11 @@ export const inviteMemberInput = z.strictObject({ email, role: memberRole });
 export const revokeInvitationInput = z.strictObject({ id: z.string() });
 
 /** `name` and `password` are for a person without an account; somebody who is signed in leaves them out. */
-export const acceptInvitationInput = z.strictObject({ id: z.string(), name: text("您的姓名", 2, 40).optional(), password: newPassword.optional() });
+export const acceptInvitationInput = z.strictObject({
+  id: z.string(),
+  name: text("您的姓名", 2, 40).optional(),
+  password: newPassword.optional(),
+});
 
 /** `from` is the role the owner saw: when it has changed since, the act is a conflict. */
 export const changeMemberRoleInput = z.strictObject({ memberId: z.string(), from: memberRole, role: memberRole });
@@ -74,7 +82,7 @@ export const updateOrganizationInput = z.strictObject({
   updatedAt: z.iso.datetime({ error: "页面已过期，请刷新后重试。" }),
   shortName: text("单位简称", 2, 20),
   industry: text("所属行业", 0, 40).default(""),
-  introduction: text("单位简介", 0, 1000).default(""),
+  introduction: text("单位简介", 0, 1000, { lines: true }).default(""),
   /** Roles to add; those the organization has stay. */
   supplyRoles,
   foundedYear: z
@@ -83,5 +91,10 @@ export const updateOrganizationInput = z.strictObject({
     .min(THIS_CENTURY_AND_LAST.from, "成立年份须为四位年份。")
     .max(THIS_CENTURY_AND_LAST.to, "成立年份须为四位年份。")
     .optional(),
-  headcount: z.number({ error: "员工人数须为整数。" }).int("员工人数须为整数。").min(1, "员工人数至少为 1。").max(10_000_000, "员工人数过大。").optional(),
+  headcount: z
+    .number({ error: "员工人数须为整数。" })
+    .int("员工人数须为整数。")
+    .min(1, "员工人数至少为 1。")
+    .max(10_000_000, "员工人数过大。")
+    .optional(),
 });

@@ -11,7 +11,10 @@ import { mayVerifyOrganizations } from "./policy.ts";
 import { verifyOrganizationInput } from "./schemas.ts";
 
 /** The operator confirms that an organization is who it says it is. */
-export async function verifyOrganization(ctx: Context, input: z.input<typeof verifyOrganizationInput>): Promise<{ organizationId: string }> {
+export async function verifyOrganization(
+  ctx: Context,
+  input: z.input<typeof verifyOrganizationInput>,
+): Promise<{ organizationId: string }> {
   if (!mayVerifyOrganizations(ctx.actor)) throw forbidden("只有平台运营可以认证单位。");
   const { organizationId } = parseInput(verifyOrganizationInput, input);
   return withTransaction(ctx, async (tx) => {

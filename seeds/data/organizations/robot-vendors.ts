@@ -218,7 +218,7 @@ const vendors: Vendor[] = [
     introduction: "为中小工厂做轻量改造，按件收费，线束、注塑、制鞋三个行业有成套工装库。",
     foundedYear: 2015,
     headcount: 240,
-    deliveredProjects: 78,
+    deliveredProjects: 31,
   },
   {
     slug: "kangyu",

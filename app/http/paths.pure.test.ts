@@ -1,0 +1,116 @@
+import fc from "fast-check";
+import { describe, expect, test } from "vitest";
+import { localPath, paths } from "./paths.ts";
+
+/** Every link as it is built; a change here breaks bookmarks, mails already sent and what Stripe was told. */
+test("every path", () => {
+  const built = Object.fromEntries(
+    Object.entries(paths).map(([name, make]) => [name, (make as (...args: unknown[]) => string)(...(make.length > 0 ? ["X-2026-0001"] : []))]),
+  );
+  expect(built).toMatchInlineSnapshot(`
+    {
+      "capabilities": "/capabilities",
+      "capability": "/capabilities/X-2026-0001",
+      "comparison": "/work/scenes/X-2026-0001/comparison",
+      "consortia": "/work/consortia",
+      "consortium": "/work/consortia/X-2026-0001",
+      "contract": "/work/contracts/X-2026-0001",
+      "contracts": "/work/contracts",
+      "demoMail": "/demo-mail",
+      "editCapability": "/work/capabilities/X-2026-0001/edit",
+      "editScene": "/work/scenes/X-2026-0001/edit",
+      "home": "/",
+      "inbox": "/work/inbox",
+      "invitation": "/invitations/X-2026-0001",
+      "invoice": "/work/invoices/X-2026-0001",
+      "invoices": "/work/invoices",
+      "ledger": "/work/ledger",
+      "members": "/work/members",
+      "myCapabilities": "/work/capabilities",
+      "myScene": "/work/scenes/X-2026-0001",
+      "myScenes": "/work/scenes",
+      "newCapability": "/work/capabilities/new",
+      "newContract": "/work/contracts/new?taskBook=X-2026-0001",
+      "newScene": "/work/scenes/new",
+      "organization": "/work/organization",
+      "payouts": "/work/payouts",
+      "register": "/register",
+      "review": "/work/review",
+      "reviewScene": "/work/review/X-2026-0001",
+      "scene": "/scenes/X-2026-0001",
+      "scenes": "/scenes",
+      "search": "/work/search?q=X-2026-0001",
+      "secondFactor": "/second-factor",
+      "security": "/work/security",
+      "signIn": "/sign-in",
+      "signOut": "/sign-out",
+      "signTaskBook": "/work/task-books/X-2026-0001/sign",
+      "stripeWebhook": "/webhooks/stripe",
+      "switchOrganization": "/switch-organization",
+      "taskBook": "/work/task-books/X-2026-0001",
+      "taskBookDocx": "/work/task-books/X-2026-0001/docx",
+      "taskBooks": "/work/task-books",
+      "usageApi": "/api/v1/usage",
+      "workPlanTable": "/work/ledger/work-plan.xlsx",
+      "workbench": "/work",
+    }
+  `);
+});
+
+test("queries leave out what is not set and encode what is", () => {
+  expect(paths.scenes({ q: "螺丝 & 电池", page: 2 })).toBe("/scenes?q=%E8%9E%BA%E4%B8%9D+%26+%E7%94%B5%E6%B1%A0&page=2");
+  expect(paths.scenes({ q: "" })).toBe("/scenes");
+  expect(paths.signIn({ to: "/work?a=1&b=2" })).toBe("/sign-in?to=%2Fwork%3Fa%3D1%26b%3D2");
+  expect(paths.search()).toBe("/work/search");
+  expect(paths.newContract("RW-2026-0001")).toBe("/work/contracts/new?taskBook=RW-2026-0001");
+});
+
+const ORIGIN = "https://shijing.example";
+const hostile = [
+  ...["//evil.example", "///evil.example", "////evil.example/x", "//evil.example@shijing.example", "//[::1]", "//evil.example:443/"],
+  ...["/\\evil.example", "\\\\evil.example", "\\/evil.example", "/\\/evil.example", "/work\\..\\..\\evil", "/\\\\evil"],
+  ...["https://evil.example", "http:evil.example", "https:/evil.example", "HTTPS://EVIL.EXAMPLE", "ftp://evil.example", "blob:https://evil.example/1"],
+  ...["javascript:alert(1)", "JaVaScRiPt:alert(1)", "data:text/html,<script>", "vbscript:x", " javascript:alert(1)", "java\nscript:alert(1)"],
+  ...["/\t/evil.example", "/\n/evil.example", "/\r\n/evil.example", "/\0/evil.example", "\t//evil.example", "/%0d%0aLocation:https://evil.example"],
+  ...["%2f%2fevil.example", "/%2f%2fevil.example", "/%5cevil.example", "/%252f%252fevil.example", "%68ttps://evil.example"],
+  ...["/.//evil.example", "/..//evil.example", "/work/..//evil.example", "/./\\evil.example", "/%2e//evil.example", "/work/%2e%2e//evil.example"],
+  ...["／／evil.example", "/／evil.example", "∕∕evil.example", "/\u2044evil.example", "/\u3000/evil.example", "/\u200b/evil.example", "/\u2028/evil.example"],
+  ...["evil.example", "@evil.example", "/@evil.example", "?to=//evil.example", "#//evil.example", "", ".", "..", "/\u0085/evil.example", "/\ud800/evil"],
+];
+
+describe("a return address", () => {
+  test.each(hostile)("%j does not leave the origin", (candidate) => {
+    const target = localPath(candidate);
+    expect(new URL(target, ORIGIN).origin).toBe(ORIGIN);
+    // As a Location header and as the URL parser of a browser sees it: one slash, then no second one of any kind.
+    expect(target).toMatch(/^\/(?![/\\])[\x21-\x7e]*$/);
+  });
+
+  test("there are enough of them", () => expect(new Set(hostile).size).toBeGreaterThanOrEqual(40));
+
+  test.each([
+    ["/work/scenes?page=2&q=%E8%9E%BA", "/work/scenes?page=2&q=%E8%9E%BA"],
+    ["/", "/"],
+    ["/work/scenes/SC-2026-0001#part", "/work/scenes/SC-2026-0001"],
+    ["/scenes?q=螺丝", "/scenes?q=%E8%9E%BA%E4%B8%9D"],
+    ["/work?to=https://evil.example", "/work?to=https://evil.example"],
+    [null, "/work"],
+    ["//evil.example", "/work"],
+  ])("%j leads to %s", (candidate, target) => {
+    expect(localPath(candidate)).toBe(target);
+  });
+
+  test("stays on the origin whatever is typed", () => {
+    const piece = fc.constantFrom("/", "\\", ".", "..", "%2f", "%5c", "@", ":", "evil.example", "\t", "?", "#", "／", "https:", "work");
+    fc.assert(
+      fc.property(fc.array(fc.oneof(piece, fc.string({ unit: "grapheme", maxLength: 3 })), { maxLength: 8 }), (pieces) => {
+        for (const candidate of [pieces.join(""), `/${pieces.join("")}`]) {
+          const target = localPath(candidate);
+          expect(new URL(target, ORIGIN).origin).toBe(ORIGIN);
+          expect(target).toMatch(/^\/(?![/\\])/);
+        }
+      }),
+      { numRuns: 2_000 },
+    );
+  });
+});

@@ -1,0 +1,47 @@
+import { paths } from "#app/http/paths.ts";
+import type { NavSection } from "#app/ui/nav-list.tsx";
+import type { OrganizationKind } from "#db/vocabulary/roles.ts";
+
+/** The workbench's navigation for a kind of organization; `counts` are shown beside their entries. */
+export function navigation(kind: OrganizationKind, counts: { openTodos: number; unread: number }): NavSection[] {
+  const entries: Record<OrganizationKind, NavSection["items"]> = {
+    userUnit: [
+      { to: paths.myScenes(), label: "我的场景", icon: "scan" },
+      { to: paths.newScene(), label: "发布场景", icon: "plus" },
+      { to: paths.consortia(), label: "联合体", icon: "link" },
+      { to: paths.taskBooks(), label: "任务书", icon: "file" },
+      { to: paths.contracts(), label: "合同与用量", icon: "gauge" },
+      { to: paths.invoices(), label: "账单与付款", icon: "invoice" },
+    ],
+    vendor: [
+      { to: paths.myCapabilities(), label: "我的能力", icon: "robot" },
+      { to: paths.newCapability(), label: "发布能力", icon: "plus" },
+      { to: paths.consortia(), label: "联合体邀约", icon: "link" },
+      { to: paths.taskBooks(), label: "任务书", icon: "file" },
+      { to: paths.contracts(), label: "合同与用量", icon: "gauge" },
+      { to: paths.payouts(), label: "账单与结算", icon: "wallet" },
+    ],
+    bureau: [
+      { to: paths.review(), label: "场景审核", icon: "star" },
+      { to: paths.ledger(), label: "重点场景台账", icon: "table" },
+    ],
+    operator: [],
+  };
+  return [
+    {
+      items: [
+        { to: paths.workbench(), label: "工作台", icon: "dashboard" },
+        { to: paths.inbox(), label: "待办与消息", icon: "message", count: counts.openTodos + counts.unread },
+        ...entries[kind],
+      ],
+    },
+    {
+      title: "单位与账号",
+      items: [
+        { to: paths.members(), label: "成员与权限", icon: "users" },
+        { to: paths.organization(), label: "单位资料", icon: "building" },
+        { to: paths.security(), label: "账号安全", icon: "shield" },
+      ],
+    },
+  ];
+}
