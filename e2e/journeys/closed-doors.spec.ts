@@ -3,7 +3,7 @@ import { ORIGIN } from "../settings.ts";
 
 /** What must not be reachable, asked of the running product (decision 1, reliability A4). */
 test("the manifest and single-fetch addresses answer a plain 404", async ({ request }) => {
-  for (const path of ["/__manifest", "/__manifest?p=/work&version=1", "/_root.data", "/scenes.data", "/work/ledger.data"]) {
+  for (const path of ["/__manifest", "/__manifest?p=/work&version=1", "/_root.data", "/scenes.data", "/capabilities.data"]) {
     const answer = await request.get(path);
     expect(answer.status(), path).toBe(404);
     expect(answer.headers()["content-type"], path).not.toContain("x-script");
