@@ -9,17 +9,22 @@ const url = (protocols: string[]) =>
     .string()
     .refine((value) => URL.canParse(value) && protocols.includes(new URL(value).protocol), {
       error: `must be a URL (${protocols.join(" or ")})`,
+      abort: true,
     });
 const secret = (bytes: number) =>
   z
     .string()
-    .min(bytes, `must have at least ${bytes} characters`)
+    .min(bytes, { error: `must have at least ${bytes} characters`, abort: true })
     .refine((value) => new Set(value).size >= 10, { error: "is too simple: use a random value" });
+/** An address without a path: links are made below it, and the Origin header of a browser is compared with it. */
+const origin = url(["http:", "https:"])
+  .refine((value) => new URL(value).href === `${new URL(value).origin}/`, { error: "must hold no path, query or account", abort: true })
+  .transform((value) => new URL(value).origin);
 const flag = z.enum(["0", "1"]).transform((value) => value === "1");
 
 const environment = z.object({
   APP_MODE: z.enum(["production", "demo", "test"]).default("production"),
-  APP_URL: url(["http:", "https:"]),
+  APP_URL: origin,
   HOST: z.string().default("0.0.0.0"),
   PORT: z.coerce.number().int().min(0).max(65535).default(3000),
   DATABASE_URL: url(["postgres:", "postgresql:"]),
@@ -56,24 +61,21 @@ export class ConfigError extends Error {
 export function readConfig(source: Record<string, string | undefined> = process.env): Config {
   const present = Object.fromEntries(Object.entries(source).filter(([, value]) => value !== undefined && value !== ""));
   const parsed = environment.safeParse(present);
-  const lines = parsed.success
-    ? []
-    : parsed.error.issues.map(
-        (issue) =>
-          `${issue.path.join(".")} ${issue.code === "invalid_type" && present[String(issue.path[0])] === undefined ? "is missing" : issue.message}`,
-      );
-  if (parsed.success && parsed.data.APP_MODE === "production") lines.push(...productionFaults(parsed.data));
+  const lines = (parsed.error?.issues ?? []).map(
+    (issue) =>
+      `${issue.path.join(".")} ${issue.code === "invalid_type" && present[String(issue.path[0])] === undefined ? "is missing" : issue.message}`,
+  );
+  if ((present["APP_MODE"] ?? "production") === "production") lines.push(...productionFaults(present));
   if (lines.length > 0 || !parsed.success) throw new ConfigError(lines);
   return parsed.data;
 }
 
-function productionFaults(config: Config): string[] {
+/** What only production refuses; read from the raw values, so that all faults are told at once. */
+function productionFaults(present: Record<string, string | undefined>): string[] {
   const faults: string[] = [];
-  if (!config.APP_URL.startsWith("https:")) faults.push("APP_URL must be https in production: session cookies are sent over TLS only");
-  if (config.STRIPE_API_BASE) faults.push("STRIPE_API_BASE points at a stand-in and is refused in production");
-  if (!config.MEILI_URL) faults.push("MEILI_URL is missing");
-  if (!config.MEILI_KEY) faults.push("MEILI_KEY is missing");
-  if (!config.SMTP_URL) faults.push("SMTP_URL is missing");
+  if (present["APP_URL"]?.startsWith("http:")) faults.push("APP_URL must be https in production: session cookies are sent over TLS only");
+  if (present["STRIPE_API_BASE"]) faults.push("STRIPE_API_BASE points at a stand-in and is refused in production");
+  for (const name of ["MEILI_URL", "MEILI_KEY", "SMTP_URL"]) if (!present[name]) faults.push(`${name} is missing`);
   return faults;
 }
 

@@ -14,11 +14,56 @@ export interface Indicator {
 
 /** The five indicators of the sample row of the 工作计划表. */
 export const SAMPLE_INDICATORS: Indicator[] = [
-  { metric: "识别准确率", name: "接口与状态识别准确率", dimension: "感知决策", comparator: "≥", value: "98", unit: "%", weight: "5", method: "六种接口各五十次，逐次人工复核" },
-  { metric: "位置精度", name: "插接位置精度", dimension: "操作执行", comparator: "≤", value: "0.5", unit: "mm", weight: "5", method: "GB/T 12642 位姿准确度" },
-  { metric: "姿态角度精度", name: "插接角度精度", dimension: "操作执行", comparator: "≤", value: "0.5", unit: "°", weight: "4", method: "GB/T 12642 姿态准确度" },
-  { metric: "单次作业节拍", name: "单次插拔节拍", dimension: "操作执行", comparator: "≤", value: "15", unit: "s", weight: "4", method: "连续五十九次计时，全部达标" },
-  { metric: "作业成功率", name: "插拔作业成功率", dimension: "可靠性", comparator: "≥", value: "99", unit: "%", weight: "5", method: "预登记四百七十三次，失败不超过一次" },
+  {
+    metric: "识别准确率",
+    name: "接口与状态识别准确率",
+    dimension: "感知决策",
+    comparator: "≥",
+    value: "98",
+    unit: "%",
+    weight: "5",
+    method: "六种接口各五十次，逐次人工复核",
+  },
+  {
+    metric: "位置精度",
+    name: "插接位置精度",
+    dimension: "操作执行",
+    comparator: "≤",
+    value: "0.5",
+    unit: "mm",
+    weight: "5",
+    method: "GB/T 12642 位姿准确度",
+  },
+  {
+    metric: "姿态角度精度",
+    name: "插接角度精度",
+    dimension: "操作执行",
+    comparator: "≤",
+    value: "0.5",
+    unit: "°",
+    weight: "4",
+    method: "GB/T 12642 姿态准确度",
+  },
+  {
+    metric: "单次作业节拍",
+    name: "单次插拔节拍",
+    dimension: "操作执行",
+    comparator: "≤",
+    value: "15",
+    unit: "s",
+    weight: "4",
+    method: "连续五十九次计时，全部达标",
+  },
+  {
+    metric: "作业成功率",
+    name: "插拔作业成功率",
+    dimension: "可靠性",
+    comparator: "≥",
+    value: "99",
+    unit: "%",
+    weight: "5",
+    method: "预登记四百七十三次，失败不超过一次",
+  },
 ];
 
 /** Fills the posting form as a person would, field by field; works with and without JavaScript. */

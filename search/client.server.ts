@@ -1,4 +1,4 @@
-import { Meilisearch } from "meilisearch";
+import { Meilisearch, MeilisearchApiError, MeilisearchRequestError } from "meilisearch";
 import { INDEXES, type IndexName } from "./indexes/index.ts";
 
 export interface SearchQuery {
@@ -34,10 +34,15 @@ export interface Search {
   upsert(index: IndexName, documents: Record<string, unknown>[]): Promise<void>;
   /** Removes documents by id and waits. */
   remove(index: IndexName, ids: string[]): Promise<void>;
-  /** Creates the index with its settings when absent. */
+  /** Creates the index with its settings when absent, and brings the settings of an older version up to date. */
   ensure(index: IndexName): Promise<void>;
-  /** Fills a fresh index and swaps it in, so that readers never see a half-filled one. */
+  /**
+   * Fills a fresh index and swaps it in, so that readers never see a half-filled one; gives the number of documents. What others wrote
+   * meanwhile went into the old one and has to be written again. One rebuild of an index at a time. What `batches` throws is passed on.
+   */
   rebuild(index: IndexName, batches: AsyncIterable<Record<string, unknown>[]>): Promise<number>;
+  /** Documents in the index, exactly. */
+  count(index: IndexName): Promise<number>;
   healthy(): Promise<boolean>;
 }
 
@@ -50,6 +55,10 @@ export interface SearchSettings {
 }
 
 const OPEN_AFTER_FAILURE_MS = 2_000;
+const WRITE_TIMEOUT_MS = 10_000;
+/** How long a write may take from the call to being searchable; the queue behind it is the server's. */
+const TASK_TIMEOUT_MS = 60_000;
+const REBUILD_TASK_TIMEOUT_MS = 600_000;
 
 /** Builds the adapter; without a url every call throws {@link SearchUnavailable} at once. */
 export function createSearch(settings: SearchSettings): Search {
@@ -62,38 +71,42 @@ export function createSearch(settings: SearchSettings): Search {
     requestInit: { headers: { "Accept-Encoding": "identity" } },
   };
   const reader = new Meilisearch({ ...options, timeout: settings.timeoutMs ?? 800 });
-  const writer = new Meilisearch({ ...options, timeout: 10_000 });
+  const writer = new Meilisearch({ ...options, timeout: WRITE_TIMEOUT_MS });
+  // Two breakers: a write that fails must not keep people from searching.
+  const reading = breaker();
+  const writing = breaker();
   const uid = (index: IndexName) => `${prefix}${index}`;
-  // Reads and writes fail apart: a task that was refused must not keep readers from an index that answers.
-  const guardedRead = breaker();
-  const guardedWrite = breaker();
 
-  async function finished(taskUid: number, tolerated?: string): Promise<void> {
+  async function finished({ taskUid }: { taskUid: number }, timeoutMs = TASK_TIMEOUT_MS): Promise<void> {
+    const until = Date.now() + timeoutMs;
     for (let wait = 10; ; wait = Math.min(wait * 1.5, 250)) {
       const task = await writer.tasks.getTask(taskUid);
-      if (task.status === "succeeded" || (tolerated && task.error?.code === tolerated)) return;
+      if (task.status === "succeeded") return;
       if (task.status === "failed" || task.status === "canceled")
         throw new Error(`search task ${taskUid} ${task.status}: ${task.error?.message ?? ""}`);
+      if (Date.now() > until) throw new Error(`search task ${taskUid} is still ${task.status} after ${timeoutMs} ms`);
       await new Promise((resolve) => setTimeout(resolve, wait));
     }
   }
 
-  async function createIfAbsent(name: string, index: IndexName): Promise<void> {
+  /** Writing settings makes an absent index, in one task: no reader or other writer meets one without settings. */
+  const applySettings = async (name: string, index: IndexName) =>
+    finished(await writer.index(name).updateSettings(INDEXES[index].settings), REBUILD_TASK_TIMEOUT_MS);
+
+  async function createIfAbsent(index: IndexName): Promise<void> {
     try {
-      await writer.getRawIndex(name);
-      return;
+      await writer.getRawIndex(uid(index));
     } catch (error) {
-      if ((error as { cause?: { code?: string } }).cause?.code !== "index_not_found") throw error;
+      if (!isNoSuchIndex(error)) throw error;
+      await applySettings(uid(index), index);
     }
-    const created = await writer.createIndex(name, { primaryKey: "id" });
-    // Two processes may find it absent at once: whoever comes second goes on with the other's.
-    await finished(created.taskUid, "index_already_exists");
-    await finished((await writer.index(name).updateSettings(INDEXES[index].settings)).taskUid);
   }
+
+  const add = (name: string, documents: Record<string, unknown>[]) => writer.index(name).addDocuments(documents, { primaryKey: "id" });
 
   return {
     query: (queries) =>
-      guardedRead(async () => {
+      reading(async () => {
         const { results } = await reader.multiSearch({
           queries: queries.map(({ index, ...query }) => ({
             indexUid: uid(index),
@@ -109,33 +122,39 @@ export function createSearch(settings: SearchSettings): Search {
         }));
       }),
     upsert: (index, documents) =>
-      guardedWrite(async () => {
+      writing(async () => {
         if (documents.length === 0) return;
-        await createIfAbsent(uid(index), index);
-        await finished((await writer.index(uid(index)).addDocuments(documents)).taskUid);
+        await createIfAbsent(index);
+        await finished(await add(uid(index), documents));
       }),
     remove: (index, ids) =>
-      guardedWrite(async () => {
-        await createIfAbsent(uid(index), index);
-        await finished((await writer.index(uid(index)).deleteDocuments(ids)).taskUid);
+      writing(async () => {
+        if (ids.length === 0) return;
+        await createIfAbsent(index);
+        await finished(await writer.index(uid(index)).deleteDocuments(ids));
       }),
-    ensure: (index) => guardedWrite(() => createIfAbsent(uid(index), index)),
-    rebuild: (index, batches) =>
-      guardedWrite(async () => {
-        const fresh = `${uid(index)}_new`;
-        await finished((await writer.deleteIndex(fresh)).taskUid).catch(() => {});
-        await createIfAbsent(uid(index), index);
-        await createIfAbsent(fresh, index);
-        let count = 0;
-        for await (const batch of batches) {
-          if (batch.length === 0) continue;
-          await finished((await writer.index(fresh).addDocuments(batch)).taskUid);
-          count += batch.length;
-        }
-        await finished((await writer.swapIndexes([{ indexes: [uid(index), fresh], rename: false }])).taskUid);
-        await finished((await writer.deleteIndex(fresh)).taskUid);
-        return count;
-      }),
+    ensure: (index) => writing(() => applySettings(uid(index), index)),
+    rebuild: async (index, batches) => {
+      const fresh = `${uid(index)}_new`;
+      await writing(async () => {
+        await createIfAbsent(index);
+        // What an interrupted rebuild left behind.
+        await finished(await writer.deleteIndex(fresh)).catch(() => {});
+        await applySettings(fresh, index);
+      });
+      let count = 0;
+      for await (const batch of batches) {
+        if (batch.length === 0) continue;
+        await writing(async () => finished(await add(fresh, batch), REBUILD_TASK_TIMEOUT_MS));
+        count += batch.length;
+      }
+      await writing(async () => {
+        await finished(await writer.swapIndexes([{ indexes: [uid(index), fresh], rename: false }]), REBUILD_TASK_TIMEOUT_MS);
+        await finished(await writer.deleteIndex(fresh), REBUILD_TASK_TIMEOUT_MS);
+      });
+      return count;
+    },
+    count: (index) => writing(async () => (await writer.index(uid(index)).getStats()).numberOfDocuments),
     healthy: async () => {
       try {
         return (await reader.health()).status === "available";
@@ -146,7 +165,7 @@ export function createSearch(settings: SearchSettings): Search {
   };
 }
 
-/** Runs a call unless one failed within the last seconds; every failure becomes {@link SearchUnavailable}. */
+/** After a server that did not answer, calls fail at once for two seconds instead of waiting for it each time. */
 function breaker() {
   let openUntil = 0;
   return async <T>(work: () => Promise<T>): Promise<T> => {
@@ -154,13 +173,24 @@ function breaker() {
     try {
       return await work();
     } catch (error) {
-      openUntil = Date.now() + OPEN_AFTER_FAILURE_MS;
+      // A refused query or a failed task is an answer: it says nothing about the next one.
+      if (isOutage(error)) openUntil = Date.now() + OPEN_AFTER_FAILURE_MS;
       throw new SearchUnavailable(error);
     }
   };
 }
 
+/** No answer, the answer of a broken server, or one that is not even JSON: that of a proxy with nothing behind it. */
+function isOutage(error: unknown): boolean {
+  if (error instanceof MeilisearchRequestError || error instanceof SyntaxError) return true;
+  return error instanceof MeilisearchApiError && error.response.status >= 500;
+}
+
+function isNoSuchIndex(error: unknown): boolean {
+  return error instanceof MeilisearchApiError && error.cause?.code === "index_not_found";
+}
+
 function absentSearch(): Search {
   const refuse = () => Promise.reject(new SearchUnavailable(new Error("no MEILI_URL is set")));
-  return { query: refuse, upsert: refuse, remove: refuse, ensure: refuse, rebuild: refuse, healthy: async () => false };
+  return { query: refuse, upsert: refuse, remove: refuse, ensure: refuse, rebuild: refuse, count: refuse, healthy: async () => false };
 }

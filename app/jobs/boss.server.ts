@@ -1,5 +1,5 @@
 import { PgBoss } from "pg-boss";
-import { JOBS, type JobName } from "./catalog.ts";
+import { JOBS } from "./catalog.ts";
 
 /** The queue of one process, on its own small pool in the schema `pgboss`. */
 export interface Jobs {
@@ -23,8 +23,10 @@ export async function openJobs(url: string, options: { work: boolean; onError: (
   await boss.start();
   const existing = new Set((await boss.getQueues()).map((queue) => queue.name));
   for (const [name, { retryLimit, retryDelay }] of Object.entries(JOBS)) {
-    if (existing.has(name)) continue;
-    await boss.createQueue(name as JobName, { retryLimit, retryDelay, retryBackoff: true, retryDelayMax: 60, expireInSeconds: 120 });
+    const queue = { retryLimit, retryDelay, retryBackoff: true, retryDelayMax: 60, expireInSeconds: 120 };
+    if (!existing.has(name)) await boss.createQueue(name, queue);
+    // An older version made it: its jobs are retried as this one says.
+    else if (options.work) await boss.updateQueue(name, queue);
   }
   return { boss, stop: () => boss.stop({ graceful: true, timeout: 20_000 }) };
 }

@@ -1,3 +1,4 @@
+import type { JobResult } from "pg-boss";
 import type { Logger } from "pino";
 import { handleStripeEvent, pushInvoice, sweepBilling } from "#app/areas/billing/index.server.ts";
 import { indexCapability } from "#app/areas/capabilities/index.server.ts";
@@ -29,7 +30,7 @@ const HANDLERS: Handlers = {
   },
 };
 
-/** Jobs that come in crowds and are cheap to repeat are taken many at a time; the others one by one, so that a failure concerns nobody else. */
+/** Jobs that come in crowds and take little time are taken many at a time. */
 const BATCHES: Partial<Record<JobName, number>> = {
   "index-scene": 20,
   "index-capability": 20,
@@ -51,15 +52,20 @@ export async function runJob<N extends JobName>(services: Services, name: N, id:
 export async function startHandlers(services: Services, log: Logger): Promise<void> {
   await services.jobs.boss.schedule("sweep", SWEEP_CRON, {}, { tz: "Asia/Shanghai" });
   for (const name of Object.keys(JOBS) as JobName[]) {
-    await services.jobs.boss.work(name, { batchSize: BATCHES[name] ?? 1, pollingIntervalSeconds: 0.5 }, async (jobs) => {
+    const options = { batchSize: BATCHES[name] ?? 1, pollingIntervalSeconds: 0.5, perJobResults: true } as const;
+    // Each job ends by itself: one that always fails must not use up the retries of those it was fetched with.
+    await services.jobs.boss.work(name, options, async (jobs) => {
+      const results: JobResult[] = [];
       for (const job of jobs) {
         try {
           await runJob(services, name, job.id, job.data);
+          results.push({ id: job.id, status: "completed" });
         } catch (error) {
           log.warn({ err: error, job: name, id: job.id }, "job failed and will be retried");
-          throw error;
+          results.push({ id: job.id, status: "failed", output: { message: error instanceof Error ? error.message : String(error) } });
         }
       }
+      return results;
     });
   }
 }

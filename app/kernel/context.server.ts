@@ -58,13 +58,18 @@ export async function withTransaction<T>(ctx: Context, work: (tx: TransactionCon
 
 /** SQLSTATE of a failed statement, or null when the error is something else. */
 export function databaseErrorCode(error: unknown): string | null {
-  const cause = (error as { cause?: { code?: unknown } } | null)?.cause;
-  const code = cause?.code ?? (error as { code?: unknown } | null)?.code;
-  return typeof code === "string" && /^[0-9A-Z]{5}$/.test(code) ? code : null;
+  const code = reported(error, "code");
+  return code !== null && /^[0-9A-Z]{5}$/.test(code) ? code : null;
 }
 
 /** Name of the violated constraint, or null. */
 export function violatedConstraint(error: unknown): string | null {
-  const name = (error as { cause?: { constraint_name?: unknown } } | null)?.cause?.constraint_name;
-  return typeof name === "string" ? name : null;
+  return reported(error, "constraint_name");
+}
+
+/** A statement's error is the cause of the query builder's; that of a COMMIT (a deferred constraint, a serialization failure) comes bare. */
+function reported(error: unknown, key: string): string | null {
+  const outer = error as (Record<string, unknown> & { cause?: Record<string, unknown> }) | null | undefined;
+  const value = outer?.cause?.[key] ?? outer?.[key];
+  return typeof value === "string" ? value : null;
 }

@@ -1,4 +1,5 @@
 import Big from "big.js";
+import { exact, typedNumber } from "./money.ts";
 
 /** One accepted unit of a quantity: canonical = value × factor + offset, exact decimals as text. */
 export interface UnitFactor {
@@ -15,21 +16,22 @@ export function toCanonical(value: string, unit: string, units: readonly UnitFac
   const found = units.find((candidate) => candidate.unit === unit);
   if (!found) throw new RangeError(`unknown unit: ${unit}`);
   return plain(
-    new Big(value)
+    exact(value)
       .times(found.factor)
       .plus(found.offset ?? "0")
       .round(SCALE, Big.roundHalfUp),
   );
 }
 
-/** A Big as plain decimal text without exponent or trailing zeros: 0.50 → "0.5". */
+/** A Big as plain decimal text without exponent, trailing zeros or a minus before zero: 0.50 → "0.5". */
 export function plain(value: Big): string {
+  if (value.eq(0)) return "0";
   const text = value.toFixed();
   return text.includes(".") ? text.replace(/\.?0+$/, "") : text;
 }
 
-/** Decimal text as a person types it: full-width digits, thousands separators and a leading ± are taken off. Null when it is not a number. */
+/** Decimal text as a person types it: full-width digits, thousands separators and a leading ± are taken. Null when it is not a number. */
 export function normalizeDecimal(typed: string): string | null {
-  const text = typed.normalize("NFKC").replaceAll(",", "").replace(/^[±+]/, "").trim();
-  return /^-?\d{1,15}(\.\d{1,12})?$/.test(text) ? plain(new Big(text)) : null;
+  const text = typedNumber(typed)?.replace(/^[±+](?=\d)/, "");
+  return text !== undefined && /^-?\d{1,15}(\.\d{1,12})?$/.test(text) ? plain(new Big(text)) : null;
 }

@@ -18,7 +18,9 @@ test("a write from another site, from nowhere, or without an origin is refused",
 });
 
 test("every page carries its own nonce and forbids framing", async ({ request }) => {
-  const policies = await Promise.all([request.get("/"), request.get("/")].map(async (answer) => (await answer).headers()["content-security-policy"] ?? ""));
+  const policies = await Promise.all(
+    [request.get("/"), request.get("/")].map(async (answer) => (await answer).headers()["content-security-policy"] ?? ""),
+  );
   expect(policies[0]).toMatch(/script-src 'self' 'nonce-[\w+/=]{16,}'/);
   expect(policies[0]).toContain("frame-ancestors 'none'");
   expect(policies[0]).not.toBe(policies[1]);

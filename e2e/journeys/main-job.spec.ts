@@ -4,7 +4,11 @@ import { expect, test } from "../fixtures.ts";
 import { eventually, fillScene } from "../post-scene.ts";
 
 /** The main job in the browser, every organization in its own account. */
-test("a scene becomes a consortium, a sealed task book, a contract, a paid invoice and its split", async ({ page: unit, signIn, anotherPage }) => {
+test("a scene becomes a consortium, a sealed task book, a contract, a paid invoice and its split", async ({
+  page: unit,
+  signIn,
+  anotherPage,
+}) => {
   test.setTimeout(240_000);
   const name = "云岭三号测试线——高压插头柔性插接";
   const as = async (email: string): Promise<Page> => {
@@ -29,7 +33,10 @@ test("a scene becomes a consortium, a sealed task book, a contract, a paid invoi
   // 2–3. The matcher proposes consortia; the unit compares and picks one whose members all have demo accounts.
   await eventually(unit, `${sceneAddress}/comparison`, () => unit.getByText(/已证明最优/));
   await expect(unit.getByRole("row", { name: /插接位置精度/ })).toContainText("±0.32 mm");
-  await unit.getByRole("radio", { name: /衡步机器人/ }).first().check();
+  await unit
+    .getByRole("radio", { name: /衡步机器人/ })
+    .first()
+    .check();
   await unit.getByLabel("牵头单位").selectOption({ label: "深圳衡步机器人有限公司" });
   await unit.getByRole("button", { name: "选定方案并邀请成员" }).click();
   await expect(unit.getByRole("heading", { level: 1 })).toContainText("联合体");

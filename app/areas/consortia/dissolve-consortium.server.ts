@@ -17,7 +17,10 @@ export async function dissolveConsortium(ctx: Context, input: z.input<typeof dis
   const { code, version, reason } = parseInput(dissolveConsortiumInput, input);
   return withTransaction(ctx, async (tx) => {
     const { organizationId, organizationName } = userOf(ctx);
-    const [consortium] = await tx.db.select().from(consortia).where(and(eq(consortia.code, code), eq(consortia.userUnitId, organizationId)));
+    const [consortium] = await tx.db
+      .select()
+      .from(consortia)
+      .where(and(eq(consortia.code, code), eq(consortia.userUnitId, organizationId)));
     if (!consortium) throw notFound("联合体");
     if (!mayFormConsortium(ctx.actor, { organizationId: consortium.userUnitId })) throw forbidden();
     if (!can("dissolve", consortium.status)) throw conflict(CONSORTIUM_ACTIONS.dissolve.refusal);

@@ -30,7 +30,13 @@ export async function formConsortium(ctx: Context, input: z.input<typeof formCon
       await advanceScene(tx, proposal.scene.id, "formConsortium");
       const [consortium] = await tx.db
         .insert(consortia)
-        .values({ code: await nextCode(tx, "consortium"), sceneId: proposal.scene.id, proposalId, userUnitId: proposal.scene.organizationId, leadOrganizationId })
+        .values({
+          code: await nextCode(tx, "consortium"),
+          sceneId: proposal.scene.id,
+          proposalId,
+          userUnitId: proposal.scene.organizationId,
+          leadOrganizationId,
+        })
         .returning({ id: consortia.id, code: consortia.code });
       if (!consortium) throw new Error("consortium was not inserted");
       const members = await tx.db
@@ -41,7 +47,13 @@ export async function formConsortium(ctx: Context, input: z.input<typeof formCon
         action: "form-consortium",
         objectType: "consortium",
         objectId: consortium.id,
-        detail: { code: consortium.code, sceneId: proposal.scene.id, proposalId, leadOrganizationId, members: proposal.members.map((member) => member.organizationId) },
+        detail: {
+          code: consortium.code,
+          sceneId: proposal.scene.id,
+          proposalId,
+          leadOrganizationId,
+          members: proposal.members.map((member) => member.organizationId),
+        },
       });
       for (const member of members) {
         await enqueue(tx, "notify", {

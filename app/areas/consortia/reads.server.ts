@@ -17,9 +17,21 @@ export async function getConsortium(ctx: Context, by: { code: string } | { id: s
     .from(consortia)
     .where("code" in by ? eq(consortia.code, by.code) : eq(consortia.id, by.id));
   if (!consortium) throw notFound("联合体");
-  const members = await ctx.db.select().from(consortiumMembers).where(eq(consortiumMembers.consortiumId, consortium.id)).orderBy(asc(consortiumMembers.id));
+  const members = await ctx.db
+    .select()
+    .from(consortiumMembers)
+    .where(eq(consortiumMembers.consortiumId, consortium.id))
+    .orderBy(asc(consortiumMembers.id));
   const scene = await getSceneById(ctx, consortium.sceneId);
-  if (!mayReadConsortium(ctx.actor, consortium, members.map((member) => member.organizationId), scene.scene.regionCode)) throw notFound("联合体");
+  if (
+    !mayReadConsortium(
+      ctx.actor,
+      consortium,
+      members.map((member) => member.organizationId),
+      scene.scene.regionCode,
+    )
+  )
+    throw notFound("联合体");
   return { consortium, members, scene };
 }
 
@@ -28,7 +40,10 @@ export async function consortiumPage(ctx: Context, code: string) {
   const { consortium, members, scene } = await getConsortium(ctx, { code });
   const [organizations, capabilities] = await Promise.all([
     organizationsById(ctx, [consortium.userUnitId, ...members.map((member) => member.organizationId)]),
-    capabilitiesById(ctx, members.map((member) => member.capabilityId)),
+    capabilitiesById(
+      ctx,
+      members.map((member) => member.capabilityId),
+    ),
   ]);
   const nameOf = (id: string) => organizations.get(id)?.name ?? "—";
   return {
@@ -62,7 +77,10 @@ export async function consortiumPage(ctx: Context, code: string) {
 /** Consortia of the actor's organization, as user unit or as invited member, newest first. */
 export async function listMyConsortia(ctx: Context) {
   const { organizationId } = userOf(ctx);
-  const mine = ctx.db.select({ id: consortiumMembers.consortiumId }).from(consortiumMembers).where(eq(consortiumMembers.organizationId, organizationId));
+  const mine = ctx.db
+    .select({ id: consortiumMembers.consortiumId })
+    .from(consortiumMembers)
+    .where(eq(consortiumMembers.organizationId, organizationId));
   const rows = await ctx.db
     .select()
     .from(consortia)
@@ -71,9 +89,23 @@ export async function listMyConsortia(ctx: Context) {
     .limit(200);
   if (rows.length === 0) return [];
   const [members, scenes, organizations] = await Promise.all([
-    ctx.db.select().from(consortiumMembers).where(inArray(consortiumMembers.consortiumId, rows.map((row) => row.id))),
-    scenesById(ctx, rows.map((row) => row.sceneId)),
-    organizationsById(ctx, rows.flatMap((row) => [row.userUnitId, row.leadOrganizationId ?? row.userUnitId])),
+    ctx.db
+      .select()
+      .from(consortiumMembers)
+      .where(
+        inArray(
+          consortiumMembers.consortiumId,
+          rows.map((row) => row.id),
+        ),
+      ),
+    scenesById(
+      ctx,
+      rows.map((row) => row.sceneId),
+    ),
+    organizationsById(
+      ctx,
+      rows.flatMap((row) => [row.userUnitId, row.leadOrganizationId ?? row.userUnitId]),
+    ),
   ]);
   return rows.map((row) => {
     const own = members.filter((member) => member.consortiumId === row.id);
@@ -93,7 +125,8 @@ export async function listMyConsortia(ctx: Context) {
 
 /** Accepted members of the live consortium of each scene, with capability names; scenes without one are absent. For the bureau's tables. */
 export async function acceptedMembersByScene(ctx: Context, sceneIds: readonly string[]) {
-  if (sceneIds.length === 0) return new Map<string, { role: ConsortiumMember["role"]; organizationName: string; capabilityName: string; isLead: boolean }[]>();
+  if (sceneIds.length === 0)
+    return new Map<string, { role: ConsortiumMember["role"]; organizationName: string; capabilityName: string; isLead: boolean }[]>();
   const rows = await ctx.db
     .select({ sceneId: consortia.sceneId, leadOrganizationId: consortia.leadOrganizationId, member: consortiumMembers })
     .from(consortia)
@@ -101,8 +134,14 @@ export async function acceptedMembersByScene(ctx: Context, sceneIds: readonly st
     .where(and(inArray(consortia.sceneId, [...sceneIds]), eq(consortia.status, "formed"), eq(consortiumMembers.status, "accepted")))
     .orderBy(asc(consortiumMembers.id));
   const [organizations, capabilities] = await Promise.all([
-    organizationsById(ctx, rows.map((row) => row.member.organizationId)),
-    capabilitiesById(ctx, rows.map((row) => row.member.capabilityId)),
+    organizationsById(
+      ctx,
+      rows.map((row) => row.member.organizationId),
+    ),
+    capabilitiesById(
+      ctx,
+      rows.map((row) => row.member.capabilityId),
+    ),
   ]);
   const lines = rows.map(({ sceneId, leadOrganizationId, member }) => ({
     sceneId,

@@ -13,7 +13,10 @@ import { respondToInvitationInput } from "./schemas.ts";
 import { CONSORTIUM_ACTIONS, can, statusAfter } from "./states.ts";
 
 /** An invited organization accepts or declines; the last answer forms the consortium when every required seat is taken. */
-export async function respondToInvitation(ctx: Context, input: z.input<typeof respondToInvitationInput>): Promise<{ consortiumStatus: "inviting" | "formed" }> {
+export async function respondToInvitation(
+  ctx: Context,
+  input: z.input<typeof respondToInvitationInput>,
+): Promise<{ consortiumStatus: "inviting" | "formed" }> {
   const { memberId, answer, reply } = parseInput(respondToInvitationInput, input);
   return withTransaction(ctx, async (tx) => {
     const [found] = await tx.db
@@ -34,7 +37,12 @@ export async function respondToInvitation(ctx: Context, input: z.input<typeof re
       .where(and(eq(consortiumMembers.id, memberId), eq(consortiumMembers.status, "invited")))
       .returning({ id: consortiumMembers.id });
     if (!moved) throw conflict("您的单位已经答复过这项邀约。");
-    await recordAudit(tx, { action: `${answer}-invitation`, objectType: "consortium", objectId: consortium.id, detail: { memberId, reply: reply ?? null } });
+    await recordAudit(tx, {
+      action: `${answer}-invitation`,
+      objectType: "consortium",
+      objectId: consortium.id,
+      detail: { memberId, reply: reply ?? null },
+    });
     await enqueue(tx, "complete-todo", { organizationId: found.member.organizationId, dedupeKey: `invitation:${memberId}` });
 
     const members = await tx.db.select().from(consortiumMembers).where(eq(consortiumMembers.consortiumId, consortium.id));
@@ -50,7 +58,10 @@ export async function respondToInvitation(ctx: Context, input: z.input<typeof re
     await enqueue(tx, "notify", {
       organizationId: consortium.userUnitId,
       kind: next === "formed" ? "todo" : "message",
-      title: next === "formed" ? `“${scene.name}”联合体已组建，请起草任务书` : `${ctx.actor.organizationName}${answer === "accept" ? "接受" : "谢绝"}了“${scene.name}”的邀约`,
+      title:
+        next === "formed"
+          ? `“${scene.name}”联合体已组建，请起草任务书`
+          : `${ctx.actor.organizationName}${answer === "accept" ? "接受" : "谢绝"}了“${scene.name}”的邀约`,
       body: reply ?? "",
       href: paths.consortium(consortium.code),
       dedupeKey: next === "formed" ? `consortium-formed:${consortium.id}` : `answer:${memberId}`,

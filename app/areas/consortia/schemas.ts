@@ -1,7 +1,11 @@
 import { z } from "zod";
 
 const text = (label: string, min: number, max: number) =>
-  z.string({ error: `请填写${label}。` }).trim().min(min, `请填写${label}。`).max(max, `${label}最多 ${max} 个字。`);
+  z
+    .string({ error: `请填写${label}。` })
+    .trim()
+    .min(min, `请填写${label}。`)
+    .max(max, `${label}最多 ${max} 个字。`);
 
 export const formConsortiumInput = z.strictObject({
   proposalId: z.uuid({ error: "请选择一个方案。" }),

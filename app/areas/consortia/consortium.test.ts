@@ -1,0 +1,159 @@
+import { eq } from "drizzle-orm";
+import { beforeAll, describe, expect, test } from "vitest";
+import { consortia } from "#db/schema/consortia.ts";
+import { scenes } from "#db/schema/scenes.ts";
+import { openMarket } from "#test/market.ts";
+import { testWorld } from "#test/world.ts";
+import { dissolveConsortium } from "./dissolve-consortium.server.ts";
+import { formConsortium } from "./form-consortium.server.ts";
+import { consortiumPage, listMyConsortia } from "./reads.server.ts";
+import { respondToInvitation } from "./respond-to-invitation.server.ts";
+
+const world = await testWorld();
+let market: Awaited<ReturnType<typeof openMarket>>;
+
+beforeAll(async () => {
+  market = await openMarket(world);
+});
+
+let serial = 0;
+async function choice() {
+  const scene = await market.matchedScene({ name: `电池测试线——柔性插接${++serial}` });
+  const [best] = scene.page.proposals;
+  if (!best) throw new Error("no proposal");
+  const lead = best.members[0]?.organizationId ?? "";
+  return {
+    scene,
+    input: { proposalId: best.id, sceneVersion: scene.page.scene.version, leadOrganizationId: lead, respondByOn: "2099-01-01" },
+  };
+}
+const contextOf = (organizationId: string) => market.vendors.find((vendor) => vendor.id === organizationId)?.ctx ?? world.public();
+const statusOf = async (sceneId: string) =>
+  (await world.db.select({ status: scenes.status }).from(scenes).where(eq(scenes.id, sceneId)))[0]?.status;
+
+describe("formConsortium", () => {
+  test("invites every member, names the lead and moves the scene on", async () => {
+    const { scene, input } = await choice();
+    const { code } = await formConsortium(market.unit.ctx, input);
+    const page = await consortiumPage(market.unit.ctx, code);
+    expect(page.status).toBe("inviting");
+    expect(page.members.map((member) => member.status)).toEqual(["invited", "invited"]);
+    expect(page.members.find((member) => member.isLead)?.organizationName).toBe("测试整机1");
+    expect(await statusOf(scene.id)).toBe("contracting");
+    expect(await listMyConsortia(contextOf(input.leadOrganizationId))).toContainEqual(expect.objectContaining({ code, awaitingMe: true }));
+  });
+
+  test("of two at the same moment one is formed", async () => {
+    const { input } = await choice();
+    const answers = await Promise.allSettled([formConsortium(market.unit.ctx, input), formConsortium(market.unit.ctx, input)]);
+    expect(answers.filter((answer) => answer.status === "fulfilled")).toHaveLength(1);
+    expect(answers.find((answer) => answer.status === "rejected")).toMatchObject({ reason: { code: "conflict" } });
+  });
+
+  test("refuses a stale scene, a lead from outside, a past date and unknown keys, and writes nothing", async () => {
+    const { scene, input } = await choice();
+    await expect(formConsortium(market.unit.ctx, { ...input, sceneVersion: input.sceneVersion - 1 })).rejects.toMatchObject({
+      code: "conflict",
+    });
+    await expect(formConsortium(market.unit.ctx, { ...input, leadOrganizationId: market.unit.id })).rejects.toMatchObject({
+      fields: { leadOrganizationId: expect.anything() },
+    });
+    await expect(formConsortium(market.unit.ctx, { ...input, respondByOn: "2020-01-01" })).rejects.toMatchObject({
+      fields: { respondByOn: expect.anything() },
+    });
+    await expect(formConsortium(market.unit.ctx, { ...input, status: "formed" } as never)).rejects.toMatchObject({ code: "invalid" });
+    expect(await statusOf(scene.id)).toBe("matched");
+    expect(await world.db.select().from(consortia).where(eq(consortia.sceneId, scene.id))).toEqual([]);
+  });
+
+  test("a viewer is forbidden; another unit and a vendor find nothing", async () => {
+    const { input } = await choice();
+    await expect(formConsortium(await market.unit.as("viewer"), input)).rejects.toMatchObject({ code: "forbidden" });
+    const stranger = await world.organization({ kind: "userUnit" });
+    for (const ctx of [stranger.ctx, contextOf(input.leadOrganizationId)])
+      await expect(formConsortium(ctx, input)).rejects.toMatchObject({ code: "notFound" });
+  });
+});
+
+describe("respondToInvitation", () => {
+  async function invited() {
+    const { scene, input } = await choice();
+    const { code } = await formConsortium(market.unit.ctx, input);
+    return { scene, code, members: (await consortiumPage(market.unit.ctx, code)).members };
+  }
+
+  test("the last two acceptances at the same moment form the consortium once", async () => {
+    const { code, members } = await invited();
+    const answers = await Promise.all(
+      members.map((member) => respondToInvitation(contextOf(member.organizationId), { memberId: member.id, answer: "accept" })),
+    );
+    expect(answers.filter((answer) => answer.consortiumStatus === "formed")).toHaveLength(1);
+    expect((await consortiumPage(market.unit.ctx, code)).status).toBe("formed");
+  });
+
+  test("a declined required seat keeps it from forming, and an answer is given once", async () => {
+    const { code, members } = await invited();
+    const [first, second] = members;
+    await respondToInvitation(contextOf(first?.organizationId ?? ""), {
+      memberId: first?.id ?? "",
+      answer: "decline",
+      reply: "产能已排满",
+    });
+    const { consortiumStatus } = await respondToInvitation(contextOf(second?.organizationId ?? ""), {
+      memberId: second?.id ?? "",
+      answer: "accept",
+    });
+    expect(consortiumStatus).toBe("inviting");
+    expect((await consortiumPage(market.unit.ctx, code)).members[0]?.reply).toBe("产能已排满");
+    await expect(
+      respondToInvitation(contextOf(first?.organizationId ?? ""), { memberId: first?.id ?? "", answer: "accept" }),
+    ).rejects.toMatchObject({ code: "conflict" });
+  });
+
+  test("nobody answers for another: foreign organizations find nothing, a viewer is forbidden, a late answer is refused", async () => {
+    const { members } = await invited();
+    const [member] = members;
+    const input = { memberId: member?.id ?? "", answer: "accept" as const };
+    for (const ctx of [market.unit.ctx, market.makers[1]?.ctx ?? world.public()])
+      await expect(respondToInvitation(ctx, input)).rejects.toMatchObject({ code: "notFound" });
+    const vendor = market.vendors.find((candidate) => candidate.id === member?.organizationId);
+    await expect(respondToInvitation((await vendor?.as("viewer")) ?? world.public(), input)).rejects.toMatchObject({ code: "forbidden" });
+    world.setClock("2099-02-01T00:00:00Z");
+    await expect(respondToInvitation(contextOf(member?.organizationId ?? ""), input)).rejects.toMatchObject({ code: "conflict" });
+    world.setClock(null);
+  });
+
+  test("who is not in it cannot read it", async () => {
+    const { code } = await invited();
+    const stranger = await world.organization({ kind: "vendor", supplyRoles: ["insurer"] });
+    for (const ctx of [stranger.ctx, market.bureau.ctx, world.public()])
+      await expect(consortiumPage(ctx, code)).rejects.toMatchObject({ code: "notFound" });
+  });
+});
+
+describe("dissolveConsortium", () => {
+  test("sends the scene back to the comparison, and another can be formed", async () => {
+    const { scene, input } = await choice();
+    const { code } = await formConsortium(market.unit.ctx, input);
+    await expect(dissolveConsortium(market.unit.ctx, { code, version: 1, reason: "" })).rejects.toMatchObject({ code: "invalid" });
+    await dissolveConsortium(market.unit.ctx, { code, version: 1, reason: "成员产能不足" });
+    expect(await statusOf(scene.id)).toBe("matched");
+    const [row] = await world.db.select({ version: scenes.version }).from(scenes).where(eq(scenes.id, scene.id));
+    await expect(formConsortium(market.unit.ctx, { ...input, sceneVersion: row?.version ?? 0 })).resolves.toMatchObject({
+      code: expect.stringMatching(/^LH-/),
+    });
+    await expect(dissolveConsortium(market.unit.ctx, { code, version: 2, reason: "再次解散" })).rejects.toMatchObject({ code: "conflict" });
+  });
+
+  test("only the user unit may, and only what it saw", async () => {
+    const { input } = await choice();
+    const { code } = await formConsortium(market.unit.ctx, input);
+    await expect(dissolveConsortium(contextOf(input.leadOrganizationId), { code, version: 1, reason: "不合适" })).rejects.toMatchObject({
+      code: "notFound",
+    });
+    await expect(dissolveConsortium(await market.unit.as("finance"), { code, version: 1, reason: "不合适" })).rejects.toMatchObject({
+      code: "forbidden",
+    });
+    await expect(dissolveConsortium(market.unit.ctx, { code, version: 7, reason: "不合适" })).rejects.toMatchObject({ code: "conflict" });
+  });
+});

@@ -1,0 +1,209 @@
+import { eq, sql } from "drizzle-orm";
+import { beforeAll, describe, expect, test } from "vitest";
+import { consortiumPage, formConsortium, respondToInvitation } from "#app/areas/consortia/index.server.ts";
+import type { Context } from "#app/kernel/context.server.ts";
+import { scenes } from "#db/schema/scenes.ts";
+import { benefitShares, taskBookSignatures, taskBookVersions } from "#db/schema/task-books.ts";
+import { openMarket } from "#test/market.ts";
+import { testWorld } from "#test/world.ts";
+import { taskBookContentHash } from "./content-hash.ts";
+import { draftTaskBook } from "./draft-task-book.server.ts";
+import { editClause } from "./edit-clause.server.ts";
+import { editTaskBook } from "./edit-task-book.server.ts";
+import { freezeTaskBook, reopenTaskBook } from "./freeze-task-book.server.ts";
+import { getTaskBook, listMyTaskBooks, signedShares } from "./reads.server.ts";
+import { sealTaskBook } from "./seal-task-book.server.ts";
+import { signTaskBook } from "./sign-task-book.server.ts";
+
+const world = await testWorld();
+let market: Awaited<ReturnType<typeof openMarket>>;
+
+beforeAll(async () => {
+  market = await openMarket(world);
+});
+
+let serial = 0;
+async function formed() {
+  const scene = await market.matchedScene({ name: `电池测试线——柔性插接${++serial}` });
+  const [best] = scene.page.proposals;
+  const leadOrganizationId = best?.members[0]?.organizationId ?? "";
+  const { code } = await formConsortium(market.unit.ctx, {
+    proposalId: best?.id ?? "",
+    sceneVersion: scene.page.scene.version,
+    leadOrganizationId,
+    respondByOn: "2099-01-01",
+  });
+  for (const member of (await consortiumPage(market.unit.ctx, code)).members) {
+    await respondToInvitation(contextOf(member.organizationId), { memberId: member.id, answer: "accept" });
+  }
+  return { sceneId: scene.id, consortiumCode: code, lead: contextOf(leadOrganizationId) };
+}
+function contextOf(organizationId: string): Context {
+  return market.vendors.find((vendor) => vendor.id === organizationId)?.ctx ?? market.unit.ctx;
+}
+async function drafted() {
+  const consortium = await formed();
+  const { code } = await draftTaskBook(market.unit.ctx, { consortiumCode: consortium.consortiumCode });
+  const { taskBook, document } = await getTaskBook(market.unit.ctx, { code });
+  return {
+    ...consortium,
+    code,
+    id: taskBook.id,
+    document,
+    parties: document.parties.items.map((party) => contextOf(party.organizationId)),
+  };
+}
+async function frozen() {
+  const book = await drafted();
+  const { version, contentHash } = await freezeTaskBook(market.unit.ctx, { code: book.code, revision: 1 });
+  const confirmations = { readWhole: true as const, authorized: true as const, agreesElectronic: true as const };
+  return { ...book, input: { code: book.code, version, contentHash, ...confirmations } };
+}
+const evidence = { ipAddress: "127.0.0.1", userAgent: "test" };
+const statusOf = async (code: string) => (await getTaskBook(world.system(), { code })).taskBook.status;
+
+describe("draft and edit", () => {
+  test("indicators are linked to the scene, shares total 100.00 %, drafting again gives the first one back", async () => {
+    const { code, consortiumCode, document, lead } = await drafted();
+    expect(document.indicators.items.map((item) => item.requirementId)).toHaveLength(3);
+    expect(document.indicators.items.every((item) => item.requirementId !== null)).toBe(true);
+    expect(document.benefitSharing.pools[0]?.shares.reduce((sum, share) => sum + share.basisPoints, 0)).toBe(10_000);
+    expect(await draftTaskBook(lead, { consortiumCode })).toEqual({ code });
+    expect((await listMyTaskBooks(lead)).map((row) => row.code)).toContain(code);
+  });
+
+  test("only the user unit and the lead draft; strangers find nothing", async () => {
+    const { consortiumCode } = await formed();
+    const [, supplier] = [market.makers[0], market.suppliers[0]];
+    await expect(draftTaskBook(supplier?.ctx ?? world.public(), { consortiumCode })).rejects.toMatchObject({ code: "forbidden" });
+    await expect(draftTaskBook(await market.unit.as("viewer"), { consortiumCode })).rejects.toMatchObject({ code: "forbidden" });
+    const stranger = await world.organization({ kind: "vendor", supplyRoles: ["robotMaker"] });
+    await expect(draftTaskBook(stranger.ctx, { consortiumCode })).rejects.toMatchObject({ code: "notFound" });
+  });
+
+  test("shares that miss 100.00 % by 0.01 are refused with the gap, and nothing is written", async () => {
+    const { code, document } = await drafted();
+    const [first, second] = document.benefitSharing.pools[0]?.shares ?? [];
+    const shares = (a: string, b: string) => [
+      { organizationId: first?.organizationId ?? "", percent: a },
+      { organizationId: second?.organizationId ?? "", percent: b },
+    ];
+    const edit = { code, revision: 1, clause: "benefitSharing" as const };
+    await expect(editClause(market.unit.ctx, { ...edit, shares: shares("33.33", "66.66") })).rejects.toMatchObject({
+      fields: { shares: ["合计 99.99%，还差 0.01%"] },
+    });
+    await expect(editClause(market.unit.ctx, { ...edit, shares: shares("33.333", "66.667") })).rejects.toMatchObject({ code: "invalid" });
+    expect((await getTaskBook(market.unit.ctx, { code })).taskBook.revision).toBe(1);
+    await editClause(market.unit.ctx, { ...edit, shares: shares("58.29", "41.71") });
+    expect(
+      (await getTaskBook(market.unit.ctx, { code })).document.benefitSharing.pools[0]?.shares.map((share) => share.basisPoints),
+    ).toEqual([5829, 4171]);
+  });
+
+  test("of two edits from one revision the second is a conflict; parties cannot be changed", async () => {
+    const { code, document, lead } = await drafted();
+    const answers = await Promise.allSettled([
+      editTaskBook(market.unit.ctx, { code, revision: 1, document }),
+      editTaskBook(lead, { code, revision: 1, document: { ...document, title: `${document.title}（修订）` } }),
+    ]);
+    expect(answers.map((answer) => answer.status).sort()).toEqual(["fulfilled", "rejected"]);
+    expect(answers.find((answer) => answer.status === "rejected")).toMatchObject({ reason: { code: "conflict" } });
+    const foreign = { ...document, parties: { items: document.parties.items.slice(1) } };
+    await expect(editTaskBook(market.unit.ctx, { code, revision: 2, document: foreign })).rejects.toMatchObject({ code: "invalid" });
+  });
+});
+
+describe("freeze", () => {
+  test("open errors of the checks refuse it", async () => {
+    const { code, document } = await drafted();
+    const broken = {
+      ...document,
+      indicators: { items: document.indicators.items.map((item) => ({ ...item, testMethod: "", ownerOrganizationId: null })) },
+    };
+    await editTaskBook(market.unit.ctx, { code, revision: 1, document: broken });
+    await expect(freezeTaskBook(market.unit.ctx, { code, revision: 2 })).rejects.toMatchObject({ code: "invalid" });
+    expect(await statusOf(code)).toBe("draft");
+  });
+
+  test("a frozen version never changes in the database, and an edit needs reopening", async () => {
+    const { code, document, input } = await frozen();
+    await expect(editTaskBook(market.unit.ctx, { code, revision: 2, document })).rejects.toMatchObject({ code: "conflict" });
+    const { version } = await getTaskBook(market.unit.ctx, { code });
+    await expect(world.db.execute(sql`update task_book_versions set document = '{}' where id = ${version?.id}`)).rejects.toThrow();
+    await expect(world.db.delete(taskBookVersions).where(eq(taskBookVersions.id, version?.id ?? ""))).rejects.toThrow();
+    expect(taskBookContentHash((await getTaskBook(market.unit.ctx, { code })).document)).toBe(input.contentHash);
+  });
+});
+
+describe("sign and seal", () => {
+  test("signed by all it is sealed once: shares are executed, the scene goes into training", async () => {
+    const { code, id, input, parties, sceneId } = await frozen();
+    await Promise.all(parties.map((party) => signTaskBook(party, input, evidence)));
+    await world.runJobs();
+    await sealTaskBook(world.system(), { taskBookId: id });
+    expect(await statusOf(code)).toBe("sealed");
+    expect((await signedShares(world.system(), id, "raasRevenue")).reduce((sum, share) => sum + share.basisPoints, 0)).toBe(10_000);
+    expect(await world.db.select().from(benefitShares).where(eq(benefitShares.taskBookId, id))).toHaveLength(2);
+    expect((await world.db.select({ status: scenes.status }).from(scenes).where(eq(scenes.id, sceneId)))[0]?.status).toBe("training");
+    expect(await statusOf(code)).toBe("sealed");
+    await expect(getTaskBook(market.bureau.ctx, { code })).resolves.toMatchObject({ taskBook: { status: "sealed" } });
+  });
+
+  test("twenty signatures of one party at once are one", async () => {
+    const { input, lead } = await frozen();
+    await Promise.all(Array.from({ length: 20 }, () => signTaskBook(lead, input, evidence)));
+    const rows = await world.db.select().from(taskBookSignatures).where(eq(taskBookSignatures.contentHash, input.contentHash));
+    expect(rows).toHaveLength(1);
+  });
+
+  test("before the last signature nothing is sealed", async () => {
+    const { code, id, input, lead } = await frozen();
+    await signTaskBook(lead, input, evidence);
+    await sealTaskBook(world.system(), { taskBookId: id });
+    expect(await statusOf(code)).toBe("signing");
+    await expect(getTaskBook(market.bureau.ctx, { code })).rejects.toMatchObject({ code: "notFound" });
+  });
+
+  test("reopening voids the version: the stale text can no longer be signed", async () => {
+    const { code, input, lead } = await frozen();
+    await signTaskBook(lead, input, evidence);
+    await reopenTaskBook(market.unit.ctx, { code, revision: 2, reason: "比例需要调整" });
+    await expect(signTaskBook(market.unit.ctx, input, evidence)).rejects.toMatchObject({ code: "conflict" });
+    const second = await freezeTaskBook(market.unit.ctx, { code, revision: 3 });
+    expect(second.version).toBe(2);
+    await expect(signTaskBook(market.unit.ctx, input, evidence)).rejects.toMatchObject({ code: "conflict" });
+    await expect(signTaskBook(market.unit.ctx, { ...input, version: 2, contentHash: second.contentHash }, evidence)).resolves.toMatchObject(
+      { signed: 1 },
+    );
+  });
+
+  test("an edit racing with signatures never leaves a sealed book with mixed digests", async () => {
+    for (let round = 0; round < 5; round++) {
+      const { code, id, input, parties } = await frozen();
+      await Promise.allSettled([
+        ...parties.map((party) => signTaskBook(party, input, evidence)),
+        reopenTaskBook(market.unit.ctx, { code, revision: 2, reason: "同时修改" }),
+      ]);
+      await world.runJobs();
+      const { taskBook, document } = await getTaskBook(world.system(), { code });
+      if (taskBook.status !== "sealed") continue;
+      const digests = await world.db
+        .select({ hash: taskBookSignatures.contentHash })
+        .from(taskBookSignatures)
+        .innerJoin(taskBookVersions, eq(taskBookVersions.id, taskBookSignatures.versionId))
+        .where(eq(taskBookVersions.taskBookId, id));
+      expect(new Set(digests.map((row) => row.hash))).toEqual(new Set([taskBookContentHash(document)]));
+    }
+  });
+
+  test("every confirmation is asked for, a wrong role is forbidden, a stranger finds nothing", async () => {
+    const { input } = await frozen();
+    await expect(signTaskBook(market.unit.ctx, { ...input, authorized: false as never }, evidence)).rejects.toMatchObject({
+      fields: { authorized: expect.anything() },
+    });
+    await expect(signTaskBook(await market.unit.as("editor"), input, evidence)).rejects.toMatchObject({ code: "forbidden" });
+    await expect(signTaskBook(await market.unit.as("signer"), input, evidence)).resolves.toMatchObject({ signed: 1 });
+    const stranger = await world.organization({ kind: "vendor", supplyRoles: ["robotMaker"] });
+    await expect(signTaskBook(stranger.ctx, input, evidence)).rejects.toMatchObject({ code: "notFound" });
+  });
+});

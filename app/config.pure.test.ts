@@ -1,0 +1,87 @@
+import { describe, expect, test } from "vitest";
+import { ConfigError, inheritedEnvironment, readConfig } from "./config.server.ts";
+
+const production = {
+  APP_URL: "https://shijing.example",
+  DATABASE_URL: "postgres://app:pw@db.internal:5432/shijing",
+  MEILI_URL: "http://search.internal:7700",
+  MEILI_KEY: "0123456789abcdef",
+  STRIPE_SECRET_KEY: "sk_live_0123456789",
+  STRIPE_WEBHOOK_SECRET: "whsec_0123456789abcdef",
+  AUTH_SECRET: "kJ8f2LmQ0xZr7VbN4tYc6WsD1pHgE9uA",
+  SMTP_URL: "smtps://mail.internal",
+};
+
+/** The lines a configuration is refused with; none when it is accepted. */
+function linesOf(source: Record<string, string | undefined>): string[] {
+  try {
+    readConfig(source);
+    return [];
+  } catch (error) {
+    expect(error).toBeInstanceOf(ConfigError);
+    return (error as ConfigError).lines;
+  }
+}
+
+describe("production", () => {
+  test("is what is meant when nothing is said, and is accepted when it is whole", () => {
+    const config = readConfig(production);
+    expect(config).toMatchObject({ APP_MODE: "production", HOST: "0.0.0.0", PORT: 3000, DATABASE_POOL: 10, TRUST_PROXY: false, LOG_LEVEL: "info" });
+  });
+
+  test.each(Object.keys(production))("does not start without %s", (name) => {
+    expect(linesOf({ ...production, [name]: undefined })).toEqual([`${name} is missing`]);
+    expect(linesOf({ ...production, [name]: "" })).toEqual([`${name} is missing`]);
+  });
+
+  test("names everything that is missing at once", () => {
+    expect(linesOf({}).sort()).toEqual(
+      Object.keys(production)
+        .map((name) => `${name} is missing`)
+        .sort(),
+    );
+  });
+
+  test.each<[Record<string, string>, string]>([
+    [{ APP_URL: "http://shijing.example" }, "APP_URL must be https in production: session cookies are sent over TLS only"],
+    [{ APP_URL: "shijing.example" }, "APP_URL must be a URL (http: or https:)"],
+    [{ APP_URL: "javascript:alert(1)" }, "APP_URL must be a URL (http: or https:)"],
+    [{ APP_URL: "https://shijing.example/app" }, "APP_URL must hold no path, query or account"],
+    [{ APP_URL: "https://a:b@shijing.example" }, "APP_URL must hold no path, query or account"],
+    [{ AUTH_SECRET: "kJ8f2LmQ0xZr7VbN4tYc6WsD1pHgE9u" }, "AUTH_SECRET must have at least 32 characters"],
+    [{ AUTH_SECRET: "a".repeat(64) }, "AUTH_SECRET is too simple: use a random value"],
+    [{ AUTH_SECRET: "secret".repeat(10) }, "AUTH_SECRET is too simple: use a random value"],
+    [{ STRIPE_API_BASE: "http://127.0.0.1:12111" }, "STRIPE_API_BASE points at a stand-in and is refused in production"],
+    [{ STRIPE_SECRET_KEY: "pk_live_0123456789" }, "STRIPE_SECRET_KEY must be a Stripe secret key (sk_… or rk_…)"],
+    [{ STRIPE_WEBHOOK_SECRET: "whsec_short" }, "STRIPE_WEBHOOK_SECRET must have at least 16 characters"],
+    [{ MEILI_KEY: "short" }, "MEILI_KEY must have at least 16 characters"],
+    [{ DATABASE_URL: "mysql://db/shijing" }, "DATABASE_URL must be a URL (postgres: or postgresql:)"],
+    [{ MEILI_INDEX_PREFIX: "Prod-" }, "MEILI_INDEX_PREFIX may hold a-z, 0-9 and _ only"],
+  ])("refuses %j", (wrong, line) => {
+    expect(linesOf({ ...production, ...wrong })).toEqual([line]);
+  });
+
+  test.each(["PORT", "DATABASE_POOL", "TRUST_PROXY", "APP_MODE", "LOG_LEVEL"])("refuses nonsense in %s in one line", (name) => {
+    const lines = linesOf({ ...production, [name]: "nonsense" });
+    expect(lines).toHaveLength(1);
+    expect(lines[0]).toMatch(new RegExp(`^${name} `));
+  });
+
+  test("tells weak and missing values together, one line each, and no value of them", () => {
+    const lines = linesOf({ ...production, APP_URL: "http://x.example", AUTH_SECRET: "tooshort-but-telling", SMTP_URL: "" });
+    expect(lines).toHaveLength(3);
+    expect(lines.join("\n")).not.toContain("telling");
+    expect(new ConfigError(lines).message.split("\n")).toHaveLength(4);
+  });
+});
+
+test("the demo needs neither search nor mail, and may use the stand-in on loopback", () => {
+  const { MEILI_URL: _url, MEILI_KEY: _key, SMTP_URL: _mail, ...rest } = production;
+  const demo = { ...rest, APP_MODE: "demo", APP_URL: "http://127.0.0.1:3000/", STRIPE_API_BASE: "http://127.0.0.1:12111", TRUST_PROXY: "1" };
+  expect(readConfig(demo)).toMatchObject({ APP_MODE: "demo", APP_URL: "http://127.0.0.1:3000", TRUST_PROXY: true });
+});
+
+test("what a child inherits holds no setting and no secret", () => {
+  expect(Object.keys(inheritedEnvironment())).toContain("PATH");
+  expect(Object.keys(inheritedEnvironment()).filter((name) => /KEY|SECRET|URL|TOKEN|APP_/.test(name))).toEqual([]);
+});

@@ -1,0 +1,138 @@
+import { reviewScene } from "#app/areas/bureau/index.server.ts";
+import { publishCapability } from "#app/areas/capabilities/index.server.ts";
+import { comparisonPage } from "#app/areas/matching/index.server.ts";
+import { createScene, type SceneInput, submitScene } from "#app/areas/scenes/index.server.ts";
+import type { TestOrganization, testWorld } from "./world.ts";
+
+type World = Awaited<ReturnType<typeof testWorld>>;
+
+/** A scene asking for flexible plugging with a prime and an algorithm; `facts` override. */
+export function pluggingScene(facts: Partial<SceneInput> = {}): SceneInput {
+  return {
+    name: "电池测试线——柔性插接",
+    domain: "industrial",
+    field: "manufacturing",
+    industryDirection: "新能源电池",
+    unitKind: "workstation",
+    unitCount: 2,
+    regionCode: "440100",
+    painPoint: "测试插头由人工插拔，带电作业有打火风险，误判与烧针每月二十余起。",
+    coreTask: "双臂配合理顺线缆，完成测试插头的柔性插接与锁止确认。",
+    expectedEffect: "两个工位无人化，误判降到每月两起以内。",
+    productTypes: ["humanoidWheeled"],
+    deploymentGoals: ["ownUnit"],
+    deploymentCount: 10,
+    commercialModes: ["payPerUse"],
+    closesOn: "2099-12-31",
+    requirements: [
+      {
+        metric: "positionAccuracy",
+        dimension: "manipulation",
+        comparator: "<=",
+        value: "500",
+        unit: "um",
+        mandatory: true,
+        weight: 5,
+        testMethod: "GB/T 12642",
+      },
+      {
+        metric: "cycleTime",
+        dimension: "manipulation",
+        comparator: "<=",
+        value: "15",
+        unit: "s",
+        mandatory: true,
+        weight: 4,
+        testMethod: "连续 59 次计时",
+      },
+      {
+        metric: "taskSuccessRate",
+        dimension: "reliability",
+        comparator: ">=",
+        value: "99",
+        unit: "%",
+        mandatory: false,
+        weight: 3,
+        testMethod: "预登记 473 次",
+      },
+    ],
+    slots: [
+      { role: "prime", required: true },
+      { role: "algorithmSupplier", required: true },
+    ],
+    ...facts,
+  };
+}
+
+/** A user unit and a bureau in Guangzhou, two robot makers and two algorithm suppliers with published capabilities that fit each other. */
+export async function openMarket(world: World) {
+  const unit = await world.organization({ kind: "userUnit", regionCode: "440100", name: "测试用户单位" });
+  const bureau = await world.organization({ kind: "bureau", regionCode: "440000", name: "测试主管部门" });
+  const base = {
+    domains: ["industrial" as const],
+    fields: ["manufacturing" as const],
+    interfaces: ["ROS 2 Humble"],
+    unitsPerMonth: 20,
+    leadTimeWeeks: 8,
+  };
+  const makers: TestOrganization[] = [];
+  const suppliers: TestOrganization[] = [];
+  for (const [i, success] of ["99.2", "98.1"].entries()) {
+    const maker = await world.organization({ kind: "vendor", supplyRoles: ["robotMaker"], regionCode: "440300", name: `测试整机${i + 1}` });
+    await publishCapability(maker.ctx, {
+      capability: {
+        ...base,
+        role: "robotMaker",
+        productType: "humanoidWheeled",
+        name: `轮式双臂机器人 ${i + 1}`,
+        summary: "双臂插接作业的轮式人形机器人。",
+        description: "面向工位插接作业，双臂协同，视觉与力控融合。",
+        leaseMonthlyYuan: "9,800.00",
+        claims: [
+          { metric: "cycleTime", comparator: "<=", value: "13.8", unit: "s", evidence: "thirdParty", evidenceNote: "节拍检测报告" },
+          { metric: "taskSuccessRate", comparator: ">=", value: success, unit: "%", evidence: "document", evidenceNote: "运行记录" },
+        ],
+      },
+    });
+    makers.push(maker);
+    const supplier = await world.organization({
+      kind: "vendor",
+      supplyRoles: ["algorithmSupplier"],
+      regionCode: "110000",
+      name: `测试算法${i + 1}`,
+    });
+    await publishCapability(supplier.ctx, {
+      capability: {
+        ...base,
+        role: "algorithmSupplier",
+        name: `柔性插接技能 ${i + 1}`,
+        summary: "高压接插件柔性插接。",
+        description: "提供位姿估计、力控插入与到位确认三段插接技能。",
+        oneOffYuan: "280,000.00",
+        claims: [
+          {
+            metric: "positionAccuracy",
+            comparator: "<=",
+            value: i === 0 ? "0.32" : "0.45",
+            unit: "mm",
+            evidence: "document",
+            evidenceNote: "插接精度记录",
+          },
+        ],
+      },
+    });
+    suppliers.push(supplier);
+  }
+  await world.runJobs();
+
+  /** A scene of the unit, published by the bureau and matched. */
+  async function matchedScene(facts: Partial<SceneInput> = {}) {
+    const created = await createScene(unit.ctx, { scene: pluggingScene(facts) });
+    const submitted = await submitScene(unit.ctx, { code: created.code, version: created.version });
+    await reviewScene(bureau.ctx, { decision: "publish", code: created.code, version: submitted.version });
+    await world.runJobs();
+    return { ...created, page: await comparisonPage(unit.ctx, created.code) };
+  }
+
+  return { unit, bureau, makers, suppliers, vendors: [...makers, ...suppliers], matchedScene };
+}
