@@ -2,11 +2,12 @@ import type { JobResult } from "pg-boss";
 import type { Logger } from "pino";
 import { handleStripeEvent, pushInvoice, sweepBilling } from "#app/areas/billing/index.server.ts";
 import { indexCapability } from "#app/areas/capabilities/index.server.ts";
+import { sweepInvitations } from "#app/areas/consortia/index.server.ts";
 import { matchScene } from "#app/areas/matching/index.server.ts";
 import { completeTodo, notify, sendMail } from "#app/areas/notifications/index.server.ts";
 import { settleInvoice } from "#app/areas/payouts/index.server.ts";
 import { indexScene } from "#app/areas/scenes/index.server.ts";
-import { sealTaskBook, sweepTaskBooks } from "#app/areas/task-books/index.server.ts";
+import { sealTaskBook, sweepTaskBooks, terminateTaskBook } from "#app/areas/task-books/index.server.ts";
 import { type Context, contextFor, type Services } from "#app/kernel/context.server.ts";
 import { JOBS, type JobName, type JobPayload } from "./catalog.ts";
 
@@ -20,11 +21,13 @@ const HANDLERS: Handlers = {
   notify,
   "complete-todo": completeTodo,
   "send-mail": sendMail,
+  "terminate-task-book": terminateTaskBook,
   "seal-task-book": sealTaskBook,
   "push-invoice": pushInvoice,
   "handle-stripe-event": handleStripeEvent,
   "settle-invoice": settleInvoice,
   sweep: async (ctx) => {
+    await sweepInvitations(ctx);
     await sweepTaskBooks(ctx);
     await sweepBilling(ctx);
   },

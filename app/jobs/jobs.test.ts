@@ -1,6 +1,6 @@
 import { randomUUID } from "node:crypto";
-import { pino } from "pino";
 import { sql } from "drizzle-orm";
+import { pino } from "pino";
 import { afterEach, beforeAll, describe, expect, test, vi } from "vitest";
 import { ZodError } from "zod";
 import { type Context, withTransaction } from "#app/kernel/context.server.ts";
@@ -18,7 +18,8 @@ beforeAll(async () => {
 });
 /** Messages with this title fail in their handler, while the constraint is there. */
 const POISON = "毒丸";
-const poison = () => world.db.execute(sql`alter table notifications add constraint poison check (title <> ${sql.raw(`'${POISON}'`)}) not valid`);
+const poison = () =>
+  world.db.execute(sql`alter table notifications add constraint poison check (title <> ${sql.raw(`'${POISON}'`)}) not valid`);
 const antidote = () => world.db.execute(sql`alter table notifications drop constraint if exists poison`);
 afterEach(antidote);
 afterEach(() => world.db.execute(sql`delete from pgboss.job`));
@@ -35,9 +36,11 @@ const message = (dedupeKey: string, facts: Partial<JobPayload<"notify">> = {}): 
 const put = <N extends JobName>(name: N, payload: JobPayload<N>, ctx: Context = world.system()) =>
   withTransaction(ctx, (tx) => enqueue(tx, name, payload));
 const states = async () =>
-  (await world.db.execute(sql`select data->>'dedupeKey' as key, state::text from pgboss.job order by 1`)).map((row) => [row["key"], row["state"]]);
-const messages = async () =>
-  (await world.db.execute(sql`select dedupe_key from notifications order by 1`)).map((row) => row["dedupe_key"]);
+  (await world.db.execute(sql`select data->>'dedupeKey' as key, state::text from pgboss.job order by 1`)).map((row) => [
+    row["key"],
+    row["state"],
+  ]);
+const messages = async () => (await world.db.execute(sql`select dedupe_key from notifications order by 1`)).map((row) => row["dedupe_key"]);
 
 describe("enqueue", () => {
   test("the job is there when the change is committed, and not before", async () => {
@@ -137,7 +140,12 @@ describe("a worker", () => {
     const open = () => openJobs(world.services.config.DATABASE_URL, { work: true, onError: (error) => expect.fail(String(error)) });
     const opened = await Promise.all([open(), open(), open()]);
     const queues = await opened[0]?.boss.getQueues();
-    expect(queues?.map(({ name }) => name).filter((name) => name in JOBS).sort()).toEqual(Object.keys(JOBS).sort());
+    expect(
+      queues
+        ?.map(({ name }) => name)
+        .filter((name) => name in JOBS)
+        .sort(),
+    ).toEqual(Object.keys(JOBS).sort());
     await Promise.all(opened.map((jobs) => jobs.stop()));
   });
 

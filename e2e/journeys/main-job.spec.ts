@@ -9,7 +9,7 @@ test("a scene becomes a consortium, a sealed task book, a contract, a paid invoi
   signIn,
   anotherPage,
 }) => {
-  test.setTimeout(240_000);
+  test.setTimeout(180_000);
   const name = "云岭三号测试线——高压插头柔性插接";
   const as = async (email: string): Promise<Page> => {
     const page = await anotherPage();
@@ -88,4 +88,78 @@ test("a scene becomes a consortium, a sealed task book, a contract, a paid invoi
     await expect(party).toHaveURL(new RegExp(`${taskBookAddress}$`));
   }
   await eventually(unit, taskBookAddress, () => unit.getByText("已封存").first());
+
+  // 6. A pay-per-use contract from the sealed task book; a robot posts usage with the contract's key.
+  const lead = members.get("深圳衡步机器人有限公司") ?? unit;
+  const lastMonth = lastDayOfLastMonth();
+  await lead.goto(taskBookAddress);
+  await lead.getByRole("link", { name: "订立合同" }).click();
+  await lead.getByLabel("单次作业价格").fill("0.40");
+  await lead.getByLabel("每月最低承诺").fill("2000");
+  await lead.getByLabel("开始日期").fill(`${lastMonth.slice(0, 8)}01`);
+  await lead.getByRole("button", { name: /起草|提交|发给/ }).click();
+  await expect(lead.getByRole("heading", { level: 1 })).toContainText("按效用付费合同");
+  const contractAddress = new URL(lead.url()).pathname;
+  await unit.goto(contractAddress);
+  await unit.getByRole("button", { name: "确认合同" }).click();
+  await expect(unit.getByText("履行中").first()).toBeVisible();
+  await lead.goto(contractAddress);
+  const identity = "CNHB01H2W2A120260812000004101";
+  await lead.getByLabel("整机身份证编码").fill(identity);
+  await lead.getByRole("textbox", { name: /^工位/ }).fill("T01");
+  await lead.getByRole("button", { name: "登记到本合同" }).click();
+  await expect(lead.getByText("T01").first()).toBeVisible();
+  await lead.getByRole("button", { name: /签发/ }).first().click();
+  const key = /sjk_[\w-]{32}/.exec((await lead.getByRole("main").textContent()) ?? "")?.[0] ?? "";
+  const events = Array.from({ length: 1000 }, (_, i) => ({
+    specversion: "1.0",
+    id: `operation-${i}`,
+    source: identity,
+    type: i % 100 === 7 ? "cn.shijing.operation.failed" : "cn.shijing.operation.succeeded",
+    time: new Date(Date.parse(`${lastMonth}T12:00:00Z`) - i * 15_000).toISOString(),
+    data: { quantity: 1 },
+  }));
+  const post = (data: unknown, bearer = key) =>
+    unit.request.post("/api/v1/usage", { headers: { authorization: `Bearer ${bearer}` }, data });
+  const taken = (await (await post(events)).json()) as { results: { status: string }[] };
+  expect(taken.results.every((result) => result.status === "accepted")).toBe(true);
+  const again = (await (await post(events)).json()) as { results: { status: string }[] };
+  expect(again.results.every((result) => result.status === "duplicate")).toBe(true);
+  const changed = await post([{ ...events[0], data: { quantity: 5 } }]);
+  expect(await changed.json()).toMatchObject({ results: [{ status: "conflict" }] });
+  const refused = await post(events, "sjk_00000000000000000000000000000000");
+  expect(refused.status()).toBe(401);
+  expect(refused.headers()["content-type"]).toContain("application/problem+json");
+
+  // 7. The lead closes the month; the invoice goes through Stripe's stand-in, is paid on the hosted page and split to the fen.
+  await lead.goto(contractAddress);
+  await lead.getByLabel("计费期").last().selectOption(lastMonth.slice(0, 7));
+  await lead.getByRole("button", { name: "出账并发送给用户单位" }).click();
+  const [, invoiceAddress] = await (async () => {
+    await unit.goto("/work/invoices");
+    await expect(unit.getByRole("link", { name: /ZD-/ }).first()).toBeVisible();
+    return ["", (await unit.getByRole("link", { name: /ZD-/ }).first().getAttribute("href")) ?? ""];
+  })();
+  await eventually(unit, invoiceAddress, () => unit.getByRole("button", { name: /^支付/ }));
+  // 990 successful operations and 1,010 missing to the commitment at ¥0.40, plus 6 % VAT.
+  await expect(unit.getByText("¥848.00").first()).toBeVisible();
+  await unit.getByRole("button", { name: /^支付/ }).click();
+  await unit.getByRole("button", { name: /确认支付/ }).click();
+  await eventually(unit, invoiceAddress, () => unit.getByText("已付款").first());
+  await expect(unit.getByText("468.00").first()).toBeVisible();
+  await lead.goto("/work/payouts");
+  await expect(lead.getByText("468.00").first()).toBeVisible();
+
+  // 8. The bureau sees the scene in its ledger and exports the plan table.
+  await bureau.goto("/work/ledger");
+  await expect(bureau.getByRole("row", { name: new RegExp(name) })).toContainText("深圳衡步机器人有限公司");
+  await expect(bureau.getByRole("row", { name: new RegExp(name) })).toContainText("实训中");
+  const [download] = await Promise.all([bureau.waitForEvent("download"), bureau.getByRole("button", { name: /导出工作计划表/ }).click()]);
+  expect(download.suggestedFilename()).toContain("工作计划表");
 });
+
+/** ISO date of the last day of the month before this one. */
+function lastDayOfLastMonth(): string {
+  const today = new Date(Date.now() + 8 * 3_600_000);
+  return new Date(Date.UTC(today.getUTCFullYear(), today.getUTCMonth(), 0)).toISOString().slice(0, 10);
+}

@@ -54,6 +54,8 @@ describe("review", () => {
     const scene = await submitted({ name: "丁线——柔性插接" });
     const elsewhere = await world.organization({ kind: "bureau", regionCode: "330000" });
     await expect(reviewPage(elsewhere.ctx, scene.code)).rejects.toMatchObject({ code: "notFound" });
+    const published = await market.matchedScene({ name: "戊线——柔性插接" });
+    await expect(reviewPage(elsewhere.ctx, published.code)).rejects.toMatchObject({ code: "notFound" });
     await expect(reviewScene(elsewhere.ctx, { decision: "publish", ...scene })).rejects.toMatchObject({ code: "notFound" });
     expect(await ledgerRows(elsewhere.ctx, everything)).toEqual([]);
     await expect(reviewScene(await market.bureau.as("viewer"), { decision: "publish", ...scene })).rejects.toMatchObject({

@@ -1,8 +1,9 @@
 import { loadRegistry } from "#app/areas/metrics/index.server.ts";
 import { organizationById, regionNames } from "#app/areas/organizations/index.server.ts";
 import { getScene, showTarget } from "#app/areas/scenes/index.server.ts";
+import { covers } from "#app/kernel/actor.ts";
 import { type Context, userOf } from "#app/kernel/context.server.ts";
-import { forbidden } from "#app/kernel/errors.ts";
+import { forbidden, notFound } from "#app/kernel/errors.ts";
 import { activeCampaign, type LedgerRow, ledgerRows, quotaProgress, reviewQueue } from "./ledger.server.ts";
 import { mayReadLedger, mayReview } from "./policy.ts";
 import { type LedgerFilter, ledgerFilter } from "./schemas.ts";
@@ -80,6 +81,8 @@ export async function reviewQueuePage(ctx: Context) {
 export async function reviewPage(ctx: Context, code: string) {
   if (!mayReadLedger(ctx.actor)) throw forbidden("只有主管部门可以审核场景。");
   const { scene, requirements, slots } = await getScene(ctx, code);
+  // A published scene is public, but what the bureau decides on is not for bureaus elsewhere.
+  if (!covers(ctx.actor.regionCode, scene.regionCode)) throw notFound("场景");
   const [registry, unit, regions] = await Promise.all([loadRegistry(ctx), organizationById(ctx, scene.organizationId), regionNames(ctx)]);
   return {
     mayReview: mayReview(ctx.actor),

@@ -1,6 +1,6 @@
 import { eq } from "drizzle-orm";
 import { beforeAll, describe, expect, test } from "vitest";
-import { consortia } from "#db/schema/consortia.ts";
+import { consortia, consortiumMembers } from "#db/schema/consortia.ts";
 import { scenes } from "#db/schema/scenes.ts";
 import { openMarket } from "#test/market.ts";
 import { testWorld } from "#test/world.ts";
@@ -8,6 +8,7 @@ import { dissolveConsortium } from "./dissolve-consortium.server.ts";
 import { formConsortium } from "./form-consortium.server.ts";
 import { consortiumPage, listMyConsortia } from "./reads.server.ts";
 import { respondToInvitation } from "./respond-to-invitation.server.ts";
+import { sweepInvitations } from "./settle-answers.server.ts";
 
 const world = await testWorld();
 let market: Awaited<ReturnType<typeof openMarket>>;
@@ -121,6 +122,48 @@ describe("respondToInvitation", () => {
     world.setClock("2099-02-01T00:00:00Z");
     await expect(respondToInvitation(contextOf(member?.organizationId ?? ""), input)).rejects.toMatchObject({ code: "conflict" });
     world.setClock(null);
+  });
+
+  test("a silent optional member is taken as declined after the deadline; without its lead nothing forms", async () => {
+    const { code, members } = await invited();
+    const [lead, second] = members;
+    await respondToInvitation(contextOf(lead?.organizationId ?? ""), { memberId: lead?.id ?? "", answer: "accept" });
+    await world.db
+      .update(consortiumMembers)
+      .set({ required: false })
+      .where(eq(consortiumMembers.id, second?.id ?? ""));
+    world.setClock("2099-02-01T00:00:00Z");
+    await sweepInvitations(world.system());
+    world.setClock(null);
+    expect((await consortiumPage(market.unit.ctx, code)).status).toBe("formed");
+
+    const other = await invited();
+    for (const member of other.members) {
+      await world.db
+        .update(consortiumMembers)
+        .set({ status: member.isLead ? "invited" : "accepted" })
+        .where(eq(consortiumMembers.id, member.id));
+    }
+    expect(other.members.find((member) => member.isLead)?.required).toBe(true);
+    world.setClock("2099-02-01T00:00:00Z");
+    await sweepInvitations(world.system());
+    world.setClock(null);
+    expect((await consortiumPage(market.unit.ctx, other.code)).status).toBe("inviting");
+  });
+
+  test("who declined keeps its own answer and nothing of the others'", async () => {
+    const { code, members } = await invited();
+    const [first, second] = members;
+    await respondToInvitation(contextOf(second?.organizationId ?? ""), {
+      memberId: second?.id ?? "",
+      answer: "accept",
+      reply: "我方报价另附",
+    });
+    await respondToInvitation(contextOf(first?.organizationId ?? ""), { memberId: first?.id ?? "", answer: "decline" });
+    const seen = await consortiumPage(contextOf(first?.organizationId ?? ""), code);
+    expect(seen.members.map((member) => member.organizationId)).toEqual([first?.organizationId]);
+    expect(seen.belongs).toBe(false);
+    expect((await consortiumPage(market.unit.ctx, code)).members.find((member) => member.id === second?.id)?.reply).toBe("我方报价另附");
   });
 
   test("who is not in it cannot read it", async () => {

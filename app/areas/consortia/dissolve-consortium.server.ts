@@ -31,6 +31,7 @@ export async function dissolveConsortium(ctx: Context, input: z.input<typeof dis
       .returning({ id: consortia.id });
     if (!moved) throw conflict("联合体在您打开页面后有了变化，请刷新后再操作。");
     await advanceScene(tx, consortium.sceneId, "dissolveConsortium");
+    await enqueue(tx, "terminate-task-book", { consortiumId: consortium.id });
     await recordAudit(tx, { action: "dissolve-consortium", objectType: "consortium", objectId: consortium.id, detail: { reason } });
     const members = await tx.db.select().from(consortiumMembers).where(eq(consortiumMembers.consortiumId, consortium.id));
     for (const member of members) {

@@ -41,7 +41,16 @@ export async function formConsortium(ctx: Context, input: z.input<typeof formCon
       if (!consortium) throw new Error("consortium was not inserted");
       const members = await tx.db
         .insert(consortiumMembers)
-        .values(proposal.members.map((member) => ({ ...member, consortiumId: consortium.id, message, respondBy })))
+        .values(
+          proposal.members.map((member) => ({
+            ...member,
+            // Without its lead there is nothing to lead: that seat is required whatever the scene said.
+            required: member.required || member.organizationId === leadOrganizationId,
+            consortiumId: consortium.id,
+            message,
+            respondBy,
+          })),
+        )
         .returning({ id: consortiumMembers.id, organizationId: consortiumMembers.organizationId });
       await recordAudit(tx, {
         action: "form-consortium",

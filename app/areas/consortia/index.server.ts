@@ -1,5 +1,6 @@
 export { dissolveConsortium } from "./dissolve-consortium.server.ts";
 export { formConsortium } from "./form-consortium.server.ts";
+export { heldStatus, holdFormedConsortium } from "./hold-consortium.server.ts";
 export {
   acceptedMembersByScene,
   type Consortium,
@@ -9,3 +10,4 @@ export {
   listMyConsortia,
 } from "./reads.server.ts";
 export { respondToInvitation } from "./respond-to-invitation.server.ts";
+export { sweepInvitations } from "./settle-answers.server.ts";

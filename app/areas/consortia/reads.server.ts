@@ -46,8 +46,14 @@ export async function consortiumPage(ctx: Context, code: string) {
     ),
   ]);
   const nameOf = (id: string) => organizations.get(id)?.name ?? "—";
+  const viewer = userOf(ctx).organizationId;
+  const isUnit = viewer === consortium.userUnitId;
+  const own = members.filter((member) => member.organizationId === viewer);
+  const declined = own.length > 0 && own.every((member) => member.status === "declined");
   return {
     id: consortium.id,
+    /** Whether the viewer belongs to it: its unit or a member that accepted. */
+    belongs: isUnit || own.some((member) => member.status === "accepted"),
     code: consortium.code,
     version: consortium.version,
     status: consortium.status,
@@ -56,21 +62,24 @@ export async function consortiumPage(ctx: Context, code: string) {
     formedAt: consortium.formedAt?.toISOString() ?? null,
     userUnit: { id: consortium.userUnitId, name: nameOf(consortium.userUnitId) },
     scene: { id: scene.scene.id, code: scene.scene.code, name: scene.scene.name, status: scene.scene.status },
-    members: members.map((member) => ({
-      id: member.id,
-      organizationId: member.organizationId,
-      organizationName: nameOf(member.organizationId),
-      isLead: member.organizationId === consortium.leadOrganizationId,
-      role: member.role,
-      required: member.required,
-      capabilityCode: capabilities.get(member.capabilityId)?.capability.code ?? null,
-      capabilityName: capabilities.get(member.capabilityId)?.capability.name ?? "已撤下的能力",
-      status: member.status,
-      message: member.message,
-      reply: member.reply,
-      respondBy: member.respondBy.toISOString(),
-      respondedAt: member.respondedAt?.toISOString() ?? null,
-    })),
+    // Who declined keeps its own answer and nothing of the others'.
+    members: members
+      .filter((member) => !declined || member.organizationId === viewer)
+      .map((member) => ({
+        id: member.id,
+        organizationId: member.organizationId,
+        organizationName: nameOf(member.organizationId),
+        isLead: member.organizationId === consortium.leadOrganizationId,
+        role: member.role,
+        required: member.required,
+        capabilityCode: capabilities.get(member.capabilityId)?.capability.code ?? null,
+        capabilityName: capabilities.get(member.capabilityId)?.capability.name ?? "已撤下的能力",
+        status: member.status,
+        message: isUnit || member.organizationId === viewer ? member.message : "",
+        reply: isUnit || member.organizationId === viewer ? member.reply : null,
+        respondBy: member.respondBy.toISOString(),
+        respondedAt: member.respondedAt?.toISOString() ?? null,
+      })),
   };
 }
 

@@ -10,7 +10,8 @@ import { parseInput } from "#app/kernel/parse.ts";
 import { consortia, consortiumMembers } from "#db/schema/consortia.ts";
 import { mayRespond } from "./policy.ts";
 import { respondToInvitationInput } from "./schemas.ts";
-import { CONSORTIUM_ACTIONS, can, statusAfter } from "./states.ts";
+import { settleAnswers } from "./settle-answers.server.ts";
+import { CONSORTIUM_ACTIONS, can } from "./states.ts";
 
 /** An invited organization accepts or declines; the last answer forms the consortium when every required seat is taken. */
 export async function respondToInvitation(
@@ -45,27 +46,18 @@ export async function respondToInvitation(
     });
     await enqueue(tx, "complete-todo", { organizationId: found.member.organizationId, dedupeKey: `invitation:${memberId}` });
 
-    const members = await tx.db.select().from(consortiumMembers).where(eq(consortiumMembers.consortiumId, consortium.id));
-    const next = statusAfter(members);
     const { scene } = await getSceneById(tx, consortium.sceneId);
-    if (next === "formed") {
-      await tx.db
-        .update(consortia)
-        .set({ status: "formed", formedAt: tx.clock.now(), version: consortium.version + 1 })
-        .where(eq(consortia.id, consortium.id));
-      await recordAudit(tx, { action: "consortium-formed", objectType: "consortium", objectId: consortium.id });
+    const next = await settleAnswers(tx, consortium, scene.name);
+    if (next === "inviting") {
+      await enqueue(tx, "notify", {
+        organizationId: consortium.userUnitId,
+        kind: "message",
+        title: `${ctx.actor.organizationName}${answer === "accept" ? "接受" : "谢绝"}了“${scene.name}”的邀约`,
+        body: reply ?? "",
+        href: paths.consortium(consortium.code),
+        dedupeKey: `answer:${memberId}`,
+      });
     }
-    await enqueue(tx, "notify", {
-      organizationId: consortium.userUnitId,
-      kind: next === "formed" ? "todo" : "message",
-      title:
-        next === "formed"
-          ? `“${scene.name}”联合体已组建，请起草任务书`
-          : `${ctx.actor.organizationName}${answer === "accept" ? "接受" : "谢绝"}了“${scene.name}”的邀约`,
-      body: reply ?? "",
-      href: paths.consortium(consortium.code),
-      dedupeKey: next === "formed" ? `consortium-formed:${consortium.id}` : `answer:${memberId}`,
-    });
     return { consortiumStatus: next };
   });
 }

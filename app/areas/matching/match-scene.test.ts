@@ -35,9 +35,10 @@ describe("matchScene", () => {
 
   test("the stored input composes to the same bytes again", async () => {
     const run = await latestRun(world.system(), scene.id);
-    const input = reviveInput(run?.input as StoredInput);
+    if (!run) throw new Error("no run");
+    const input = reviveInput(run.input as StoredInput);
     const again = compose(input.scene, input.capabilities, input.weights);
-    expect(canonicalJson(again)).toBe(canonicalJson((run?.outcome as StoredOutcome).result));
+    expect(canonicalJson(again)).toBe(canonicalJson((run.outcome as StoredOutcome).result));
   });
 
   test("a publication is matched once, however often its job is delivered", async () => {
@@ -83,8 +84,11 @@ describe("who may see and ask", () => {
 
   test("a new run follows a request", async () => {
     const before = await latestRun(world.system(), scene.id);
+    world.setClock("2099-01-01T00:00:00Z");
     await requestProposals(market.unit.ctx, { code: scene.code });
     await world.runJobs(["match-scene"]);
     expect((await latestRun(world.system(), scene.id))?.id).not.toBe(before?.id);
+    await expect(requestProposals(market.unit.ctx, { code: scene.code })).rejects.toMatchObject({ code: "tooMany" });
+    world.setClock(null);
   });
 });

@@ -2,7 +2,7 @@ import { eq } from "drizzle-orm";
 import { DateTime } from "luxon";
 import type { z } from "zod";
 import { capabilitiesById } from "#app/areas/capabilities/index.server.ts";
-import { getConsortium } from "#app/areas/consortia/index.server.ts";
+import { getConsortium, holdFormedConsortium } from "#app/areas/consortia/index.server.ts";
 import { organizationsById, regionNames } from "#app/areas/organizations/index.server.ts";
 import { paths } from "#app/http/paths.ts";
 import { enqueue } from "#app/jobs/enqueue.server.ts";
@@ -24,6 +24,7 @@ export async function draftTaskBook(ctx: Context, input: z.input<typeof draftTas
     const { consortium, members, scene } = await getConsortium(tx, { code: consortiumCode });
     if (!mayFreezeTaskBook(ctx.actor, consortium)) throw forbidden("任务书由用户单位或牵头单位起草。");
     if (consortium.status !== "formed") throw conflict("联合体组建完成后才能起草任务书。");
+    await holdFormedConsortium(tx, consortium.id);
     const [present] = await tx.db.select({ code: taskBooks.code }).from(taskBooks).where(eq(taskBooks.consortiumId, consortium.id));
     if (present) return present;
 

@@ -17,9 +17,9 @@ export async function editTaskBook(ctx: Context, input: z.input<typeof editTaskB
     const { taskBook, partyIds, document: before } = await getTaskBook(tx, { code });
     if (!mayEditTaskBook(ctx.actor, partyIds)) throw forbidden();
     if (!can("edit", taskBook.status)) throw conflict(TASK_BOOK_ACTIONS.edit.refusal);
-    const ids = (list: readonly { organizationId: string }[]) =>
+    const ids = (list: readonly { organizationId: string; role: string; isLead: boolean }[]) =>
       list
-        .map((party) => party.organizationId)
+        .map((party) => `${party.organizationId} ${party.role} ${party.isLead}`)
         .sort()
         .join();
     if (ids(document.parties.items) !== ids(before.parties.items) || document.boundary.sceneId !== before.boundary.sceneId) {

@@ -1,6 +1,6 @@
 import { and, desc, eq } from "drizzle-orm";
 import type { z } from "zod";
-import { getConsortium } from "#app/areas/consortia/index.server.ts";
+import { getConsortium, holdFormedConsortium } from "#app/areas/consortia/index.server.ts";
 import { paths } from "#app/http/paths.ts";
 import { enqueue } from "#app/jobs/enqueue.server.ts";
 import { recordAudit } from "#app/kernel/audit.server.ts";
@@ -27,6 +27,7 @@ export async function freezeTaskBook(
     const { consortium, scene } = await getConsortium(tx, { id: taskBook.consortiumId });
     if (!mayFreezeTaskBook(ctx.actor, consortium)) throw forbidden("任务书由用户单位或牵头单位冻结。");
     if (!can("freeze", taskBook.status)) throw conflict(TASK_BOOK_ACTIONS.freeze.refusal);
+    await holdFormedConsortium(tx, taskBook.consortiumId);
     const document = taskBookDocument.parse(taskBook.document);
     const findings = checkTaskBook(document, { requirements: await sceneRequirementsOf(tx, taskBook.consortiumId) });
     if (blocksFreezing(findings)) {

@@ -22,3 +22,4 @@ export { renderTaskBookHtml, TASK_BOOK_CSS, taskBookPageCss } from "./render-htm
 export { sealTaskBook, sweepTaskBooks } from "./seal-task-book.server.ts";
 export { type Share, splitByBasisPoints } from "./shares.ts";
 export { signTaskBook } from "./sign-task-book.server.ts";
+export { terminateTaskBook } from "./terminate-task-book.server.ts";

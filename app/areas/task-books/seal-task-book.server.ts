@@ -1,4 +1,5 @@
 import { and, eq } from "drizzle-orm";
+import { heldStatus } from "#app/areas/consortia/index.server.ts";
 import { advanceScene } from "#app/areas/scenes/index.server.ts";
 import { paths } from "#app/http/paths.ts";
 import type { JobPayload } from "#app/jobs/catalog.ts";
@@ -15,6 +16,8 @@ import { getTaskBook, signaturesOf, unsealed } from "./reads.server.ts";
  */
 export async function sealTaskBook(ctx: Context, { taskBookId }: JobPayload<"seal-task-book">): Promise<void> {
   await withTransaction(ctx, async (tx) => {
+    const [found] = await tx.db.select({ consortiumId: taskBooks.consortiumId }).from(taskBooks).where(eq(taskBooks.id, taskBookId));
+    if (!found || (await heldStatus(tx, found.consortiumId)) !== "formed") return;
     await tx.db.select({ id: taskBooks.id }).from(taskBooks).where(eq(taskBooks.id, taskBookId)).for("update");
     const { taskBook, version, partyIds, document } = await getTaskBook(tx, { id: taskBookId });
     if (taskBook.status !== "signing" || !version) return;

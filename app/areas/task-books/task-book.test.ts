@@ -1,6 +1,6 @@
 import { eq, sql } from "drizzle-orm";
 import { beforeAll, describe, expect, test } from "vitest";
-import { consortiumPage, formConsortium, respondToInvitation } from "#app/areas/consortia/index.server.ts";
+import { consortiumPage, dissolveConsortium, formConsortium, respondToInvitation } from "#app/areas/consortia/index.server.ts";
 import type { Context } from "#app/kernel/context.server.ts";
 import { scenes } from "#db/schema/scenes.ts";
 import { benefitShares, taskBookSignatures, taskBookVersions } from "#db/schema/task-books.ts";
@@ -194,6 +194,18 @@ describe("sign and seal", () => {
         .where(eq(taskBookVersions.taskBookId, id));
       expect(new Set(digests.map((row) => row.hash))).toEqual(new Set([taskBookContentHash(document)]));
     }
+  });
+
+  test("a dissolved consortium takes its task book with it: nobody can sign, nothing is sealed", async () => {
+    const { code, id, input, lead, parties, consortiumCode, sceneId } = await frozen();
+    await signTaskBook(lead, input, evidence);
+    const { version } = await consortiumPage(market.unit.ctx, consortiumCode);
+    await dissolveConsortium(market.unit.ctx, { code: consortiumCode, version, reason: "成员产能不足" });
+    for (const party of parties) await expect(signTaskBook(party, input, evidence)).rejects.toMatchObject({ code: "conflict" });
+    await sealTaskBook(world.system(), { taskBookId: id });
+    await world.runJobs();
+    expect(await statusOf(code)).toBe("terminated");
+    expect((await world.db.select({ status: scenes.status }).from(scenes).where(eq(scenes.id, sceneId)))[0]?.status).toBe("matched");
   });
 
   test("every confirmation is asked for, a wrong role is forbidden, a stranger finds nothing", async () => {

@@ -28,7 +28,7 @@ export async function loader({ request, context, params }: LoaderFunctionArgs) {
   return responding(context, async () => {
     const ctx = await requireActor(request, context);
     const page = await consortiumPage(ctx, params["code"] ?? "");
-    const taskBook = await taskBookOfConsortium(ctx, page.id);
+    const taskBook = page.belongs ? await taskBookOfConsortium(ctx, page.id) : null;
     const { organizationId } = ctx.actor;
     const leads =
       page.userUnit.id === organizationId || page.members.some((member) => member.isLead && member.organizationId === organizationId);

@@ -76,9 +76,9 @@ export default function Ledger() {
         subtitle={`${deadline ? `${deadline.name}：${deadline.dueOn}（${formatRemaining(deadline.dueOn, page.readAt)}） · ` : ""}数据截至 ${formatDateTime(page.readAt)}`}
         actions={
           page.mayExport ? (
-            <ButtonLink to={`${paths.workPlanTable()}${search}`} variant="primary" icon="download" reloadDocument>
-              导出工作计划表（{page.rows.length} 项）
-            </ButtonLink>
+            <Form method="post" action={`${paths.workPlanTable()}${search}`} reloadDocument>
+              <SubmitButton icon="download">导出工作计划表（{page.rows.length} 项）</SubmitButton>
+            </Form>
           ) : null
         }
       />

@@ -1,10 +1,11 @@
-import type { LoaderFunctionArgs } from "@remix-run/node";
+import { type ActionFunctionArgs, redirect } from "@remix-run/node";
 import { exportWorkPlanTable, filterFrom } from "#app/areas/bureau/index.server.ts";
+import { paths } from "#app/http/paths.ts";
 import { responding } from "#app/http/respond.server.ts";
 import { requireActor } from "#app/http/session.server.ts";
 
-/** The 工作计划表 of exactly the filtered ledger. */
-export async function loader({ request, context }: LoaderFunctionArgs) {
+/** The 工作计划表 of exactly the filtered ledger. A post, because every export is recorded. */
+export async function action({ request, context }: ActionFunctionArgs) {
   return responding(context, async () => {
     const ctx = await requireActor(request, context, ["bureau"]);
     const { file, fileName } = await exportWorkPlanTable(ctx, filterFrom(new URL(request.url).searchParams));
@@ -16,4 +17,9 @@ export async function loader({ request, context }: LoaderFunctionArgs) {
       },
     });
   });
+}
+
+/** Opened as a page it leads to where the export is asked for. */
+export async function loader() {
+  return redirect(paths.ledger());
 }
