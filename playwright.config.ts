@@ -16,6 +16,7 @@ export default defineConfig({
   use: {
     baseURL: ORIGIN,
     locale: "zh-CN",
+    actionTimeout: 15_000,
     timezoneId: "Asia/Shanghai",
     screenshot: "only-on-failure",
     trace: "retain-on-failure",
