@@ -4,10 +4,11 @@ import { create } from "qrcode";
 import type { UserActor } from "#app/kernel/actor.ts";
 import { recordAudit } from "#app/kernel/audit.server.ts";
 import { contextFor, withTransaction } from "#app/kernel/context.server.ts";
-import { invalid } from "#app/kernel/errors.ts";
+import { conflict, invalid } from "#app/kernel/errors.ts";
 import { sessions } from "#db/schema/organizations.ts";
 import { type AuthAnswer, askAuth } from "./ask-auth.server.ts";
 import { forgetAttempts, takeAttempt, tooMany } from "./attempts.server.ts";
+import { signedIn } from "./session.server.ts";
 import { WRONG_CODE } from "./sign-in.server.ts";
 
 /** What a person needs to connect an authenticator. `path` draws the QR code in a box of `size` units. */
@@ -20,31 +21,40 @@ export interface Enrolment {
 
 /** Wrong passwords a signed-in person may give in a quarter of an hour. */
 const PASSWORD_LIMIT = { max: 10, windowSeconds: 15 * 60 };
+const ALREADY_ENABLED = "两步验证已经启用。";
+const EXPIRED = "页面已过期，请重新启用两步验证。";
 
 /** Starts enrolment: a new secret and backup codes, in force once a code is verified. Throws invalid for a wrong password. */
 export async function startEnrolment(request: Request, context: AppLoadContext, actor: UserActor, password: string): Promise<Enrolment> {
   const answer = await withPassword(request, context, actor, "/two-factor/enable", { password, method: "totp" });
   const { totpURI, backupCodes } = answer.body;
-  if (answer.status !== 200 || !totpURI || !backupCodes) throw invalid("两步验证已经启用。");
+  if (answer.status !== 200 || !totpURI || !backupCodes) throw invalid(ALREADY_ENABLED);
   return { ...drawEnrolment(totpURI), backupCodes };
 }
 
-/** The same page again after a wrong code: `uri` comes back from the form, the codes from the store. */
-export async function repeatEnrolment(context: AppLoadContext, actor: UserActor, uri: string): Promise<Enrolment> {
-  const stored = await context.auth.api.viewBackupCodes({ body: { userId: actor.userId } }).catch(() => null);
-  if (!stored) throw invalid("页面已过期，请重新启用两步验证。");
-  return { ...drawEnrolment(uri), backupCodes: stored.backupCodes };
+/**
+ * The same page again after a wrong code. Everything on it comes back from the form: stored codes are shown to nobody who has not just
+ * given the password. Throws invalid when the form does not hold it.
+ */
+export function repeatEnrolment({ uri, backupCodes }: { uri: string; backupCodes: string[] }): Enrolment {
+  if (backupCodes.length === 0) throw invalid(EXPIRED);
+  return { ...drawEnrolment(uri), backupCodes };
 }
 
-/** Finishes enrolment with a code of the authenticator. The session is replaced: the headers carry the new cookie. */
+/**
+ * Finishes enrolment with a code of the authenticator. The session is replaced: the headers carry the new cookie. Throws invalid for a
+ * wrong code, conflict when the second factor is in force already or no enrolment is under way.
+ */
 export async function finishEnrolment(
   request: Request,
   context: AppLoadContext,
   actor: UserActor,
   code: string,
 ): Promise<{ headers: Headers }> {
+  if ((await signedIn(request, context))?.twoFactorEnabled) throw conflict(ALREADY_ENABLED);
   const answer = await askAuth(request, context, "/two-factor/verify-totp", { code: code.replace(/\s/g, "") });
   if (answer.retryAfterSeconds !== null) throw tooMany(answer.retryAfterSeconds);
+  if (answer.body.code === "TOTP_NOT_ENABLED") throw conflict(EXPIRED);
   if (answer.status !== 200) throw invalid(WRONG_CODE, { code: [WRONG_CODE] });
   await record(context, actor, "enable-second-factor");
   return { headers: answer.headers };
@@ -125,7 +135,7 @@ async function record(context: AppLoadContext, actor: UserActor, action: string)
 /** The QR code of an otpauth address as one path of unit squares, with the quiet zone of four units the standard asks for. */
 function drawEnrolment(uri: string): Omit<Enrolment, "backupCodes"> {
   const secret = URL.canParse(uri) ? new URL(uri).searchParams.get("secret") : null;
-  if (!uri.startsWith("otpauth://totp/") || secret === null) throw invalid("页面已过期，请重新启用两步验证。");
+  if (!uri.startsWith("otpauth://totp/") || secret === null) throw invalid(EXPIRED);
   const { size, data } = create(uri, { errorCorrectionLevel: "M" }).modules;
   const quiet = 4;
   const squares = Array.from({ length: size * size }, (_, i) =>

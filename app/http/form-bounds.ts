@@ -13,7 +13,16 @@ const intent = z.object({
   payload: z
     .object({
       name: z.string().refine(isBoundedName),
-      ...Object.fromEntries(["index", "from", "to"].map((key) => [key, z.int().min(0).max(MOST_ITEMS - 1).optional()])),
+      ...Object.fromEntries(
+        ["index", "from", "to"].map((key) => [
+          key,
+          z
+            .int()
+            .min(0)
+            .max(MOST_ITEMS - 1)
+            .optional(),
+        ]),
+      ),
     })
     .partial()
     .optional(),

@@ -16,7 +16,8 @@ function form(entries: [string, string][]): FormData {
   for (const [name, value] of entries) data.append(name, value);
   return data;
 }
-const post = (body: BodyInit, headers: Record<string, string> = {}) => new Request("http://local.invalid/", { method: "POST", body, headers });
+const post = (body: BodyInit, headers: Record<string, string> = {}) =>
+  new Request("http://local.invalid/", { method: "POST", body, headers });
 const ok = async () => new Response("done");
 
 describe("a form action", () => {
@@ -26,7 +27,17 @@ describe("a form action", () => {
   });
 
   test("answers a fault with 400, the words beside the field and what was typed, but never a password", async () => {
-    const answer = await formAction(post(form([["password", "geheim-123"], ["requirements[0].target", "5"]])), context, schema, ok);
+    const answer = await formAction(
+      post(
+        form([
+          ["password", "geheim-123"],
+          ["requirements[0].target", "5"],
+        ]),
+      ),
+      context,
+      schema,
+      ok,
+    );
     expect(answer.status).toBe(400);
     const text = await answer.text();
     expect(JSON.parse(text)).toMatchObject({ error: { name: ["请填写名称。"] }, initialValue: { requirements: [{ target: "5" }] } });
@@ -53,7 +64,9 @@ describe("a form action", () => {
     [forbidden(), 403],
     [new Error("kaputt"), 500],
   ])("throws to the error page what a form cannot mend: %s", async (error, status) => {
-    const thrown = await formAction(post(form([["name", "线"]])), context, schema, () => Promise.reject(error)).catch((one: unknown) => one);
+    const thrown = await formAction(post(form([["name", "线"]])), context, schema, () => Promise.reject(error)).catch(
+      (one: unknown) => one,
+    );
     expect(thrown).toBeInstanceOf(Response);
     expect((thrown as Response).status).toBe(status);
   });
@@ -103,7 +116,17 @@ describe("a hostile form", () => {
   test.each(["__proto__.role", "constructor.prototype.role", "a..b", "requirements[-1]", "requirements[x", "[0]"])(
     "cannot reach beyond its own data with %s",
     async (name) => {
-      const answer = await formAction(post(form([["name", "x"], [name, "owner"]])), context, schema, async (value) => Response.json(value));
+      const answer = await formAction(
+        post(
+          form([
+            ["name", "x"],
+            [name, "owner"],
+          ]),
+        ),
+        context,
+        schema,
+        async (value) => Response.json(value),
+      );
       expect(await answer.json()).toEqual({ name: "x" });
       expect(({} as { role?: string }).role).toBeUndefined();
     },
@@ -112,6 +135,13 @@ describe("a hostile form", () => {
   test("does not keep out large but honest ones", () => {
     const rows = Array.from({ length: 800 }, (_, i): [string, string] => [`requirements[${i}].target`, "1"]);
     expect(formAsTyped(form(rows)).initialValue?.["requirements"]).toHaveLength(800);
-    expect(() => formAsTyped(form([["ip.clauses[40].items[20].text", "x"], ["__intent__", '{"type":"insert","payload":{"name":"rows","index":3}}']]))).not.toThrow();
+    expect(() =>
+      formAsTyped(
+        form([
+          ["ip.clauses[40].items[20].text", "x"],
+          ["__intent__", '{"type":"insert","payload":{"name":"rows","index":3}}'],
+        ]),
+      ),
+    ).not.toThrow();
   });
 });

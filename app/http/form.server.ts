@@ -2,7 +2,7 @@ import type { SubmissionResult } from "@conform-to/react";
 import { parseWithZod } from "@conform-to/zod/v4";
 import { type AppLoadContext, json } from "@remix-run/node";
 import { z } from "zod";
-import { ERROR_CODES, isAppError } from "#app/kernel/errors.ts";
+import { ERROR_CODES, type FieldErrors, isAppError } from "#app/kernel/errors.ts";
 import { checkForm, unreadableForm } from "./form-bounds.ts";
 import { errorResponse } from "./respond.server.ts";
 
@@ -12,18 +12,24 @@ const SECRET_FIELDS = ["password", "currentPassword", "newPassword"];
 /**
  * The body of a form action: parses with the room's schema, runs one verb, and answers a refusal with the form as typed:
  * 400 for bad input, 409 for a lost race and so on, field errors beside their fields. `onValid` returns the Response of success.
- * An action that has to look into the body first reads it itself and hands on the form.
+ * An action that has to look into the body first reads it itself and hands on the form. What the schema refuses is answered together with
+ * what `alsoWrong` finds, so that a person does not meet the faults of a long form one wave after the other.
  */
 export async function formAction<S extends z.ZodType>(
   request: Request | FormData,
   context: AppLoadContext,
   schema: S,
   onValid: (value: z.output<S>) => Promise<Response>,
+  alsoWrong?: () => Promise<FieldErrors>,
 ): Promise<Response> {
   const form = "formData" in request ? await readForm(request) : request;
   checkForm(form);
   const submission = parseWithZod(form, { schema });
-  if (submission.status !== "success") return json<SubmissionResult>(submission.reply({ hideFields: SECRET_FIELDS }), { status: 400 });
+  if (submission.status !== "success") {
+    const found = Object.entries((await alsoWrong?.()) ?? {});
+    const fieldErrors = Object.fromEntries(found.filter(([name]) => !submission.error?.[name]));
+    return json<SubmissionResult>(submission.reply({ fieldErrors, hideFields: SECRET_FIELDS }), { status: 400 });
+  }
   try {
     return await onValid(submission.value);
   } catch (error) {
@@ -51,8 +57,8 @@ export function formAsTyped(form: FormData): SubmissionResult {
   return { initialValue: initialValue ?? null };
 }
 
-/** A body that is no form is the sender's fault, not ours. */
-async function readForm(request: Request): Promise<FormData> {
+/** The body as a form, for actions that look into it before {@link formAction}. A body that is no form is the sender's fault, not ours. */
+export async function readForm(request: Request): Promise<FormData> {
   try {
     return await request.formData();
   } catch {

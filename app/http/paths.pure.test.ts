@@ -5,7 +5,10 @@ import { localPath, paths } from "./paths.ts";
 /** Every link as it is built; a change here breaks bookmarks, mails already sent and what Stripe was told. */
 test("every path", () => {
   const built = Object.fromEntries(
-    Object.entries(paths).map(([name, make]) => [name, (make as (...args: unknown[]) => string)(...(make.length > 0 ? ["X-2026-0001"] : []))]),
+    Object.entries(paths).map(([name, make]) => [
+      name,
+      (make as (...args: unknown[]) => string)(...(make.length > 0 ? ["X-2026-0001"] : [])),
+    ]),
   );
   expect(built).toMatchInlineSnapshot(`
     {
@@ -69,13 +72,60 @@ const ORIGIN = "https://shijing.example";
 const hostile = [
   ...["//evil.example", "///evil.example", "////evil.example/x", "//evil.example@shijing.example", "//[::1]", "//evil.example:443/"],
   ...["/\\evil.example", "\\\\evil.example", "\\/evil.example", "/\\/evil.example", "/work\\..\\..\\evil", "/\\\\evil"],
-  ...["https://evil.example", "http:evil.example", "https:/evil.example", "HTTPS://EVIL.EXAMPLE", "ftp://evil.example", "blob:https://evil.example/1"],
-  ...["javascript:alert(1)", "JaVaScRiPt:alert(1)", "data:text/html,<script>", "vbscript:x", " javascript:alert(1)", "java\nscript:alert(1)"],
-  ...["/\t/evil.example", "/\n/evil.example", "/\r\n/evil.example", "/\0/evil.example", "\t//evil.example", "/%0d%0aLocation:https://evil.example"],
+  ...[
+    "https://evil.example",
+    "http:evil.example",
+    "https:/evil.example",
+    "HTTPS://EVIL.EXAMPLE",
+    "ftp://evil.example",
+    "blob:https://evil.example/1",
+  ],
+  ...[
+    "javascript:alert(1)",
+    "JaVaScRiPt:alert(1)",
+    "data:text/html,<script>",
+    "vbscript:x",
+    " javascript:alert(1)",
+    "java\nscript:alert(1)",
+  ],
+  ...[
+    "/\t/evil.example",
+    "/\n/evil.example",
+    "/\r\n/evil.example",
+    "/\0/evil.example",
+    "\t//evil.example",
+    "/%0d%0aLocation:https://evil.example",
+  ],
   ...["%2f%2fevil.example", "/%2f%2fevil.example", "/%5cevil.example", "/%252f%252fevil.example", "%68ttps://evil.example"],
-  ...["/.//evil.example", "/..//evil.example", "/work/..//evil.example", "/./\\evil.example", "/%2e//evil.example", "/work/%2e%2e//evil.example"],
-  ...["／／evil.example", "/／evil.example", "∕∕evil.example", "/\u2044evil.example", "/\u3000/evil.example", "/\u200b/evil.example", "/\u2028/evil.example"],
-  ...["evil.example", "@evil.example", "/@evil.example", "?to=//evil.example", "#//evil.example", "", ".", "..", "/\u0085/evil.example", "/\ud800/evil"],
+  ...[
+    "/.//evil.example",
+    "/..//evil.example",
+    "/work/..//evil.example",
+    "/./\\evil.example",
+    "/%2e//evil.example",
+    "/work/%2e%2e//evil.example",
+  ],
+  ...[
+    "／／evil.example",
+    "/／evil.example",
+    "∕∕evil.example",
+    "/\u2044evil.example",
+    "/\u3000/evil.example",
+    "/\u200b/evil.example",
+    "/\u2028/evil.example",
+  ],
+  ...[
+    "evil.example",
+    "@evil.example",
+    "/@evil.example",
+    "?to=//evil.example",
+    "#//evil.example",
+    "",
+    ".",
+    "..",
+    "/\u0085/evil.example",
+    "/\ud800/evil",
+  ],
 ];
 
 describe("a return address", () => {

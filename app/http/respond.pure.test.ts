@@ -15,13 +15,16 @@ const thrownBy = (context: AppLoadContext, error: unknown): Promise<Response> =>
   );
 
 describe("responding", () => {
-  test.each(Object.entries(ERROR_CODES) as [ErrorCode, number][])("%s is answered with %i and is no error of ours", async (code, status) => {
-    const { context, logged } = contextWithLog();
-    const answer = await thrownBy(context, new AppError(code, "请核对。"));
-    expect(answer.status).toBe(status);
-    expect(await answer.json()).toEqual({ code, message: "请核对。", requestId: "r-1" });
-    expect(logged).toEqual([]);
-  });
+  test.each(Object.entries(ERROR_CODES) as [ErrorCode, number][])(
+    "%s is answered with %i and is no error of ours",
+    async (code, status) => {
+      const { context, logged } = contextWithLog();
+      const answer = await thrownBy(context, new AppError(code, "请核对。"));
+      expect(answer.status).toBe(status);
+      expect(await answer.json()).toEqual({ code, message: "请核对。", requestId: "r-1" });
+      expect(logged).toEqual([]);
+    },
+  );
 
   test("anything else is logged, and shown without a word of it", async () => {
     const { context, logged } = contextWithLog();

@@ -9,6 +9,9 @@ import { paths } from "./paths.ts";
 
 /** Minutes without a request after which a privileged session ends (等保 8.1.4.1). */
 const PRIVILEGED_IDLE_MINUTES = 30;
+const IDLE_MS = PRIVILEGED_IDLE_MINUTES * 60_000;
+/** How exactly a session's last request is known: it is written once a minute at most. */
+const ACTIVITY_STEP_MS = 60_000;
 const PRIVILEGED: readonly OrganizationKind[] = ["bureau", "operator"];
 
 export interface SignedIn {
@@ -56,17 +59,22 @@ async function readSession(request: Request, context: AppLoadContext): Promise<S
   const current = rows.find((row) => row.organization.id === found.session.activeOrganizationId) ?? rows[0];
   if (!current) return null;
   const { organization } = current;
-  if (PRIVILEGED.includes(organization.kind)) {
-    const idleSince = new Date(clock.now().getTime() - PRIVILEGED_IDLE_MINUTES * 60_000);
-    if (found.session.updatedAt < idleSince) {
+  const isPrivileged = PRIVILEGED.includes(organization.kind);
+  const now = clock.now();
+  const quietMs = now.getTime() - found.session.updatedAt.getTime();
+  if (quietMs > IDLE_MS) {
+    if (isPrivileged) {
       await database.delete(sessions).where(eq(sessions.id, found.session.id));
       return null;
     }
-    const minuteAgo = new Date(clock.now().getTime() - 60_000);
+    // Not refreshed: a session found idle goes on for its unit, but the request that woke it must not open a bureau to whoever sent it.
+  } else if (quietMs > ACTIVITY_STEP_MS) {
     await database
       .update(sessions)
-      .set({ updatedAt: clock.now() })
-      .where(and(eq(sessions.id, found.session.id), lt(sessions.updatedAt, minuteAgo)));
+      .set({ updatedAt: now })
+      .where(and(eq(sessions.id, found.session.id), lt(sessions.updatedAt, now)));
+  }
+  if (isPrivileged) {
     if (config.APP_MODE === "production" && !found.user.twoFactorEnabled && new URL(request.url).pathname !== paths.security()) {
       throw redirect(paths.security());
     }

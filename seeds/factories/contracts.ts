@@ -3,22 +3,24 @@ import { activateContract, createContract, issueContractKey, registerRobot } fro
 import type { termsInput } from "#app/areas/contracts/schemas.ts";
 import type { Context } from "#app/kernel/context.server.ts";
 
+type Terms = z.input<typeof termsInput>;
+
 /** Terms as typed into the form: ¥0.40 an operation, nothing promised. */
-export const PAY_PER_USE: z.input<typeof termsInput> = {
-  kind: "payPerUse",
+export const PAY_PER_USE = {
+  kind: "payPerUse" as const,
   pricePerOperationYuan: "0.40",
   minimumOperations: 0,
   paymentDays: 30,
-};
+} satisfies Terms;
 
 /** Ten robots at ¥12,000.00 a month with a deposit of ¥60,000.00. */
-export const LEASE: z.input<typeof termsInput> = {
-  kind: "operatingLease",
+export const LEASE = {
+  kind: "operatingLease" as const,
   monthlyRentYuan: "12,000.00",
   units: 10,
   depositYuan: "60,000.00",
   paymentDays: 15,
-};
+} satisfies Terms;
 
 /** A 29-character identity of a fictional maker; `serial` tells robots apart. */
 export const robotIdentity = (serial: number) => `CNHB01H2W2A1${String(serial).padStart(17, "0")}`;
@@ -31,7 +33,7 @@ export async function insertContract(facts: {
   userUnit: Context;
   provider: Context;
   taskBookCode: string;
-  terms?: z.input<typeof termsInput>;
+  terms?: Terms;
   startsOn?: string;
   endsOn?: string;
   robots?: readonly string[];

@@ -5,6 +5,7 @@ import { enqueue } from "#app/jobs/enqueue.server.ts";
 import { recordAudit } from "#app/kernel/audit.server.ts";
 import { type Context, withTransaction } from "#app/kernel/context.server.ts";
 import { fenToYuan } from "#app/kernel/money.ts";
+import type { StripeInvoice } from "#app/stripe/index.server.ts";
 import { invoices, stripeInbox } from "#db/schema/billing.ts";
 import { INVOICE_ACTIONS } from "./states.ts";
 
@@ -21,34 +22,54 @@ export async function applyStripeInvoice(ctx: Context, stripeInvoiceId: string):
   const [known] = await ctx.db.select({ id: invoices.id }).from(invoices).where(eq(invoices.stripeInvoiceId, stripeInvoiceId));
   if (!known) return;
   const held = await ctx.services.stripe.retrieveInvoice({ id: stripeInvoiceId });
-  if (held.status === "paid") {
-    await withTransaction(ctx, async (tx) => {
-      const [paid] = await tx.db
-        .update(invoices)
-        .set({ status: "paid", paidAt: held.paidAt ?? tx.clock.now(), amountPaidFen: held.amountPaidFen })
-        .where(and(eq(invoices.id, known.id), inArray(invoices.status, [...INVOICE_ACTIONS.pay])))
-        .returning();
-      if (!paid) return;
-      await recordAudit(tx, { action: "invoice-paid", objectType: "invoice", objectId: paid.id, detail: { amountPaidFen: held.amountPaidFen } });
-      await enqueue(tx, "settle-invoice", { invoiceId: paid.id });
-      await enqueue(tx, "complete-todo", { organizationId: paid.payerId, dedupeKey: `pay-invoice:${paid.id}` });
-      await enqueue(tx, "notify", {
-        organizationId: paid.payerId,
-        kind: "message",
-        title: `账单 ${paid.code} 已付款 ¥${fenToYuan(held.amountPaidFen)}`,
-        body: "",
-        href: paths.invoice(paid.code),
-        dedupeKey: `invoice-paid:${paid.id}`,
-      });
+  if (held.status === "paid") await markPaid(ctx, known.id, held);
+  else if (held.status === "void") await markVoid(ctx, known.id);
+}
+
+async function markPaid(ctx: Context, invoiceId: string, held: StripeInvoice): Promise<void> {
+  await withTransaction(ctx, async (tx) => {
+    const [paid] = await tx.db
+      .update(invoices)
+      .set({ status: "paid", failure: null, paidAt: held.paidAt ?? tx.clock.now(), amountPaidFen: held.amountPaidFen })
+      .where(and(eq(invoices.id, invoiceId), inArray(invoices.status, [...INVOICE_ACTIONS.pay])))
+      .returning();
+    if (!paid) return;
+    await recordAudit(tx, {
+      action: "invoice-paid",
+      objectType: "invoice",
+      objectId: paid.id,
+      detail: { amountPaidFen: held.amountPaidFen },
     });
-  } else if (held.status === "void") {
-    await withTransaction(ctx, async (tx) => {
-      const [voided] = await tx.db
-        .update(invoices)
-        .set({ status: "void" })
-        .where(and(eq(invoices.id, known.id), inArray(invoices.status, [...INVOICE_ACTIONS.void])))
-        .returning({ id: invoices.id });
-      if (voided) await recordAudit(tx, { action: "invoice-voided", objectType: "invoice", objectId: voided.id });
+    await enqueue(tx, "settle-invoice", { invoiceId: paid.id });
+    await enqueue(tx, "complete-todo", { organizationId: paid.payerId, dedupeKey: `pay-invoice:${paid.id}` });
+    await enqueue(tx, "notify", {
+      organizationId: paid.payerId,
+      kind: "message",
+      title: `账单 ${paid.code} 已付款 ¥${fenToYuan(held.amountPaidFen)}`,
+      body: "",
+      href: paths.invoice(paid.code),
+      dedupeKey: `invoice-paid:${paid.id}`,
     });
-  }
+  });
+}
+
+async function markVoid(ctx: Context, invoiceId: string): Promise<void> {
+  await withTransaction(ctx, async (tx) => {
+    const [voided] = await tx.db
+      .update(invoices)
+      .set({ status: "void", failure: null })
+      .where(and(eq(invoices.id, invoiceId), inArray(invoices.status, [...INVOICE_ACTIONS.void])))
+      .returning();
+    if (!voided) return;
+    await recordAudit(tx, { action: "invoice-voided", objectType: "invoice", objectId: voided.id });
+    await enqueue(tx, "complete-todo", { organizationId: voided.payerId, dedupeKey: `pay-invoice:${voided.id}` });
+    await enqueue(tx, "notify", {
+      organizationId: voided.payerId,
+      kind: "message",
+      title: `账单 ${voided.code} 已作废，无需付款`,
+      body: "",
+      href: paths.invoice(voided.code),
+      dedupeKey: `invoice-voided:${voided.id}`,
+    });
+  });
 }

@@ -29,11 +29,14 @@ export function billingPeriod(key: string, contract: { startsOn: string; endsOn:
   };
 }
 
-/** Months of a contract that have begun by `now`, newest first. */
+/** Months in which a contract has begun to run by `now`, newest first. */
 export function periodKeys(contract: { startsOn: string; endsOn: string; zone: string }, now: Date): string[] {
+  const { zone } = contract;
+  const starts = DateTime.fromISO(contract.startsOn, { zone });
+  const ends = DateTime.fromISO(contract.endsOn, { zone });
   const keys: string[] = [];
-  const last = DateTime.min(DateTime.fromJSDate(now, { zone: contract.zone }), DateTime.fromISO(contract.endsOn, { zone: contract.zone }).minus({ days: 1 }));
-  for (let month = DateTime.fromISO(contract.startsOn, { zone: contract.zone }).startOf("month"); month <= last; month = month.plus({ months: 1 })) {
+  for (let month = starts.startOf("month"); month < ends; month = month.plus({ months: 1 })) {
+    if (DateTime.max(month, starts).toMillis() > now.getTime()) break;
     keys.unshift(month.toFormat("yyyy-MM"));
   }
   return keys;

@@ -4,3 +4,8 @@ import { type Actor, mayManageMoney } from "#app/kernel/actor.ts";
 export function mayClosePeriod(actor: Actor, contract: { providerId: string }): boolean {
   return actor.kind === "user" && mayManageMoney(actor) && actor.organizationId === contract.providerId;
 }
+
+/** The payer's finance opens the payment page. */
+export function mayPayInvoice(actor: Actor, invoice: { payerId: string }): boolean {
+  return actor.kind === "user" && mayManageMoney(actor) && actor.organizationId === invoice.payerId;
+}

@@ -12,7 +12,13 @@ export async function receiveStripeEvent(ctx: Context, rawBody: string, signatur
   return withTransaction(ctx, async (tx) => {
     const [taken] = await tx.db
       .insert(stripeInbox)
-      .values({ eventId: event.id, type: event.type, objectId: event.invoiceId ?? event.objectId ?? "", objectType: event.invoiceId ? "invoice" : event.objectType, livemode: event.livemode ? 1 : 0 })
+      .values({
+        eventId: event.id,
+        type: event.type,
+        objectId: event.invoiceId ?? event.objectId ?? "",
+        objectType: event.invoiceId ? "invoice" : event.objectType,
+        livemode: event.livemode ? 1 : 0,
+      })
       .onConflictDoNothing()
       .returning({ eventId: stripeInbox.eventId });
     if (taken) await enqueue(tx, "handle-stripe-event", { eventId: event.id });

@@ -1,5 +1,6 @@
 import { eq } from "drizzle-orm";
 import type { Context } from "#app/kernel/context.server.ts";
+import { StripeGatewayError } from "#app/stripe/index.server.ts";
 import { stripeCalls } from "#db/schema/billing.ts";
 
 /**
@@ -16,18 +17,15 @@ export async function stripeStep<T extends object>(
   const [known] = await ctx.db.select().from(stripeCalls).where(eq(stripeCalls.idempotencyKey, idempotencyKey));
   if (known?.status === "done") return null;
   if (!known) await ctx.db.insert(stripeCalls).values({ invoiceId, step, idempotencyKey }).onConflictDoNothing();
+  const note = (set: Partial<typeof stripeCalls.$inferInsert>) =>
+    ctx.db.update(stripeCalls).set(set).where(eq(stripeCalls.idempotencyKey, idempotencyKey));
   try {
     const result = await call(idempotencyKey);
-    await ctx.db
-      .update(stripeCalls)
-      .set({ status: "done", error: null, finishedAt: ctx.clock.now() })
-      .where(eq(stripeCalls.idempotencyKey, idempotencyKey));
+    await note({ status: "done", error: null, finishedAt: ctx.clock.now() });
     return result;
   } catch (error) {
-    await ctx.db
-      .update(stripeCalls)
-      .set({ error: error instanceof Error ? error.message.slice(0, 500) : "unknown" })
-      .where(eq(stripeCalls.idempotencyKey, idempotencyKey));
+    const refused = error instanceof StripeGatewayError && error.kind !== "transient";
+    await note({ status: refused ? "failed" : "pending", error: error instanceof Error ? error.message.slice(0, 500) : "unknown" });
     throw error;
   }
 }

@@ -7,16 +7,20 @@ import { conflict, forbidden, notFound } from "#app/kernel/errors.ts";
 import { parseInput } from "#app/kernel/parse.ts";
 import { capabilities } from "#db/schema/capabilities.ts";
 import { readContent, writeParts } from "./content.server.ts";
-import { mayChangeCapability, mayReadCapability } from "./policy.ts";
+import { mayChangeCapability, mayPublishCapability, mayReadCapability } from "./policy.ts";
 import { updateCapabilityInput, withdrawCapabilityInput } from "./schemas.ts";
 
 /** Rewrites a published capability as its next version. Refuses when it moved on since `version`. */
-export async function updateCapability(ctx: Context, input: z.input<typeof updateCapabilityInput>): Promise<{ code: string; version: number }> {
+export async function updateCapability(
+  ctx: Context,
+  input: z.input<typeof updateCapabilityInput>,
+): Promise<{ code: string; version: number }> {
   const { code, version, capability } = parseInput(updateCapabilityInput, input);
   return withTransaction(ctx, async (tx) => {
     const row = await own(tx, code);
     if (row.status !== "published") throw conflict("已撤下的能力不能修改。");
-    const content = await readContent(tx, capability);
+    if (!mayPublishCapability(tx.actor, capability.role)) throw forbidden("您的单位没有这一供给角色。");
+    const content = await readContent(tx, capability, row.id);
     const moved = await change(tx, row.id, version, content.columns);
     await writeParts(tx, moved, content);
     await recordAudit(tx, { action: "update-capability", objectType: "capability", objectId: row.id, detail: { version: moved.version } });
@@ -26,7 +30,10 @@ export async function updateCapability(ctx: Context, input: z.input<typeof updat
 }
 
 /** Takes a capability off the catalogue; consortia that already hold it keep the version they were made with. */
-export async function withdrawCapability(ctx: Context, input: z.input<typeof withdrawCapabilityInput>): Promise<{ code: string; version: number }> {
+export async function withdrawCapability(
+  ctx: Context,
+  input: z.input<typeof withdrawCapabilityInput>,
+): Promise<{ code: string; version: number }> {
   const { code, version } = parseInput(withdrawCapabilityInput, input);
   return withTransaction(ctx, async (tx) => {
     const row = await own(tx, code);

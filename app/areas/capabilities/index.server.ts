@@ -9,6 +9,11 @@ export {
   capabilitiesById,
   capabilityLines,
   getCapability,
+  getMyCapability,
   listMyCapabilities,
+  myClaimedMetrics,
+  type NamedCapability,
+  namedCapabilities,
   showClaim,
 } from "./reads.server.ts";
+export { searchCapabilities } from "./search.server.ts";

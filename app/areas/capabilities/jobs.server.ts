@@ -1,20 +1,28 @@
-import type { JobPayload } from "#app/jobs/catalog.ts";
 import { organizationById } from "#app/areas/organizations/index.server.ts";
+import type { JobPayload } from "#app/jobs/catalog.ts";
 import type { Context } from "#app/kernel/context.server.ts";
 import type { CapabilityDocument } from "#search/indexes/capabilities.ts";
 import { capabilitiesById } from "./reads.server.ts";
 
-/** Writes a capability's document as it is now, or removes it when it is no longer published. */
+/**
+ * Writes a capability's document as it is now, or removes it when it is no longer published. Two jobs of one capability may run at once and
+ * the one that read first may write last; so the row is read again after the write, and the work repeated when it has moved on.
+ */
 export async function indexCapability(ctx: Context, { capabilityId }: JobPayload<"index-capability">): Promise<void> {
-  const document = await capabilityDocument(ctx, capabilityId);
-  if (document) await ctx.services.search.upsert("capabilities", [{ ...document }]);
-  else await ctx.services.search.remove("capabilities", [capabilityId]);
+  for (let written: number | null = null; ; ) {
+    const version = (await capabilitiesById(ctx, [capabilityId])).get(capabilityId)?.capability.version ?? 0;
+    if (version === written) return;
+    const document = await capabilityDocument(ctx, capabilityId);
+    if (document) await ctx.services.search.upsert("capabilities", [{ ...document }]);
+    else await ctx.services.search.remove("capabilities", [capabilityId]);
+    written = version;
+  }
 }
 
 /** The index document of a published capability, or null. A range claim is not indexed as a number: it has no single value. */
 export async function capabilityDocument(ctx: Context, capabilityId: string): Promise<CapabilityDocument | null> {
   const found = (await capabilitiesById(ctx, [capabilityId])).get(capabilityId);
-  if (!found || found.capability.status !== "published") return null;
+  if (found?.capability.status !== "published") return null;
   const { capability, claims } = found;
   const organization = await organizationById(ctx, capability.organizationId);
   return {

@@ -6,9 +6,14 @@ interface CapabilityFacts {
   status: "draft" | "published" | "withdrawn";
 }
 
-/** A vendor's editors publish in the roles their organization has. */
+/** A vendor's editors publish. */
+export function mayPublish(actor: Actor): boolean {
+  return actor.kind === "user" && actor.organizationKind === "vendor" && mayEdit(actor);
+}
+
+/** They do so in the roles their organization has. */
 export function mayPublishCapability(actor: Actor, role: SupplyRole): boolean {
-  return actor.kind === "user" && actor.organizationKind === "vendor" && mayEdit(actor) && actor.supplyRoles.includes(role);
+  return mayPublish(actor) && actor.kind === "user" && actor.supplyRoles.includes(role);
 }
 
 export function mayChangeCapability(actor: Actor, capability: CapabilityFacts): boolean {

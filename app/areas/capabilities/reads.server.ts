@@ -1,5 +1,5 @@
 import Big from "big.js";
-import { and, asc, desc, eq, inArray, sql } from "drizzle-orm";
+import { and, asc, desc, eq, inArray, ne, sql } from "drizzle-orm";
 import { loadRegistry, type Registry } from "#app/areas/metrics/index.server.ts";
 import { organizationsById, regionNames } from "#app/areas/organizations/index.server.ts";
 import { type Context, userOf } from "#app/kernel/context.server.ts";
@@ -7,7 +7,7 @@ import { notFound } from "#app/kernel/errors.ts";
 import { offsetOf, type Page, type PageRequest } from "#app/kernel/paging.ts";
 import { plain } from "#app/kernel/units.ts";
 import { capabilities, claims } from "#db/schema/capabilities.ts";
-import { COMPARATOR_SIGNS } from "#db/vocabulary/metrics.ts";
+import { COMPARATOR_SIGNS, EVIDENCE_GRADES } from "#db/vocabulary/metrics.ts";
 import { mayReadCapability } from "./policy.ts";
 
 export type Capability = typeof capabilities.$inferSelect;
@@ -17,7 +17,11 @@ export interface CapabilityWithClaims {
   claims: Claim[];
 }
 
-const trimmed = (row: Claim): Claim => ({ ...row, value: plain(new Big(row.value)), upper: row.upper === null ? null : plain(new Big(row.upper)) });
+const trimmed = (row: Claim): Claim => ({
+  ...row,
+  value: plain(new Big(row.value)),
+  upper: row.upper === null ? null : plain(new Big(row.upper)),
+});
 
 /** A capability the actor may read, by code, with its claims by metric. */
 export async function getCapability(ctx: Context, code: string): Promise<CapabilityWithClaims> {
@@ -59,17 +63,22 @@ export interface CapabilityLine {
   regionName: string;
   claims: { name: string; text: string; evidence: Claim["evidence"] }[];
   claimCount: number;
+  /** Of all claims; null without any. */
+  weakestEvidence: Claim["evidence"] | null;
   leadTimeWeeks: number;
   unitsPerMonth: number;
   updatedAt: string;
 }
 
-/** Lines for capabilities already permitted, in the order given. */
-export async function capabilityLines(ctx: Context, rows: readonly CapabilityWithClaims[]): Promise<CapabilityLine[]> {
+/** Lines for capabilities already permitted, in the order given; in each the claim of `first` comes first, then what is best proven. */
+export async function capabilityLines(ctx: Context, rows: readonly CapabilityWithClaims[], first?: string): Promise<CapabilityLine[]> {
   if (rows.length === 0) return [];
   const [registry, owners, regions] = await Promise.all([
     loadRegistry(ctx),
-    organizationsById(ctx, rows.map(({ capability }) => capability.organizationId)),
+    organizationsById(
+      ctx,
+      rows.map(({ capability }) => capability.organizationId),
+    ),
     regionNames(ctx),
   ]);
   return rows.map(({ capability, claims: own }) => {
@@ -87,8 +96,12 @@ export async function capabilityLines(ctx: Context, rows: readonly CapabilityWit
       fields: capability.fields,
       organizationName: owner?.name ?? "—",
       regionName: regions.get(owner?.regionCode ?? "") ?? "—",
-      claims: own.slice(0, 6).map((claim) => ({ name: registry.get(claim.metric).name, text: showClaim(registry, claim), evidence: claim.evidence })),
+      claims: own
+        .toSorted((a, b) => Number(b.metric === first) - Number(a.metric === first) || strength(b) - strength(a))
+        .slice(0, 6)
+        .map((claim) => ({ name: registry.get(claim.metric).name, text: showClaim(registry, claim), evidence: claim.evidence })),
       claimCount: own.length,
+      weakestEvidence: EVIDENCE_GRADES.find((grade) => own.some((claim) => claim.evidence === grade)) ?? null,
       leadTimeWeeks: capability.leadTimeWeeks,
       unitsPerMonth: capability.unitsPerMonth,
       updatedAt: capability.updatedAt.toISOString(),
@@ -96,19 +109,91 @@ export async function capabilityLines(ctx: Context, rows: readonly CapabilityWit
   });
 }
 
+/** What is best proven is named first. */
+const strength = (claim: Claim): number => EVIDENCE_GRADES.indexOf(claim.evidence);
+
 /** A claimed value in the unit its author typed. */
 export function showClaim(registry: Registry, claim: Claim): string {
   const shown = registry.show(registry.get(claim.metric), claim.shownValue, claim.shownUpper, claim.shownUnit);
   return claim.comparator === "between" ? shown : `${COMPARATOR_SIGNS[claim.comparator]}${shown}`;
 }
 
+/** A capability of the actor's own organization, by code, with the codes of the robots it names. Another's is not found here. */
+export async function getMyCapability(ctx: Context, code: string): Promise<CapabilityWithClaims & { worksWith: NamedCapability[] }> {
+  const found = await getCapability(ctx, code);
+  if (found.capability.organizationId !== userOf(ctx).organizationId) throw notFound("能力");
+  return { ...found, worksWith: await namedCapabilities(ctx, found.capability.worksWith) };
+}
+
+export interface NamedCapability {
+  id: string;
+  code: string;
+  name: string;
+  organizationName: string;
+  /** Whether its page can be opened by everyone. */
+  published: boolean;
+}
+
+/** Codes, names and owners of capabilities by id, in the order of their codes; for links to robots that others name. */
+export async function namedCapabilities(ctx: Context, ids: readonly string[]): Promise<NamedCapability[]> {
+  if (ids.length === 0) return [];
+  const rows = await ctx.db
+    .select({
+      id: capabilities.id,
+      code: capabilities.code,
+      name: capabilities.name,
+      organizationId: capabilities.organizationId,
+      status: capabilities.status,
+    })
+    .from(capabilities)
+    .where(and(inArray(capabilities.id, [...new Set(ids)]), ne(capabilities.status, "draft")))
+    .orderBy(asc(capabilities.code));
+  const owners = await organizationsById(
+    ctx,
+    rows.map((row) => row.organizationId),
+  );
+  return rows.map(({ id, code, name, organizationId, status }) => ({
+    id,
+    code,
+    name,
+    organizationName: owners.get(organizationId)?.name ?? "—",
+    published: status === "published",
+  }));
+}
+
+/** Quantities that the actor's organization claims in anything it has published. */
+export async function myClaimedMetrics(ctx: Context): Promise<string[]> {
+  const rows = await ctx.db
+    .selectDistinct({ metric: claims.metric })
+    .from(claims)
+    .innerJoin(capabilities, eq(capabilities.id, claims.capabilityId))
+    .where(and(eq(capabilities.organizationId, userOf(ctx).organizationId), eq(capabilities.status, "published")));
+  return rows.map((row) => row.metric);
+}
+
 /** The actor's own capabilities, newest first. */
 export async function listMyCapabilities(ctx: Context, page: PageRequest): Promise<Page<CapabilityLine>> {
   const own = eq(capabilities.organizationId, userOf(ctx).organizationId);
   const [ids, [counted]] = await Promise.all([
-    ctx.db.select({ id: capabilities.id }).from(capabilities).where(and(own)).orderBy(desc(capabilities.updatedAt), desc(capabilities.id)).limit(page.pageSize).offset(offsetOf(page)),
+    ctx.db
+      .select({ id: capabilities.id })
+      .from(capabilities)
+      .where(and(own))
+      .orderBy(desc(capabilities.updatedAt), desc(capabilities.id))
+      .limit(page.pageSize)
+      .offset(offsetOf(page)),
     ctx.db.select({ n: sql<number>`count(*)::int` }).from(capabilities).where(own),
   ]);
-  const found = await capabilitiesById(ctx, ids.map(({ id }) => id));
-  return { ...page, rows: await capabilityLines(ctx, ids.flatMap(({ id }) => found.get(id) ?? [])), total: counted?.n ?? 0 };
+  const found = await capabilitiesById(
+    ctx,
+    ids.map(({ id }) => id),
+  );
+  return {
+    ...page,
+    rows: await capabilityLines(
+      ctx,
+      ids.flatMap(({ id }) => found.get(id) ?? []),
+    ),
+    total: counted?.n ?? 0,
+  };
 }

@@ -1,5 +1,5 @@
 import { randomBytes } from "node:crypto";
-import { and, eq, gt, isNull } from "drizzle-orm";
+import { and, eq, gt, isNull, lt, or } from "drizzle-orm";
 import type { z } from "zod";
 import { recordAudit } from "#app/kernel/audit.server.ts";
 import { sha256 } from "#app/kernel/canonical.ts";
@@ -34,7 +34,12 @@ export async function issueContractKey(ctx: Context, input: z.input<typeof issue
       })
       .returning({ id: contractKeys.id });
     if (!row) throw new Error("key was not inserted");
-    await recordAudit(tx, { action: "issue-contract-key", objectType: "contract", objectId: contract.id, detail: { keyId: row.id, prefix: key.slice(0, 8) } });
+    await recordAudit(tx, {
+      action: "issue-contract-key",
+      objectType: "contract",
+      objectId: contract.id,
+      detail: { keyId: row.id, prefix: key.slice(0, 8) },
+    });
     return { keyId: row.id, key };
   });
 }
@@ -56,7 +61,13 @@ export async function revokeContractKey(ctx: Context, input: z.input<typeof revo
   });
 }
 
-/** The contract a bearer key stands for. Throws `unauthenticated` on an unknown, expired or revoked key, all alike. */
+/** How fine the time of last use is kept: not one write per batch. */
+const LAST_USED_MS = 60_000;
+
+/**
+ * The contract a bearer key stands for; notes when the key was last used. Throws `unauthenticated` on an unknown, expired or revoked key
+ * and on a contract that is not in force, all alike.
+ */
 export async function contractOfKey(ctx: Context, bearer: string | null): Promise<{ contractId: string; keyId: string }> {
   const key = /^Bearer (sjk_[\w-]{32})$/.exec(bearer ?? "")?.[1];
   const [row] = key
@@ -74,5 +85,15 @@ export async function contractOfKey(ctx: Context, bearer: string | null): Promis
         )
     : [];
   if (!row) throw new AppError("unauthenticated", "密钥无效、已过期或已停用。");
+  const now = ctx.clock.now();
+  await ctx.db
+    .update(contractKeys)
+    .set({ lastUsedAt: now })
+    .where(
+      and(
+        eq(contractKeys.id, row.keyId),
+        or(isNull(contractKeys.lastUsedAt), lt(contractKeys.lastUsedAt, new Date(now.getTime() - LAST_USED_MS))),
+      ),
+    );
   return row;
 }

@@ -1,12 +1,12 @@
 import Big from "big.js";
-import { DateTime } from "luxon";
 import { and, eq } from "drizzle-orm";
+import { DateTime } from "luxon";
 import type { z } from "zod";
 import { getTaskBook } from "#app/areas/task-books/index.server.ts";
 import { paths } from "#app/http/paths.ts";
 import { enqueue } from "#app/jobs/enqueue.server.ts";
 import { recordAudit } from "#app/kernel/audit.server.ts";
-import { type Context, userOf, withTransaction } from "#app/kernel/context.server.ts";
+import { type Context, databaseErrorCode, userOf, withTransaction } from "#app/kernel/context.server.ts";
 import { conflict, forbidden } from "#app/kernel/errors.ts";
 import { nextCode } from "#app/kernel/ids.server.ts";
 import { yuanToFen } from "#app/kernel/money.ts";
@@ -14,6 +14,7 @@ import { parseInput } from "#app/kernel/parse.ts";
 import { contracts, contractTerms } from "#db/schema/contracts.ts";
 import { mayDraftContract } from "./policy.ts";
 import { type ContractTerms, createContractInput, type termsInput } from "./schemas.ts";
+import { sidesOf } from "./sides.ts";
 import { CONTRACT_KIND_NAMES } from "./states.ts";
 
 /**
@@ -21,14 +22,25 @@ import { CONTRACT_KIND_NAMES } from "./states.ts";
  * result 6 % (增值税法 10); the reason is kept beside the rate. The same `formKey` again gives the first contract back.
  */
 export async function createContract(ctx: Context, input: z.input<typeof createContractInput>): Promise<{ id: string; code: string }> {
-  const { taskBookCode, startsOn, endsOn, terms, formKey } = parseInput(createContractInput, input);
+  const parsed = parseInput(createContractInput, input);
+  try {
+    return await insertContract(ctx, parsed);
+  } catch (error) {
+    // Two submits of one form at the same time: the later one meets the unique index, and the second look finds the first one's row.
+    if (databaseErrorCode(error) !== "23505" || ctx.inTransaction) throw error;
+    return insertContract(ctx, parsed);
+  }
+}
+
+async function insertContract(ctx: Context, input: z.output<typeof createContractInput>): Promise<{ id: string; code: string }> {
+  const { taskBookCode, startsOn, endsOn, terms, formKey } = input;
   return withTransaction(ctx, async (tx) => {
     const { taskBook, document } = await getTaskBook(tx, { code: taskBookCode });
-    const userUnitId = document.parties.items.find((party) => party.role === "userUnit")?.organizationId;
-    const providerId = document.parties.items.find((party) => party.isLead)?.organizationId;
-    if (!userUnitId || !providerId) throw conflict("任务书缺少用户单位或牵头单位，不能订立合同。");
-    const sides = { userUnitId, providerId };
+    const sides = sidesOf(document);
+    if (!sides) throw conflict("任务书缺少用户单位或牵头单位，不能订立合同。");
+    const { userUnitId, providerId } = sides;
     if (!mayDraftContract(ctx.actor, sides)) throw forbidden("只有用户单位或牵头单位可以起草合同。");
+    if (userUnitId === providerId) throw conflict("用户单位与牵头单位为同一单位，不能与自己订立合同。");
     if (taskBook.status !== "sealed") throw conflict("任务书封存后才能订立合同。");
     if (formKey) {
       const [present] = await tx.db
@@ -59,7 +71,12 @@ export async function createContract(ctx: Context, input: z.input<typeof createC
       terms: storedTerms(terms),
       effectiveFrom: DateTime.fromISO(startsOn, { zone: contract.zone }).toJSDate(),
     });
-    await recordAudit(tx, { action: "create-contract", objectType: "contract", objectId: contract.id, detail: { code: contract.code, taskBookCode, terms: storedTerms(terms) } });
+    await recordAudit(tx, {
+      action: "create-contract",
+      objectType: "contract",
+      objectId: contract.id,
+      detail: { code: contract.code, taskBookCode, terms: storedTerms(terms) },
+    });
     await enqueue(tx, "notify", {
       organizationId: organizationId === userUnitId ? providerId : userUnitId,
       kind: "todo",

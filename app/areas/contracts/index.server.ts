@@ -1,5 +1,14 @@
 export { activateContract } from "./activate-contract.server.ts";
 export { contractOfKey, issueContractKey, revokeContractKey } from "./contract-keys.server.ts";
 export { createContract } from "./create-contract.server.ts";
-export { type Contract, contractKeysOf, getContract, listMyContracts } from "./reads.server.ts";
+export {
+  type Contract,
+  contractDraftPage,
+  contractKeysOf,
+  contractPage,
+  getContract,
+  listMyContracts,
+  taskBooksAwaitingContract,
+} from "./reads.server.ts";
+export { registerRobot } from "./register-robot.server.ts";
 export type { ContractTerms } from "./schemas.ts";

@@ -7,7 +7,11 @@ interface ContractFacts {
 
 /** Editors of either side draft a contract. */
 export function mayDraftContract(actor: Actor, sides: ContractFacts): boolean {
-  return actor.kind === "user" && (mayEdit(actor) || mayManageMoney(actor)) && [sides.userUnitId, sides.providerId].includes(actor.organizationId);
+  return (
+    actor.kind === "user" &&
+    (mayEdit(actor) || mayManageMoney(actor)) &&
+    [sides.userUnitId, sides.providerId].includes(actor.organizationId)
+  );
 }
 
 /** The side that did not draft it agrees by a signer. */

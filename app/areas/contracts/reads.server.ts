@@ -1,11 +1,13 @@
 import { desc, eq, inArray, or } from "drizzle-orm";
 import { organizationsById } from "#app/areas/organizations/index.server.ts";
-import { taskBooksOfParty, taskBookPartyIds } from "#app/areas/task-books/index.server.ts";
+import { getTaskBook, signedShares, taskBookPartyIds, taskBooksOfParty } from "#app/areas/task-books/index.server.ts";
 import { type Context, userOf } from "#app/kernel/context.server.ts";
-import { notFound } from "#app/kernel/errors.ts";
+import { forbidden, notFound } from "#app/kernel/errors.ts";
 import { contractKeys, contracts, contractTerms } from "#db/schema/contracts.ts";
-import { mayReadContract } from "./policy.ts";
+import { mayActivateContract, mayDraftContract, mayManageKeys, mayReadContract } from "./policy.ts";
 import { contractTerms as termsSchema } from "./schemas.ts";
+import { sidesOf } from "./sides.ts";
+import { can } from "./states.ts";
 
 export type Contract = typeof contracts.$inferSelect;
 
@@ -18,23 +20,63 @@ export async function getContract(ctx: Context, by: { code: string } | { id: str
   if (!contract) throw notFound("合同");
   const partyIds = await taskBookPartyIds(ctx, contract.taskBookId);
   if (!mayReadContract(ctx.actor, contract, partyIds)) throw notFound("合同");
-  const rows = await ctx.db.select().from(contractTerms).where(eq(contractTerms.contractId, contract.id)).orderBy(desc(contractTerms.version));
+  const rows = await ctx.db
+    .select()
+    .from(contractTerms)
+    .where(eq(contractTerms.contractId, contract.id))
+    .orderBy(desc(contractTerms.version));
   const versions = rows.map((row) => ({ version: row.version, effectiveFrom: row.effectiveFrom, terms: termsSchema.parse(row.terms) }));
   const [current] = versions;
   if (!current) throw new Error(`contract ${contract.code} has no terms`);
   return { contract, current, versions };
 }
 
-/** Keys of a contract, newest first; never the key itself. */
+/** What the contract's page shows of the contract itself, and what the actor may do on it. */
+export async function contractPage(ctx: Context, code: string) {
+  const { contract, current } = await getContract(ctx, { code });
+  const { organizationId } = userOf(ctx);
+  const [names, { taskBook }] = await Promise.all([
+    organizationsById(ctx, [contract.userUnitId, contract.providerId]),
+    getTaskBook(ctx, { id: contract.taskBookId }),
+  ]);
+  const managesKeys = mayManageKeys(ctx.actor, contract);
+  return {
+    id: contract.id,
+    code: contract.code,
+    name: contract.name,
+    kind: contract.kind,
+    status: contract.status,
+    startsOn: contract.startsOn,
+    endsOn: contract.endsOn,
+    zone: contract.zone,
+    activatedAt: contract.activatedAt?.toISOString() ?? null,
+    taskBookCode: taskBook.code,
+    userUnitName: names.get(contract.userUnitId)?.name ?? "—",
+    providerName: names.get(contract.providerId)?.name ?? "—",
+    proposedByName: names.get(contract.proposedById)?.name ?? "—",
+    isUserUnit: organizationId === contract.userUnitId,
+    isProvider: organizationId === contract.providerId,
+    proposedByMe: organizationId === contract.proposedById,
+    terms: current.terms,
+    mayActivate: mayActivateContract(ctx.actor, contract) && can("activate", contract.status),
+    mayRegisterRobot: managesKeys && can("registerRobot", contract.status),
+    mayIssueKey: managesKeys && can("issueKey", contract.status),
+    keys: managesKeys ? await contractKeysOf(ctx, contract.id) : [],
+  };
+}
+
+/** Keys of a contract, newest first; never the key itself. The caller has checked that the actor may manage them. */
 export async function contractKeysOf(ctx: Context, contractId: string) {
   const rows = await ctx.db.select().from(contractKeys).where(eq(contractKeys.contractId, contractId)).orderBy(desc(contractKeys.id));
-  return rows.map(({ keyHash: _keyHash, ...row }) => ({
+  const now = ctx.clock.now();
+  return rows.map((row) => ({
     id: row.id,
     prefix: row.prefix,
     createdAt: row.createdAt.toISOString(),
     expiresAt: row.expiresAt.toISOString(),
     revokedAt: row.revokedAt?.toISOString() ?? null,
     lastUsedAt: row.lastUsedAt?.toISOString() ?? null,
+    works: row.revokedAt === null && row.expiresAt > now,
   }));
 }
 
@@ -42,6 +84,7 @@ export async function contractKeysOf(ctx: Context, contractId: string) {
 export async function listMyContracts(ctx: Context) {
   const { organizationId } = userOf(ctx);
   const books = await taskBooksOfParty(ctx);
+  const bookIds = books.map((book) => book.id);
   const rows = await ctx.db
     .select()
     .from(contracts)
@@ -49,12 +92,15 @@ export async function listMyContracts(ctx: Context) {
       or(
         eq(contracts.userUnitId, organizationId),
         eq(contracts.providerId, organizationId),
-        books.length > 0 ? inArray(contracts.taskBookId, books.map((book) => book.id)) : undefined,
+        bookIds.length > 0 ? inArray(contracts.taskBookId, bookIds) : undefined,
       ),
     )
     .orderBy(desc(contracts.createdAt), desc(contracts.id))
     .limit(200);
-  const names = await organizationsById(ctx, rows.flatMap((row) => [row.userUnitId, row.providerId]));
+  const names = await organizationsById(
+    ctx,
+    rows.flatMap((row) => [row.userUnitId, row.providerId]),
+  );
   return rows.map((row) => ({
     id: row.id,
     code: row.code,
@@ -67,4 +113,53 @@ export async function listMyContracts(ctx: Context) {
     endsOn: row.endsOn,
     awaitingMe: row.status === "draft" && row.proposedById !== organizationId && [row.userUnitId, row.providerId].includes(organizationId),
   }));
+}
+
+/** What the drafting form shows of a task book: who the two sides are, and how what is paid will be shared. Only for those who may draft. */
+export async function contractDraftPage(ctx: Context, taskBookCode: string) {
+  const { taskBook, document } = await getTaskBook(ctx, { code: taskBookCode });
+  const sides = sidesOf(document);
+  if (!sides || !mayDraftContract(ctx.actor, sides)) throw forbidden("只有用户单位或牵头单位可以起草合同。");
+  const [shares, present] = await Promise.all([
+    signedShares(ctx, taskBook.id, "raasRevenue"),
+    ctx.db
+      .select({ code: contracts.code, name: contracts.name, status: contracts.status })
+      .from(contracts)
+      .where(eq(contracts.taskBookId, taskBook.id))
+      .orderBy(desc(contracts.id)),
+  ]);
+  const names = await organizationsById(ctx, [sides.userUnitId, sides.providerId, ...shares.map((share) => share.id)]);
+  return {
+    taskBookCode: taskBook.code,
+    sceneName: document.boundary.sceneName,
+    sealed: taskBook.status === "sealed",
+    userUnitName: names.get(sides.userUnitId)?.name ?? "—",
+    providerName: names.get(sides.providerId)?.name ?? "—",
+    shares: shares
+      .map((share) => ({ organizationId: share.id, name: names.get(share.id)?.name ?? "—", basisPoints: share.basisPoints }))
+      .sort((a, b) => b.basisPoints - a.basisPoints),
+    contracts: present,
+  };
+}
+
+/** Sealed task books from which the actor may draft a contract and from which none was drafted yet, newest first. */
+export async function taskBooksAwaitingContract(ctx: Context): Promise<{ code: string; sceneName: string; sealedAt: string | null }[]> {
+  const books = (await taskBooksOfParty(ctx)).filter((book) => book.status === "sealed");
+  if (books.length === 0) return [];
+  const drafted = await ctx.db
+    .select({ id: contracts.taskBookId })
+    .from(contracts)
+    .where(
+      inArray(
+        contracts.taskBookId,
+        books.map((book) => book.id),
+      ),
+    );
+  const taken = new Set(drafted.map((row) => row.id));
+  const found = await Promise.all(books.filter((book) => !taken.has(book.id)).map((book) => getTaskBook(ctx, { code: book.code })));
+  return found.flatMap(({ taskBook, document }) => {
+    const sides = sidesOf(document);
+    if (!sides || sides.userUnitId === sides.providerId || !mayDraftContract(ctx.actor, sides)) return [];
+    return [{ code: taskBook.code, sceneName: document.boundary.sceneName, sealedAt: taskBook.sealedAt?.toISOString() ?? null }];
+  });
 }

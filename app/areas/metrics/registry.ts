@@ -1,6 +1,6 @@
 import Big from "big.js";
 import { normalizeDecimal, toCanonical, type UnitFactor } from "#app/kernel/units.ts";
-import type { Comparator, Dimension, Direction } from "#db/vocabulary/metrics.ts";
+import { COMPARATOR_SIGNS, type Comparator, type Dimension, type Direction } from "#db/vocabulary/metrics.ts";
 import type { SlotRole } from "#db/vocabulary/roles.ts";
 
 /** A quantity of the registry as rooms and pages see it. */
@@ -85,18 +85,13 @@ export class Registry {
     if (!metric) return [{ field: "metric", message: "指标库中没有这个指标，请从列表中选择。" }];
     const faults: MeasureFault[] = [];
     if (!comparatorsOf(metric).includes(input.comparator)) {
-      faults.push({
-        field: "comparator",
-        message: `“${metric.name}”不能用这种比较方式，可用：${comparatorsOf(metric)
-          .map((c) => ({ "<=": "≤", ">=": "≥", "=": "＝", between: "区间" })[c])
-          .join("、")}。`,
-      });
+      const usable = comparatorsOf(metric).map((comparator) => COMPARATOR_SIGNS[comparator]);
+      faults.push({ field: "comparator", message: `“${metric.name}”不能用这种比较方式，可用：${usable.join("、")}。` });
     }
     if (!metric.units.some((candidate) => candidate.unit === input.unit)) {
-      faults.push({
-        field: "unit",
-        message: `“${metric.name}”不能用这个单位，可用：${metric.units.map((candidate) => this.unitName(candidate.unit) || "个").join("、")}。`,
-      });
+      const usable = metric.units.map((candidate) => this.unitName(candidate.unit) || "个").join("、");
+      const message = input.unit === "" ? `请选择“${metric.name}”的单位：${usable}。` : `“${metric.name}”不能用这个单位，可用：${usable}。`;
+      faults.push({ field: "unit", message });
       return faults;
     }
     const read = (typed: string, field: "value" | "upper"): string | null => {

@@ -4,7 +4,6 @@ export interface Due {
   id: string;
   basisPoints: number;
   amountFen: bigint;
-  exact: string;
 }
 
 /**
@@ -17,7 +16,6 @@ export function settlementDues(cumulativeFen: bigint, settledFen: ReadonlyMap<st
   const dues = splitByBasisPoints(cumulativeFen, shares).map((part, index) => ({
     id: part.id,
     basisPoints: shares[index]?.basisPoints ?? 0,
-    exact: part.exact,
     amountFen: part.amountFen - (settledFen.get(part.id) ?? 0n),
   }));
   let owed = 0n;
@@ -33,4 +31,9 @@ export function settlementDues(cumulativeFen: bigint, settledFen: ReadonlyMap<st
     owed -= 1n;
   }
   return dues;
+}
+
+/** Each member's exact share of one amount, in 元 to four decimals, for the reader beside what is paid out. */
+export function exactParts(netFen: bigint, shares: readonly Share[]): Map<string, string> {
+  return new Map(splitByBasisPoints(netFen, shares).map((part) => [part.id, part.exact]));
 }

@@ -1,4 +1,4 @@
-import { and, eq, sql } from "drizzle-orm";
+import { eq, sql } from "drizzle-orm";
 import { getInvoice } from "#app/areas/billing/index.server.ts";
 import { signedShares } from "#app/areas/task-books/index.server.ts";
 import { paths } from "#app/http/paths.ts";
@@ -7,11 +7,11 @@ import { enqueue } from "#app/jobs/enqueue.server.ts";
 import { recordAudit } from "#app/kernel/audit.server.ts";
 import { type Context, type TransactionContext, withTransaction } from "#app/kernel/context.server.ts";
 import { fenToYuan } from "#app/kernel/money.ts";
-import { invoices } from "#db/schema/billing.ts";
 import { ledgerEntries, postings, settlements } from "#db/schema/payouts.ts";
-import { settlementDues } from "./dues.ts";
+import { cumulativeOf } from "./cumulative.server.ts";
+import { exactParts, settlementDues } from "./dues.ts";
 
-type Entry = { account: typeof ledgerEntries.$inferInsert["account"]; organizationId?: string; amountFen: bigint };
+type Entry = { account: (typeof ledgerEntries.$inferInsert)["account"]; organizationId?: string; amountFen: bigint };
 
 /**
  * Settles a paid invoice in one transaction: cash against tax and clearing, then clearing against what each member is owed by the signed
@@ -25,7 +25,8 @@ export async function settleInvoice(ctx: Context, { invoiceId }: JobPayload<"set
     await tx.db.execute(sql`select pg_advisory_xact_lock(hashtextextended(${contract.id}, 7262))`);
     const [present] = await tx.db.select({ id: postings.id }).from(postings).where(eq(postings.invoiceId, invoiceId)).limit(1);
     if (present) return;
-    if (invoice.amountPaidFen !== invoice.totalFen) throw new Error(`invoice ${invoice.code} was paid ${invoice.amountPaidFen}, not ${invoice.totalFen}`);
+    if (invoice.amountPaidFen !== invoice.totalFen)
+      throw new Error(`invoice ${invoice.code} was paid ${invoice.amountPaidFen}, not ${invoice.totalFen}`);
 
     if (invoice.kind === "deposit") {
       await post(tx, invoiceId, "depositReceived", `押金 ${invoice.code}`, [
@@ -40,21 +41,10 @@ export async function settleInvoice(ctx: Context, { invoiceId }: JobPayload<"set
       { account: "taxPayable", organizationId: contract.providerId, amountFen: -invoice.taxFen },
       { account: "clearing", amountFen: -invoice.netFen },
     ]);
-    const [[earned], settledRows, shares] = await Promise.all([
-      tx.db
-        .select({ fen: sql<string>`coalesce(sum(${invoices.netFen}), 0)::text` })
-        .from(invoices)
-        .innerJoin(postings, and(eq(postings.invoiceId, invoices.id), eq(postings.kind, "invoicePaid")))
-        .where(eq(invoices.contractId, contract.id)),
-      tx.db
-        .select({ id: settlements.organizationId, fen: sql<string>`sum(${settlements.amountFen})::text` })
-        .from(settlements)
-        .where(eq(settlements.contractId, contract.id))
-        .groupBy(settlements.organizationId),
-      signedShares(tx, contract.taskBookId, "raasRevenue"),
-    ]);
-    const settled = new Map(settledRows.map((row) => [row.id, BigInt(row.fen)]));
-    const dues = settlementDues(BigInt(earned?.fen ?? "0"), settled, shares);
+    const shares = await signedShares(tx, contract.taskBookId, "raasRevenue");
+    const { earnedFen, settledFen } = await cumulativeOf(tx, contract.id);
+    const dues = settlementDues(earnedFen, settledFen, shares);
+    const exact = exactParts(invoice.netFen, shares);
     const postingId = await post(tx, invoiceId, "settlement", `分配 ${invoice.code}`, [
       { account: "clearing", amountFen: invoice.netFen },
       ...dues.map((due): Entry => ({ account: "payable", organizationId: due.id, amountFen: -due.amountFen })),
@@ -65,7 +55,7 @@ export async function settleInvoice(ctx: Context, { invoiceId }: JobPayload<"set
         contractId: contract.id,
         organizationId: due.id,
         basisPoints: due.basisPoints,
-        exact: exactShare(invoice.netFen, due.basisPoints),
+        exact: exact.get(due.id) ?? "0.0000",
         amountFen: due.amountFen,
         // Separate charges and transfers are not offered to mainland platforms (billing.md §2): the default rail is the bank.
         rail: "offlineBank" as const,
@@ -91,16 +81,17 @@ export async function settleInvoice(ctx: Context, { invoiceId }: JobPayload<"set
   });
 }
 
-/** A share of a net amount in 元 to four decimals, before rounding to fen. */
-function exactShare(netFen: bigint, basisPoints: number): string {
-  const tenThousandths = netFen * BigInt(basisPoints);
-  const digits = tenThousandths.toString().padStart(7, "0");
-  return `${digits.slice(0, -6)}.${digits.slice(-6, -2)}`;
-}
-
-async function post(tx: TransactionContext, invoiceId: string, kind: typeof postings.$inferInsert["kind"], memo: string, entries: Entry[]): Promise<string> {
+async function post(
+  tx: TransactionContext,
+  invoiceId: string,
+  kind: (typeof postings.$inferInsert)["kind"],
+  memo: string,
+  entries: Entry[],
+): Promise<string> {
   const [posting] = await tx.db.insert(postings).values({ kind, invoiceId, memo }).returning({ id: postings.id });
   if (!posting) throw new Error("posting was not inserted");
-  await tx.db.insert(ledgerEntries).values(entries.filter((entry) => entry.amountFen !== 0n).map((entry) => ({ ...entry, postingId: posting.id })));
+  await tx.db
+    .insert(ledgerEntries)
+    .values(entries.filter((entry) => entry.amountFen !== 0n).map((entry) => ({ ...entry, postingId: posting.id })));
   return posting.id;
 }

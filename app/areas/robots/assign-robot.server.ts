@@ -1,7 +1,7 @@
 import { sql } from "drizzle-orm";
 import type { z } from "zod";
-import { recordAudit } from "#app/kernel/audit.server.ts";
 import { mayEdit } from "#app/kernel/actor.ts";
+import { recordAudit } from "#app/kernel/audit.server.ts";
 import { type TransactionContext, userOf } from "#app/kernel/context.server.ts";
 import { conflict, forbidden } from "#app/kernel/errors.ts";
 import { parseInput } from "#app/kernel/parse.ts";
@@ -12,13 +12,23 @@ import { assignRobotInput } from "./schemas.ts";
  * Registers a robot of the actor's organization and puts it to work under a contract; who may do so for the contract is decided by the
  * caller's room. A robot works under one contract at a time, and its identity never changes once registered.
  */
-export async function assignRobot(tx: TransactionContext, input: z.input<typeof assignRobotInput>): Promise<{ id: string; identity: string }> {
+export async function assignRobot(
+  tx: TransactionContext,
+  input: z.input<typeof assignRobotInput>,
+): Promise<{ id: string; identity: string }> {
   const actor = userOf(tx);
   if (!mayEdit(actor)) throw forbidden();
   const { contractId, identity, station } = parseInput(assignRobotInput, input);
   const [row] = await tx.db
     .insert(robots)
-    .values({ identity, model: identity.slice(6, 12), makerOrganizationId: actor.organizationId, contractId, station, assignedAt: tx.clock.now() })
+    .values({
+      identity,
+      model: identity.slice(6, 12),
+      makerOrganizationId: actor.organizationId,
+      contractId,
+      station,
+      assignedAt: tx.clock.now(),
+    })
     .onConflictDoUpdate({
       target: robots.identity,
       set: { contractId, station, assignedAt: tx.clock.now() },

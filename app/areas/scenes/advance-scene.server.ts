@@ -11,7 +11,10 @@ import type { SceneAction } from "./states.ts";
 export async function advanceScene(
   tx: TransactionContext,
   sceneId: string,
-  action: Extract<SceneAction, "startComparison" | "formConsortium" | "dissolveConsortium" | "startTraining" | "startValidation" | "deploy">,
+  action: Extract<
+    SceneAction,
+    "startComparison" | "formConsortium" | "dissolveConsortium" | "startTraining" | "startValidation" | "deploy"
+  >,
 ): Promise<SceneStatus> {
   const [scene] = await tx.db.select().from(scenes).where(eq(scenes.id, sceneId)).for("update");
   if (!scene) throw notFound("场景");

@@ -1,6 +1,6 @@
 import { and, eq } from "drizzle-orm";
-import { recordAudit } from "#app/kernel/audit.server.ts";
 import type { Actor } from "#app/kernel/actor.ts";
+import { recordAudit } from "#app/kernel/audit.server.ts";
 import type { TransactionContext } from "#app/kernel/context.server.ts";
 import { conflict, forbidden, notFound } from "#app/kernel/errors.ts";
 import { scenes } from "#db/schema/scenes.ts";
@@ -8,12 +8,19 @@ import { mayReadScene } from "./policy.ts";
 import { can, SCENE_ACTIONS, type SceneAction } from "./states.ts";
 
 export type SceneRow = typeof scenes.$inferSelect;
+type May = (actor: Actor, scene: SceneRow) => boolean;
 
 /** Fetches a scene the actor may read, by code; foreign and absent alike are not found. */
 export async function sceneByCode(tx: TransactionContext, code: string): Promise<SceneRow> {
   const [scene] = await tx.db.select().from(scenes).where(eq(scenes.code, code));
   if (!scene || !mayReadScene(tx.actor, scene)) throw notFound("场景");
   return scene;
+}
+
+/** Refuses an act by policy, then by status. */
+export function guardAction(tx: TransactionContext, scene: SceneRow, action: SceneAction, may?: May): void {
+  if (may && !may(tx.actor, scene)) throw forbidden();
+  if (!can(action, scene.status)) throw conflict(SCENE_ACTIONS[action].refusal);
 }
 
 /**
@@ -24,11 +31,10 @@ export async function changeStatus(
   tx: TransactionContext,
   scene: SceneRow,
   action: SceneAction,
-  options: { version?: number; may?: (actor: Actor, scene: SceneRow) => boolean; set?: Partial<SceneRow>; detail?: Record<string, unknown> } = {},
+  options: { version?: number; may?: May; set?: Partial<SceneRow>; detail?: Record<string, unknown> } = {},
 ): Promise<SceneRow> {
-  if (options.may && !options.may(tx.actor, scene)) throw forbidden();
-  const { to, refusal } = SCENE_ACTIONS[action];
-  if (!can(action, scene.status)) throw conflict(refusal);
+  guardAction(tx, scene, action, options.may);
+  const { to } = SCENE_ACTIONS[action];
   const [moved] = await tx.db
     .update(scenes)
     .set({ ...options.set, ...(to ? { status: to } : {}), version: scene.version + 1, updatedAt: tx.clock.now() })

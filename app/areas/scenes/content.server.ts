@@ -1,5 +1,6 @@
-import { DateTime } from "luxon";
 import { eq } from "drizzle-orm";
+import { DateTime } from "luxon";
+import type { z } from "zod";
 import { loadLexicon, loadRegistry, type Registry } from "#app/areas/metrics/index.server.ts";
 import type { TransactionContext } from "#app/kernel/context.server.ts";
 import { type FieldErrors, invalid } from "#app/kernel/errors.ts";
@@ -7,7 +8,6 @@ import { yuanToFen } from "#app/kernel/money.ts";
 import { fieldName } from "#app/kernel/parse.ts";
 import { regions } from "#db/schema/organizations.ts";
 import { requirements, roleSlots } from "#db/schema/scenes.ts";
-import type { z } from "zod";
 import type { sceneInput } from "./schemas.ts";
 
 type Parsed = z.output<typeof sceneInput>;
@@ -32,7 +32,7 @@ export async function readContent(tx: TransactionContext, scene: Parsed, prefix:
   const [region] = await tx.db.select({ level: regions.level }).from(regions).where(eq(regions.code, scene.regionCode));
   if (!region || region.level === "nation") fault(["regionCode"], "请选择所在省或市。");
   const closesAt = DateTime.fromISO(scene.closesOn, { zone: "Asia/Shanghai" }).endOf("day").toJSDate();
-  if (closesAt <= tx.clock.now()) fault(["closesOn"], "应答截止日期须晚于今天。");
+  if (closesAt <= tx.clock.now()) fault(["closesOn"], "应答截止日期不能早于今天。");
   const budgetFen = scene.budgetYuan === undefined ? null : yuanToFen(scene.budgetYuan);
   if (Object.keys(fields).length > 0) throw invalid("提交的内容有误，请按提示更正。", fields);
 
@@ -41,7 +41,12 @@ export async function readContent(tx: TransactionContext, scene: Parsed, prefix:
   return {
     columns: { ...plainFields, budgetFen, closesAt, tags },
     requirements: rows,
-    slots: slots.map((slot, position) => ({ position, role: slot.role, componentKind: slot.componentKind ?? null, required: slot.required })),
+    slots: slots.map((slot, position) => ({
+      position,
+      role: slot.role,
+      componentKind: slot.componentKind ?? null,
+      required: slot.required,
+    })),
   };
 }
 

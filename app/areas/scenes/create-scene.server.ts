@@ -1,4 +1,4 @@
-import { and, eq } from "drizzle-orm";
+import { and, eq, sql } from "drizzle-orm";
 import type { z } from "zod";
 import { recordAudit } from "#app/kernel/audit.server.ts";
 import { type Context, userOf, withTransaction } from "#app/kernel/context.server.ts";
@@ -9,28 +9,48 @@ import { scenes } from "#db/schema/scenes.ts";
 import { readContent, writeParts } from "./content.server.ts";
 import { mayCreateScene } from "./policy.ts";
 import { createSceneInput } from "./schemas.ts";
+import { submitRow } from "./submit-scene.server.ts";
 
-/** Opens a draft scene of the actor's unit. The same `formKey` again gives the first scene back. */
-export async function createScene(ctx: Context, input: z.input<typeof createSceneInput>): Promise<{ id: string; code: string; version: number }> {
+export interface CreatedScene {
+  id: string;
+  code: string;
+  version: number;
+  /** The form had been saved before: nothing was written now, and the scene holds what was saved then. */
+  repeated: boolean;
+}
+
+/** Opens a draft scene of the actor's unit, and with `submit` hands it to the bureau. The same `formKey` again gives the first scene back. */
+export async function createScene(ctx: Context, input: z.input<typeof createSceneInput>): Promise<CreatedScene> {
   if (!mayCreateScene(ctx.actor)) throw forbidden("只有用户单位的编辑人员可以发布场景。");
-  const { scene, formKey } = parseInput(createSceneInput, input);
+  const { scene, formKey, submit } = parseInput(createSceneInput, input);
   const { organizationId } = userOf(ctx);
   return withTransaction(ctx, async (tx) => {
     if (formKey) {
+      // A double click arrives as two requests at once: the second waits here and then finds the row of the first.
+      await tx.db.execute(sql`select pg_advisory_xact_lock(hashtextextended(${`scene-form:${organizationId}:${formKey}`}, 0))`);
       const [present] = await tx.db
         .select({ id: scenes.id, code: scenes.code, version: scenes.version })
         .from(scenes)
         .where(and(eq(scenes.organizationId, organizationId), eq(scenes.formKey, formKey)));
-      if (present) return present;
+      if (present) return { ...present, repeated: true };
     }
     const content = await readContent(tx, scene, ["scene"]);
+    const now = tx.clock.now();
     const [row] = await tx.db
       .insert(scenes)
-      .values({ ...content.columns, organizationId, code: await nextCode(tx, "scene"), formKey: formKey ?? null })
-      .returning({ id: scenes.id, code: scenes.code, version: scenes.version });
+      .values({
+        ...content.columns,
+        organizationId,
+        code: await nextCode(tx, "scene"),
+        formKey: formKey ?? null,
+        createdAt: now,
+        updatedAt: now,
+      })
+      .returning();
     if (!row) throw new Error("scene was not inserted");
     await writeParts(tx, row.id, content);
     await recordAudit(tx, { action: "create-scene", objectType: "scene", objectId: row.id, detail: { code: row.code, name: scene.name } });
-    return row;
+    const { id, code, version } = submit ? await submitRow(tx, row, row.version) : row;
+    return { id, code, version, repeated: false };
   });
 }

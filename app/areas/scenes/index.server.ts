@@ -3,6 +3,9 @@ export { createScene } from "./create-scene.server.ts";
 export { indexScene, sceneDocument } from "./jobs.server.ts";
 export { publishScene } from "./publish-scene.server.ts";
 export {
+  countMyScenes,
+  galleryCounts,
+  getMyScene,
   getScene,
   getSceneById,
   listMyScenes,
@@ -17,6 +20,7 @@ export {
 } from "./reads.server.ts";
 export { returnScene } from "./return-scene.server.ts";
 export type { SceneInput } from "./schemas.ts";
+export { type SceneFacets, searchScenes } from "./search.server.ts";
 export { submitScene } from "./submit-scene.server.ts";
 export { updateScene } from "./update-scene.server.ts";
 export { withdrawScene } from "./withdraw-scene.server.ts";

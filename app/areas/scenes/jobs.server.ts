@@ -1,17 +1,31 @@
 import { eq } from "drizzle-orm";
-import type { JobPayload } from "#app/jobs/catalog.ts";
 import { organizationById, regionNames } from "#app/areas/organizations/index.server.ts";
+import type { JobPayload } from "#app/jobs/catalog.ts";
 import type { Context } from "#app/kernel/context.server.ts";
 import { scenes } from "#db/schema/scenes.ts";
+import { SCENE_FIELD_NAMES } from "#db/vocabulary/scenes.ts";
 import type { SceneDocument } from "#search/indexes/scenes.ts";
 import { getSceneById } from "./reads.server.ts";
 import { PUBLIC_STATUSES } from "./states.ts";
 
-/** Writes a scene's document as it is now, or removes it when it is no longer public. */
+/**
+ * Writes a scene's document as it is now, or removes it when it is no longer public. Two jobs of one scene may run at once and the one that
+ * read first may write last; so the row is read again after the write, and the work repeated when it has moved on.
+ */
 export async function indexScene(ctx: Context, { sceneId }: JobPayload<"index-scene">): Promise<void> {
-  const document = await sceneDocument(ctx, sceneId);
-  if (document) await ctx.services.search.upsert("scenes", [{ ...document }]);
-  else await ctx.services.search.remove("scenes", [sceneId]);
+  for (let written: number | null = null; ; ) {
+    const version = await versionOf(ctx, sceneId);
+    if (version === written) return;
+    const document = await sceneDocument(ctx, sceneId);
+    if (document) await ctx.services.search.upsert("scenes", [{ ...document }]);
+    else await ctx.services.search.remove("scenes", [sceneId]);
+    written = version;
+  }
+}
+
+async function versionOf(ctx: Context, sceneId: string): Promise<number> {
+  const [row] = await ctx.db.select({ version: scenes.version }).from(scenes).where(eq(scenes.id, sceneId));
+  return row?.version ?? 0;
 }
 
 /** The index document of a public scene, or null. */
@@ -20,22 +34,31 @@ export async function sceneDocument(ctx: Context, sceneId: string): Promise<Scen
   if (!row || !PUBLIC_STATUSES.includes(row.status)) return null;
   const { scene, requirements } = await getSceneById(ctx, sceneId);
   const [organization, regions] = await Promise.all([organizationById(ctx, scene.organizationId), regionNames(ctx)]);
+  const province = `${scene.regionCode.slice(0, 2)}0000`;
   return {
     id: scene.id,
     org_id: scene.organizationId,
     name: scene.name,
     organization: organization?.name ?? "",
-    description: [scene.coreTask, scene.painPoint, scene.industryDirection, ...requirements.map((requirement) => requirement.name)].join("。"),
+    description: [
+      scene.coreTask,
+      scene.painPoint,
+      scene.industryDirection,
+      SCENE_FIELD_NAMES[scene.field],
+      regions.get(province) ?? "",
+      regions.get(scene.regionCode) ?? "",
+      ...requirements.map((requirement) => requirement.name),
+    ].join("。"),
     domain: scene.domain,
     field: scene.field,
     product_types: scene.productTypes,
-    province: `${scene.regionCode.slice(0, 2)}0000`,
-    city: regions.get(scene.regionCode) ?? scene.regionCode,
+    province,
+    city: scene.regionCode,
     status: scene.status,
     benchmark: scene.benchmark,
     tags: scene.tags,
     metric_keys: requirements.map((requirement) => requirement.metric),
-    metrics: Object.fromEntries(requirements.filter((requirement) => requirement.upper === null).map((requirement) => [requirement.metric, Number(requirement.target)])),
+    metrics: Object.fromEntries(requirements.filter(({ upper }) => upper === null).map(({ metric, target }) => [metric, Number(target)])),
     closes_at: scene.closesAt.getTime(),
     published_at: scene.publishedAt?.getTime() ?? 0,
     shard: Number.parseInt(scene.id.slice(-2), 16) % 16,

@@ -8,6 +8,11 @@ interface SceneFacts {
   status: SceneStatus;
 }
 
+interface SceneReadFacts extends SceneFacts {
+  /** When the unit last handed it to the bureau; null while it never has. */
+  submittedAt: Date | null;
+}
+
 /** Only a user unit opens scenes. */
 export function mayCreateScene(actor: Actor): boolean {
   return actor.kind === "user" && actor.organizationKind === "userUnit" && mayEdit(actor);
@@ -23,11 +28,11 @@ export function mayReviewScene(actor: Actor, scene: SceneFacts): boolean {
   return actor.kind === "user" && actor.organizationKind === "bureau" && mayEdit(actor) && covers(actor.regionCode, scene.regionCode);
 }
 
-/** Everyone reads a public scene; its unit always; the bureau of the region once it is submitted. */
-export function mayReadScene(actor: Actor, scene: SceneFacts): boolean {
+/** Everyone reads a public scene; its unit always; the bureau of the region once it has been submitted, also when withdrawn after. */
+export function mayReadScene(actor: Actor, scene: SceneReadFacts): boolean {
   if (PUBLIC_STATUSES.includes(scene.status)) return true;
   if (actor.kind === "system") return true;
   if (actor.kind !== "user") return false;
   if (actor.organizationId === scene.organizationId) return true;
-  return actor.organizationKind === "bureau" && scene.status !== "draft" && covers(actor.regionCode, scene.regionCode);
+  return actor.organizationKind === "bureau" && scene.submittedAt !== null && covers(actor.regionCode, scene.regionCode);
 }

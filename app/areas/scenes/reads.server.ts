@@ -1,3 +1,4 @@
+import Big from "big.js";
 import { and, asc, desc, eq, inArray, sql } from "drizzle-orm";
 import { loadRegistry } from "#app/areas/metrics/index.server.ts";
 import { organizationsById, regionNames } from "#app/areas/organizations/index.server.ts";
@@ -8,8 +9,8 @@ import { plain } from "#app/kernel/units.ts";
 import { requirements, roleSlots, scenes } from "#db/schema/scenes.ts";
 import { COMPARATOR_SIGNS } from "#db/vocabulary/metrics.ts";
 import type { SceneStatus } from "#db/vocabulary/scenes.ts";
-import Big from "big.js";
 import { mayReadScene } from "./policy.ts";
+import { PUBLIC_STATUSES } from "./states.ts";
 
 export type Scene = typeof scenes.$inferSelect;
 export type Requirement = typeof requirements.$inferSelect;
@@ -53,7 +54,10 @@ export async function getSceneById(ctx: Context, id: string): Promise<SceneWithP
 /** Scenes by id that the actor may read, in no order; others are silently left out. */
 export async function scenesById(ctx: Context, ids: readonly string[]): Promise<Map<string, Scene>> {
   if (ids.length === 0) return new Map();
-  const rows = await ctx.db.select().from(scenes).where(inArray(scenes.id, [...new Set(ids)]));
+  const rows = await ctx.db
+    .select()
+    .from(scenes)
+    .where(inArray(scenes.id, [...new Set(ids)]));
   return new Map(rows.filter((scene) => mayReadScene(ctx.actor, scene)).map((scene) => [scene.id, scene]));
 }
 
@@ -64,7 +68,9 @@ export async function sceneSnapshot(ctx: Context, sceneId: string): Promise<Reco
   const parts = await partsOf(ctx, scene);
   const { formKey: _formKey, returnReason: _returnReason, ...content } = scene;
   return JSON.parse(
-    JSON.stringify({ ...content, requirements: parts.requirements, slots: parts.slots }, (_key, value: unknown) => (typeof value === "bigint" ? value.toString() : value)),
+    JSON.stringify({ ...content, requirements: parts.requirements, slots: parts.slots }, (_key, value: unknown) =>
+      typeof value === "bigint" ? value.toString() : value,
+    ),
   );
 }
 
@@ -97,7 +103,10 @@ export async function sceneLines(ctx: Context, rows: readonly Scene[]): Promise<
   const ids = rows.map((scene) => scene.id);
   const [registry, units, regions, indicators] = await Promise.all([
     loadRegistry(ctx),
-    organizationsById(ctx, rows.map((scene) => scene.organizationId)),
+    organizationsById(
+      ctx,
+      rows.map((scene) => scene.organizationId),
+    ),
     regionNames(ctx),
     ctx.db.select().from(requirements).where(inArray(requirements.sceneId, ids)).orderBy(asc(requirements.position)),
   ]);
@@ -135,6 +144,36 @@ export async function sceneLines(ctx: Context, rows: readonly Scene[]): Promise<
 export function showTarget(registry: Awaited<ReturnType<typeof loadRegistry>>, requirement: Requirement): string {
   const shown = registry.show(registry.get(requirement.metric), requirement.shownTarget, requirement.shownUpper, requirement.shownUnit);
   return requirement.comparator === "between" ? shown : `${COMPARATOR_SIGNS[requirement.comparator]}${shown}`;
+}
+
+/** A scene of the actor's own unit, by code. Another unit's is not found here even when everyone may read it. */
+export async function getMyScene(ctx: Context, code: string): Promise<SceneWithParts> {
+  const found = await getScene(ctx, code);
+  if (found.scene.organizationId !== userOf(ctx).organizationId) throw notFound("场景");
+  return found;
+}
+
+/** How many scenes the actor's unit has in each status; statuses without any are left out. */
+export async function countMyScenes(ctx: Context): Promise<Partial<Record<SceneStatus, number>>> {
+  const rows = await ctx.db
+    .select({ status: scenes.status, n: sql<number>`count(*)::int` })
+    .from(scenes)
+    .where(eq(scenes.organizationId, userOf(ctx).organizationId))
+    .groupBy(scenes.status);
+  return Object.fromEntries(rows.map(({ status, n }) => [status, n]));
+}
+
+/** What the gallery says of itself: public scenes, those that take answers now, and benchmarks. */
+export async function galleryCounts(ctx: Context): Promise<{ open: number; answering: number; benchmark: number }> {
+  const [row] = await ctx.db
+    .select({
+      open: sql<number>`count(*)::int`,
+      answering: sql<number>`(count(*) filter (where ${scenes.status} = 'published'))::int`,
+      benchmark: sql<number>`(count(*) filter (where ${scenes.benchmark}))::int`,
+    })
+    .from(scenes)
+    .where(inArray(scenes.status, [...PUBLIC_STATUSES]));
+  return row ?? { open: 0, answering: 0, benchmark: 0 };
 }
 
 /** The actor's own scenes, newest first. */

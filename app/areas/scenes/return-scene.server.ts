@@ -1,10 +1,11 @@
 import type { z } from "zod";
-import { enqueue } from "#app/jobs/enqueue.server.ts";
 import { paths } from "#app/http/paths.ts";
+import { enqueue } from "#app/jobs/enqueue.server.ts";
 import { type Context, withTransaction } from "#app/kernel/context.server.ts";
 import { parseInput } from "#app/kernel/parse.ts";
 import { changeStatus, sceneByCode } from "./change-status.server.ts";
 import { mayReviewScene } from "./policy.ts";
+import { closeReview, returnedKey } from "./reviewers.server.ts";
 import { returnSceneInput } from "./schemas.ts";
 
 /** A bureau sends a submitted scene back with its reason; the unit may change it and submit again. */
@@ -12,14 +13,20 @@ export async function returnScene(ctx: Context, input: z.input<typeof returnScen
   const { code, version, reason } = parseInput(returnSceneInput, input);
   return withTransaction(ctx, async (tx) => {
     const scene = await sceneByCode(tx, code);
-    const moved = await changeStatus(tx, scene, "return", { version, may: mayReviewScene, set: { returnReason: reason }, detail: { reason } });
+    const moved = await changeStatus(tx, scene, "return", {
+      version,
+      may: mayReviewScene,
+      set: { returnReason: reason },
+      detail: { reason },
+    });
+    await closeReview(tx, scene);
     await enqueue(tx, "notify", {
       organizationId: scene.organizationId,
       kind: "todo",
       title: `场景“${scene.name}”被退回，请补充`,
       body: reason,
       href: paths.editScene(code),
-      dedupeKey: `scene-returned:${scene.id}:${moved.version}`,
+      dedupeKey: returnedKey(scene),
     });
     return { code, version: moved.version };
   });

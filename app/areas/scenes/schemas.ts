@@ -1,19 +1,37 @@
 import { z } from "zod";
-import { COMPARATORS } from "#db/vocabulary/metrics.ts";
-import { DIMENSIONS } from "#db/vocabulary/metrics.ts";
+import { COMPARATORS, DIMENSIONS } from "#db/vocabulary/metrics.ts";
 import { COMPONENT_KINDS, SLOT_ROLES } from "#db/vocabulary/roles.ts";
-import { COMMERCIAL_MODES, DEPLOYMENT_GOALS, PRODUCT_TYPES, SCENE_DOMAINS, SCENE_FIELDS, SCENE_UNIT_KINDS } from "#db/vocabulary/scenes.ts";
+import {
+  COMMERCIAL_MODES,
+  DEPLOYMENT_GOALS,
+  PRODUCT_TYPES,
+  SCENE_DOMAINS,
+  SCENE_FIELDS,
+  SCENE_UNIT_KINDS,
+  type SceneStatus,
+} from "#db/vocabulary/scenes.ts";
+import { PUBLIC_STATUSES } from "./states.ts";
 
-const text = (label: string, min: number, max: number) =>
+/** Control and bidirectional-control characters could make a name read as another (reliability C7). */
+const INVISIBLE = /[\p{Cc}\u202a-\u202e\u2066-\u2069]/u;
+
+/** One line of text, or several with `lines`: browsers send line ends as CR LF, which are kept as LF. */
+const text = (label: string, min: number, max: number, options: { lines?: boolean } = {}) =>
   z
     .string({ error: `请填写${label}。` })
+    .overwrite((value) => (options.lines ? value.replace(/\r\n?/g, "\n") : value))
     .trim()
     .min(min, min === 1 ? `请填写${label}。` : `${label}至少 ${min} 个字，请写具体。`)
     .max(max, `${label}最多 ${max} 个字。`)
-    // Control and bidirectional-control characters could make a name read as another (reliability C7).
-    .regex(/^[^\u0000-\u0008\u000b-\u001f\u202a-\u202e\u2066-\u2069]*$/, `${label}含有不可见的控制字符，请删除。`);
+    .refine((value) => !INVISIBLE.test(value.replace(options.lines ? /[\t\n]/g : /\t/g, "")), {
+      error: `${label}含有不可见的控制字符，请删除。`,
+    });
 const count = (label: string, max: number) =>
-  z.number({ error: `请填写${label}（整数）。` }).int(`${label}须为整数。`).min(1, `${label}至少为 1。`).max(max, `${label}最多为 ${max}。`);
+  z
+    .number({ error: `请填写${label}（整数）。` })
+    .int(`${label}须为整数。`)
+    .min(1, `${label}至少为 1。`)
+    .max(max, `${label}最多为 ${max}。`);
 
 /** Phrases too vague to name a scene (工作计划表填写说明 3). */
 const VAGUE_NAMES = /^.{0,4}(工业)?(产线|生产线|工厂|车间|机器人|场景|人形机器人)(实训|应用|示范|项目)?(场景|项目|应用)?$/;
@@ -28,7 +46,7 @@ export const requirementInput = z.strictObject({
   unit: z.string().max(20).default(""),
   mandatory: z.boolean().default(false),
   weight: z.number({ error: "请填写权重。" }).int("权重须为 1–5 的整数。").min(1, "权重须为 1–5。").max(5, "权重须为 1–5。"),
-  testMethod: text("测试方法", 2, 200),
+  testMethod: text("测试方法", 2, 200, { lines: true }),
 });
 
 export const slotInput = z.strictObject({
@@ -37,7 +55,7 @@ export const slotInput = z.strictObject({
   required: z.boolean().default(false),
 });
 
-/** What a scene says; the same shape from the form, an import and the seeds. Nothing is transformed, so that it may be parsed twice. */
+/** What a scene says; the same shape from the form, an import and the seeds. Parsing what was parsed changes nothing, so that it may be parsed twice. */
 export const sceneInput = z
   .strictObject({
     name: text("场景名称", 4, 60).refine((name) => !VAGUE_NAMES.test(name), {
@@ -49,17 +67,17 @@ export const sceneInput = z
     unitKind: z.enum(SCENE_UNIT_KINDS, { error: "请选择场景单元类别。" }),
     unitCount: count("场景单元数", 200),
     regionCode: z.string({ error: "请选择所在地区。" }).regex(/^\d{6}$/, "请选择所在地区。"),
-    painPoint: text("场景痛点", 10, 1000),
-    coreTask: text("核心作业", 10, 1000),
-    expectedEffect: text("预期成效", 4, 500),
-    differentiation: text("差异化创新点", 0, 500).default(""),
+    painPoint: text("场景痛点", 10, 1000, { lines: true }),
+    coreTask: text("核心作业", 10, 1000, { lines: true }),
+    expectedEffect: text("预期成效", 4, 500, { lines: true }),
+    differentiation: text("差异化创新点", 0, 500, { lines: true }).default(""),
     productTypes: z.array(z.enum(PRODUCT_TYPES), { error: "请至少选择一种产品类型。" }).min(1, "请至少选择一种产品类型。"),
     deploymentGoals: z.array(z.enum(DEPLOYMENT_GOALS), { error: "请至少选择一项整机应用目标。" }).min(1, "请至少选择一项整机应用目标。"),
     deploymentCount: count("部署总数", 10_000),
     commercialModes: z.array(z.enum(COMMERCIAL_MODES), { error: "请至少选择一种合作方式。" }).min(1, "请至少选择一种合作方式。"),
     budgetYuan: z
       .string()
-      .regex(/^[\d,，]{1,15}(\.\d{1,2})?$/, "预算须为金额，单位元，最多两位小数。")
+      .regex(/^\d{1,12}(\.\d{1,2})?$|^\d{1,3}([,，]\d{3}){1,3}(\.\d{1,2})?$/, "预算须为金额，单位元，最多两位小数。")
       .optional(),
     structured: z.boolean().default(false),
     closesOn: z.iso.date({ error: "请填写应答截止日期，格式如 2026-12-31。" }),
@@ -68,21 +86,75 @@ export const sceneInput = z
   })
   .superRefine((scene, ctx) => {
     const primes = scene.slots.filter((slot) => slot.role === "prime").length;
-    if (primes !== 1) ctx.addIssue({ code: "custom", path: ["slots"], message: `联合体须恰好有一个整机企业或应用服务商席位，现有 ${primes} 个。` });
+    if (primes !== 1)
+      ctx.addIssue({ code: "custom", path: ["slots"], message: `联合体须恰好有一个整机企业或应用服务商席位，现有 ${primes} 个。` });
     scene.slots.forEach((slot, i) => {
-      if (slot.role === "partsSupplier" && !slot.componentKind) ctx.addIssue({ code: "custom", path: ["slots", i, "componentKind"], message: "请选择零部件类别。" });
+      if (slot.role === "partsSupplier" && !slot.componentKind)
+        ctx.addIssue({ code: "custom", path: ["slots", i, "componentKind"], message: "请选择零部件类别。" });
     });
     const seen = new Map<string, number>();
     scene.requirements.forEach((requirement, i) => {
       const first = seen.get(requirement.metric);
       if (first === undefined) seen.set(requirement.metric, i);
-      else ctx.addIssue({ code: "custom", path: ["requirements", i, "metric"], message: `与第 ${first + 1} 行是同一指标，请合并或换一个指标。` });
+      else
+        ctx.addIssue({
+          code: "custom",
+          path: ["requirements", i, "metric"],
+          message: `与第 ${first + 1} 行是同一指标，请合并或换一个指标。`,
+        });
     });
   });
 export type SceneInput = z.input<typeof sceneInput>;
 
-export const createSceneInput = z.strictObject({ formKey: z.uuid().optional(), scene: sceneInput });
-export const updateSceneInput = z.strictObject({ code: z.string(), version: z.number().int(), scene: sceneInput });
+/** `submit` hands the scene to the bureau in the same act as it is saved. */
+export const createSceneInput = z.strictObject({ formKey: z.uuid().optional(), scene: sceneInput, submit: z.boolean().default(false) });
+export const updateSceneInput = z.strictObject({
+  code: z.string(),
+  version: z.number().int(),
+  scene: sceneInput,
+  submit: z.boolean().default(false),
+});
 export const sceneActInput = z.strictObject({ code: z.string(), version: z.number().int() });
-export const returnSceneInput = z.strictObject({ code: z.string(), version: z.number().int(), reason: text("退回理由", 5, 500) });
-export const withdrawSceneInput = returnSceneInput.extend({ reason: text("撤回理由", 2, 500) });
+export const returnSceneInput = z.strictObject({
+  code: z.string(),
+  version: z.number().int(),
+  reason: text("退回理由", 5, 500, { lines: true }),
+});
+export const withdrawSceneInput = returnSceneInput.extend({ reason: text("撤回理由", 2, 500, { lines: true }) });
+
+const codes = z
+  .array(z.string().regex(/^\d{6}$/))
+  .max(60)
+  .default([]);
+const many = <T extends string>(values: readonly [T, ...T[]]) => z.array(z.enum(values)).max(20).default([]);
+
+/** A question to the gallery. Region codes are of provinces (xx0000) and cities; a city narrows the province it lies in. */
+export const sceneSearchInput = z.strictObject({
+  q: z.string().trim().max(100).default(""),
+  domain: many(SCENE_DOMAINS),
+  field: many(SCENE_FIELDS),
+  status: many(PUBLIC_STATUSES as readonly [SceneStatus, ...SceneStatus[]]),
+  region: codes,
+  productType: many(PRODUCT_TYPES),
+  benchmark: z.boolean().default(false),
+  sort: z.enum(["closes", "newest"]).default("closes"),
+  page: z.number().int().min(1).max(1000).default(1),
+});
+export type SceneSearch = z.output<typeof sceneSearchInput>;
+
+/** Reads a gallery address. What it does not know is left out, so that an old or broken link still shows a list. */
+export function readSceneSearch(params: URLSearchParams): SceneSearch {
+  const known = <T extends string>(name: string, values: readonly T[]) => values.filter((value) => params.getAll(name).includes(value));
+  const page = Number(params.get("page"));
+  return sceneSearchInput.parse({
+    q: (params.get("q") ?? "").trim().slice(0, 100),
+    domain: known("domain", SCENE_DOMAINS),
+    field: known("field", SCENE_FIELDS),
+    status: known("status", PUBLIC_STATUSES),
+    region: [...new Set(params.getAll("region"))].filter((code) => /^\d{6}$/.test(code)).slice(0, 60),
+    productType: known("productType", PRODUCT_TYPES),
+    benchmark: params.get("benchmark") === "1",
+    sort: params.get("sort") === "newest" ? "newest" : "closes",
+    page: Number.isInteger(page) && page >= 1 && page <= 1000 ? page : 1,
+  });
+}

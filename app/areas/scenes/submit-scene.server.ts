@@ -1,16 +1,30 @@
 import type { z } from "zod";
-import { type Context, withTransaction } from "#app/kernel/context.server.ts";
+import { enqueue } from "#app/jobs/enqueue.server.ts";
+import { type Context, type TransactionContext, withTransaction } from "#app/kernel/context.server.ts";
+import { invalid } from "#app/kernel/errors.ts";
 import { parseInput } from "#app/kernel/parse.ts";
-import { changeStatus, sceneByCode } from "./change-status.server.ts";
+import { changeStatus, guardAction, type SceneRow, sceneByCode } from "./change-status.server.ts";
 import { mayChangeScene } from "./policy.ts";
+import { askForReview, returnedKey } from "./reviewers.server.ts";
 import { sceneActInput } from "./schemas.ts";
 
 /** Hands a draft to the bureau of its region for review. */
 export async function submitScene(ctx: Context, input: z.input<typeof sceneActInput>): Promise<{ code: string; version: number }> {
   const { code, version } = parseInput(sceneActInput, input);
   return withTransaction(ctx, async (tx) => {
-    const scene = await sceneByCode(tx, code);
-    const moved = await changeStatus(tx, scene, "submit", { version, may: mayChangeScene, set: { submittedAt: tx.clock.now(), returnReason: null } });
+    const moved = await submitRow(tx, await sceneByCode(tx, code), version);
     return { code, version: moved.version };
   });
+}
+
+/** The same for a row at hand, in the transaction that wrote it. */
+export async function submitRow(tx: TransactionContext, scene: SceneRow, version: number): Promise<SceneRow> {
+  guardAction(tx, scene, "submit", mayChangeScene);
+  if (scene.closesAt <= tx.clock.now()) throw invalid("应答截止日期已过，请先修改截止日期再提交。");
+  const moved = await changeStatus(tx, scene, "submit", { version, set: { submittedAt: tx.clock.now(), returnReason: null } });
+  if (scene.status === "returned") {
+    await enqueue(tx, "complete-todo", { organizationId: scene.organizationId, dedupeKey: returnedKey(scene) });
+  }
+  await askForReview(tx, moved);
+  return moved;
 }

@@ -1,19 +1,22 @@
 import type { z } from "zod";
 import { type Context, withTransaction } from "#app/kernel/context.server.ts";
 import { parseInput } from "#app/kernel/parse.ts";
-import { changeStatus, sceneByCode } from "./change-status.server.ts";
+import { changeStatus, guardAction, sceneByCode } from "./change-status.server.ts";
 import { readContent, writeParts } from "./content.server.ts";
 import { mayChangeScene } from "./policy.ts";
 import { updateSceneInput } from "./schemas.ts";
+import { submitRow } from "./submit-scene.server.ts";
 
-/** Rewrites a draft or returned scene. Refuses when it moved on since `version`. */
+/** Rewrites a draft or returned scene, and with `submit` hands it to the bureau. Refuses when it moved on since `version`. */
 export async function updateScene(ctx: Context, input: z.input<typeof updateSceneInput>): Promise<{ code: string; version: number }> {
-  const { code, version, scene } = parseInput(updateSceneInput, input);
+  const { code, version, scene, submit } = parseInput(updateSceneInput, input);
   return withTransaction(ctx, async (tx) => {
     const row = await sceneByCode(tx, code);
+    guardAction(tx, row, "edit", mayChangeScene);
     const content = await readContent(tx, scene, ["scene"]);
-    const moved = await changeStatus(tx, row, "edit", { version, may: mayChangeScene, set: content.columns });
+    const edited = await changeStatus(tx, row, "edit", { version, set: content.columns });
     await writeParts(tx, row.id, content);
+    const moved = submit ? await submitRow(tx, edited, edited.version) : edited;
     return { code, version: moved.version };
   });
 }

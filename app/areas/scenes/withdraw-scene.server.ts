@@ -4,6 +4,7 @@ import { type Context, withTransaction } from "#app/kernel/context.server.ts";
 import { parseInput } from "#app/kernel/parse.ts";
 import { changeStatus, sceneByCode } from "./change-status.server.ts";
 import { mayChangeScene } from "./policy.ts";
+import { closeReview, returnedKey } from "./reviewers.server.ts";
 import { withdrawSceneInput } from "./schemas.ts";
 
 /** The unit takes its scene back; it leaves the gallery and the index. */
@@ -12,6 +13,10 @@ export async function withdrawScene(ctx: Context, input: z.input<typeof withdraw
   return withTransaction(ctx, async (tx) => {
     const scene = await sceneByCode(tx, code);
     const moved = await changeStatus(tx, scene, "withdraw", { version, may: mayChangeScene, detail: { reason } });
+    if (scene.status === "submitted") await closeReview(tx, scene);
+    if (scene.status === "returned") {
+      await enqueue(tx, "complete-todo", { organizationId: scene.organizationId, dedupeKey: returnedKey(scene) });
+    }
     await enqueue(tx, "index-scene", { sceneId: scene.id });
     return { code, version: moved.version };
   });

@@ -1,4 +1,5 @@
-export { type Period, successfulOperations, usageCut, usageOverview } from "./reads.server.ts";
-export { recordUsage, type UsageResult } from "./record-usage.server.ts";
+export type { UsageResult } from "./read-batch.ts";
+export { heldEvents, monthsReported, type Period, successfulOperations, usageCut, usageOverview } from "./reads.server.ts";
+export { recordUsage } from "./record-usage.server.ts";
 export { MAX_BODY_BYTES } from "./schemas.ts";
 export { holdUsageLock } from "./usage-lock.server.ts";

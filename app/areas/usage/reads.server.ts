@@ -1,4 +1,4 @@
-import { and, desc, eq, gte, lt, lte, sql } from "drizzle-orm";
+import { and, desc, eq, gt, gte, lt, lte, sql } from "drizzle-orm";
 import { robotsOfContract } from "#app/areas/robots/index.server.ts";
 import type { Context } from "#app/kernel/context.server.ts";
 import { quarantinedUsage, usageEvents } from "#db/schema/usage.ts";
@@ -14,12 +14,22 @@ const within = (contractId: string, { from, to }: Period) =>
 
 /** The newest ingest number of a contract: a rating run that cuts here can be repeated to the same bytes. 0 when there is none. */
 export async function usageCut(ctx: Context, contractId: string): Promise<bigint> {
-  const [row] = await ctx.db.select({ seq: usageEvents.seq }).from(usageEvents).where(eq(usageEvents.contractId, contractId)).orderBy(desc(usageEvents.seq)).limit(1);
+  const [row] = await ctx.db
+    .select({ seq: usageEvents.seq })
+    .from(usageEvents)
+    .where(eq(usageEvents.contractId, contractId))
+    .orderBy(desc(usageEvents.seq))
+    .limit(1);
   return row?.seq ?? 0n;
 }
 
 /** Successful operations of a period up to the cut: exact quantity as text and the number of events. */
-export async function successfulOperations(ctx: Context, contractId: string, period: Period, cut: bigint): Promise<{ quantity: string; events: number }> {
+export async function successfulOperations(
+  ctx: Context,
+  contractId: string,
+  period: Period,
+  cut: bigint,
+): Promise<{ quantity: string; events: number }> {
   const [row] = await ctx.db
     .select({ quantity: sql<string>`coalesce(sum(${usageEvents.quantity}), 0)::text`, events: sql<number>`count(*)::int` })
     .from(usageEvents)
@@ -27,7 +37,10 @@ export async function successfulOperations(ctx: Context, contractId: string, per
   return row ?? { quantity: "0", events: 0 };
 }
 
-/** What the contract page shows of a period: totals, per robot, per day (Asia/Shanghai). The caller has checked that the actor may read the contract. */
+/**
+ * What the contract page shows of a period: totals, per robot, per day (Asia/Shanghai), counts as decimal text. A robot that has meanwhile
+ * left the contract keeps its line, so that the lines sum to the totals. The caller has checked that the actor may read the contract.
+ */
 export async function usageOverview(ctx: Context, contractId: string, period: Period) {
   const day = sql<string>`to_char(${usageEvents.occurredAt} at time zone 'Asia/Shanghai', 'YYYY-MM-DD')`;
   const succeeded = sql<string>`coalesce(sum(${usageEvents.quantity}) filter (where ${usageEvents.type} = 'operation.succeeded'), 0)::bigint::text`;
@@ -35,28 +48,77 @@ export async function usageOverview(ctx: Context, contractId: string, period: Pe
   const [days, sources, robots, [held]] = await Promise.all([
     ctx.db.select({ day, succeeded, failed }).from(usageEvents).where(within(contractId, period)).groupBy(day).orderBy(day),
     ctx.db
-      .select({ source: usageEvents.source, succeeded, failed, lastAt: sql<string>`max(${usageEvents.occurredAt})` })
+      .select({
+        source: usageEvents.source,
+        succeeded,
+        failed,
+        lastAt: sql`max(${usageEvents.occurredAt})`.mapWith(usageEvents.occurredAt),
+      })
       .from(usageEvents)
       .where(within(contractId, period))
-      .groupBy(usageEvents.source),
+      .groupBy(usageEvents.source)
+      .orderBy(usageEvents.source),
     robotsOfContract(ctx, contractId),
     ctx.db.select({ n: sql<number>`count(*)::int` }).from(quarantinedUsage).where(eq(quarantinedUsage.contractId, contractId)),
   ]);
   const bySource = new Map(sources.map((row) => [row.source, row]));
+  const registered = new Set(robots.map((robot) => robot.identity));
+  const lines = [
+    ...robots.map((robot) => ({ identity: robot.identity, station: robot.station ?? "—", registered: true })),
+    ...sources.filter((row) => !registered.has(row.source)).map((row) => ({ identity: row.source, station: "—", registered: false })),
+  ];
   return {
     succeeded: days.reduce((sum, row) => sum + BigInt(row.succeeded), 0n).toString(),
     failed: days.reduce((sum, row) => sum + BigInt(row.failed), 0n).toString(),
     quarantined: held?.n ?? 0,
     days,
-    robots: robots.map((robot) => {
+    robots: lines.map((robot) => {
       const row = bySource.get(robot.identity);
       return {
-        identity: robot.identity,
-        station: robot.station ?? "—",
+        ...robot,
         succeeded: row?.succeeded ?? "0",
         failed: row?.failed ?? "0",
-        lastAt: row ? new Date(row.lastAt).toISOString() : null,
+        lastAt: row?.lastAt.toISOString() ?? null,
       };
     }),
   };
+}
+
+/** Newest events kept aside, with why. The caller has checked that the actor may read the contract. */
+export async function heldEvents(ctx: Context, contractId: string, limit = 20) {
+  const rows = await ctx.db
+    .select()
+    .from(quarantinedUsage)
+    .where(eq(quarantinedUsage.contractId, contractId))
+    .orderBy(desc(quarantinedUsage.seq))
+    .limit(limit);
+  return rows.map((row) => ({
+    key: row.seq.toString(),
+    source: row.source,
+    eventId: row.eventId,
+    reason: row.reason,
+    receivedAt: row.receivedAt.toISOString(),
+  }));
+}
+
+/** Months (of the contract's zone, e.g. 2026-10, oldest first) with successful operations among the events between two cuts. */
+export async function monthsReported(
+  ctx: Context,
+  contract: { id: string; zone: string },
+  { after, upTo }: { after: bigint; upTo: bigint },
+): Promise<string[]> {
+  const month = sql<string>`to_char(${usageEvents.occurredAt} at time zone ${contract.zone}, 'YYYY-MM')`.as("month");
+  const rows = await ctx.db
+    .selectDistinct({ month })
+    .from(usageEvents)
+    .where(
+      and(
+        eq(usageEvents.contractId, contract.id),
+        eq(usageEvents.type, "operation.succeeded"),
+        gt(usageEvents.seq, after),
+        lte(usageEvents.seq, upTo),
+      ),
+    )
+    .orderBy(month);
+  return rows.map((row) => row.month);
 }

@@ -76,6 +76,9 @@ export function EnrolmentSteps({ enrolment, refused }: { enrolment: Enrolment; r
             error={refusalErrors(refused)["code"]}
           />
           <input type="hidden" name="uri" value={uri} />
+          {backupCodes.map((code) => (
+            <input key={code} type="hidden" name="backupCodes" value={code} />
+          ))}
         </IntentForm>
       </Sheet>
     </>

@@ -24,7 +24,7 @@ import { PageHead } from "#app/ui/page-head.tsx";
 import { Sheet } from "#app/ui/sheet.tsx";
 import { Status } from "#app/ui/status.tsx";
 import { EnrolForm, EnrolmentSteps } from "./enrolment.tsx";
-import { BackupCodes, DisableForm, PasswordForm, RenewForm } from "./forms.tsx";
+import { BackupCodes, DisableForm, PasswordForm, RenewForm, refusalErrors } from "./forms.tsx";
 
 export const meta: MetaFunction = () => [{ title: "账号安全 · 实景" }];
 export const headers: HeadersFunction = (answers) => retryAfter(answers);
@@ -59,6 +59,10 @@ const securityForm = z.discriminatedUnion("intent", [
   z.object({
     intent: z.literal("verify"),
     uri: z.string().max(400),
+    backupCodes: z
+      .array(z.string().regex(/^[A-Za-z0-9]{5}-[A-Za-z0-9]{5}$/))
+      .max(10)
+      .default([]),
     code: z.string({ error: "请填写验证码。" }).max(20, "验证码不正确。"),
   }),
   z.object({ intent: z.literal("disable"), password }),
@@ -86,7 +90,8 @@ export async function action({ request, context }: ActionFunctionArgs) {
           try {
             return done("enabled", (await finishEnrolment(request, context, actor, value.code)).headers);
           } catch (error) {
-            if (isAppError(error)) enrolment = await repeatEnrolment(context, actor, value.uri);
+            // After a conflict there is no enrolment to go on with.
+            if (isAppError(error) && error.code !== "conflict") enrolment = repeatEnrolment(value);
             throw error;
           }
         case "disable":
@@ -108,10 +113,13 @@ export default function Security() {
   const answer = useActionData() as SecurityAnswer | undefined;
   const refusedIn = answer?.refused?.initialValue?.["intent"];
   const refusalOf = (intent: string) => (refusedIn === intent ? answer?.refused : undefined);
+  const enrolmentRefused = refusalOf("enable") ?? refusalOf("verify");
+  const alreadyEnabled = enabled ? refusalErrors(enrolmentRefused)[""]?.[0] : undefined;
   return (
     <>
       <PageHead title="账号安全" subtitle="密码与两步验证只与您本人的账号有关，对您所在的全部单位生效。" />
       {done && !answer ? <Notice tone="ok">{DONE[done]}</Notice> : null}
+      {alreadyEnabled ? <Notice tone="warn">{alreadyEnabled}</Notice> : null}
       {mustEnable && !enabled ? (
         <Notice tone="warn" title="请启用两步验证">
           主管部门和平台运营账号须启用两步验证后才能办理业务。
@@ -135,7 +143,7 @@ export default function Security() {
       ) : answer?.enrolment ? (
         <EnrolmentSteps enrolment={answer.enrolment} refused={refusalOf("verify")} />
       ) : (
-        <EnrolForm refused={refusalOf("enable") ?? refusalOf("verify")} />
+        <EnrolForm refused={enrolmentRefused} />
       )}
       <PasswordForm refused={refusalOf("password")} />
     </>

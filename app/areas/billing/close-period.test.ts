@@ -1,0 +1,256 @@
+import { asc, eq } from "drizzle-orm";
+import { describe, expect, test } from "vitest";
+import { auditEvents } from "#db/schema/audit.ts";
+import { invoiceLines, invoices } from "#db/schema/billing.ts";
+import { LEASE, PAY_PER_USE } from "#seeds/factories/contracts.ts";
+import { billingWorld } from "./billing.fixtures.ts";
+import { closePeriod } from "./close-period.server.ts";
+import { periodPage } from "./period-page.server.ts";
+import { rateAgain } from "./rating-run.server.ts";
+import { getInvoice, invoicePage, listMyInvoices } from "./reads.server.ts";
+
+const { world, contract, ratedInvoice, invoiceRow } = await billingWorld();
+const NOW = "2026-10-20T02:00:00Z";
+const linesOf = (invoiceId: string) =>
+  world.db.select().from(invoiceLines).where(eq(invoiceLines.invoiceId, invoiceId)).orderBy(asc(invoiceLines.position));
+
+describe("closePeriod", () => {
+  test("writes the invoice with its lines, the cut and the hash", async () => {
+    const { invoice, userUnit, maker } = await ratedInvoice();
+    expect(await invoiceRow(invoice.id)).toMatchObject({
+      code: invoice.code,
+      payerId: userUnit.id,
+      period: "2026-09",
+      revision: 1,
+      kind: "service",
+      periodFrom: new Date("2026-08-31T16:00:00Z"),
+      periodTo: new Date("2026-09-30T16:00:00Z"),
+      netFen: 49_360n,
+      taxFen: 2_962n,
+      totalFen: 52_322n,
+      status: "rated",
+      dueOn: "2026-11-19",
+    });
+    expect((await linesOf(invoice.id)).map((line) => [line.lineKey, line.quantity, line.unitPriceFen, line.amountFen])).toEqual([
+      ["usage", "1234.000000000000", "40.000000000000", 49_360n],
+      ["tax", null, null, 2_962n],
+    ]);
+    expect((await invoicePage(maker.ctx, invoice.code)).lines[0]).toMatchObject({
+      quantity: "1234",
+      unitPriceFen: "40",
+      amountFen: "49360",
+    });
+    expect(await rateAgain(world.system(), invoice)).toMatchObject({ same: true });
+  });
+
+  test("counts an event at the last instant of the month and not the one after it", async () => {
+    const { code, maker, report } = await contract();
+    expect(await report("last", "2026-09-30T15:59:59.999Z")).toBe("accepted");
+    expect(await report("next", "2026-09-30T16:00:00.000Z", 100)).toBe("accepted");
+    const { totalFen } = await closePeriod(maker.ctx, { contractCode: code, period: "2026-09" });
+    expect(totalFen).toBe(42n);
+  });
+
+  test("is done once, however often and however fast it is asked for", async () => {
+    const { code, maker, report, id } = await contract();
+    await report("op-1", "2026-09-20T02:00:00Z", 10);
+    const close = () => closePeriod(maker.ctx, { contractCode: code, period: "2026-09" });
+    const results = await Promise.allSettled([close(), close(), close()]);
+    expect(results.filter((result) => result.status === "fulfilled")).toHaveLength(1);
+    for (const result of results) if (result.status === "rejected") expect(result.reason).toMatchObject({ code: "conflict" });
+    await expect(close()).rejects.toMatchObject({ code: "conflict", message: "2026-09 已经出账，不能重复出账。" });
+    const rows = await world.db.select().from(invoices).where(eq(invoices.contractId, id));
+    expect(rows).toHaveLength(1);
+    const recorded = await world.db
+      .select()
+      .from(auditEvents)
+      .where(eq(auditEvents.objectId, rows[0]?.id ?? ""));
+    expect(recorded.map((event) => event.action)).toEqual(["close-period"]);
+  });
+
+  test("a month that has not ended, lies outside, or is owed nothing is not closed", async () => {
+    const { code, maker } = await contract();
+    const close = (period: string) => closePeriod(maker.ctx, { contractCode: code, period });
+    world.setClock("2026-09-30T15:59:59.999Z");
+    await expect(close("2026-09")).rejects.toMatchObject({ code: "conflict", message: expect.stringContaining("尚未结束") });
+    world.setClock("2026-09-30T16:00:00.000Z");
+    await expect(close("2026-09")).rejects.toMatchObject({ code: "conflict", message: expect.stringContaining("没有应收金额") });
+    world.setClock(NOW);
+    await expect(close("2026-08")).rejects.toMatchObject({
+      code: "invalid",
+      fields: { period: [expect.stringContaining("不在合同期内")] },
+    });
+    await expect(close("2026-13")).rejects.toMatchObject({ code: "invalid" });
+    await expect(close("deposit")).rejects.toMatchObject({ code: "conflict", message: "本合同没有押金。" });
+  });
+
+  test("is for the provider's finance; a foreign contract and an absent one look the same", async () => {
+    const { code, maker, userUnit, parts } = await contract();
+    const close = (ctx: typeof maker.ctx, contractCode = code) => closePeriod(ctx, { contractCode, period: "2026-09" });
+    for (const ctx of [userUnit.ctx, parts.ctx, await maker.as("editor"), await maker.as("signer"), await maker.as("viewer")]) {
+      await expect(close(ctx)).rejects.toMatchObject({ code: "forbidden" });
+    }
+    const stranger = await world.organization({ kind: "vendor" });
+    const foreign = await close(stranger.ctx).catch((error: unknown) => error);
+    const absent = await close(stranger.ctx, "HT-2026-9999").catch((error: unknown) => error);
+    expect(foreign).toMatchObject({ code: "notFound" });
+    expect((foreign as Error).message).toBe((absent as Error).message);
+  });
+
+  test("tops up to the minimum of the covered days", async () => {
+    const { code, maker, report } = await contract({ terms: { ...PAY_PER_USE, minimumOperations: 3000 }, startsOn: "2026-09-21" });
+    await report("op-1", "2026-09-22T02:00:00Z", 400);
+    const { id } = await closePeriod(await maker.as("finance"), { contractCode: code, period: "2026-09" });
+    expect((await linesOf(id)).map((line) => [line.kind, Number(line.quantity), line.amountFen])).toEqual([
+      ["usage", 400, 16_000n],
+      ["minimumTopUp", 600, 24_000n],
+      ["tax", 0, 2_400n],
+    ]);
+  });
+
+  test("a lease bills rent without usage, and its deposit once and untaxed", async () => {
+    const { code, maker } = await contract({ terms: LEASE, startsOn: "2026-09-21" });
+    const rent = await closePeriod(maker.ctx, { contractCode: code, period: "2026-09" });
+    expect(await invoiceRow(rent.id)).toMatchObject({ netFen: 4_000_000n, taxFen: 520_000n });
+    expect(await rateAgain(world.system(), rent)).toMatchObject({ same: true });
+    const deposit = await closePeriod(maker.ctx, { contractCode: code, period: "deposit" });
+    expect(await invoiceRow(deposit.id)).toMatchObject({
+      kind: "deposit",
+      netFen: 6_000_000n,
+      taxFen: 0n,
+      totalFen: 6_000_000n,
+      dueOn: "2026-11-04",
+    });
+    expect(await rateAgain(world.system(), deposit)).toMatchObject({ same: true });
+    await expect(closePeriod(maker.ctx, { contractCode: code, period: "deposit" })).rejects.toMatchObject({
+      code: "conflict",
+      message: "押金已经出账。",
+    });
+  });
+});
+
+describe("what comes in late", () => {
+  test("leaves the invoice as it was, byte for byte, and is billed with the next period under the old one's name", async () => {
+    const { code, maker, report } = await contract();
+    await report("op-1", "2026-09-20T02:00:00Z", 1000);
+    const september = await closePeriod(maker.ctx, { contractCode: code, period: "2026-09" });
+    const before = [await invoiceRow(september.id), await linesOf(september.id)];
+    expect(await report("late-1", "2026-09-29T02:00:00Z", 7)).toBe("accepted");
+    expect(await report("late-2", "2026-09-30T15:59:59.999Z", 3)).toBe("accepted");
+    expect([await invoiceRow(september.id), await linesOf(september.id)]).toEqual(before);
+    expect(await rateAgain(world.system(), september)).toMatchObject({ same: true });
+
+    await report("op-2", "2026-10-10T02:00:00Z", 500);
+    world.setClock("2026-11-02T02:00:00Z");
+    const october = await closePeriod(maker.ctx, { contractCode: code, period: "2026-10" });
+    expect((await linesOf(october.id)).map((line) => [line.lineKey, Number(line.quantity), line.amountFen])).toEqual([
+      ["usage", 500, 20_000n],
+      ["late:2026-09", 10, 400n],
+      ["tax", 0, 1_224n],
+    ]);
+    // And not a second time.
+    expect(await report("late-3", "2026-10-31T02:00:00Z", 1)).toBe("accepted");
+    await report("op-3", "2026-11-01T02:00:00Z", 2);
+    world.setClock("2026-12-02T02:00:00Z");
+    const november = await closePeriod(maker.ctx, { contractCode: code, period: "2026-11" });
+    expect((await linesOf(november.id)).map((line) => [line.lineKey, line.amountFen])).toEqual([
+      ["usage", 80n],
+      ["late:2026-10", 40n],
+      ["tax", 7n],
+    ]);
+    for (const invoice of [september, october, november]) expect(await rateAgain(world.system(), invoice)).toMatchObject({ same: true });
+    world.setClock(NOW);
+  });
+
+  test("for a month not yet closed waits for its own invoice", async () => {
+    const { code, maker, report } = await contract();
+    world.setClock("2026-11-02T02:00:00Z");
+    await report("op-2", "2026-10-10T02:00:00Z", 5);
+    const october = await closePeriod(maker.ctx, { contractCode: code, period: "2026-10" });
+    world.setClock("2026-10-30T02:00:00Z");
+    await report("op-1", "2026-09-29T02:00:00Z", 3);
+    const september = await closePeriod(maker.ctx, { contractCode: code, period: "2026-09" });
+    expect((await invoiceRow(september.id)).netFen).toBe(120n);
+    expect((await invoiceRow(october.id)).netFen).toBe(200n);
+    world.setClock(NOW);
+  });
+});
+
+test("a voided invoice is issued again as it was, under the next revision", async () => {
+  const { code, maker, report, invoice } = await ratedInvoice();
+  await report("late", "2026-09-21T02:00:00Z", 99);
+  await world.db.update(invoices).set({ status: "void" }).where(eq(invoices.id, invoice.id));
+  const again = await closePeriod(maker.ctx, { contractCode: code, period: "2026-09" });
+  expect(again.code).not.toBe(invoice.code);
+  const rows = [await invoiceRow(invoice.id), await invoiceRow(again.id)];
+  expect(rows.map((row) => [row.revision, row.status, row.totalFen])).toEqual([
+    [1, "void", 52_322n],
+    [2, "rated", 52_322n],
+  ]);
+  expect(rows[1]?.ratingHash).toBe(rows[0]?.ratingHash);
+  expect(await rateAgain(world.system(), again)).toMatchObject({ same: true });
+  await expect(closePeriod(maker.ctx, { contractCode: code, period: "2026-09" })).rejects.toMatchObject({ code: "conflict" });
+
+  world.setClock("2026-11-02T02:00:00Z");
+  const october = await closePeriod(maker.ctx, { contractCode: code, period: "2026-10" });
+  expect((await linesOf(october.id)).find((line) => line.lineKey === "late:2026-09")?.amountFen).toBe(3_960n);
+  world.setClock(NOW);
+});
+
+describe("reads", () => {
+  test("an invoice is read by every party of the contract and by nobody else", async () => {
+    const { invoice, userUnit, maker, parts } = await ratedInvoice();
+    const stranger = await world.organization();
+    expect(await invoicePage(userUnit.ctx, invoice.code)).toMatchObject({
+      isPayer: true,
+      isProvider: false,
+      mayPay: false,
+      mayRetry: false,
+    });
+    expect(await invoicePage(maker.ctx, invoice.code)).toMatchObject({ isPayer: false, isProvider: true });
+    for (const { ctx } of [userUnit, maker, parts]) expect((await listMyInvoices(ctx)).map((row) => row.code)).toEqual([invoice.code]);
+    expect(await listMyInvoices(stranger.ctx)).toEqual([]);
+    const foreign = await getInvoice(stranger.ctx, { code: invoice.code }).catch((error: unknown) => error);
+    const absent = await getInvoice(stranger.ctx, { code: "ZD-2026-9999" }).catch((error: unknown) => error);
+    expect(foreign).toMatchObject({ code: "notFound" });
+    expect((foreign as Error).message).toBe((absent as Error).message);
+  });
+
+  test("what pages get survives JSON", async () => {
+    const { invoice, userUnit, maker, code } = await ratedInvoice();
+    const shown = [
+      await invoicePage(userUnit.ctx, invoice.code),
+      await listMyInvoices(userUnit.ctx),
+      await periodPage(maker.ctx, code, null),
+    ];
+    expect(JSON.parse(JSON.stringify(shown))).toEqual(shown);
+  });
+
+  test("the period page shows the newest month, its commitment and where it goes, and what may be closed", async () => {
+    const { code, maker, userUnit, report } = await contract({ terms: { ...PAY_PER_USE, minimumOperations: 3100 } });
+    await report("op-1", "2026-10-19T02:00:00Z", 70);
+    const page = await periodPage(maker.ctx, code, null);
+    expect(page).toMatchObject({
+      keys: ["2026-10", "2026-09"],
+      closing: { may: true, months: ["2026-09"], deposit: false },
+      period: {
+        key: "2026-10",
+        committed: "3100",
+        ended: false,
+        billed: null,
+        usage: { succeeded: "70" },
+        projection: { soFar: "70", meanDays: 7 },
+      },
+    });
+    // Below the minimum the estimate is the minimum: 3100 × ¥0.40.
+    expect(page.period?.estimateFen).toBe("124000");
+    expect(await periodPage(userUnit.ctx, code, "2026-09")).toMatchObject({
+      closing: { may: false },
+      period: { key: "2026-09", ended: true },
+    });
+    expect((await periodPage(userUnit.ctx, code, "1999-01")).period?.key).toBe("2026-10");
+    world.setClock("2026-08-20T02:00:00Z");
+    expect(await periodPage(userUnit.ctx, code, null)).toMatchObject({ keys: [], period: null });
+    world.setClock(NOW);
+  });
+});

@@ -1,0 +1,185 @@
+import { eq } from "drizzle-orm";
+import { describe, expect, test } from "vitest";
+import { contracts, contractTerms } from "#db/schema/contracts.ts";
+import { notifications } from "#db/schema/notifications.ts";
+import { LEASE, PAY_PER_USE } from "#seeds/factories/contracts.ts";
+import { insertTaskBook } from "#seeds/factories/task-books.ts";
+import { testWorld } from "#test/world.ts";
+import { createContract } from "./create-contract.server.ts";
+import { contractDraftPage, contractPage, getContract, listMyContracts, taskBooksAwaitingContract } from "./reads.server.ts";
+
+const world = await testWorld();
+world.setClock("2026-09-10T02:00:00Z");
+
+async function sides(options: { sealed?: boolean } = {}) {
+  const userUnit = await world.organization();
+  const maker = await world.organization({ kind: "vendor", supplyRoles: ["robotMaker"] });
+  const algorithm = await world.organization({ kind: "vendor", supplyRoles: ["algorithmSupplier"] });
+  const book = await insertTaskBook(
+    userUnit.ctx,
+    [
+      { organizationId: maker.id, role: "robotMaker", basisPoints: 7000 },
+      { organizationId: algorithm.id, role: "algorithmSupplier", basisPoints: 3000 },
+    ],
+    options,
+  );
+  return { userUnit, maker, algorithm, book };
+}
+const input = (taskBookCode: string, facts: Record<string, unknown> = {}) => ({
+  taskBookCode,
+  startsOn: "2026-09-01",
+  endsOn: "2028-09-01",
+  terms: PAY_PER_USE,
+  ...facts,
+});
+
+describe("createContract", () => {
+  test("is drafted by the lead for the user unit to confirm, with terms in exact fen", async () => {
+    const { userUnit, maker, book } = await sides();
+    const { id, code } = await createContract(
+      maker.ctx,
+      input(book.code, { terms: { ...PAY_PER_USE, pricePerOperationYuan: "1,000.3215", minimumOperations: 600_000 } }),
+    );
+    expect(code).toMatch(/^HT-2026-\d{4}$/);
+    const { contract, current } = await getContract(userUnit.ctx, { code });
+    expect(contract).toMatchObject({
+      status: "draft",
+      kind: "payPerUse",
+      userUnitId: userUnit.id,
+      providerId: maker.id,
+      proposedById: maker.id,
+      name: "电池测试线柔性插接 按效用付费合同",
+    });
+    expect(current).toMatchObject({
+      version: 1,
+      effectiveFrom: new Date("2026-08-31T16:00:00Z"),
+      terms: { pricePerOperationFen: "100032.15", minimumOperations: 600_000, taxRateBp: 600 },
+    });
+    await world.runJobs();
+    const todos = await world.db
+      .select()
+      .from(notifications)
+      .where(eq(notifications.dedupeKey, `activate-contract:${id}`));
+    expect(todos).toMatchObject([{ organizationId: userUnit.id, kind: "todo", href: `/work/contracts/${code}` }]);
+  });
+
+  test("a lease is taxed as one, and its deposit may be nothing", async () => {
+    const { userUnit, book } = await sides();
+    const { code } = await createContract(userUnit.ctx, input(book.code, { terms: { ...LEASE, depositYuan: "0" } }));
+    expect((await getContract(userUnit.ctx, { code })).current.terms).toEqual({
+      kind: "operatingLease",
+      monthlyRentFen: "1200000",
+      units: 10,
+      depositFen: "0",
+      paymentDays: 15,
+      taxRateBp: 1300,
+      vatTreatment: "有形动产租赁 13%（增值税法第十条）",
+    });
+  });
+
+  test("finance and editors draft; signers, viewers and other parties do not", async () => {
+    const { userUnit, maker, algorithm, book } = await sides();
+    await expect(createContract(await userUnit.as("viewer"), input(book.code))).rejects.toMatchObject({ code: "forbidden" });
+    await expect(createContract(await maker.as("signer"), input(book.code))).rejects.toMatchObject({ code: "forbidden" });
+    await expect(createContract(algorithm.ctx, input(book.code))).rejects.toMatchObject({ code: "forbidden" });
+    await expect(contractDraftPage(algorithm.ctx, book.code)).rejects.toMatchObject({ code: "forbidden" });
+    await createContract(await maker.as("finance"), input(book.code));
+    await createContract(await userUnit.as("editor"), input(book.code));
+  });
+
+  test("a task book of others and one that is not there look the same", async () => {
+    const { book } = await sides();
+    const stranger = await world.organization({ kind: "vendor" });
+    const foreign = await createContract(stranger.ctx, input(book.code)).catch((error: unknown) => error);
+    const absent = await createContract(stranger.ctx, input("RW-2026-9999")).catch((error: unknown) => error);
+    expect(foreign).toMatchObject({ code: "notFound" });
+    expect((foreign as Error).message).toBe((absent as Error).message);
+  });
+
+  test("waits for the seal", async () => {
+    const { maker, book } = await sides({ sealed: false });
+    await expect(createContract(maker.ctx, input(book.code))).rejects.toMatchObject({ code: "conflict" });
+    expect(await taskBooksAwaitingContract(maker.ctx)).toEqual([]);
+  });
+
+  test("one form makes one contract, however often and however fast it is sent", async () => {
+    const { maker, book } = await sides();
+    const formKey = crypto.randomUUID();
+    const made = await Promise.all(Array.from({ length: 4 }, () => createContract(maker.ctx, input(book.code, { formKey }))));
+    made.push(await createContract(maker.ctx, input(book.code, { formKey })));
+    expect(new Set(made.map((contract) => contract.id)).size).toBe(1);
+    expect(await world.db.$count(contracts, eq(contracts.taskBookId, book.id))).toBe(1);
+    await createContract(maker.ctx, input(book.code, { formKey: crypto.randomUUID() }));
+    expect(await world.db.$count(contracts, eq(contracts.taskBookId, book.id))).toBe(2);
+  });
+
+  test.each([
+    ["a price of nothing", { terms: { ...PAY_PER_USE, pricePerOperationYuan: "0.00" } }, "terms.pricePerOperationYuan"],
+    ["commas alone", { terms: { ...PAY_PER_USE, pricePerOperationYuan: ",,," } }, "terms.pricePerOperationYuan"],
+    ["a fifth decimal", { terms: { ...PAY_PER_USE, pricePerOperationYuan: "0.00001" } }, "terms.pricePerOperationYuan"],
+    ["ten digits of rent", { terms: { ...LEASE, monthlyRentYuan: "1234567890" } }, "terms.monthlyRentYuan"],
+    ["half a robot", { terms: { ...LEASE, units: 1.5 } }, "terms.units"],
+    ["a day that is none", { startsOn: "2026-02-30" }, "startsOn"],
+    ["a year too early", { startsOn: "2019-12-31" }, "startsOn"],
+    ["an end before the start", { endsOn: "2026-09-01" }, "endsOn"],
+    ["twenty years and a day", { endsOn: "2046-09-02" }, "endsOn"],
+  ])("%s is refused beside its field", async (_name, facts, field) => {
+    const { maker, book } = await sides();
+    const error = await createContract(maker.ctx, input(book.code, facts) as never).catch((thrown: unknown) => thrown);
+    expect(error).toMatchObject({ code: "invalid", fields: { [field]: [expect.stringMatching(/[\u4e00-\u9fff]/)] } });
+  });
+
+  test("everything that is wrong is told at once", async () => {
+    const { maker, book } = await sides();
+    const wrong = input(book.code, { endsOn: "2026-08-01", terms: { ...LEASE, units: 0 } });
+    const error = await createContract(maker.ctx, wrong as never).catch((thrown: unknown) => thrown);
+    expect(Object.keys((error as { fields: object }).fields).sort()).toEqual(["endsOn", "terms.units"]);
+  });
+
+  test("terms never change", async () => {
+    const { maker, book } = await sides();
+    const { id } = await createContract(maker.ctx, input(book.code));
+    await expect(world.db.update(contractTerms).set({ version: 2 }).where(eq(contractTerms.contractId, id))).rejects.toThrow();
+    await expect(world.db.delete(contractTerms).where(eq(contractTerms.contractId, id))).rejects.toThrow();
+  });
+});
+
+describe("reads", () => {
+  test("every party of the task book reads the contract, others do not; keys are the provider's", async () => {
+    const { userUnit, maker, algorithm, book } = await sides();
+    const stranger = await world.organization();
+    const { code } = await createContract(maker.ctx, input(book.code));
+    for (const party of [userUnit, maker, algorithm]) {
+      expect((await listMyContracts(party.ctx)).map((contract) => [contract.code, contract.awaitingMe])).toEqual([
+        [code, party === userUnit],
+      ]);
+      expect(await contractPage(party.ctx, code)).toMatchObject({
+        code,
+        taskBookCode: book.code,
+        mayActivate: party === userUnit,
+        mayRegisterRobot: party === maker,
+      });
+    }
+    expect(await listMyContracts(stranger.ctx)).toEqual([]);
+    await expect(contractPage(stranger.ctx, code)).rejects.toMatchObject({ code: "notFound" });
+    await expect(getContract(world.public(), { code })).rejects.toMatchObject({ code: "notFound" });
+  });
+
+  test("a sealed task book awaits its contract on both sides until one is drafted", async () => {
+    const { userUnit, maker, algorithm, book } = await sides();
+    const awaiting = async () =>
+      Promise.all([userUnit, maker, algorithm].map(async ({ ctx }) => (await taskBooksAwaitingContract(ctx)).map((one) => one.code)));
+    expect(await awaiting()).toEqual([[book.code], [book.code], []]);
+    expect(await contractDraftPage(maker.ctx, book.code)).toMatchObject({
+      sceneName: "电池测试线柔性插接",
+      sealed: true,
+      shares: [
+        { organizationId: maker.id, name: maker.actor.organizationName, basisPoints: 7000 },
+        { organizationId: algorithm.id, name: algorithm.actor.organizationName, basisPoints: 3000 },
+      ],
+      contracts: [],
+    });
+    await createContract(maker.ctx, input(book.code));
+    expect(await awaiting()).toEqual([[], [], []]);
+  });
+});

@@ -1,0 +1,44 @@
+import { and, eq, inArray } from "drizzle-orm";
+import { paths } from "#app/http/paths.ts";
+import { enqueue } from "#app/jobs/enqueue.server.ts";
+import type { TransactionContext } from "#app/kernel/context.server.ts";
+import { organizations } from "#db/schema/organizations.ts";
+import type { SceneRow } from "./change-status.server.ts";
+
+/** The bureaus nearest to a region: those of the city, else of the province, else of the nation. */
+async function reviewersOf(tx: TransactionContext, regionCode: string): Promise<string[]> {
+  const levels = [regionCode, `${regionCode.slice(0, 2)}0000`, "100000"];
+  const rows = await tx.db
+    .select({ id: organizations.id, regionCode: organizations.regionCode })
+    .from(organizations)
+    .where(and(eq(organizations.kind, "bureau"), inArray(organizations.regionCode, levels)));
+  const nearest = levels.find((level) => rows.some((row) => row.regionCode === level));
+  return rows.filter((row) => row.regionCode === nearest).map((row) => row.id);
+}
+
+/** One submission has one to-do: the time of submission tells it from those before. */
+const reviewKey = (scene: SceneRow) => `scene-review:${scene.id}:${scene.submittedAt?.getTime() ?? 0}`;
+
+/** Puts a submitted scene on the list of its reviewers. */
+export async function askForReview(tx: TransactionContext, scene: SceneRow): Promise<void> {
+  for (const organizationId of await reviewersOf(tx, scene.regionCode)) {
+    await enqueue(tx, "notify", {
+      organizationId,
+      kind: "todo",
+      title: `场景“${scene.name}”待审核`,
+      body: "请核对指标、测试方法与成员角色，决定发布或退回。",
+      href: paths.reviewScene(scene.code),
+      dedupeKey: reviewKey(scene),
+    });
+  }
+}
+
+/** Takes it off their list once it is decided or withdrawn. `scene` as it was when submitted. */
+export async function closeReview(tx: TransactionContext, scene: SceneRow): Promise<void> {
+  for (const organizationId of await reviewersOf(tx, scene.regionCode)) {
+    await enqueue(tx, "complete-todo", { organizationId, dedupeKey: reviewKey(scene) });
+  }
+}
+
+/** The to-do by which a returned scene asks its unit for changes; the returned submission names it. */
+export const returnedKey = (scene: SceneRow) => `scene-returned:${scene.id}:${scene.submittedAt?.getTime() ?? 0}`;

@@ -1,0 +1,7 @@
+/** Why an event was kept aside, as people read it. */
+export const HOLD_REASON_NAMES = {
+  conflict: "同一事件内容不同",
+  future: "设备时间超前",
+  tooLate: "超过 35 天才上报",
+  outsideContract: "不在合同期内",
+} as const;

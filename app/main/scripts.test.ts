@@ -1,0 +1,114 @@
+import { spawn } from "node:child_process";
+import { once } from "node:events";
+import { fileURLToPath } from "node:url";
+import { sql } from "drizzle-orm";
+import { beforeAll, describe, expect, test } from "vitest";
+import { inheritedEnvironment } from "#app/config.server.ts";
+import { recordAudit } from "#app/kernel/audit.server.ts";
+import { withTransaction } from "#app/kernel/context.server.ts";
+import { testWorld } from "#test/world.ts";
+
+const world = await testWorld();
+const { db } = world;
+const { config, search } = world.services;
+
+beforeAll(async () => {
+  await withTransaction(world.system(), async (tx) => {
+    for (let i = 0; i < 20; i++) await recordAudit(tx, { action: "test-act", objectType: "test", objectId: String(i) });
+  });
+});
+
+/** The script as an operator runs it. */
+async function run(script: string, settings: Record<string, string | undefined> = {}) {
+  const needed = [
+    "APP_MODE",
+    "APP_URL",
+    "DATABASE_URL",
+    "MEILI_URL",
+    "MEILI_KEY",
+    "STRIPE_SECRET_KEY",
+    "STRIPE_WEBHOOK_SECRET",
+    "AUTH_SECRET",
+  ] as const;
+  const own = Object.fromEntries(needed.map((name) => [name, config[name]]));
+  const child = spawn(process.execPath, [fileURLToPath(new URL(script, import.meta.url))], {
+    env: {
+      ...inheritedEnvironment(),
+      ...own,
+      LOG_LEVEL: "silent",
+      MEILI_INDEX_PREFIX: indexPrefix(),
+      ...settings,
+    } as unknown as NodeJS.ProcessEnv,
+  });
+  let output = "";
+  child.stdout.on("data", (chunk: Buffer) => (output += chunk));
+  child.stderr.on("data", (chunk: Buffer) => (output += chunk));
+  const [code] = await once(child, "close");
+  return { code: code as number, output };
+}
+const indexPrefix = () => `${new URL(config.DATABASE_URL).pathname.slice(1)}_`;
+
+describe("npm run search:rebuild", () => {
+  test("prints what it did to each index", async () => {
+    const { code, output } = await run("./search-rebuild.ts");
+    expect(output).toMatch(
+      /^scenes: (\d+) written, \d+ changed meanwhile, (\d+) in the index, \2 in the database\ncapabilities: .* in the database\n$/,
+    );
+    expect(code).toBe(0);
+  });
+
+  test("fails when index and database differ in the end", async () => {
+    let running = true;
+    const disturber = (async () => {
+      while (running) await search.upsert("scenes", [{ id: "left-over", name: "残留" }]);
+    })();
+    const { code, output } = await run("./search-rebuild.ts");
+    running = false;
+    await disturber;
+    expect(output).toContain("they differ by 1");
+    expect(code).toBe(1);
+    await search.remove("scenes", ["left-over"]);
+  });
+
+  test("does not start beside another one", async () => {
+    const { code, output } = await db.transaction(async (tx) => {
+      await tx.execute(sql`select pg_advisory_xact_lock(7261003)`);
+      return run("./search-rebuild.ts");
+    });
+    expect(output).toContain("another rebuild is running");
+    expect(code).toBe(1);
+  });
+
+  test.each([
+    ["without a search", { MEILI_URL: undefined, MEILI_KEY: undefined }, "MEILI_URL is missing"],
+    ["with one that does not answer", { MEILI_URL: "http://127.0.0.1:9" }, "search does not answer"],
+    ["with a wrong key", { MEILI_KEY: "this-is-not-the-key" }, "search does not answer: The provided API key is invalid"],
+  ])("%s says so in one line and fails", async (_, settings, line) => {
+    const { code, output } = await run("./search-rebuild.ts", settings);
+    expect(output).toContain(line);
+    expect(output).not.toMatch(/\n\s+at /);
+    expect(code).toBe(1);
+  });
+});
+
+describe("npm run audit:verify", () => {
+  test("prints the head to note, and fails with the row that does not hold", async () => {
+    const whole = await run("./audit-verify.ts");
+    expect(whole.output).toMatch(/^audit chain holds: \d+ events, head [0-9a-f]{64}\n$/);
+    expect(whole.code).toBe(0);
+    const [row] = await db.execute(sql`select seq from audit_events order by seq offset 10 limit 1`);
+    await db.transaction(async (tx) => {
+      await tx.execute(sql`set local session_replication_role = replica`);
+      await tx.execute(sql`update audit_events set action = 'other' where seq = ${row?.["seq"]}`);
+    });
+    const broken = await run("./audit-verify.ts");
+    expect(broken.output).toBe(`audit chain broken at seq ${row?.["seq"]}: its content was changed; 10 events before it hold\n`);
+    expect(broken.code).toBe(1);
+  });
+
+  test("says in one line each what it lacks", async () => {
+    const { code, output } = await run("./audit-verify.ts", { DATABASE_URL: undefined, AUTH_SECRET: undefined });
+    expect(output).toBe("The configuration is not usable:\n  DATABASE_URL is missing\n  AUTH_SECRET is missing\n");
+    expect(code).toBe(1);
+  });
+});

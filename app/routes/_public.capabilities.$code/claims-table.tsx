@@ -1,0 +1,63 @@
+/** ClaimsTable({ claims }): what a capability claims, with the evidence of each as bars and words. */
+import { EVIDENCE_LEVELS } from "#app/areas/capabilities/vocabulary.ts";
+import { DataTable } from "#app/ui/data-table.tsx";
+import { EmptyState } from "#app/ui/empty-state.tsx";
+import { EvidenceBars } from "#app/ui/evidence-bars.tsx";
+import { Sheet } from "#app/ui/sheet.tsx";
+import { DIMENSION_NAMES, type Dimension, EVIDENCE_GRADE_NAMES, type EvidenceGrade } from "#db/vocabulary/metrics.ts";
+
+type ClaimsTableProps = {
+  claims: ReadonlyArray<{ metric: string; name: string; dimension: Dimension; text: string; evidence: EvidenceGrade; note: string }>;
+};
+
+export function ClaimsTable({ claims }: ClaimsTableProps) {
+  return (
+    <Sheet title="指标与证据" note="证据由弱到强：自述、文件、检测、实证；实证只由平台验证写入" flush>
+      <DataTable
+        caption="指标与证据"
+        rows={claims}
+        rowKey={(row) => row.metric}
+        cards
+        top
+        empty={<EmptyState title="没有填写指标" reason="没有指标的能力在比选中显示为“未答”。" />}
+        columns={[
+          {
+            key: "name",
+            header: "指标",
+            rowHeader: true,
+            width: "26%",
+            render: (row) => (
+              <>
+                {row.name}
+                <span className="cap block">{DIMENSION_NAMES[row.dimension]}</span>
+              </>
+            ),
+          },
+          {
+            key: "value",
+            header: "数值",
+            align: "right",
+            nowrap: true,
+            word: "",
+            render: (row) => <span className="strong">{row.text}</span>,
+          },
+          {
+            key: "evidence",
+            header: "证据",
+            nowrap: true,
+            word: "",
+            render: (row) => <EvidenceBars level={EVIDENCE_LEVELS[row.evidence]} word={EVIDENCE_GRADE_NAMES[row.evidence]} inline />,
+          },
+          {
+            key: "note",
+            header: "证据说明",
+            phone: "full",
+            word: "",
+            width: "46%",
+            render: (row) => row.note || <span className="faint">单位自述，未附证明</span>,
+          },
+        ]}
+      />
+    </Sheet>
+  );
+}

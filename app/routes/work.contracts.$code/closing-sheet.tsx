@@ -1,0 +1,31 @@
+import { Form } from "@remix-run/react";
+import { periodName } from "#app/areas/billing/states.ts";
+import { SelectField } from "#app/ui/select-field.tsx";
+import { Sheet } from "#app/ui/sheet.tsx";
+import { SubmitButton } from "#app/ui/submit-button.tsx";
+import "./contract.css";
+import type { Billing, Errors } from "./page-data.ts";
+
+/** The provider's finance issues the invoice of a month that has ended, or of the deposit. */
+export function ClosingSheet({ closing, errors }: { closing: Billing["closing"]; errors: Errors }) {
+  const periods = [...(closing.deposit ? ["deposit"] : []), ...closing.months];
+  return (
+    <Sheet title="出账" note="月末后出账；出账后账单不再改动，补报的用量计入下一张账单">
+      {periods.length === 0 ? (
+        <p className="muted">没有可以出账的计费期：已结束的月份都已出账。</p>
+      ) : (
+        <Form method="post" noValidate className="row closing-form">
+          <input type="hidden" name="intent" value="closePeriod" />
+          <SelectField
+            name="period"
+            label="计费期"
+            options={periods.map((period) => ({ value: period, label: periodName(period) }))}
+            error={errors?.["period"] ?? undefined}
+            width="short"
+          />
+          <SubmitButton pending="正在出账…">出账并发送给用户单位</SubmitButton>
+        </Form>
+      )}
+    </Sheet>
+  );
+}

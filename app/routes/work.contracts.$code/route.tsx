@@ -1,0 +1,138 @@
+import type { SubmissionResult } from "@conform-to/react";
+import { type ActionFunctionArgs, json, type LoaderFunctionArgs, type MetaFunction, redirect } from "@remix-run/node";
+import { useActionData, useLoaderData, useSearchParams } from "@remix-run/react";
+import { closePeriod, invoicesOfContract, periodPage } from "#app/areas/billing/index.server.ts";
+import { activateContract, contractPage, issueContractKey, registerRobot, revokeContractKey } from "#app/areas/contracts/index.server.ts";
+import { CONTRACT_STATUS_NAMES, lastDayOf } from "#app/areas/contracts/states.ts";
+import { heldEvents } from "#app/areas/usage/index.server.ts";
+import { formAction } from "#app/http/form.server.ts";
+import { paths } from "#app/http/paths.ts";
+import { responding } from "#app/http/respond.server.ts";
+import { requireActor } from "#app/http/session.server.ts";
+import { ErrorSummary, errorsFromRecord } from "#app/ui/error-summary.tsx";
+import { Notice } from "#app/ui/notice.tsx";
+import { PageHead } from "#app/ui/page-head.tsx";
+import { ActivateSheet } from "./activate-sheet.tsx";
+import { ClosingSheet } from "./closing-sheet.tsx";
+import { contractActions } from "./contract-actions.ts";
+import { ContractFacts } from "./contract-facts.tsx";
+import { HeldSheet } from "./held-sheet.tsx";
+import { InvoicesSheet } from "./invoices-sheet.tsx";
+import { KeysSheet } from "./keys-sheet.tsx";
+import { NewKey } from "./new-key.tsx";
+import { PeriodStrip } from "./period-strip.tsx";
+import { PeriodSwitch } from "./period-switch.tsx";
+import { RobotsSheet } from "./robots-sheet.tsx";
+import { UsageSheet } from "./usage-sheet.tsx";
+
+export const meta: MetaFunction<typeof loader> = ({ data }) => [{ title: `${data?.contract.name ?? "合同"} · 实景` }];
+
+export async function loader({ request, context, params }: LoaderFunctionArgs) {
+  return responding(context, async () => {
+    const ctx = await requireActor(request, context, ["userUnit", "vendor"]);
+    const code = params["code"] ?? "";
+    const contract = await contractPage(ctx, code);
+    const [billing, invoices, held] = await Promise.all([
+      periodPage(ctx, code, new URL(request.url).searchParams.get("period")),
+      invoicesOfContract(ctx, contract.id),
+      heldEvents(ctx, contract.id),
+    ]);
+    return json({ contract, billing, invoices, held, apiUrl: new URL(paths.usageApi(), context.services.config.APP_URL).href });
+  });
+}
+
+/** What just happened, told after the redirect. */
+const DONE: Record<string, string> = {
+  registerRobot: "机器人已登记，从现在起它上报的用量计入本合同。",
+  revokeKey: "密钥已停用。",
+};
+
+/** A key is shown by the answer that made it and never again. */
+interface Issued {
+  key: string;
+}
+
+export async function action({ request, context, params }: ActionFunctionArgs) {
+  return responding(context, async () => {
+    const ctx = await requireActor(request, context, ["userUnit", "vendor"]);
+    const code = params["code"] ?? "";
+    return formAction(request, context, contractActions, async (value) => {
+      switch (value.intent) {
+        case "activate":
+          await activateContract(ctx, { code });
+          return redirect(paths.contract(code));
+        case "registerRobot":
+          await registerRobot(ctx, { code, identity: value.identity, station: value.station });
+          return redirect(`${paths.contract(code)}?done=registerRobot#robots`);
+        case "issueKey":
+          return json<Issued>({ key: (await issueContractKey(ctx, { code })).key });
+        case "revokeKey":
+          await revokeContractKey(ctx, { code, keyId: value.keyId });
+          return redirect(`${paths.contract(code)}?done=revokeKey#keys`);
+        case "closePeriod":
+          return redirect(paths.invoice((await closePeriod(ctx, { contractCode: code, period: value.period })).code));
+      }
+    });
+  });
+}
+
+export default function Contract() {
+  const { contract, billing, invoices, held, apiUrl } = useLoaderData<typeof loader>();
+  const [search] = useSearchParams();
+  const answer = useActionData() as SubmissionResult | Issued | undefined;
+  const issued = answer && "key" in answer ? answer.key : null;
+  const last = answer && !("key" in answer) ? answer : undefined;
+  const done = answer ? undefined : DONE[search.get("done") ?? ""];
+  const robots = billing.period?.usage.robots ?? [];
+  return (
+    <>
+      <PageHead
+        crumb={[{ label: "合同与用量", to: paths.contracts() }, { label: contract.code }]}
+        title={contract.name}
+        subtitle={[
+          `${contract.providerName}牵头`,
+          ...(robots.length > 0 ? [`${robots.length} 台`] : []),
+          `${contract.startsOn} 至 ${lastDayOf(contract.endsOn)}`,
+          CONTRACT_STATUS_NAMES[contract.status],
+        ].join(" · ")}
+      />
+      {last?.error ? <ErrorSummary errors={errorsFromRecord(last.error)} /> : null}
+      {done ? <Notice tone="ok">{done}</Notice> : null}
+      {issued ? <NewKey apiKey={issued} apiUrl={apiUrl} robot={robots[0]?.identity ?? null} now={billing.now} /> : null}
+      {contract.status === "draft" ? (
+        <>
+          <ActivateSheet contract={contract} />
+          <ContractFacts contract={contract} />
+        </>
+      ) : billing.period ? (
+        <>
+          <PeriodSwitch code={contract.code} keys={billing.keys} shown={billing.period.key} />
+          <PeriodStrip contract={contract} period={billing.period} now={billing.now} />
+          {contract.kind === "payPerUse" || billing.period.usage.days.length > 0 ? (
+            <UsageSheet contract={contract} period={billing.period} now={billing.now} />
+          ) : null}
+        </>
+      ) : (
+        <Notice tone="info" title="合同尚未开始">
+          {contract.startsOn} 零点起计用量。
+        </Notice>
+      )}
+      <RobotsSheet
+        contract={contract}
+        robots={robots}
+        month={billing.period?.key ?? null}
+        values={last?.initialValue}
+        errors={last?.error}
+      />
+      {held.length > 0 ? <HeldSheet held={held} total={billing.period?.usage.quarantined ?? held.length} /> : null}
+      {contract.mayIssueKey || contract.keys.length > 0 ? <KeysSheet contract={contract} now={billing.now} apiUrl={apiUrl} /> : null}
+      {billing.closing.may ? <ClosingSheet closing={billing.closing} errors={last?.error} /> : null}
+      {contract.status === "draft" ? null : (
+        <>
+          <InvoicesSheet invoices={invoices} now={billing.now} />
+          <ContractFacts contract={contract} />
+        </>
+      )}
+    </>
+  );
+}

@@ -1,0 +1,111 @@
+import { DataTable } from "#app/ui/data-table.tsx";
+import { formatCount, formatDateTime, formatYuan } from "#app/ui/format.ts";
+import { Sheet } from "#app/ui/sheet.tsx";
+import { scaleFor } from "./chart-scale.ts";
+import type { ContractData, PeriodData } from "./page-data.ts";
+import { UsageChart } from "./usage-chart.tsx";
+import "./contract.css";
+
+/** The month's usage as a plot, its legend with the same figures, and the figures of every day as a table. */
+export function UsageSheet({ contract, period, now }: { contract: ContractData; period: PeriodData; now: string }) {
+  const { usage, projection, committed } = period;
+  const promised = contract.terms.kind === "payPerUse" && committed !== "0" ? committed : null;
+  const chart = {
+    days: usage.days,
+    from: period.from,
+    to: period.to,
+    now,
+    soFar: projection.soFar,
+    atEnd: projection.atEnd,
+    committed: promised,
+  };
+  const unit = scaleFor(Math.max(Number(projection.atEnd), Number(promised ?? 0))).unit.word;
+  let running = 0n;
+  const days = usage.days.map((day) => {
+    running += BigInt(day.succeeded);
+    return { ...day, running };
+  });
+  return (
+    <Sheet
+      title={promised === null ? `${monthOf(period.key)}累计用量` : `${monthOf(period.key)}累计用量与最低承诺`}
+      note={`单位：${unit}`}
+      actions={<span className="cap">数据截至 {formatDateTime(period.ended ? period.to : now)}</span>}
+      flush
+    >
+      <div className="usage-columns">
+        <figure>
+          <div className="not-phone">
+            <UsageChart size="wide" {...chart} />
+          </div>
+          <div className="only-phone">
+            <UsageChart size="phone" {...chart} />
+          </div>
+        </figure>
+        <div className="usage-legend">
+          <h3>图例</h3>
+          <dl>
+            <div>
+              <Line className="used" />
+              <dt>累计用量</dt>
+              <dd>{formatCount(projection.soFar)}</dd>
+            </div>
+            {period.ended ? null : (
+              <div>
+                <Line className="projected" />
+                <dt>期末预计</dt>
+                <dd>{formatCount(projection.atEnd)}</dd>
+              </div>
+            )}
+            {promised === null ? null : (
+              <div>
+                <Line className="promised" />
+                <dt>最低承诺</dt>
+                <dd>{formatCount(promised)}</dd>
+              </div>
+            )}
+          </dl>
+          <h3>{period.ended ? "费用（元）" : "预计费用（元）"}</h3>
+          <dl className="costs">
+            {period.estimateLines.map((line) => (
+              <div key={line.lineKey}>
+                <dt>{line.description}</dt>
+                <dd>{formatYuan(line.amountFen)}</dd>
+              </div>
+            ))}
+            <div className="total">
+              <dt>不含税合计</dt>
+              <dd>{formatYuan(period.estimateFen)}</dd>
+            </div>
+          </dl>
+        </div>
+      </div>
+      <details className="sheet-body usage-days">
+        <summary className="btn text">看数据表</summary>
+        <DataTable
+          caption="每日用量"
+          compact
+          rows={days}
+          rowKey={(day) => day.day}
+          columns={[
+            { key: "day", header: "日期", rowHeader: true, nowrap: true, render: (day) => day.day },
+            { key: "succeeded", header: "成功次数", align: "right", render: (day) => formatCount(day.succeeded) },
+            { key: "failed", header: "失败次数", align: "right", render: (day) => formatCount(day.failed) },
+            { key: "running", header: "累计成功", align: "right", render: (day) => formatCount(day.running) },
+          ]}
+          totals={{ succeeded: formatCount(usage.succeeded), failed: formatCount(usage.failed) }}
+          empty={<p className="muted">本期还没有上报。</p>}
+        />
+      </details>
+    </Sheet>
+  );
+}
+
+const monthOf = (key: string) => `${Number(key.slice(0, 4))} 年 ${Number(key.slice(5))} 月`;
+
+function Line({ className }: { className: string }) {
+  return (
+    <svg className="plot" viewBox="0 0 20 8" width="20" height="8" aria-hidden="true">
+      <path d="M0 4h20" className={className} />
+    </svg>
+  );
+}

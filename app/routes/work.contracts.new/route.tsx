@@ -1,0 +1,187 @@
+import { getFormProps, useForm } from "@conform-to/react";
+import { type ActionFunctionArgs, json, type LoaderFunctionArgs, type MetaFunction, redirect } from "@remix-run/node";
+import { Form, Link, useActionData, useLoaderData } from "@remix-run/react";
+import type { z } from "zod";
+import { contractDraftPage, createContract, taskBooksAwaitingContract } from "#app/areas/contracts/index.server.ts";
+import { createContractInput } from "#app/areas/contracts/schemas.ts";
+import { CONTRACT_KIND_NAMES, CONTRACT_STATUS_NAMES, type ContractKind } from "#app/areas/contracts/states.ts";
+import { formAction } from "#app/http/form.server.ts";
+import { paths } from "#app/http/paths.ts";
+import { responding } from "#app/http/respond.server.ts";
+import { requireActor } from "#app/http/session.server.ts";
+import { ActionBar } from "#app/ui/action-bar.tsx";
+import { ButtonLink } from "#app/ui/button.tsx";
+import { DataTable } from "#app/ui/data-table.tsx";
+import { DateField } from "#app/ui/date-field.tsx";
+import { EmptyState } from "#app/ui/empty-state.tsx";
+import { ErrorSummary, errorsFromForm } from "#app/ui/error-summary.tsx";
+import { formatDate, formatPercentBp } from "#app/ui/format.ts";
+import { Notice } from "#app/ui/notice.tsx";
+import { PageHead } from "#app/ui/page-head.tsx";
+import { Segments } from "#app/ui/segments.tsx";
+import { Sheet } from "#app/ui/sheet.tsx";
+import { SubmitButton } from "#app/ui/submit-button.tsx";
+import { Defaults } from "./defaults.tsx";
+import { TermsFields } from "./terms-fields.tsx";
+
+export const meta: MetaFunction = () => [{ title: "起草合同 · 实景" }];
+
+const KINDS = Object.keys(CONTRACT_KIND_NAMES) as ContractKind[];
+type Input = z.input<typeof createContractInput>;
+
+export async function loader({ request, context }: LoaderFunctionArgs) {
+  return responding(context, async () => {
+    const ctx = await requireActor(request, context, ["userUnit", "vendor"]);
+    const search = new URL(request.url).searchParams;
+    const code = search.get("taskBook");
+    if (!code) return json({ draft: null, awaiting: await taskBooksAwaitingContract(ctx) });
+    const today = formatDate(ctx.clock.now());
+    return json({
+      draft: {
+        ...(await contractDraftPage(ctx, code)),
+        kind: KINDS.find((kind) => kind === search.get("kind")) ?? "payPerUse",
+        formKey: crypto.randomUUID() as string,
+        startsOn: today,
+        endsOn: `${Number(today.slice(0, 4)) + 1}${today.slice(4).replace("-02-29", "-03-01")}`,
+      },
+      awaiting: [],
+    });
+  });
+}
+
+export async function action({ request, context }: ActionFunctionArgs) {
+  return responding(context, async () => {
+    const ctx = await requireActor(request, context, ["userUnit", "vendor"]);
+    return formAction(request, context, createContractInput, async (value) => {
+      const { code } = await createContract(ctx, value);
+      return redirect(paths.contract(code));
+    });
+  });
+}
+
+export default function NewContract() {
+  const { draft, awaiting } = useLoaderData<typeof loader>();
+  if (!draft) return <ChooseTaskBook books={awaiting} />;
+  return <DraftForm key={draft.kind} draft={draft} />;
+}
+
+type Draft = NonNullable<ReturnType<typeof useLoaderData<typeof loader>>["draft"]>;
+
+function DraftForm({ draft }: { draft: Draft }) {
+  const last = useActionData<typeof action>();
+  const [form, fields] = useForm<Input>({
+    id: "contract",
+    lastResult: last ?? null,
+    defaultValue: { startsOn: draft.startsOn, endsOn: draft.endsOn, terms: { kind: draft.kind, paymentDays: 30, minimumOperations: 0 } },
+    shouldValidate: "onSubmit",
+  });
+  const head = (
+    <PageHead
+      crumb={[{ label: "合同与用量", to: paths.contracts() }, { label: "起草合同" }]}
+      title={`起草“${draft.sceneName}”的合同`}
+      subtitle={`依据任务书 ${draft.taskBookCode} · 用户单位 ${draft.userUnitName} · 牵头供给单位 ${draft.providerName}`}
+    />
+  );
+  if (!draft.sealed) {
+    return (
+      <>
+        {head}
+        <Notice tone="warn" title="任务书还没有封存" action={<ButtonLink to={paths.taskBook(draft.taskBookCode)}>查看任务书</ButtonLink>}>
+          各方都签署、任务书封存后才能订立合同。
+        </Notice>
+      </>
+    );
+  }
+  return (
+    <>
+      {head}
+      {draft.contracts.length > 0 ? (
+        <Notice tone="info" title="这份任务书已有合同">
+          {draft.contracts.map((contract) => (
+            <span key={contract.code}>
+              <Link to={paths.contract(contract.code)}>
+                {contract.code} {contract.name}
+              </Link>
+              （{CONTRACT_STATUS_NAMES[contract.status]}）{" "}
+            </span>
+          ))}
+        </Notice>
+      ) : null}
+      <Form method="post" {...getFormProps(form)} noValidate className="form">
+        <ErrorSummary errors={errorsFromForm(form)} />
+        <input type="hidden" name="formKey" value={draft.formKey} />
+        <input type="hidden" name={fields.taskBookCode.name} value={draft.taskBookCode} />
+        <input type="hidden" name="terms.kind" value={draft.kind} />
+        <Sheet
+          title="怎么付费"
+          actions={
+            <Segments
+              label="合同类型"
+              items={KINDS.map((kind) => ({
+                to: `${paths.newContract(draft.taskBookCode)}&kind=${kind}`,
+                label: CONTRACT_KIND_NAMES[kind],
+                current: kind === draft.kind,
+              }))}
+            />
+          }
+        >
+          <div className="fields">
+            <TermsFields kind={draft.kind} terms={fields.terms.getFieldset()} />
+          </div>
+        </Sheet>
+        <Sheet title="合同期">
+          <div className="field-row">
+            <DateField field={fields.startsOn} label="开始日期" hint="可以早于今天：先试运行、后补签时，从实际开始的日子计。" required />
+            <DateField field={fields.endsOn} label="到期日" hint="合同到该日零点为止，当日不计费。" required />
+          </div>
+        </Sheet>
+        <Defaults kind={draft.kind} />
+        <Sheet title="收入怎么分" note={`依据任务书 ${draft.taskBookCode}，合同不能改变`} flush>
+          <DataTable
+            caption="收入怎么分"
+            compact
+            rows={draft.shares}
+            rowKey={(share) => share.organizationId}
+            columns={[
+              { key: "name", header: "成员单位", rowHeader: true, render: (share) => share.name },
+              { key: "share", header: "比例", align: "right", render: (share) => formatPercentBp(share.basisPoints) },
+            ]}
+          />
+        </Sheet>
+        <ActionBar note="起草后由对方单位的签署人确认，确认前不生效、不计费。">
+          <SubmitButton pending="正在提交…">提交对方确认</SubmitButton>
+          <ButtonLink to={paths.contracts()}>取消</ButtonLink>
+        </ActionBar>
+      </Form>
+    </>
+  );
+}
+
+function ChooseTaskBook({ books }: { books: readonly { code: string; sceneName: string }[] }) {
+  return (
+    <>
+      <PageHead
+        crumb={[{ label: "合同与用量", to: paths.contracts() }, { label: "起草合同" }]}
+        title="起草合同"
+        subtitle="请先选择依据的任务书。"
+      />
+      <Sheet title="已封存、还没有合同的任务书">
+        {books.length === 0 ? (
+          <EmptyState
+            title="没有可以订立合同的任务书"
+            reason="任务书封存后，用户单位和牵头单位的编辑或财务可以在这里起草合同。"
+            action={<ButtonLink to={paths.taskBooks()}>查看任务书</ButtonLink>}
+          />
+        ) : (
+          <ul className="stack">
+            {books.map((book) => (
+              <li key={book.code}>
+                <Link to={paths.newContract(book.code)}>{book.sceneName}</Link> <span className="cap">{book.code}</span>
+              </li>
+            ))}
+          </ul>
+        )}
+      </Sheet>
+    </>
+  );
+}

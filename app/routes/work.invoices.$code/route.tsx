@@ -1,0 +1,169 @@
+import type { SubmissionResult } from "@conform-to/react";
+import { type ActionFunctionArgs, json, type LoaderFunctionArgs, type MetaFunction, redirect } from "@remix-run/node";
+import { Form, Link, useActionData, useLoaderData } from "@remix-run/react";
+import { z } from "zod";
+import { invoicePage, payInvoice, rateAgain, retryPush } from "#app/areas/billing/index.server.ts";
+import { INVOICE_STATUS_NAMES, INVOICE_STATUS_NOTES, INVOICE_STATUS_TONES, periodName } from "#app/areas/billing/states.ts";
+import { splitOfInvoice } from "#app/areas/payouts/index.server.ts";
+import { formAction } from "#app/http/form.server.ts";
+import { paths } from "#app/http/paths.ts";
+import { responding } from "#app/http/respond.server.ts";
+import { requireActor } from "#app/http/session.server.ts";
+import { ButtonLink } from "#app/ui/button.tsx";
+import { ErrorSummary, errorsFromRecord } from "#app/ui/error-summary.tsx";
+import { formatDate, formatDateTime, formatFen, formatRemaining, remainingDays } from "#app/ui/format.ts";
+import { Notice } from "#app/ui/notice.tsx";
+import { PageHead } from "#app/ui/page-head.tsx";
+import { Sheet } from "#app/ui/sheet.tsx";
+import { Status } from "#app/ui/status.tsx";
+import { SubmitButton } from "#app/ui/submit-button.tsx";
+import { LinesSheet } from "./lines-sheet.tsx";
+import { SplitSheet } from "./split-sheet.tsx";
+import "./invoice.css";
+
+export const meta: MetaFunction<typeof loader> = ({ data }) => [{ title: `账单 ${data?.invoice.code ?? ""} · 实景` }];
+
+export async function loader({ request, context, params }: LoaderFunctionArgs) {
+  return responding(context, async () => {
+    const ctx = await requireActor(request, context, ["userUnit", "vendor"]);
+    const code = params["code"] ?? "";
+    const recount = new URL(request.url).searchParams.has("recount");
+    const [invoice, split, again] = await Promise.all([
+      invoicePage(ctx, code),
+      splitOfInvoice(ctx, code),
+      recount ? rateAgain(ctx, { code }) : null,
+    ]);
+    return json({ invoice, split, recount: again ? { same: again.same } : null, now: ctx.clock.now().toISOString() });
+  });
+}
+
+const invoiceActions = z.discriminatedUnion("intent", [
+  z.strictObject({ intent: z.literal("pay") }),
+  z.strictObject({ intent: z.literal("retry") }),
+]);
+
+export async function action({ request, context, params }: ActionFunctionArgs) {
+  return responding(context, async () => {
+    const ctx = await requireActor(request, context, ["userUnit", "vendor"]);
+    const code = params["code"] ?? "";
+    return formAction(request, context, invoiceActions, async ({ intent }) => {
+      if (intent === "pay") return redirect((await payInvoice(ctx, { code })).url ?? paths.invoice(code));
+      await retryPush(ctx, { code });
+      return redirect(paths.invoice(code));
+    });
+  });
+}
+
+type InvoiceData = ReturnType<typeof useLoaderData<typeof loader>>["invoice"];
+
+export default function Invoice() {
+  const { invoice, split, recount, now } = useLoaderData<typeof loader>();
+  const last = useActionData() as SubmissionResult | undefined;
+  return (
+    <>
+      <PageHead
+        crumb={[
+          { label: "账单", to: paths.invoices() },
+          { label: invoice.contract.code, to: paths.contract(invoice.contract.code) },
+          { label: invoice.code },
+        ]}
+        title={invoice.kind === "deposit" ? `押金账单 ${invoice.code}` : `账单 ${invoice.code}`}
+        subtitle={
+          <>
+            {invoice.contract.name} · {periodText(invoice)}
+            {"\u2003"}
+            <Status tone={INVOICE_STATUS_TONES[invoice.status]} word={`${INVOICE_STATUS_NAMES[invoice.status]}${dueText(invoice, now)}`} />
+          </>
+        }
+        actions={<Actions invoice={invoice} />}
+      />
+      {last?.error ? <ErrorSummary errors={errorsFromRecord(last.error)} title="操作没有完成" /> : null}
+      <StateNotice invoice={invoice} />
+      {recount ? (
+        <Notice tone={recount.same ? "ok" : "warn"} title={recount.same ? "重算结果与账单一致" : "重算结果与账单不一致"}>
+          {recount.same
+            ? "已按出账时的用量截点和合同条款从用量账本重新计算，逐行结果与账单完全相同。"
+            : "请联系平台运营核查。核查期间请勿付款。"}
+        </Notice>
+      ) : null}
+      <div className={split ? "pair" : "stack"}>
+        <LinesSheet invoice={invoice} />
+        {split ? <SplitSheet split={split} /> : null}
+      </div>
+      {invoice.kind === "deposit" ? (
+        <Notice tone="info" title="押金怎么处理">
+          押金不计税、不参与分配，由平台记为应退还用户单位的款项；合同结束验收后退还，或抵扣最后一张账单。
+        </Notice>
+      ) : null}
+      <Sheet title="核对">
+        <p className="muted">
+          账单按用量账本的截点计算，任何时候都可以重算到同样的结果。出账后补报的作业不改变本账单，在下一张账单中单列。
+        </p>
+        <p>
+          <Link to={`${paths.invoice(invoice.code)}?recount=1`} preventScrollReset>
+            从用量账本重算本账单
+          </Link>
+        </p>
+      </Sheet>
+    </>
+  );
+}
+
+function Actions({ invoice }: { invoice: InvoiceData }) {
+  return (
+    <>
+      {invoice.kind === "service" ? (
+        <ButtonLink to={`${paths.contract(invoice.contract.code)}?period=${invoice.period}`}>查看用量</ButtonLink>
+      ) : null}
+      {invoice.mayRetry ? (
+        <Form method="post">
+          <input type="hidden" name="intent" value="retry" />
+          <SubmitButton pending="正在重新推送…">重新推送</SubmitButton>
+        </Form>
+      ) : null}
+      {invoice.mayPay ? (
+        // A full document request: the answer leads to the payment page of the channel, on another origin.
+        <Form method="post" reloadDocument>
+          <input type="hidden" name="intent" value="pay" />
+          <SubmitButton pending="正在打开付款页…">支付 {formatFen(invoice.totalFen)}</SubmitButton>
+        </Form>
+      ) : null}
+    </>
+  );
+}
+
+function StateNotice({ invoice }: { invoice: InvoiceData }) {
+  if (invoice.status === "paid") {
+    return (
+      <Notice tone="ok" title={`已于 ${formatDateTime(invoice.paidAt)} 付款`}>
+        {invoice.kind === "service" ? INVOICE_STATUS_NOTES.paid : "押金已收到。"}
+      </Notice>
+    );
+  }
+  if (invoice.status === "pushFailed") {
+    return (
+      <Notice tone="error" title="推送失败">
+        {invoice.failure ? `${invoice.failure}。` : ""}
+        {INVOICE_STATUS_NOTES.pushFailed}
+      </Notice>
+    );
+  }
+  const asksFinance = invoice.status === "open" && invoice.isPayer && !invoice.mayPay;
+  return (
+    <Notice tone={invoice.status === "void" ? "warn" : "info"} title={INVOICE_STATUS_NAMES[invoice.status]}>
+      {INVOICE_STATUS_NOTES[invoice.status]}
+      {asksFinance ? "请由贵单位的财务或管理员付款。" : ""}
+    </Notice>
+  );
+}
+
+function periodText(invoice: InvoiceData): string {
+  if (invoice.kind === "deposit") return periodName(invoice.period);
+  const last = new Date(Date.parse(invoice.periodTo) - 1);
+  return `计费期 ${formatDate(invoice.periodFrom)} 至 ${formatDate(last)}`;
+}
+
+function dueText({ status, dueOn }: InvoiceData, now: string): string {
+  if (status !== "open") return "";
+  return remainingDays(dueOn, now) < 0 ? `，${dueOn} 到期，已逾期` : `，${dueOn} 到期，${formatRemaining(dueOn, now)}`;
+}

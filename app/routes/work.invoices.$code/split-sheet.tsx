@@ -1,0 +1,84 @@
+import { Link } from "@remix-run/react";
+import { RAIL_NAMES, SETTLEMENT_STATUS_NAMES, SETTLEMENT_STATUS_TONES } from "#app/areas/payouts/states.ts";
+import { paths } from "#app/http/paths.ts";
+import { type Column, DataTable } from "#app/ui/data-table.tsx";
+import { formatDecimal, formatPercentBp, formatYuan } from "#app/ui/format.ts";
+import { Sheet } from "#app/ui/sheet.tsx";
+import { Status } from "#app/ui/status.tsx";
+import type { Split } from "./page-data.ts";
+
+type Part = Split["parts"][number];
+
+/** Fen that a part has above (or below) the whole fen of its exact share: what rounding, and earlier invoices, moved. */
+function carriedFen(part: Part): bigint {
+  const [whole = "0", decimals = ""] = part.exact.split(".");
+  return BigInt(part.amountFen) - BigInt(`${whole}${decimals.slice(0, 2)}`);
+}
+
+function carriedText(fen: bigint): string {
+  if (fen === 0n) return "—";
+  return fen > 0n ? `+${formatYuan(fen)}` : formatYuan(fen);
+}
+
+/** Who gets what of the amount before tax: as it was settled, or as it will be once it is paid. */
+export function SplitSheet({ split }: { split: Split }) {
+  const columns: Column<Part>[] = [
+    {
+      key: "member",
+      header: "成员单位",
+      rowHeader: true,
+      render: (part) => (
+        <>
+          {part.organizationName}
+          {split.settled ? (
+            <span className="cap block">
+              {RAIL_NAMES[part.rail]}
+              {"\u2002"}
+              <Status tone={SETTLEMENT_STATUS_TONES[part.status]} word={SETTLEMENT_STATUS_NAMES[part.status]} />
+            </span>
+          ) : null}
+        </>
+      ),
+    },
+    { key: "share", header: "比例", align: "right", nowrap: true, render: (part) => formatPercentBp(part.basisPoints) },
+    { key: "exact", header: "计算值", align: "right", nowrap: true, phone: "hide", render: (part) => formatDecimal(part.exact) },
+    { key: "carried", header: "进位", align: "right", nowrap: true, phone: "hide", render: (part) => carriedText(carriedFen(part)) },
+    { key: "amount", header: "分得", align: "right", nowrap: true, render: (part) => formatYuan(part.amountFen) },
+  ];
+  const sum = (of: (part: Part) => bigint) => split.parts.reduce((total, part) => total + of(part), 0n);
+  return (
+    <Sheet
+      title={split.settled ? "按任务书分配" : "付款后的分配"}
+      note={
+        <>
+          依据任务书 <Link to={paths.taskBook(split.taskBookCode)}>{split.taskBookCode}</Link> · 单位：元
+        </>
+      }
+      footer={
+        split.complete
+          ? "按不含税合计分配。不足一分先舍去，余下的分按最大余数法补足；各期累计计算，前期多进的一分在后期找平。"
+          : "只显示贵单位的部分。"
+      }
+      flush
+    >
+      <DataTable
+        caption="按任务书分配"
+        rows={split.parts}
+        rowKey={(part) => part.organizationId}
+        columns={columns}
+        top
+        totals={
+          split.complete
+            ? {
+                share: formatPercentBp(sum((part) => BigInt(part.basisPoints))),
+                exact: `${formatYuan(split.baseFen)}00`,
+                carried: carriedText(sum(carriedFen)),
+                amount: formatYuan(sum((part) => BigInt(part.amountFen))),
+              }
+            : undefined
+        }
+        empty={<p className="sheet-body muted">贵单位不参与本账单的分配。</p>}
+      />
+    </Sheet>
+  );
+}

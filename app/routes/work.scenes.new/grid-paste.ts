@@ -1,0 +1,148 @@
+import { type Comparator, DIMENSION_NAMES, EVIDENCE_GRADE_NAMES } from "#db/vocabulary/metrics.ts";
+import { EMPTY_ROW, type GridField, type GridKind, type GridRow, type MetricOption, withMetric } from "./grid-rows.ts";
+
+type PasteColumn = GridField | null;
+
+/** Columns of a block without a header row, in the order of the grid. */
+const DEFAULT_COLUMNS: Record<GridKind, PasteColumn[]> = {
+  requirements: ["name", "comparator", "value", "unit", "mandatory", "testMethod", "weight"],
+  claims: ["name", "comparator", "value", "unit", "evidence", "evidenceNote"],
+};
+const HEADERS: Record<string, PasteColumn> = {
+  序号: null,
+  指标: "name",
+  指标名称: "name",
+  名称: "name",
+  维度: "dimension",
+  比较: "comparator",
+  比较方式: "comparator",
+  目标值: "value",
+  指标值: "value",
+  数值: "value",
+  要求值: "value",
+  上限: "upper",
+  单位: "unit",
+  要求: "mandatory",
+  必须或期望: "mandatory",
+  测试方法: "testMethod",
+  权重: "weight",
+  证据: "evidence",
+  证据等级: "evidence",
+  证据说明: "evidenceNote",
+};
+const COMPARATOR_WORDS: Record<string, Comparator> = {
+  "≤": "<=",
+  "<=": "<=",
+  "<": "<=",
+  不大于: "<=",
+  不超过: "<=",
+  "≥": ">=",
+  ">=": ">=",
+  ">": ">=",
+  不小于: ">=",
+  不低于: ">=",
+  "=": "=",
+  等于: "=",
+  区间: "between",
+  范围: "between",
+};
+
+const { platform: _platform, ...DECLARABLE_NAMES } = EVIDENCE_GRADE_NAMES;
+
+const plainText = (text: string) => text.normalize("NFKC").replaceAll("﹪", "%").trim();
+
+/** Splits what a spreadsheet puts on the clipboard: tabs, line ends, and quotes around cells that hold either. */
+export function splitCells(text: string): string[][] {
+  const rows: string[][] = [[]];
+  let cell = "";
+  let quoted = false;
+  const source = text.replaceAll("\r\n", "\n").replaceAll("\r", "\n");
+  for (let i = 0; i < source.length; i++) {
+    const character = source[i] ?? "";
+    if (quoted) {
+      if (character !== '"') cell += character;
+      else if (source[i + 1] === '"') {
+        cell += '"';
+        i++;
+      } else quoted = false;
+    } else if (character === '"' && cell === "") quoted = true;
+    else if (character === "\t" || character === "\n") {
+      rows.at(-1)?.push(cell.trim());
+      cell = "";
+      if (character === "\n") rows.push([]);
+    } else cell += character;
+  }
+  rows.at(-1)?.push(cell.trim());
+  return rows.filter((row) => row.some((value) => value !== ""));
+}
+
+/** The quantity a name means: by its name or an alias, or by the longest of them the name contains. */
+export function findMetric(text: string, metrics: readonly MetricOption[]): MetricOption | undefined {
+  const name = plainText(text).replace(/\s+/g, "");
+  if (name === "") return undefined;
+  let best: { metric: MetricOption; length: number } | undefined;
+  for (const metric of metrics) {
+    for (const word of [metric.name, ...metric.aliases]) {
+      if (word === name) return metric;
+      if (name.includes(word) && word.length > (best?.length ?? 0)) best = { metric, length: word.length };
+    }
+  }
+  return best?.metric;
+}
+
+/** Takes a typed target apart: "≥98 %", "≤±0.5mm", "200–1500 lx", "0.5". What is not understood stays in `value`, to be seen and corrected. */
+export function readTarget(text: string): { comparator?: Comparator; value: string; upper: string; unit: string } {
+  const match =
+    /^(≥|≤|>=|<=|=|>|<|不大于|不超过|不小于|不低于|等于)?\s*±?\s*(-?[\d,]+(?:\.\d+)?)(?:\s*(?:[–—~至到]|-(?=\s*-?\d))\s*(-?[\d,]+(?:\.\d+)?))?\s*([^\d\s][^\d]*)?$/.exec(
+      plainText(text).replace(/[～〜]/g, "~"),
+    );
+  if (!match?.[2]) return { value: text.trim(), upper: "", unit: "" };
+  const comparator = match[3] !== undefined ? ("between" as const) : match[1] === undefined ? undefined : COMPARATOR_WORDS[match[1]];
+  return { ...(comparator ? { comparator } : {}), value: match[2], upper: match[3] ?? "", unit: (match[4] ?? "").trim() };
+}
+
+function unitKey(text: string, metric: MetricOption | undefined): string | undefined {
+  const wanted = plainText(text).toLowerCase().replaceAll("µ", "μ");
+  if (wanted === "" || !metric) return undefined;
+  return metric.units.find(({ unit, label }) => [unit, label].some((name) => plainText(name).toLowerCase().replaceAll("µ", "μ") === wanted))
+    ?.unit;
+}
+
+function keyOf<K extends string>(names: Record<K, string>, word: string): K | undefined {
+  return (Object.keys(names) as K[]).find((key) => names[key] === word);
+}
+
+/**
+ * Rows from a tab-separated block. A header row says what the columns are; without one they are those of the grid. A name the registry does
+ * not know leaves the quantity empty, so that its cell is asked for.
+ */
+export function parsePasted(text: string, kind: GridKind, metrics: readonly MetricOption[]): GridRow[] {
+  const cells = splitCells(text);
+  const header = cells[0]?.map((cell) => HEADERS[cell]) ?? [];
+  const hasHeader = header.filter((column) => column !== undefined).length >= 2;
+  const columns = hasHeader ? header.map((column) => column ?? null) : DEFAULT_COLUMNS[kind];
+  return cells.slice(hasHeader ? 1 : 0).map((row) => {
+    const at = (field: GridField) => row[columns.indexOf(field)] ?? "";
+    const name = at("name");
+    const metric = findMetric(name, metrics);
+    const target = readTarget(at("value"));
+    const comparator = COMPARATOR_WORDS[plainText(at("comparator"))] ?? target.comparator;
+    const filled = withMetric({ ...EMPTY_ROW, testMethod: at("testMethod"), evidenceNote: at("evidenceNote") }, metric);
+    const upper = at("upper") || target.upper;
+    const unit = at("unit") || target.unit;
+    const word = plainText(at("mandatory"));
+    return {
+      ...filled,
+      name: metric && metric.name === name ? "" : name,
+      dimension: keyOf(DIMENSION_NAMES, at("dimension")) ?? filled.dimension,
+      comparator: comparator === "between" || upper !== "" ? "between" : (comparator ?? filled.comparator),
+      value: target.value,
+      upper,
+      // A unit that was written but is not known must be chosen: taking the usual one would change the value.
+      unit: unit === "" ? filled.unit : (unitKey(unit, metric) ?? ""),
+      mandatory: /^(期望|希望|否|可选|no|n)$/i.test(word) ? "" : "on",
+      weight: /^[1-5]$/.test(plainText(at("weight"))) ? plainText(at("weight")) : EMPTY_ROW.weight,
+      evidence: keyOf(DECLARABLE_NAMES, plainText(at("evidence"))) ?? "selfDeclared",
+    };
+  });
+}

@@ -1,0 +1,210 @@
+import fc from "fast-check";
+import { describe, expect, test } from "vitest";
+import { METRICS, UNIT_DISPLAY } from "#seeds/data/metrics.ts";
+import { findMetric, parsePasted, readTarget, splitCells } from "./grid-paste.ts";
+import {
+  applyIntent,
+  countRows,
+  EMPTY_ROW,
+  type GridRow,
+  isBlank,
+  type MetricOption,
+  readRows,
+  withMetric,
+  writeRows,
+} from "./grid-rows.ts";
+
+const metrics: MetricOption[] = METRICS.map((metric) => ({
+  key: metric.key,
+  name: metric.name,
+  aliases: metric.aliases,
+  dimension: metric.dimension,
+  comparators: metric.direction === "range" ? ["between"] : metric.direction === "lower" ? ["<=", "=", "between"] : [">=", "=", "between"],
+  unit: metric.unit,
+  units: metric.units.map(({ unit }) => ({ unit, label: UNIT_DISPLAY[unit] ?? unit })),
+  testMethod: metric.testMethod,
+}));
+const metric = (key: string) => metrics.find((candidate) => candidate.key === key);
+const row = (facts: Partial<GridRow>): GridRow => ({ ...EMPTY_ROW, ...facts });
+const prefix = "scene.requirements";
+
+describe("rows of a form", () => {
+  test("come back in the order of their numbers, gaps closed, other fields left alone", () => {
+    const form = new FormData();
+    form.set("scene.name", "名称");
+    form.set(`${prefix}[7].metric`, "reach");
+    form.set(`${prefix}[2].metric`, "payload");
+    form.set(`${prefix}[2].mandatory`, "on");
+    form.set(`${prefix}[x].metric`, "no");
+    form.set(`${prefix}[999999999].metric`, "no");
+    const rows = readRows(form, prefix, "requirements");
+    expect(rows.map((one) => [one.metric, one.mandatory])).toEqual([
+      ["payload", "on"],
+      ["reach", ""],
+    ]);
+    writeRows(form, prefix, "requirements", rows);
+    expect(form.get(`${prefix}[0].metric`)).toBe("payload");
+    expect(form.get(`${prefix}[1].metric`)).toBe("reach");
+    expect(form.has(`${prefix}[7].metric`)).toBe(false);
+    expect(form.has(`${prefix}[0].evidence`)).toBe(false);
+    expect(form.get("scene.name")).toBe("名称");
+  });
+
+  test("written and read again are the same", () => {
+    const text = fc.string({ maxLength: 8 });
+    const someRow = fc.record({
+      metric: text,
+      name: text,
+      value: text,
+      upper: text,
+      unit: text,
+      testMethod: text,
+      mandatory: fc.constantFrom("on", ""),
+    });
+    fc.assert(
+      fc.property(fc.array(someRow, { maxLength: 20 }), (facts) => {
+        const form = new FormData();
+        const rows = facts.map((one) => row(one));
+        writeRows(form, prefix, "requirements", rows);
+        expect(readRows(form, prefix, "requirements")).toEqual(rows);
+      }),
+      { numRuns: 100 },
+    );
+  });
+
+  test("are blank until something is typed or chosen", () => {
+    expect(isBlank(row({}))).toBe(true);
+    expect(isBlank(row({ comparator: ">=", weight: "5", mandatory: "", unit: "mm", value: "  " }))).toBe(true);
+    for (const field of ["metric", "name", "value", "upper", "testMethod", "evidenceNote"] as const)
+      expect(isBlank(row({ [field]: "x" }))).toBe(false);
+  });
+});
+
+describe("buttons", () => {
+  const rows = [row({ value: "1500", upper: "200" }), row({ value: "2" })];
+  test("add, remove and turn a range round", () => {
+    expect(applyIntent(rows, "addRow")).toHaveLength(7);
+    expect(applyIntent(rows, "removeRow:0")).toEqual([rows[1]]);
+    expect(applyIntent(rows, "removeRow:9")).toEqual(rows);
+    expect(applyIntent(rows, "swapRange:0")?.[0]).toMatchObject({ value: "200", upper: "1500" });
+  });
+  test("that are none of the grid's", () => {
+    for (const intent of ["save", "submit", "", "removeRow:", "removeRow:-1", "addRow:3"]) expect(applyIntent(rows, intent)).toBeNull();
+  });
+});
+
+test("choosing a quantity fills unit, comparator, dimension and test method, and keeps what was typed", () => {
+  const payload = withMetric(row({}), metric("payload"));
+  expect(payload).toMatchObject({ metric: "payload", unit: "kg", comparator: ">=", dimension: "manipulation" });
+  expect(payload.testMethod).toBe(metric("payload")?.testMethod);
+  const reach = withMetric(payload, metric("reach"), metric("payload"));
+  expect(reach).toMatchObject({ unit: "mm", comparator: ">=", testMethod: metric("reach")?.testMethod });
+  expect(withMetric(row({ testMethod: "现场测三次", unit: "um", comparator: "=" }), metric("positionAccuracy"))).toMatchObject({
+    testMethod: "现场测三次",
+    unit: "um",
+    comparator: "=",
+  });
+  expect(withMetric(payload, undefined).metric).toBe("");
+});
+
+test("the counts leave blank rows out", () => {
+  expect(countRows([row({ metric: "a", testMethod: "x" }), row({ metric: "b", mandatory: "" }), row({})])).toEqual({
+    mandatory: 1,
+    wished: 1,
+    withoutMethod: 1,
+  });
+});
+
+describe("a pasted block", () => {
+  test("splits cells, also quoted ones", () => {
+    expect(splitCells('a\tb\r\n"c\td"\t"e ""f""\ng"\n\n')).toEqual([
+      ["a", "b"],
+      ["c\td", 'e "f"\ng'],
+    ]);
+  });
+
+  test.each([
+    ["≥98 %", { comparator: ">=", value: "98", upper: "", unit: "%" }],
+    ["≤±0.5mm", { comparator: "<=", value: "0.5", upper: "", unit: "mm" }],
+    ["200–1500 lx", { comparator: "between", value: "200", upper: "1500", unit: "lx" }],
+    ["200～1,500", { comparator: "between", value: "200", upper: "1,500", unit: "" }],
+    ["-10至45 ℃", { comparator: "between", value: "-10", upper: "45", unit: "°C" }],
+    ["-10--5", { comparator: "between", value: "-10", upper: "-5", unit: "" }],
+    ["１５", { value: "15", upper: "", unit: "" }],
+    ["不超过 15 s", { comparator: "<=", value: "15", upper: "", unit: "s" }],
+    ["尽量快", { value: "尽量快", upper: "", unit: "" }],
+  ])("reads the target %s", (text, expected) => {
+    expect(readTarget(text)).toEqual(expected);
+  });
+
+  test("finds quantities by name, alias or the longest of them inside a name", () => {
+    expect(findMetric("位置精度", metrics)?.key).toBe("positionAccuracy");
+    expect(findMetric("插拔作业成功率", metrics)?.key).toBe("taskSuccessRate");
+    expect(findMetric("重复定位精度", metrics)?.key).toBe("repeatability");
+    expect(findMetric("好看程度", metrics)).toBeUndefined();
+    expect(findMetric("", metrics)).toBeUndefined();
+  });
+
+  test("in the grid's own columns", () => {
+    const rows = parsePasted(
+      "插接位置精度\t≤\t±0.5\tmm\t必须\t激光跟踪仪 60 点\t5\n适应照度范围\t区间\t200–1500\tlx\t期望\t\t2",
+      "requirements",
+      metrics,
+    );
+    expect(rows).toMatchObject([
+      {
+        metric: "positionAccuracy",
+        name: "插接位置精度",
+        comparator: "<=",
+        value: "0.5",
+        unit: "mm",
+        mandatory: "on",
+        weight: "5",
+        testMethod: "激光跟踪仪 60 点",
+      },
+      { metric: "illuminationRange", name: "", comparator: "between", value: "200", upper: "1500", unit: "lx", mandatory: "", weight: "2" },
+    ]);
+    expect(rows[1]?.testMethod).toBe(metric("illuminationRange")?.testMethod);
+  });
+
+  test("by its header row, whatever the order", () => {
+    const rows = parsePasted("序号\t指标名称\t单位\t目标值\t维度\n1\t末端负载\tg\t≥500\t可靠性", "requirements", metrics);
+    expect(rows).toMatchObject([{ metric: "payload", value: "500", unit: "g", comparator: ">=", dimension: "reliability" }]);
+  });
+
+  test("keeps a name nobody knows, without a quantity", () => {
+    expect(parsePasted("美观\t≥\t9\t分", "requirements", metrics)).toMatchObject([{ metric: "", name: "美观", value: "9" }]);
+  });
+
+  test("asks for the unit when the written one is not known, and takes the usual one when none is", () => {
+    expect(parsePasted("位置精度\t≤\t0.5\t英寸\n重复定位精度\t≤\t0.1", "requirements", metrics)).toMatchObject([
+      { unit: "" },
+      { unit: "mm" },
+    ]);
+  });
+
+  test("of claims brings grade and note", () => {
+    expect(parsePasted("位置精度\t≤\t0.4\tmm\t检测\t报告 1 号", "claims", metrics)).toMatchObject([
+      { metric: "positionAccuracy", evidence: "thirdParty", evidenceNote: "报告 1 号" },
+    ]);
+    expect(parsePasted("位置精度\t≤\t0.4\tmm\t实证", "claims", metrics)).toMatchObject([{ evidence: "selfDeclared" }]);
+  });
+
+  test("of twenty rows and six columns gives twenty rows", () => {
+    const block = metrics
+      .slice(0, 20)
+      .map((one) => [one.name, "≥", "1", one.unit, "必须", "方法"].join("\t"))
+      .join("\n");
+    expect(parsePasted(block, "requirements", metrics).map((one) => one.metric)).toEqual(metrics.slice(0, 20).map((one) => one.key));
+  });
+
+  test("of anything at all does not fail", () => {
+    fc.assert(
+      fc.property(fc.string({ unit: fc.constantFrom(...'\t\n"指标目标值≥±0.5–mm,分 '), maxLength: 60 }), (text) => {
+        for (const one of parsePasted(text, "requirements", metrics))
+          expect(Object.values(one).every((value) => typeof value === "string")).toBe(true);
+      }),
+      { numRuns: 500 },
+    );
+  });
+});
