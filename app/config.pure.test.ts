@@ -1,7 +1,7 @@
 import { describe, expect, test } from "vitest";
 import { ConfigError, inheritedEnvironment, readConfig } from "./config.server.ts";
 
-const production = {
+const needed = {
   APP_URL: "https://shijing.example",
   DATABASE_URL: "postgres://app:pw@db.internal:5432/shijing",
   MEILI_URL: "http://search.internal:7700",
@@ -11,6 +11,8 @@ const production = {
   AUTH_SECRET: "kJ8f2LmQ0xZr7VbN4tYc6WsD1pHgE9uA",
   SMTP_URL: "smtps://mail.internal",
 };
+const production = { ...needed, TRUST_PROXY: "0" };
+const PROXY_UNSAID = "TRUST_PROXY must be set in production: 1 behind one proxy that sets X-Forwarded-For, 0 without";
 
 /** The lines a configuration is refused with; none when it is accepted. */
 function linesOf(source: Record<string, string | undefined>): string[] {
@@ -26,20 +28,30 @@ function linesOf(source: Record<string, string | undefined>): string[] {
 describe("production", () => {
   test("is what is meant when nothing is said, and is accepted when it is whole", () => {
     const config = readConfig(production);
-    expect(config).toMatchObject({ APP_MODE: "production", HOST: "0.0.0.0", PORT: 3000, DATABASE_POOL: 10, TRUST_PROXY: false, LOG_LEVEL: "info" });
+    expect(config).toMatchObject({
+      APP_MODE: "production",
+      HOST: "0.0.0.0",
+      PORT: 3000,
+      DATABASE_POOL: 10,
+      TRUST_PROXY: false,
+      LOG_LEVEL: "info",
+    });
   });
 
-  test.each(Object.keys(production))("does not start without %s", (name) => {
+  test.each(Object.keys(needed))("does not start without %s", (name) => {
     expect(linesOf({ ...production, [name]: undefined })).toEqual([`${name} is missing`]);
     expect(linesOf({ ...production, [name]: "" })).toEqual([`${name} is missing`]);
   });
 
   test("names everything that is missing at once", () => {
-    expect(linesOf({}).sort()).toEqual(
-      Object.keys(production)
-        .map((name) => `${name} is missing`)
-        .sort(),
-    );
+    expect(linesOf({}).sort()).toEqual([...Object.keys(needed).map((name) => `${name} is missing`), PROXY_UNSAID].sort());
+  });
+
+  test("has to be told whether a proxy is in front", () => {
+    expect(linesOf(needed)).toEqual([PROXY_UNSAID]);
+    expect(linesOf({ ...needed, TRUST_PROXY: "" })).toEqual([PROXY_UNSAID]);
+    expect(readConfig({ ...needed, TRUST_PROXY: "0" }).TRUST_PROXY).toBe(false);
+    expect(readConfig({ ...needed, TRUST_PROXY: "1" }).TRUST_PROXY).toBe(true);
   });
 
   test.each<[Record<string, string>, string]>([
@@ -76,9 +88,16 @@ describe("production", () => {
 });
 
 test("the demo needs neither search nor mail, and may use the stand-in on loopback", () => {
-  const { MEILI_URL: _url, MEILI_KEY: _key, SMTP_URL: _mail, ...rest } = production;
-  const demo = { ...rest, APP_MODE: "demo", APP_URL: "http://127.0.0.1:3000/", STRIPE_API_BASE: "http://127.0.0.1:12111", TRUST_PROXY: "1" };
+  const { MEILI_URL: _url, MEILI_KEY: _key, SMTP_URL: _mail, ...rest } = needed;
+  const demo = {
+    ...rest,
+    APP_MODE: "demo",
+    APP_URL: "http://127.0.0.1:3000/",
+    STRIPE_API_BASE: "http://127.0.0.1:12111",
+    TRUST_PROXY: "1",
+  };
   expect(readConfig(demo)).toMatchObject({ APP_MODE: "demo", APP_URL: "http://127.0.0.1:3000", TRUST_PROXY: true });
+  expect(readConfig({ ...demo, TRUST_PROXY: undefined }).TRUST_PROXY).toBe(false);
 });
 
 test("what a child inherits holds no setting and no secret", () => {

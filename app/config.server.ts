@@ -5,12 +5,10 @@ import { z } from "zod";
  * `production` refuses what is weak or missing, one clear line each.
  */
 const url = (protocols: string[]) =>
-  z
-    .string()
-    .refine((value) => URL.canParse(value) && protocols.includes(new URL(value).protocol), {
-      error: `must be a URL (${protocols.join(" or ")})`,
-      abort: true,
-    });
+  z.string().refine((value) => URL.canParse(value) && protocols.includes(new URL(value).protocol), {
+    error: `must be a URL (${protocols.join(" or ")})`,
+    abort: true,
+  });
 const secret = (bytes: number) =>
   z
     .string()
@@ -75,6 +73,9 @@ function productionFaults(present: Record<string, string | undefined>): string[]
   const faults: string[] = [];
   if (present["APP_URL"]?.startsWith("http:")) faults.push("APP_URL must be https in production: session cookies are sent over TLS only");
   if (present["STRIPE_API_BASE"]) faults.push("STRIPE_API_BASE points at a stand-in and is refused in production");
+  // Guessed wrong, either every visitor is the proxy and shares its limits, or visitors name their own address.
+  if (!present["TRUST_PROXY"])
+    faults.push("TRUST_PROXY must be set in production: 1 behind one proxy that sets X-Forwarded-For, 0 without");
   for (const name of ["MEILI_URL", "MEILI_KEY", "SMTP_URL"]) if (!present[name]) faults.push(`${name} is missing`);
   return faults;
 }

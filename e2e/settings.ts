@@ -13,5 +13,3 @@ export const PORT = process.env["E2E_PORT"];
 export const ORIGIN = `http://127.0.0.1:${PORT}`;
 /** Removed when the product stops. */
 export const DATA_DIRECTORY = process.env["E2E_DATA"];
-/** Every mail the product sends is a file here. */
-export const MAIL_DIRECTORY = join(DATA_DIRECTORY, "mail");

@@ -18,7 +18,13 @@ function search(settings: Partial<SearchSettings> = {}): Search & { prefix: stri
   return { ...createSearch({ url, key, prefix, timeoutMs: 5_000, ...settings }), prefix };
 }
 
-const scene = (id: string, facts: Record<string, unknown> = {}) => ({ id, org_id: "o1", name: "电池测试线", status: "published", ...facts });
+const scene = (id: string, facts: Record<string, unknown> = {}) => ({
+  id,
+  org_id: "o1",
+  name: "电池测试线",
+  status: "published",
+  ...facts,
+});
 const scenes = (from: number, to: number, facts: Record<string, unknown> = {}) =>
   Array.from({ length: to - from }, (_, i) => scene(`s${from + i}`, facts));
 async function* batchesOf(...batches: Record<string, unknown>[][]) {
@@ -77,7 +83,10 @@ describe("writing and finding", () => {
   test("ensure brings the settings of an older version up to date and keeps the documents", async () => {
     const { ensure, query, prefix } = search();
     const { url, key } = inject("meili");
-    await new Meilisearch({ host: url, apiKey: key }).index(`${prefix}scenes`).addDocuments([scene("s1")], { primaryKey: "id" }).waitTask();
+    await new Meilisearch({ host: url, apiKey: key })
+      .index(`${prefix}scenes`)
+      .addDocuments([scene("s1")], { primaryKey: "id" })
+      .waitTask();
     await expect(query([{ index: "scenes", filter: ["status = published"], limit: 1 }])).rejects.toThrow(SearchUnavailable);
     await ensure("scenes");
     expect((await query([{ index: "scenes", filter: ["status = published"], limit: 1 }]))[0]?.ids).toEqual(["s1"]);
@@ -137,7 +146,9 @@ describe("a server that is not there", () => {
   });
 
   test("that stops in the middle of an answer is no different", async () => {
-    const server = await fakeServer((_, response) => void response.writeHead(200, { "content-type": "application/json" }).write('{"results":['));
+    const server = await fakeServer(
+      (_, response) => void response.writeHead(200, { "content-type": "application/json" }).write('{"results":['),
+    );
     const { query } = search({ url: server.url, timeoutMs: 300 });
     const { error, ms } = await timed(() => query([{ index: "scenes", limit: 1 }]));
     expect(error).toBeInstanceOf(SearchUnavailable);

@@ -64,7 +64,10 @@ export async function verifyAudit(db: Database, notedHead?: string): Promise<Aud
   let headFound = notedHead === undefined || notedHead === GENESIS;
   for (;;) {
     const rows: (typeof auditEvents.$inferSelect & { wholeMilliseconds: boolean })[] = await db
-      .select({ ...getTableColumns(auditEvents), wholeMilliseconds: sql<boolean>`date_trunc('milliseconds', ${auditEvents.at}) = ${auditEvents.at}` })
+      .select({
+        ...getTableColumns(auditEvents),
+        wholeMilliseconds: sql<boolean>`date_trunc('milliseconds', ${auditEvents.at}) = ${auditEvents.at}`,
+      })
       .from(auditEvents)
       .where(last === null ? undefined : gt(auditEvents.seq, last))
       .orderBy(asc(auditEvents.seq))

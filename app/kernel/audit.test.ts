@@ -19,7 +19,12 @@ beforeAll(async () => {
   // More than one batch of the walk, written in one go.
   await withTransaction(unit.ctx, async (tx) => {
     for (let i = 0; i < 1_050; i++) {
-      await recordAudit(tx, { action: "test-act", objectType: "bulk", objectId: `bulk-${i}`, detail: { i, name: "螺丝 e\u0301", fen: 12n, rate: 0.1 } });
+      await recordAudit(tx, {
+        action: "test-act",
+        objectType: "bulk",
+        objectId: `bulk-${i}`,
+        detail: { i, name: "螺丝 e\u0301", fen: 12n, rate: 0.1 },
+      });
     }
   });
 });

@@ -14,7 +14,7 @@ describe("canonical JSON", () => {
     // biome-ignore lint/suspicious/noSparseArray: a hole must not become broken JSON.
     ["keeps the place of a hole", [, 1], "[null,1]"],
     ["has one zero", [-0, 0], "[0,0]"],
-    ["escapes as JSON does", "引号\" \\ \n \u2028", JSON.stringify("引号\" \\ \n \u2028")],
+    ["escapes as JSON does", '引号" \\ \n \u2028', JSON.stringify('引号" \\ \n \u2028')],
     ["takes objects without a prototype", Object.assign(Object.create(null), { a: 1 }), '{"a":1}'],
     ["keeps __proto__ as a plain key", JSON.parse('{"__proto__":{"a":1}}'), '{"__proto__":{"a":1}}'],
   ])("%s", (_, value, text) => {
@@ -28,7 +28,7 @@ describe("canonical JSON", () => {
     ["NaN", { n: Number.NaN }, RangeError],
     ["infinity", [Number.POSITIVE_INFINITY], RangeError],
     ["an invalid date", new Date("x"), RangeError],
-    ["keys that are equal when composed", { "é": 1, "e\u0301": 2 }, RangeError],
+    ["keys that are equal when composed", { é: 1, "e\u0301": 2 }, RangeError],
     ["undefined", undefined, TypeError],
     ["a function", { f: () => 1 }, TypeError],
     ["a symbol", Symbol("s"), TypeError],

@@ -3,4 +3,3 @@ export interface Clock {
   now(): Date;
 }
 export const systemClock: Clock = { now: () => new Date() };
-export const fixedClock = (iso: string): Clock => ({ now: () => new Date(iso) });

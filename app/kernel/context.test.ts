@@ -13,7 +13,8 @@ beforeEach(async () => {
 });
 
 const amount = async (id: number) => Number((await world.db.execute(sql`select amount from purses where id = ${id}`))[0]?.["amount"]);
-const add = (tx: TransactionContext, id: number, delta: number) => tx.db.execute(sql`update purses set amount = amount + ${delta} where id = ${id}`);
+const add = (tx: TransactionContext, id: number, delta: number) =>
+  tx.db.execute(sql`update purses set amount = amount + ${delta} where id = ${id}`);
 
 /** Resolves when `count` parties have come: both transactions of a race have then read. */
 function meeting(count: number) {
@@ -27,7 +28,11 @@ function meeting(count: number) {
 
 describe("withTransaction", () => {
   test("commits what its work did and gives its value", async () => {
-    expect(await withTransaction(world.system(), async (tx) => (await add(tx, 1, 5), tx.inTransaction))).toBe(true);
+    const isOpen = await withTransaction(world.system(), async (tx) => {
+      await add(tx, 1, 5);
+      return tx.inTransaction;
+    });
+    expect(isOpen).toBe(true);
     expect(await amount(1)).toBe(105);
   });
 
@@ -114,7 +119,9 @@ describe("withTransaction", () => {
   });
 
   test("names the constraint that only the COMMIT found broken", async () => {
-    const error = await withTransaction(world.system(), (tx) => tx.db.execute(sql`insert into pairs values (1, 2)`)).catch((one: unknown) => one);
+    const error = await withTransaction(world.system(), (tx) => tx.db.execute(sql`insert into pairs values (1, 2)`)).catch(
+      (one: unknown) => one,
+    );
     expect([databaseErrorCode(error), violatedConstraint(error)]).toEqual(["23503", "pairs_other"]);
   });
 });

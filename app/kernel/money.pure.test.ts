@@ -7,12 +7,25 @@ describe("exact", () => {
   test.each(["0", "-0.5", "12345678901234567890123456.123456789012", "007"])("takes %s", (text) => {
     expect(exact(text).eq(new Big(text))).toBe(true);
   });
-  test.each(["", " ", "1e3", "+1", "1.", ".5", "1,000", "１", "NaN", "Infinity", "0x10", "1.2.3", "1\n", "0.1234567890123", "1".repeat(27)])(
-    "refuses %j",
-    (text) => {
-      expect(() => exact(text)).toThrow(RangeError);
-    },
-  );
+  test.each([
+    "",
+    " ",
+    "1e3",
+    "+1",
+    "1.",
+    ".5",
+    "1,000",
+    "１",
+    "NaN",
+    "Infinity",
+    "0x10",
+    "1.2.3",
+    "1\n",
+    "0.1234567890123",
+    "1".repeat(27),
+  ])("refuses %j", (text) => {
+    expect(() => exact(text)).toThrow(RangeError);
+  });
 });
 
 describe("roundToFen", () => {

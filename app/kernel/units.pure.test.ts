@@ -66,9 +66,12 @@ describe("normalizeDecimal", () => {
     expect(normalizeDecimal(typed)).toBe(decimal);
   });
 
-  test.each(["", "半", "1e3", "--1", "±-1", "1.2.3", "NaN", "0x10", "1".repeat(16), "10²", "½", "①", "0,5", "5mm", "1．"])("refuses %j", (typed) => {
-    expect(normalizeDecimal(typed)).toBeNull();
-  });
+  test.each(["", "半", "1e3", "--1", "±-1", "1.2.3", "NaN", "0x10", "1".repeat(16), "10²", "½", "①", "0,5", "5mm", "1．"])(
+    "refuses %j",
+    (typed) => {
+      expect(normalizeDecimal(typed)).toBeNull();
+    },
+  );
 
   test("leaves plain text as it is", () => {
     fc.assert(

@@ -1,7 +1,4 @@
-/**
- * Pager({ page, pageCount, summary?, param?="page" }): numbered page links that keep the other search parameters.
- * StepPager({ previous?, next?, summary?, param?="cursor" }): previous/next for lists read by cursor; values are cursors.
- */
+/** Pager({ page, pageCount, summary?, param?="page" }): numbered page links that keep the other search parameters. */
 import { Link, useSearchParams } from "@remix-run/react";
 import type { ReactNode } from "react";
 import { withParam } from "./search-params.ts";
@@ -62,37 +59,4 @@ function shownPages(page: number, pageCount: number): Array<{ key: string; page?
     const entry = { key: String(current), page: current, near };
     return before !== undefined && current - before > 1 ? [{ key: `gap-${current}`, near: true }, entry] : [entry];
   });
-}
-
-type StepPagerProps = {
-  previous?: string | null | undefined;
-  next?: string | null | undefined;
-  summary?: ReactNode;
-  param?: string | undefined;
-};
-
-export function StepPager({ previous, next, summary, param = "cursor" }: StepPagerProps) {
-  const [search] = useSearchParams();
-  if (!previous && !next && !summary) return null;
-  return (
-    <nav className="pager" aria-label="分页">
-      {summary ? <span>{summary}</span> : null}
-      <ul>
-        {previous ? (
-          <li>
-            <Link to={withParam(search, param, previous)} rel="prev">
-              上一页
-            </Link>
-          </li>
-        ) : null}
-        {next ? (
-          <li>
-            <Link to={withParam(search, param, next)} rel="next">
-              下一页
-            </Link>
-          </li>
-        ) : null}
-      </ul>
-    </nav>
-  );
 }

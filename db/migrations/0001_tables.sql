@@ -747,6 +747,7 @@ CREATE INDEX "two_factors_user_id_index" ON "two_factors" USING btree ("user_id"
 CREATE INDEX "verifications_identifier_index" ON "verifications" USING btree ("identifier");--> statement-breakpoint
 CREATE INDEX "ledger_entries_posting_id_index" ON "ledger_entries" USING btree ("posting_id");--> statement-breakpoint
 CREATE INDEX "ledger_entries_account_organization_id_index" ON "ledger_entries" USING btree ("account","organization_id");--> statement-breakpoint
+CREATE UNIQUE INDEX "postings_invoice_id_kind_index" ON "postings" USING btree ("invoice_id","kind");--> statement-breakpoint
 CREATE UNIQUE INDEX "settlements_invoice_id_organization_id_index" ON "settlements" USING btree ("invoice_id","organization_id");--> statement-breakpoint
 CREATE INDEX "settlements_organization_id_index" ON "settlements" USING btree ("organization_id");--> statement-breakpoint
 CREATE INDEX "settlements_contract_id_index" ON "settlements" USING btree ("contract_id");--> statement-breakpoint
@@ -767,4 +768,5 @@ CREATE UNIQUE INDEX "task_book_versions_task_book_id_number_index" ON "task_book
 CREATE INDEX "task_books_scene_id_index" ON "task_books" USING btree ("scene_id");--> statement-breakpoint
 CREATE UNIQUE INDEX "quarantined_usage_contract_id_source_event_id_payload_hash_reason_index" ON "quarantined_usage" USING btree ("contract_id","source","event_id","payload_hash","reason");--> statement-breakpoint
 CREATE UNIQUE INDEX "usage_events_contract_id_source_event_id_index" ON "usage_events" USING btree ("contract_id","source","event_id");--> statement-breakpoint
-CREATE INDEX "usage_events_contract_id_occurred_at_index" ON "usage_events" USING btree ("contract_id","occurred_at");
+CREATE INDEX "usage_events_contract_id_occurred_at_index" ON "usage_events" USING btree ("contract_id","occurred_at");--> statement-breakpoint
+CREATE INDEX "usage_events_contract_id_seq_index" ON "usage_events" USING btree ("contract_id","seq");

@@ -35,4 +35,14 @@ BEGIN
   END IF;
   RETURN NULL;
 END $$;--> statement-breakpoint
-CREATE CONSTRAINT TRIGGER benefit_shares_total AFTER INSERT ON benefit_shares DEFERRABLE INITIALLY DEFERRED FOR EACH ROW EXECUTE FUNCTION check_shares_total();
+CREATE CONSTRAINT TRIGGER benefit_shares_total AFTER INSERT ON benefit_shares DEFERRABLE INITIALLY DEFERRED FOR EACH ROW EXECUTE FUNCTION check_shares_total();--> statement-breakpoint
+CREATE TRIGGER postings_append_only BEFORE UPDATE OR DELETE ON postings FOR EACH ROW EXECUTE FUNCTION refuse_change();--> statement-breakpoint
+CREATE FUNCTION refuse_settlement_change() RETURNS trigger LANGUAGE plpgsql AS $$
+BEGIN
+  IF (to_jsonb(NEW) - 'status') IS DISTINCT FROM (to_jsonb(OLD) - 'status') THEN
+    RAISE EXCEPTION 'of a settlement only its status moves' USING ERRCODE = 'restrict_violation';
+  END IF;
+  RETURN NEW;
+END $$;--> statement-breakpoint
+CREATE TRIGGER settlements_amounts_fixed BEFORE UPDATE ON settlements FOR EACH ROW EXECUTE FUNCTION refuse_settlement_change();--> statement-breakpoint
+CREATE TRIGGER settlements_kept BEFORE DELETE ON settlements FOR EACH ROW EXECUTE FUNCTION refuse_change();

@@ -3,15 +3,19 @@ import { invoices } from "./billing.ts";
 import { createdAt, fen, id, organizationRef } from "./columns.ts";
 
 /** A balanced set of entries; a deferred trigger refuses a posting whose entries do not sum to zero (migration 0001). */
-export const postings = pgTable("postings", {
-  id: id(),
-  kind: text().$type<"invoicePaid" | "settlement" | "depositReceived">().notNull(),
-  invoiceId: uuid()
-    .notNull()
-    .references(() => invoices.id),
-  memo: text().notNull(),
-  createdAt: createdAt(),
-});
+export const postings = pgTable(
+  "postings",
+  {
+    id: id(),
+    kind: text().$type<"invoicePaid" | "settlement" | "depositReceived">().notNull(),
+    invoiceId: uuid()
+      .notNull()
+      .references(() => invoices.id),
+    memo: text().notNull(),
+    createdAt: createdAt(),
+  },
+  (t) => [uniqueIndex().on(t.invoiceId, t.kind)],
+);
 
 /** Double-entry rows: debit positive, credit negative, fen. Rows never change. */
 export const ledgerEntries = pgTable(

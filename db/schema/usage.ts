@@ -21,7 +21,7 @@ export const usageEvents = pgTable(
     payloadHash: text().notNull(),
     payload: jsonb().$type<Record<string, unknown>>().notNull(),
   },
-  (t) => [uniqueIndex().on(t.contractId, t.source, t.eventId), index().on(t.contractId, t.occurredAt)],
+  (t) => [uniqueIndex().on(t.contractId, t.source, t.eventId), index().on(t.contractId, t.occurredAt), index().on(t.contractId, t.seq)],
 );
 
 /** What could not be taken into the ledger as sent: same id with another payload, clock too far ahead, too late. */

@@ -1,7 +1,6 @@
-export { applyStripeInvoice, handleStripeEvent } from "./apply-stripe-invoice.server.ts";
+export { handleStripeEvent } from "./apply-stripe-invoice.server.ts";
 export { closePeriod } from "./close-period.server.ts";
 export { payInvoice } from "./pay-invoice.server.ts";
-export { billingPeriod, periodKeys } from "./period.ts";
 export { periodPage } from "./period-page.server.ts";
 export { pushInvoice } from "./push-invoice.server.ts";
 export { rateAgain } from "./rating-run.server.ts";

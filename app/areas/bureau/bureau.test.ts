@@ -4,7 +4,7 @@ import { createScene, submitScene } from "#app/areas/scenes/index.server.ts";
 import { openMarket, pluggingScene } from "#test/market.ts";
 import { testWorld } from "#test/world.ts";
 import { ledgerRows, quotaProgress, reviewQueue } from "./ledger.server.ts";
-import { reviewPage } from "./ledger-page.server.ts";
+import { filterFrom, ledgerPage, reviewPage } from "./ledger-page.server.ts";
 import { reviewScene } from "./review-scene.server.ts";
 import { ledgerFilter } from "./schemas.ts";
 import { exportWorkPlanTable } from "./work-plan-table.server.ts";
@@ -63,6 +63,25 @@ describe("review", () => {
     });
     await expect(reviewScene(market.unit.ctx, { decision: "publish", ...scene })).rejects.toMatchObject({ code: "forbidden" });
     await expect(ledgerRows(market.unit.ctx, everything)).rejects.toMatchObject({ code: "forbidden" });
+  });
+});
+
+describe("the ledger's filter", () => {
+  test("an unknown word is left out alone, and the page says what it filtered by", async () => {
+    const filter = filterFrom(new URLSearchParams("domain=service&domain=beauty&status=nonsense&city=440100&city=12&city=440100"));
+    expect(filter).toEqual({ domain: ["service"], field: [], status: [], city: ["440100"] });
+    const page = await ledgerPage(market.bureau.ctx, filter);
+    expect(page.filter).toEqual(filter);
+    expect(page.rows).toEqual([]);
+    expect(page.total).toBeGreaterThan(0);
+  });
+
+  test("the next due report is that of the day in China", async () => {
+    world.setClock("2026-06-24T15:59:00Z");
+    expect((await ledgerPage(market.bureau.ctx, everything)).nextDeadline?.dueOn).toBe("2026-06-24");
+    world.setClock("2026-06-24T16:01:00Z");
+    expect((await ledgerPage(market.bureau.ctx, everything)).nextDeadline?.dueOn).not.toBe("2026-06-24");
+    world.setClock(null);
   });
 });
 

@@ -1,23 +1,24 @@
+import { DateTime } from "luxon";
 import { loadRegistry } from "#app/areas/metrics/index.server.ts";
 import { organizationById, regionNames } from "#app/areas/organizations/index.server.ts";
 import { getScene, showTarget } from "#app/areas/scenes/index.server.ts";
 import { covers } from "#app/kernel/actor.ts";
 import { type Context, userOf } from "#app/kernel/context.server.ts";
 import { forbidden, notFound } from "#app/kernel/errors.ts";
+import { SCENE_DOMAINS, SCENE_FIELDS, SCENE_STATUSES } from "#db/vocabulary/scenes.ts";
 import { activeCampaign, type LedgerRow, ledgerRows, quotaProgress, reviewQueue } from "./ledger.server.ts";
 import { mayReadLedger, mayReview } from "./policy.ts";
 import { type LedgerFilter, ledgerFilter } from "./schemas.ts";
 
-/** Reads the ledger's filter from a URL; a word it does not know empties that filter rather than the page. */
+/** Reads the ledger's filter from a URL. A word it does not know is left out alone; the page shows what is left, and the export filters by it. */
 export function filterFrom(params: URLSearchParams): LedgerFilter {
-  const asked = {
-    domain: params.getAll("domain"),
-    field: params.getAll("field"),
-    status: params.getAll("status"),
-    city: params.getAll("city"),
-  };
-  const parsed = ledgerFilter.safeParse(asked);
-  return parsed.success ? parsed.data : ledgerFilter.parse({});
+  const known = <T extends string>(name: string, words: readonly T[]) => words.filter((word) => params.getAll(name).includes(word));
+  return ledgerFilter.parse({
+    domain: known("domain", SCENE_DOMAINS),
+    field: known("field", SCENE_FIELDS),
+    status: known("status", SCENE_STATUSES),
+    city: [...new Set(params.getAll("city"))].filter((code) => /^\d{6}$/.test(code)).slice(0, 50),
+  });
 }
 
 const line = ({ scene, userUnitName, regionName, leadName }: LedgerRow) => ({
@@ -57,13 +58,14 @@ export async function ledgerPage(ctx: Context, filter: LedgerFilter) {
   const deadlines = ((campaign?.content["deadlines"] as Deadline[] | undefined) ?? [])
     .filter((deadline) => deadline.regionCode === "100000" || deadline.regionCode.slice(0, 2) === regionCode.slice(0, 2))
     .sort((a, b) => (a.dueOn < b.dueOn ? -1 : 1));
-  const today = ctx.clock.now().toISOString().slice(0, 10);
+  const today = DateTime.fromJSDate(ctx.clock.now(), { zone: "Asia/Shanghai" }).toISODate() ?? "";
   const cities = new Map(all.map((row) => [row.scene.regionCode, row.regionName]));
   return {
     campaignName: campaign?.name ?? null,
     organizationName,
     mayExport: mayReview(ctx.actor),
     nextDeadline: deadlines.find((deadline) => deadline.dueOn >= today) ?? deadlines.at(-1) ?? null,
+    filter,
     quotas,
     rows: rows.map(line),
     total: all.length,

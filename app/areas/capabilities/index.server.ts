@@ -7,7 +7,6 @@ export {
   type CapabilityWithClaims,
   type Claim,
   capabilitiesById,
-  capabilityLines,
   getCapability,
   getMyCapability,
   listMyCapabilities,

@@ -1,5 +1,6 @@
 import { eq } from "drizzle-orm";
 import { beforeAll, describe, expect, test } from "vitest";
+import { capabilities } from "#db/schema/capabilities.ts";
 import { consortia, consortiumMembers } from "#db/schema/consortia.ts";
 import { scenes } from "#db/schema/scenes.ts";
 import { openMarket } from "#test/market.ts";
@@ -65,6 +66,20 @@ describe("formConsortium", () => {
     await expect(formConsortium(market.unit.ctx, { ...input, status: "formed" } as never)).rejects.toMatchObject({ code: "invalid" });
     expect(await statusOf(scene.id)).toBe("matched");
     expect(await world.db.select().from(consortia).where(eq(consortia.sceneId, scene.id))).toEqual([]);
+  });
+
+  test("a proposal whose capability was taken off the catalogue cannot be picked any more", async () => {
+    const { scene, input } = await choice();
+    const [best] = scene.page.proposals;
+    const capabilityCode = best?.members[1]?.capabilityCode ?? "";
+    await world.db.update(capabilities).set({ status: "withdrawn" }).where(eq(capabilities.code, capabilityCode));
+    await expect(formConsortium(market.unit.ctx, input)).rejects.toMatchObject({
+      code: "conflict",
+      message: expect.stringContaining("撤下"),
+    });
+    expect(await statusOf(scene.id)).toBe("matched");
+    await world.db.update(capabilities).set({ status: "published" }).where(eq(capabilities.code, capabilityCode));
+    await expect(formConsortium(market.unit.ctx, input)).resolves.toBeDefined();
   });
 
   test("a viewer is forbidden; another unit and a vendor find nothing", async () => {

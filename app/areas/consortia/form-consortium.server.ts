@@ -1,5 +1,6 @@
 import { DateTime } from "luxon";
 import type { z } from "zod";
+import { capabilitiesById } from "#app/areas/capabilities/index.server.ts";
 import { getProposalForForming } from "#app/areas/matching/index.server.ts";
 import { advanceScene } from "#app/areas/scenes/index.server.ts";
 import { paths } from "#app/http/paths.ts";
@@ -26,6 +27,14 @@ export async function formConsortium(ctx: Context, input: z.input<typeof formCon
       if (proposal.scene.version !== sceneVersion) throw conflict("场景在您比选期间有了更新，请刷新后重新选定方案。");
       if (!proposal.members.some((member) => member.organizationId === leadOrganizationId)) {
         throw invalid("提交的内容有误，请按提示更正。", { leadOrganizationId: ["牵头单位须是方案中的成员。"] });
+      }
+      // The unit reads published capabilities only: what is missing was taken off the catalogue since the run.
+      const offered = await capabilitiesById(
+        tx,
+        proposal.members.map((member) => member.capabilityId),
+      );
+      if (proposal.members.some((member) => !offered.has(member.capabilityId))) {
+        throw conflict("该方案中有能力已被供给单位撤下，请重新匹配后再选定。");
       }
       await advanceScene(tx, proposal.scene.id, "formConsortium");
       const [consortium] = await tx.db

@@ -4,7 +4,6 @@ export { createContract } from "./create-contract.server.ts";
 export {
   type Contract,
   contractDraftPage,
-  contractKeysOf,
   contractPage,
   getContract,
   listMyContracts,

@@ -1,5 +1,6 @@
 import { eq } from "drizzle-orm";
 import { beforeAll, describe, expect, test } from "vitest";
+import { publishCapability } from "#app/areas/capabilities/index.server.ts";
 import { canonicalJson } from "#app/kernel/canonical.ts";
 import { contextFor } from "#app/kernel/context.server.ts";
 import { proposalRuns } from "#db/schema/matching.ts";
@@ -56,6 +57,56 @@ describe("matchScene", () => {
     expect(page.proposals.map((proposal) => proposal.members.map((member) => member.organizationName))).toEqual(
       scene.page.proposals.map((proposal) => proposal.members.map((member) => member.organizationName)),
     );
+  });
+
+  test("without search nobody is proposed whom search would not have found, and nobody is lost", async () => {
+    const capability = {
+      role: "robotMaker" as const,
+      domains: ["industrial" as const],
+      interfaces: ["ROS 2 Humble"],
+      unitsPerMonth: 40,
+      leadTimeWeeks: 4,
+      summary: "双臂插接作业机器人。",
+      description: "面向工位插接作业，双臂协同，视觉与力控融合。",
+      leaseMonthlyYuan: "6,000.00",
+      claims: [
+        {
+          metric: "cycleTime",
+          comparator: "<=" as const,
+          value: "9",
+          unit: "s",
+          evidence: "thirdParty" as const,
+          evidenceNote: "节拍检测报告",
+        },
+        {
+          metric: "taskSuccessRate",
+          comparator: ">=" as const,
+          value: "99.9",
+          unit: "%",
+          evidence: "thirdParty" as const,
+          evidenceNote: "检测报告",
+        },
+      ],
+    };
+    const publish = async (
+      name: string,
+      facts: { productType: "quadrupedLegged" | "humanoidWheeled"; fields: ("manufacturing" | "warehousing")[] },
+    ) => {
+      const maker = await world.organization({ kind: "vendor", supplyRoles: ["robotMaker"], regionCode: "440100", name });
+      await publishCapability(maker.ctx, { capability: { ...capability, ...facts, name } });
+    };
+    await publish("四足整机", { productType: "quadrupedLegged", fields: ["manufacturing"] });
+    await publish("跨领域整机", { productType: "humanoidWheeled", fields: ["warehousing"] });
+    await world.runJobs();
+    const fresh = await market.matchedScene({ name: "电池测试线——检索对照插接" });
+    const primes = (page: typeof fresh.page) => page.proposals.map((proposal) => proposal.members[0]?.organizationName);
+    expect(primes(fresh.page)[0]).toBe("跨领域整机");
+    expect(primes(fresh.page)).not.toContain("四足整机");
+    const services = { ...world.services, search: createSearch({ url: "http://127.0.0.1:9", key: "k".repeat(16), prefix: "" }) };
+    await matchScene(contextFor(services, { kind: "system", job: "test" }), { sceneId: fresh.id, trigger: "requested" });
+    const degraded = await comparisonPage(market.unit.ctx, fresh.code);
+    expect(degraded.run?.degraded).toBe(true);
+    expect(degraded.proposals.map(({ id: _id, ...rest }) => rest)).toEqual(fresh.page.proposals.map(({ id: _id, ...rest }) => rest));
   });
 
   test("a scene that no longer collects proposals is left alone", async () => {

@@ -111,6 +111,7 @@ async function filledPage(
       createdAt: run.createdAt.toISOString(),
       optimal: run.optimal,
       gap: outcome.result.gap,
+      unmetGap: outcome.result.unmetGap,
       degraded: run.degraded,
       candidateCount: run.candidateCount,
       nodesSearched: run.nodesSearched,
@@ -130,7 +131,8 @@ async function filledPage(
         parts: explanation?.parts ?? null,
         mandatory: requirements.filter((requirement) => requirement.mandatory).length,
         unmetMandatory: row.unmetMandatory,
-        priceFen: row.priceFen?.toString() ?? null,
+        // Nobody's price is published: the sum of nothing is no price.
+        priceFen: own.length > 0 && proposal?.unpriced.length === own.length ? null : (row.priceFen?.toString() ?? null),
         unpriced: (proposal?.unpriced ?? []).length,
         overBudget: scene.budgetFen !== null && row.priceFen !== null && row.priceFen > scene.budgetFen,
         leadTimeWeeks: proposal?.leadTimeWeeks ?? 0,

@@ -1,4 +1,4 @@
-import { and, arrayOverlaps, eq, gt, inArray, notInArray, sql } from "drizzle-orm";
+import { and, arrayOverlaps, eq, gt, inArray, isNull, or, sql } from "drizzle-orm";
 import { type Capability, type CapabilityWithClaims, capabilitiesById } from "#app/areas/capabilities/index.server.ts";
 import { loadLexicon, loadRegistry, type Registry } from "#app/areas/metrics/index.server.ts";
 import type { Requirement, RoleSlot, SceneWithParts } from "#app/areas/scenes/index.server.ts";
@@ -112,29 +112,36 @@ function meetsOrUnstated(requirement: Requirement): string[] {
     : [`(${attribute} ${requirement.comparator} ${requirement.target} OR ${attribute} NOT EXISTS)`];
 }
 
-/** The same catalogue filters in SQL, operations first: what answers while Meilisearch does not. */
+/**
+ * The same catalogue filters in SQL, operations first: what answers while Meilisearch does not. Widened from the field to the domain where
+ * a slot finds too few, as the search is.
+ */
 async function retrieveFromDatabase(ctx: Context, { scene, slots }: SceneWithParts): Promise<string[]> {
-  const ids: string[] = [];
+  const ids = new Set<string>();
   const tagged = scene.tags.length > 0 ? sql`(${arrayOverlaps(capabilities.tags, scene.tags)})::int` : sql`0`;
   for (const slot of slots) {
-    const rows = await ctx.db
-      .select({ id: capabilities.id })
-      .from(capabilities)
-      .where(
-        and(
-          eq(capabilities.status, "published"),
-          inArray(capabilities.role, [...SLOT_SUPPLY_ROLES[slot.role]]),
-          arrayOverlaps(capabilities.fields, [scene.field]),
-          slot.componentKind ? eq(capabilities.componentKind, slot.componentKind) : undefined,
-          slot.role === "prime" ? gt(capabilities.unitsPerMonth, 0) : undefined,
-          ids.length > 0 ? notInArray(capabilities.id, ids) : undefined,
-        ),
-      )
-      .orderBy(sql`${tagged} desc`, capabilities.id)
-      .limit(HITS_PER_QUERY * 2);
-    ids.push(...rows.map((row) => row.id));
+    const prime = slot.role === "prime";
+    for (const near of [arrayOverlaps(capabilities.fields, [scene.field]), arrayOverlaps(capabilities.domains, [scene.domain])]) {
+      const rows = await ctx.db
+        .select({ id: capabilities.id })
+        .from(capabilities)
+        .where(
+          and(
+            eq(capabilities.status, "published"),
+            inArray(capabilities.role, [...SLOT_SUPPLY_ROLES[slot.role]]),
+            near,
+            slot.componentKind ? eq(capabilities.componentKind, slot.componentKind) : undefined,
+            prime ? gt(capabilities.unitsPerMonth, 0) : undefined,
+            prime ? or(isNull(capabilities.productType), inArray(capabilities.productType, scene.productTypes)) : undefined,
+          ),
+        )
+        .orderBy(sql`${tagged} desc`, capabilities.id)
+        .limit(HITS_PER_QUERY * 2);
+      for (const { id } of rows) ids.add(id);
+      if (rows.length >= ENOUGH) break;
+    }
   }
-  return ids;
+  return [...ids];
 }
 
 /** Per slot the candidates whose text is nearest to the scene's, by IDF-weighted bigrams; ties by id. */

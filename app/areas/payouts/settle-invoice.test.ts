@@ -201,9 +201,9 @@ describe("settleInvoice", () => {
 });
 
 describe("the ledger", () => {
-  const post = (invoiceId: string, amounts: readonly bigint[]) =>
+  const post = (invoiceId: string, amounts: readonly bigint[], kind: "settlement" | "invoicePaid" = "settlement") =>
     world.db.transaction(async (tx) => {
-      const [posting] = await tx.insert(postings).values({ kind: "settlement", invoiceId, memo: "试算" }).returning({ id: postings.id });
+      const [posting] = await tx.insert(postings).values({ kind, invoiceId, memo: "试算" }).returning({ id: postings.id });
       if (!posting) throw new Error("posting was not inserted");
       for (const amountFen of amounts) await tx.insert(ledgerEntries).values({ postingId: posting.id, account: "clearing", amountFen });
     });
@@ -212,7 +212,7 @@ describe("the ledger", () => {
     const all = await consortium();
     const paid = await invoice(all);
     await post(paid.id, [100n, -60n, -40n]);
-    const error = await post(paid.id, [100n, -60n]).catch((thrown: unknown) => thrown);
+    const error = await post(paid.id, [100n, -60n], "invoicePaid").catch((thrown: unknown) => thrown);
     expect(databaseErrorCode(error)).toBe("23514");
     expect(await postingsOf(paid.id)).toHaveLength(1);
   });
@@ -233,6 +233,10 @@ describe("the ledger", () => {
         .where(eq(ledgerEntries.id, entry?.id ?? "")),
       world.db.delete(ledgerEntries).where(eq(ledgerEntries.id, entry?.id ?? "")),
       world.db.execute(sql`delete from ledger_entries`),
+      world.db.update(postings).set({ memo: "改动" }).where(eq(postings.invoiceId, paid.id)),
+      world.db.delete(postings).where(eq(postings.invoiceId, paid.id)),
+      world.db.update(settlements).set({ amountFen: 1n }).where(eq(settlements.invoiceId, paid.id)),
+      world.db.delete(settlements).where(eq(settlements.invoiceId, paid.id)),
     ];
     for (const change of changes) {
       const error = await change.then(
@@ -242,6 +246,10 @@ describe("the ledger", () => {
       expect(databaseErrorCode(error)).toBe("23001");
     }
     expect(await entriesOf(paid.id)).toHaveLength(9);
+    // How far the money has come is the one thing that moves.
+    await world.db.update(settlements).set({ status: "submitted" }).where(eq(settlements.invoiceId, paid.id));
+    // An invoice is posted once per kind, whoever tries.
+    expect(databaseErrorCode(await post(paid.id, [1n, -1n], "invoicePaid").catch((thrown: unknown) => thrown))).toBe("23505");
   });
 });
 

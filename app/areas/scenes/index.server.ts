@@ -14,7 +14,6 @@ export {
   type Scene,
   type SceneLine,
   type SceneWithParts,
-  sceneLines,
   scenesById,
   showTarget,
 } from "./reads.server.ts";

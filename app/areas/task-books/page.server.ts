@@ -1,8 +1,8 @@
 import { getConsortium } from "#app/areas/consortia/index.server.ts";
 import { type Context, userOf } from "#app/kernel/context.server.ts";
 import { checkTaskBook } from "./checks.ts";
-import { variantGroups } from "./clause-texts/index.ts";
 import { CLAUSES, PARTY_ROLE_NAMES } from "./clause-variants.ts";
+import { editorOf } from "./editor.ts";
 import { mayEditTaskBook, mayFreezeTaskBook, maySignTaskBook } from "./policy.ts";
 import type { TaskBookEdition } from "./printed-form.ts";
 import { getTaskBook, sceneRequirementsOf, signaturesOf, versionsOf } from "./reads.server.ts";
@@ -40,13 +40,7 @@ export async function taskBookPage(ctx: Context, code: string) {
     : [undefined, undefined];
   const findings = party && taskBook.status === "draft" ? checkTaskBook(document, { ...(requirements ? { requirements } : {}) }) : [];
   const signedBy = new Map(edition.signatures.map((signature) => [signature.organizationId, signature]));
-  const [pool] = document.benefitSharing.pools;
-  const [ownership, licenceBack] = [
-    variantGroups(7).find((group) => group.path.endsWith("ownership")),
-    variantGroups(7).find((group) => group.path.endsWith("licenceBack")),
-  ];
-  const options = (group: typeof ownership) =>
-    Object.entries(group?.options ?? {}).map(([value, option]) => ({ value, label: option.name, hint: option.explanation }));
+  const mayEdit = mayEditTaskBook(actor, partyIds) && can("edit", taskBook.status);
   return {
     code: taskBook.code,
     status: taskBook.status,
@@ -58,7 +52,7 @@ export async function taskBookPage(ctx: Context, code: string) {
     sealedAt: taskBook.sealedAt?.toISOString() ?? null,
     version: edition.version,
     digest: edition.digest,
-    html: renderTaskBookHtml(document, edition),
+    html: renderTaskBookHtml(document, edition, 2),
     css: `${TASK_BOOK_CSS}\n${taskBookPageCss(edition)}`,
     versions,
     findings,
@@ -79,25 +73,9 @@ export async function taskBookPage(ctx: Context, code: string) {
       isUserUnit: item.role === "userUnit",
       signedAt: signedBy.get(item.organizationId)?.signedAt ?? null,
     })),
-    shares: (pool?.shares ?? []).map(({ organizationId, basisPoints }) => ({ organizationId, basisPoints })),
-    results: document.foregroundIp.results.map(({ key, subject, ownership: owned, ownerOrganizationIds, licenceBack: licence }) => ({
-      key,
-      subject,
-      ownership: owned,
-      ownerOrganizationIds,
-      licenceBack: licence,
-    })),
-    indicators: document.indicators.items.map(({ key, name, ownerOrganizationId, verifierOrganizationId, testMethod }) => ({
-      key,
-      name,
-      ownerOrganizationId,
-      verifierOrganizationId,
-      testMethod,
-    })),
-    ownershipOptions: options(ownership),
-    licenceOptions: options(licenceBack),
+    /** Null for who may not edit now. */
+    editor: mayEdit ? editorOf(document) : null,
     may: {
-      edit: mayEditTaskBook(actor, partyIds) && can("edit", taskBook.status),
       freeze: consortium ? mayFreezeTaskBook(actor, consortium.consortium) && can("freeze", taskBook.status) : false,
       reopen: mayEditTaskBook(actor, partyIds) && can("reopen", taskBook.status),
       sign: maySignTaskBook(actor, partyIds) && can("sign", taskBook.status) && !signedBy.has(actor.organizationId),

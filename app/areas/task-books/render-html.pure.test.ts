@@ -28,6 +28,9 @@ describe("renderTaskBookHtml", () => {
     const html = renderTaskBookHtml(sampleDocument(), edition);
     expect(unbalanced(html)).toEqual([]);
     expect(html.match(/<h1>/g)).toHaveLength(1);
+    const below = renderTaskBookHtml(sampleDocument(), edition, 2);
+    expect(below).not.toContain("<h1");
+    expect(below.match(/<h3 id="clause-\d+-title">/g)).toHaveLength(20);
     expect([...html.matchAll(/<h2 id="clause-(\d+)-title">/g)].map((match) => Number(match[1]))).toEqual(
       Array.from({ length: 20 }, (_, index) => index + 1),
     );

@@ -4,9 +4,11 @@ import { editionFooter, printedForm, type TaskBookEdition } from "./printed-form
 
 /**
  * A whole 任务书 as an HTML fragment: one <article>, no inline styles or scripts, every text escaped. Style it with TASK_BOOK_CSS;
- * for print add taskBookPageCss(edition), which puts page number, version and digest on every page.
+ * for print add taskBookPageCss(edition), which puts page number, version and digest on every page. `top` is the level of its title:
+ * 2 on a page that has its own first heading.
  */
-export function renderTaskBookHtml(document: TaskBookDocument, edition: TaskBookEdition): string {
+export function renderTaskBookHtml(document: TaskBookDocument, edition: TaskBookEdition, top: 1 | 2 = 1): string {
+  const [title, heading] = top === 1 ? ["h1", "h2"] : ["h2", "h3"];
   const form = printedForm(document, edition);
   const signatures = form.signatures
     .map(
@@ -18,12 +20,12 @@ export function renderTaskBookHtml(document: TaskBookDocument, edition: TaskBook
     .join("");
   return [
     '<article class="task-book" lang="zh-CN">',
-    `<header class="task-book-head"><h1>${escapeHtml(form.title)}</h1><p class="task-book-edition">${escapeHtml(form.edition)}</p></header>`,
+    `<header class="task-book-head"><${title}>${escapeHtml(form.title)}</${title}><p class="task-book-edition">${escapeHtml(form.edition)}</p></header>`,
     `<p class="task-book-paragraph task-book-preamble">${escapeHtml(form.preamble)}</p>`,
-    ...form.clauses.map(renderClauseHtml),
+    ...form.clauses.map((clause) => renderClauseHtml(clause, heading)),
     `<p class="task-book-closing">${escapeHtml(form.closing)}</p>`,
     '<section class="task-book-signing" aria-labelledby="task-book-signing">',
-    '<h2 id="task-book-signing">签署</h2>',
+    `<${heading} id="task-book-signing">签署</${heading}>`,
     `<p class="task-book-digest">${escapeHtml(form.edition)}<br>${escapeHtml(form.digest)}</p>`,
     '<div class="task-book-scroll" tabindex="0" role="region" aria-label="签署"><table class="task-book-table task-book-signatures"><colgroup><col class="task-book-w36"><col class="task-book-w20"><col class="task-book-w22"><col class="task-book-w22"></colgroup><thead><tr><th scope="col">单位</th><th scope="col">角色</th><th scope="col">签署人</th><th scope="col">签署时间</th></tr></thead>',
     `<tbody>${signatures}</tbody></table></div></section>`,
@@ -33,9 +35,9 @@ export function renderTaskBookHtml(document: TaskBookDocument, edition: TaskBook
 }
 
 /** One clause: <section id="clause-7"> with its heading, paragraphs and tables. */
-export function renderClauseHtml(clause: ClauseText): string {
+export function renderClauseHtml(clause: ClauseText, heading = "h2"): string {
   const id = `clause-${clause.number}`;
-  return `<section class="task-book-clause" id="${id}" aria-labelledby="${id}-title"><h2 id="${id}-title">${escapeHtml(clause.heading)}</h2>\n${clause.blocks
+  return `<section class="task-book-clause" id="${id}" aria-labelledby="${id}-title"><${heading} id="${id}-title">${escapeHtml(clause.heading)}</${heading}>\n${clause.blocks
     .map(renderBlock)
     .join("\n")}</section>`;
 }
@@ -90,8 +92,8 @@ const WIDTHS = Array.from({ length: 60 }, (_, index) => `.task-book-w${index + 1
  */
 export const TASK_BOOK_CSS = `
 .task-book{max-width:52rem;margin:0 auto;color:#17212b;font-size:16px;line-height:1.75;overflow-wrap:anywhere}
-.task-book h1{margin:0 0 8px;font-size:24px;line-height:32px;font-weight:600;text-align:center}
-.task-book h2{margin:28px 0 8px;font-size:18px;line-height:28px;font-weight:600}
+.task-book-head :is(h1,h2){margin:0 0 8px;font-size:24px;line-height:32px;font-weight:600;text-align:center}
+.task-book section :is(h2,h3){margin:28px 0 8px;font-size:18px;line-height:28px;font-weight:600}
 .task-book-edition,.task-book-closing{margin:0 0 16px;text-align:center;color:#475467}
 .task-book-paragraph{margin:0 0 10px}
 .task-book-preamble{text-indent:2em}
@@ -113,8 +115,8 @@ ${WIDTHS}
 @page{size:A4;margin:37mm 26mm 35mm 28mm}
 @media print{
 .task-book{max-width:none;color:#000;font:16pt/29pt FangSong,FangSong_GB2312,STFangsong,"仿宋","仿宋_GB2312","Noto Sans SC Variable","Noto Sans CJK SC",serif;text-align:justify}
-.task-book h1{font:400 22pt/36pt "方正小标宋简体",FZXiaoBiaoSong-B05S,STZhongsong,SimSun,"Noto Sans SC Variable","Noto Sans CJK SC",serif;margin-bottom:14pt}
-.task-book h2{font:400 16pt/29pt SimHei,"黑体",STHeiti,"Noto Sans SC Variable","Noto Sans CJK SC",sans-serif;margin:14pt 0 0;break-after:avoid}
+.task-book-head :is(h1,h2){font:400 22pt/36pt "方正小标宋简体",FZXiaoBiaoSong-B05S,STZhongsong,SimSun,"Noto Sans SC Variable","Noto Sans CJK SC",serif;margin-bottom:14pt}
+.task-book section :is(h2,h3){font:400 16pt/29pt SimHei,"黑体",STHeiti,"Noto Sans SC Variable","Noto Sans CJK SC",sans-serif;margin:14pt 0 0;break-after:avoid}
 .task-book-edition,.task-book-closing,.task-book-note,.task-book-number,.task-book-digest,.task-book-blank,.task-book-table thead th,.task-book-table sup{color:#000}
 .task-book-paragraph{margin:0;text-indent:2em;orphans:2;widows:2}
 .task-book-number{min-width:0;text-indent:0}

@@ -79,6 +79,12 @@ export function formatBasisPoints(basisPoints: number): string {
   return `${(basisPoints / 100).toFixed(2)}%`;
 }
 
+/** Basis points of a percentage as typed ("58.29" → 5829), by text so that nothing is rounded; null when it is not one of at most two decimals. */
+export function basisPointsOf(typed: string): number | null {
+  const match = /^(\d{1,3})(?:\.(\d{1,2}))?$/.exec(typed.trim());
+  return match ? Number(match[1]) * 100 + Number((match[2] ?? "").padEnd(2, "0")) : null;
+}
+
 /** Largest-remainder apportionment of `total` (0 or more) by whole weights, in the order given. No weight at all gives zeros. */
 function apportion(total: bigint, items: readonly { id: string; weight: bigint }[]): { amount: bigint; rounded: boolean }[] {
   const sum = items.reduce((running, item) => running + item.weight, 0n);

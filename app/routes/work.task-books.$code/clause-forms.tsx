@@ -1,123 +1,164 @@
-import type { SubmissionResult } from "@conform-to/react";
-import type { SerializeFrom } from "@remix-run/node";
-import { Form } from "@remix-run/react";
-import type { TaskBookPage } from "#app/areas/task-books/index.server.ts";
+import { NumberField } from "#app/ui/number-field.tsx";
 import { SelectField } from "#app/ui/select-field.tsx";
-import { SubmitButton } from "#app/ui/submit-button.tsx";
 import { TextField } from "#app/ui/text-field.tsx";
+import { BackgroundForm } from "./background-form.tsx";
+import { ChoiceNotes, EditForm } from "./edit-form.tsx";
+import { type ClauseFormProps, type EditorPage, partyOptions } from "./editor-page.ts";
+import { ResultForm } from "./result-form.tsx";
 import { ShareForm } from "./share-form.tsx";
+import { errorOf, isOf, type LastResult, typedText } from "./typed.ts";
+import "./edit-forms.css";
 
-type Page = SerializeFrom<TaskBookPage>;
-export type LastResult = SerializeFrom<SubmissionResult> | undefined;
-
-/** The clauses that are most often negotiated, each saved by itself. */
-export function ClauseForms({ page, last }: { page: Page; last: LastResult }) {
-  const of = (clause: string) => (last?.initialValue?.["edit"] as { clause?: string } | undefined)?.clause === clause;
+/**
+ * The clauses that are negotiated in forms, each saved by itself. A form is made anew when its clause changed underneath it, so that it
+ * never offers to save what another party has replaced; what was typed into a refused form is kept.
+ */
+export function ClauseForms({ page, last }: { page: EditorPage; last: LastResult }) {
+  const { editor } = page;
+  if (!editor) return null;
+  const propsOf = (clause: string, stored: unknown) => ({
+    key: `${clause} ${JSON.stringify(stored)}`,
+    props: { page, editor, last: isOf(last, clause) ? last : undefined },
+  });
+  const [shares, results, indicators] = [
+    propsOf("benefitSharing", editor.shares),
+    propsOf("foregroundIp", editor.results),
+    propsOf("indicators", editor.indicators),
+  ];
+  const [background, confidentiality, publication] = [
+    propsOf("backgroundIp", editor.background),
+    propsOf("confidentiality", editor.confidentiality),
+    propsOf("publication", editor.publication),
+  ];
   return (
-    <div className="stack no-print">
-      <ShareForm page={page} last={of("benefitSharing") ? last : undefined} />
-      <ResultForm page={page} last={of("foregroundIp") ? last : undefined} />
-      <IndicatorForm page={page} last={of("indicators") ? last : undefined} />
-    </div>
+    <section className="stack no-print" aria-label="修改条款">
+      <ShareForm key={shares.key} {...shares.props} />
+      <ResultForm key={results.key} {...results.props} />
+      <IndicatorForm key={indicators.key} {...indicators.props} />
+      <BackgroundForm key={background.key} {...background.props} />
+      <ConfidentialityForm key={confidentiality.key} {...confidentiality.props} />
+      <PublicationForm key={publication.key} {...publication.props} />
+    </section>
   );
 }
 
-/** Names the clause and the revision an edit starts from. */
-export function EditHead({ page, clause }: { page: Page; clause: string }) {
+function IndicatorForm({ page, editor, last }: ClauseFormProps) {
+  const parties = partyOptions(page);
   return (
-    <>
-      <input type="hidden" name="intent" value="edit" />
-      <input type="hidden" name="edit.clause" value={clause} />
-      <input type="hidden" name="edit.code" value={page.code} />
-      <input type="hidden" name="edit.revision" value={page.revision} />
-    </>
-  );
-}
-
-export const errorOf = (last: LastResult, name: string): string[] | undefined => last?.error?.[name] ?? undefined;
-
-function ResultForm({ page, last }: { page: Page; last: LastResult }) {
-  const parties = page.parties.map((party) => ({ value: party.organizationId, label: party.name }));
-  return (
-    <details className="sheet task-book-edit" open={last !== undefined}>
-      <summary>第七条 项目成果归属</summary>
-      <Form method="post" className="sheet-body stack" noValidate>
-        <EditHead page={page} clause="foregroundIp" />
-        {page.results.map((result, i) => (
-          <fieldset key={result.key} className="task-book-rowset">
-            <legend>{result.subject}</legend>
-            <input type="hidden" name={`edit.results[${i}].key`} value={result.key} />
-            <SelectField
-              name={`edit.results[${i}].ownership`}
-              label="归属"
-              options={page.ownershipOptions}
-              defaultValue={result.ownership}
-              error={errorOf(last, `edit.results[${i}].ownership`)}
-            />
-            <SelectField
-              name={`edit.results[${i}].ownerOrganizationIds[0]`}
-              label="权利人"
-              options={parties}
-              placeholder="按归属方式确定"
-              defaultValue={result.ownerOrganizationIds[0] ?? ""}
-            />
-            <SelectField
-              name={`edit.results[${i}].ownerOrganizationIds[1]`}
-              label="共有人"
-              options={parties}
-              placeholder="无"
-              defaultValue={result.ownerOrganizationIds[1] ?? ""}
-            />
-            <SelectField
-              name={`edit.results[${i}].licenceBack`}
-              label="许可范围"
-              options={page.licenceOptions}
-              defaultValue={result.licenceBack}
-            />
-          </fieldset>
-        ))}
-        <SubmitButton variant="default">保存成果归属</SubmitButton>
-      </Form>
-    </details>
-  );
-}
-
-function IndicatorForm({ page, last }: { page: Page; last: LastResult }) {
-  const parties = page.parties.map((party) => ({ value: party.organizationId, label: party.name }));
-  return (
-    <details className="sheet task-book-edit" open={last !== undefined}>
-      <summary>第三条 指标的承担、验证与测试方法</summary>
-      <Form method="post" className="sheet-body stack" noValidate>
-        <EditHead page={page} clause="indicators" />
-        {page.indicators.map((item, i) => (
+    <EditForm
+      page={page}
+      clause="indicators"
+      title="第三条 指标的承担、验证与测试方法"
+      save="保存指标分工"
+      open={last !== undefined || editor.indicators.some((item) => !item.ownerOrganizationId || !item.verifierOrganizationId)}
+    >
+      {editor.indicators.map((item, i) => {
+        const name = (member: string) => `edit.items[${i}].${member}`;
+        return (
           <fieldset key={item.key} className="task-book-rowset">
             <legend>{item.name}</legend>
-            <input type="hidden" name={`edit.items[${i}].key`} value={item.key} />
+            <input type="hidden" name={name("key")} value={item.key} />
             <SelectField
-              name={`edit.items[${i}].ownerOrganizationId`}
+              name={name("ownerOrganizationId")}
               label="承担单位"
               options={parties}
               placeholder="请选择"
-              defaultValue={item.ownerOrganizationId ?? ""}
+              defaultValue={typedText(last, name("ownerOrganizationId"), item.ownerOrganizationId ?? "")}
+              error={errorOf(last, name("ownerOrganizationId"))}
             />
             <SelectField
-              name={`edit.items[${i}].verifierOrganizationId`}
+              name={name("verifierOrganizationId")}
               label="验证单位"
               options={parties}
               placeholder="请选择"
-              defaultValue={item.verifierOrganizationId ?? ""}
+              defaultValue={typedText(last, name("verifierOrganizationId"), item.verifierOrganizationId ?? "")}
+              error={errorOf(last, name("verifierOrganizationId"))}
             />
             <TextField
-              name={`edit.items[${i}].testMethod`}
+              name={name("testMethod")}
               label="测试方法"
               width="full"
-              defaultValue={item.testMethod}
-              error={errorOf(last, `edit.items[${i}].testMethod`)}
+              defaultValue={typedText(last, name("testMethod"), item.testMethod)}
+              error={errorOf(last, name("testMethod"))}
             />
           </fieldset>
-        ))}
-        <SubmitButton variant="default">保存指标分工</SubmitButton>
-      </Form>
-    </details>
+        );
+      })}
+    </EditForm>
+  );
+}
+
+function ConfidentialityForm({ page, editor, last }: ClauseFormProps) {
+  const { confidentiality: stored, choices } = editor;
+  return (
+    <EditForm page={page} clause="confidentiality" title="第十条 保密" save="保存保密条款" open={last !== undefined}>
+      <div className="field-row">
+        <SelectField
+          name="edit.tier"
+          label={choices.tier.label}
+          options={choices.tier.options}
+          defaultValue={typedText(last, "edit.tier", stored.tier)}
+          error={errorOf(last, "edit.tier")}
+        />
+        <NumberField
+          name="edit.years"
+          label="保密年限"
+          unit="年"
+          integer
+          required
+          defaultValue={typedText(last, "edit.years", String(stored.years))}
+          error={errorOf(last, "edit.years")}
+        />
+        <SelectField
+          name="edit.residual"
+          label={choices.residual.label}
+          options={choices.residual.options}
+          defaultValue={typedText(last, "edit.residual", stored.residual)}
+          error={errorOf(last, "edit.residual")}
+        />
+      </div>
+      <ChoiceNotes of={[choices.tier, choices.residual]} />
+    </EditForm>
+  );
+}
+
+function PublicationForm({ page, editor, last }: ClauseFormProps) {
+  const { publication: stored, choices } = editor;
+  const figure = (member: "noticeDays" | "objectionDays" | "embargoMonths", label: string, unit: string) => (
+    <NumberField
+      name={`edit.${member}`}
+      label={label}
+      unit={unit}
+      integer
+      required
+      defaultValue={typedText(last, `edit.${member}`, String(stored[member]))}
+      error={errorOf(last, `edit.${member}`)}
+    />
+  );
+  return (
+    <EditForm page={page} clause="publication" title="第十一条 成果发表与开源" save="保存发表与开源" open={last !== undefined}>
+      <div className="field-row">
+        <SelectField
+          name="edit.rule"
+          label={choices.publicationRule.label}
+          options={choices.publicationRule.options}
+          defaultValue={typedText(last, "edit.rule", stored.rule)}
+          error={errorOf(last, "edit.rule")}
+        />
+        <SelectField
+          name="edit.openSource"
+          label={choices.openSource.label}
+          options={choices.openSource.options}
+          defaultValue={typedText(last, "edit.openSource", stored.openSource)}
+          error={errorOf(last, "edit.openSource")}
+        />
+      </div>
+      <div className="field-row">
+        {figure("noticeDays", "提前通知", "日")}
+        {figure("objectionDays", "异议期限", "日")}
+        {figure("embargoMonths", "最长推迟", "个月")}
+      </div>
+      <ChoiceNotes of={[choices.publicationRule, choices.openSource]} />
+    </EditForm>
   );
 }

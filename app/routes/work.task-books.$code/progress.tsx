@@ -50,21 +50,28 @@ export function Progress({ page }: { page: Page }) {
   );
 }
 
-const STATE_WORDS = { ok: "无待解决事项", warning: "有提示", error: "须解决" } as const;
+const STATE_WORDS = { ok: "通过", warning: "有提示", error: "须解决" } as const;
 const STATE_TONES = { ok: "ok", warning: "wait", error: "bad" } as const;
 
 /** The twenty clauses, each a jump into the text, with what the checks say of it. */
 export function Outline({ page }: { page: Page }) {
+  const drafting = page.status === "draft";
+  const count = (state: "ok" | "warning" | "error") => page.clauses.filter((clause) => clause.state === state).length;
   return (
     <nav className="task-book-outline no-print" aria-label="条款">
       <h2>条款</h2>
+      {drafting ? (
+        <p className="cap">
+          检查通过 {count("ok")} · 有提示 {count("warning")} · 须解决 {count("error")}
+        </p>
+      ) : null}
       <ol>
         {page.clauses.map((clause) => (
           <li key={clause.number}>
             <JumpLink to={`clause-${clause.number}`}>
               <span className="num">{clause.number}</span> {clause.title}
             </JumpLink>
-            {clause.state === "ok" ? null : <Status tone={STATE_TONES[clause.state]} word={STATE_WORDS[clause.state]} />}
+            {drafting ? <Status tone={STATE_TONES[clause.state]} word={STATE_WORDS[clause.state]} /> : null}
           </li>
         ))}
       </ol>

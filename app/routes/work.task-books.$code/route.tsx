@@ -1,18 +1,28 @@
 import { type ActionFunctionArgs, json, type LoaderFunctionArgs, type MetaFunction, redirect } from "@remix-run/node";
-import { useActionData, useLoaderData } from "@remix-run/react";
+import { useActionData, useLoaderData, useSearchParams } from "@remix-run/react";
 import { z } from "zod";
 import { editClause, freezeTaskBook, reopenTaskBook, taskBookPage } from "#app/areas/task-books/index.server.ts";
-import { editClauseInput, freezeTaskBookInput, reopenTaskBookInput } from "#app/areas/task-books/schemas.ts";
+import {
+  type ClauseEdit,
+  EDITABLE_CLAUSES,
+  editClauseInput,
+  freezeTaskBookInput,
+  reopenTaskBookInput,
+} from "#app/areas/task-books/schemas.ts";
 import { TASK_BOOK_STATUS_NAMES } from "#app/areas/task-books/states.ts";
 import { formAction } from "#app/http/form.server.ts";
 import { paths } from "#app/http/paths.ts";
 import { responding } from "#app/http/respond.server.ts";
 import { requireActor } from "#app/http/session.server.ts";
+import type { Context } from "#app/kernel/context.server.ts";
+import { AppError, isAppError } from "#app/kernel/errors.ts";
 import { ButtonLink } from "#app/ui/button.tsx";
 import { ErrorSummary, errorsFromRecord } from "#app/ui/error-summary.tsx";
 import { formatDateTime } from "#app/ui/format.ts";
+import { Notice } from "#app/ui/notice.tsx";
 import { PageHead } from "#app/ui/page-head.tsx";
 import { ClauseForms } from "./clause-forms.tsx";
+import { PrintButton } from "./print-button.tsx";
 import { Outline, Progress } from "./progress.tsx";
 import { SideSteps } from "./side-steps.tsx";
 import "./task-book.css";
@@ -37,17 +47,34 @@ export async function action({ request, context, params }: ActionFunctionArgs) {
   return responding(context, async () => {
     const ctx = await requireActor(request, context);
     return formAction(request, context, taskBookAction, async (value) => {
-      if (value.intent === "edit") await editClause(ctx, value.edit);
-      else if (value.intent === "freeze") await freezeTaskBook(ctx, { code: value.code, revision: value.revision });
+      if (value.intent === "edit") {
+        await edited(ctx, value.edit);
+        return redirect(`${paths.taskBook(params["code"] ?? "")}?saved=${value.edit.clause}`);
+      }
+      if (value.intent === "freeze") await freezeTaskBook(ctx, { code: value.code, revision: value.revision });
       else await reopenTaskBook(ctx, { code: value.code, revision: value.revision, reason: value.reason });
       return redirect(paths.taskBook(params["code"] ?? ""));
     });
   });
 }
 
+/** The clause changed; a refusal names the fields as this page's forms do. */
+async function edited(ctx: Context, edit: ClauseEdit): Promise<void> {
+  try {
+    await editClause(ctx, edit);
+  } catch (error) {
+    if (!isAppError(error)) throw error;
+    const fields = Object.fromEntries(Object.entries(error.fields).map(([name, messages]) => [`edit.${name}`, messages]));
+    throw new AppError(error.code, error.message, { fields, cause: error });
+  }
+}
+
 export default function TaskBook() {
   const { page } = useLoaderData<typeof loader>();
   const last = useActionData<typeof action>();
+  const [params] = useSearchParams();
+  const number = EDITABLE_CLAUSES[params.get("saved") as keyof typeof EDITABLE_CLAUSES] as number | undefined;
+  const saved = last ? undefined : page.clauses.find((clause) => clause.number === number);
   return (
     <>
       <PageHead
@@ -59,6 +86,7 @@ export default function TaskBook() {
             <ButtonLink to={paths.taskBookDocx(page.code)} icon="download" reloadDocument>
               下载文本
             </ButtonLink>
+            <PrintButton />
             {page.may.sign ? (
               <ButtonLink to={paths.signTaskBook(page.code)} variant="primary">
                 阅读并签署
@@ -73,11 +101,12 @@ export default function TaskBook() {
         }
       />
       {last?.error ? <ErrorSummary errors={errorsFromRecord(last.error)} /> : null}
+      {saved ? <Notice tone="ok" title={`已保存第 ${saved.number} 条 ${saved.title}`} /> : null}
       <Progress page={page} />
       <div className="task-book-columns">
         <Outline page={page} />
         <div className="task-book-main">
-          {page.may.edit ? <ClauseForms page={page} last={last} /> : null}
+          <ClauseForms page={page} last={last} />
           <TaskBookPaper html={page.html} css={page.css} />
         </div>
         <SideSteps page={page} last={last} />

@@ -1,14 +1,13 @@
-import type { SubmissionResult } from "@conform-to/react";
-import type { SerializeFrom } from "@remix-run/node";
 import { Form } from "@remix-run/react";
-import type { TaskBookPage } from "#app/areas/task-books/index.server.ts";
 import { formatDateTime } from "#app/ui/format.ts";
 import { Status } from "#app/ui/status.tsx";
 import { SubmitButton } from "#app/ui/submit-button.tsx";
 import { TextAreaField } from "#app/ui/text-area-field.tsx";
+import type { EditorPage } from "./editor-page.ts";
+import { errorOf, type LastResult, typedText } from "./typed.ts";
 
 /** What stands in the way, and the one step that can be taken now. */
-export function SideSteps({ page, last }: { page: SerializeFrom<TaskBookPage>; last: SerializeFrom<SubmissionResult> | undefined }) {
+export function SideSteps({ page, last }: { page: EditorPage; last: LastResult }) {
   const errors = page.findings.filter((finding) => finding.severity === "error");
   const warnings = page.findings.filter((finding) => finding.severity === "warning");
   const signed = page.parties.filter((party) => party.signedAt !== null).length;
@@ -52,7 +51,14 @@ export function SideSteps({ page, last }: { page: SerializeFrom<TaskBookPage>; l
             <input type="hidden" name="intent" value="reopen" />
             <input type="hidden" name="code" value={page.code} />
             <input type="hidden" name="revision" value={page.revision} />
-            <TextAreaField name="reason" label="修改理由" required rows={2} error={last?.error?.["reason"] ?? undefined} />
+            <TextAreaField
+              name="reason"
+              label="修改理由"
+              required
+              rows={2}
+              defaultValue={typedText(last, "reason", "")}
+              error={errorOf(last, "reason")}
+            />
             <SubmitButton variant="default" pending="正在开启…">
               重新开启协商
             </SubmitButton>

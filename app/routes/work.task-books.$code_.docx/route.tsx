@@ -13,9 +13,14 @@ export async function loader({ request, context, params }: LoaderFunctionArgs) {
     return new Response(new Uint8Array(file), {
       headers: {
         "Content-Type": "application/vnd.openxmlformats-officedocument.wordprocessingml.document",
-        "Content-Disposition": `attachment; filename="${taskBook.code}.docx"; filename*=UTF-8''${encodeURIComponent(name)}`,
+        "Content-Disposition": `attachment; filename="${taskBook.code}.docx"; filename*=UTF-8''${extended(name)}`,
         "X-Content-Type-Options": "nosniff",
       },
     });
   });
+}
+
+/** A file name as RFC 5987 asks: encodeURIComponent leaves four characters that have a meaning there. */
+function extended(name: string): string {
+  return encodeURIComponent(name).replace(/['()*]/g, (character) => `%${character.charCodeAt(0).toString(16).toUpperCase()}`);
 }

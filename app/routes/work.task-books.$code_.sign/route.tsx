@@ -40,6 +40,7 @@ export default function SignTaskBook() {
   const last = useActionData<typeof action>();
   const waiting = page.parties.filter((party) => party.signedAt === null);
   const error = (name: string) => last?.error?.[name] ?? undefined;
+  const ticked = (name: string) => last?.initialValue?.["contentHash"] === page.digest && last?.initialValue?.[name] === "on";
   return (
     <>
       <PageHead
@@ -64,15 +65,17 @@ export default function SignTaskBook() {
       </Sheet>
       {page.may.sign && page.digest ? (
         <Sheet title="确认并签署">
-          <Form method="post" className="form" noValidate>
+          {/* Another version is another form: what was confirmed of the old text is not taken over. */}
+          <Form key={page.digest} method="post" className="form" noValidate>
             <input type="hidden" name="code" value={page.code} />
             <input type="hidden" name="version" value={page.version} />
             <input type="hidden" name="contentHash" value={page.digest} />
-            <CheckboxField name="readWhole" label="我已阅读任务书全文" error={error("readWhole")} />
-            <CheckboxField name="authorized" label="我有权代表本单位签署" error={error("authorized")} />
+            <CheckboxField name="readWhole" label="我已阅读任务书全文" defaultValue={ticked("readWhole")} error={error("readWhole")} />
+            <CheckboxField name="authorized" label="我有权代表本单位签署" defaultValue={ticked("authorized")} error={error("authorized")} />
             <CheckboxField
               name="agreesElectronic"
               label="我同意以电子方式签署，知悉其与书面签署具有同等效力"
+              defaultValue={ticked("agreesElectronic")}
               error={error("agreesElectronic")}
             />
             <SubmitButton pending="正在签署…">签署</SubmitButton>
