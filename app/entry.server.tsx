@@ -1,9 +1,9 @@
 /** Renders documents as a stream: people get the shell at once, crawlers the whole page. */
-import { PassThrough } from "node:stream";
 import { type AppLoadContext, createReadableStreamFromReadable, type EntryContext, type HandleErrorFunction } from "@remix-run/node";
 import { RemixServer } from "@remix-run/react";
 import { isbot } from "isbot";
 import { renderToPipeableStream } from "react-dom/server";
+import { withoutNul } from "#app/http/without-nul.server.ts";
 import { NonceProvider } from "#app/ui/nonce.tsx";
 
 /** Deferred data that has not arrived by then is rejected; the connection itself ends a second later. */
@@ -23,7 +23,7 @@ export default function handleRequest(
     let shellSent = false;
     const send = (): void => {
       shellSent = true;
-      const body = new PassThrough();
+      const body = withoutNul();
       headers.set("Content-Type", "text/html; charset=utf-8");
       resolve(new Response(createReadableStreamFromReadable(body), { headers, status: responseStatus }));
       pipe(body);
