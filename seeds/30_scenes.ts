@@ -48,3 +48,14 @@ export async function seedScenes(services: Services): Promise<void> {
     else if (status !== "submitted") await reviewScene(bureau, { decision: "publish", code, version: submitted.version });
   }
 }
+
+/** Whether the demo was loaded to its end: its last scene is there and has gone its way. */
+export async function demoIsSeeded(services: Services): Promise<boolean> {
+  const last = SCENES.at(-1);
+  if (!last) return true;
+  const [row] = await services.database
+    .select({ version: scenes.version })
+    .from(scenes)
+    .where(eq(scenes.formKey, seedKey(`scene:${last.slug}`)));
+  return row !== undefined && (last.status === "draft" || row.version > 2);
+}

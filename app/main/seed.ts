@@ -6,7 +6,7 @@ import { SearchUnavailable } from "#search/client.server.ts";
 import { seedReference } from "#seeds/01_reference.ts";
 import { seedOrganizations } from "#seeds/10_organizations.ts";
 import { seedCapabilities } from "#seeds/20_capabilities.ts";
-import { seedScenes } from "#seeds/30_scenes.ts";
+import { demoIsSeeded, seedScenes } from "#seeds/30_scenes.ts";
 import { createLog } from "./log.server.ts";
 import { openServices } from "./services.server.ts";
 
@@ -34,7 +34,7 @@ const config = readConfig();
 const { services, close } = await openServices(config, createLog(config, "worker"), "web");
 try {
   await seedReference(services.database);
-  if (config.APP_MODE !== "production") {
+  if (config.APP_MODE !== "production" && !(await demoIsSeeded(services))) {
     await seedOrganizations(services);
     await seedCapabilities(services);
     await indexCatalogue(services);

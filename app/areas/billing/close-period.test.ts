@@ -7,7 +7,7 @@ import { billingWorld } from "./billing.fixtures.ts";
 import { closePeriod } from "./close-period.server.ts";
 import { periodPage } from "./period-page.server.ts";
 import { rateAgain } from "./rating-run.server.ts";
-import { getInvoice, invoicePage, listMyInvoices } from "./reads.server.ts";
+import { getInvoice, invoicePage, invoicesOfContract, listMyInvoices } from "./reads.server.ts";
 
 const { world, contract, ratedInvoice, invoiceRow } = await billingWorld();
 const NOW = "2026-10-20T02:00:00Z";
@@ -198,7 +198,7 @@ test("a voided invoice is issued again as it was, under the next revision", asyn
 });
 
 describe("reads", () => {
-  test("an invoice is read by every party of the contract and by nobody else", async () => {
+  test("an invoice is known to every party of the contract and by nobody else", async () => {
     const { invoice, userUnit, maker, parts } = await ratedInvoice();
     const stranger = await world.organization();
     expect(await invoicePage(userUnit.ctx, invoice.code)).toMatchObject({
@@ -214,6 +214,45 @@ describe("reads", () => {
     const absent = await getInvoice(stranger.ctx, { code: "ZD-2026-9999" }).catch((error: unknown) => error);
     expect(foreign).toMatchObject({ code: "notFound" });
     expect((foreign as Error).message).toBe((absent as Error).message);
+  });
+
+  test("a member that is neither side reads period and status, and no amount of anybody else", async () => {
+    const { invoice, parts, code, id, userUnit } = await ratedInvoice();
+    const page = await invoicePage(parts.ctx, invoice.code);
+    expect(page).toEqual({
+      id: invoice.id,
+      code: invoice.code,
+      period: "2026-09",
+      periodFrom: "2026-08-31T16:00:00.000Z",
+      periodTo: "2026-09-30T16:00:00.000Z",
+      kind: "service",
+      status: "rated",
+      contract: { code, name: expect.any(String), kind: "payPerUse" },
+      whole: false,
+      isPayer: false,
+      isProvider: false,
+      failure: null,
+      amountDiffers: false,
+      mayPay: false,
+      mayRetry: false,
+      lines: [],
+    });
+    const hidden = { whole: false, netFen: null, taxFen: null, totalFen: null, dueOn: null, paidAt: null };
+    expect(await listMyInvoices(parts.ctx)).toMatchObject([{ code: invoice.code, ...hidden }]);
+    expect(await invoicesOfContract(parts.ctx, id)).toMatchObject([{ code: invoice.code, ...hidden }]);
+    const shown = JSON.stringify([page, await listMyInvoices(parts.ctx), await invoicesOfContract(parts.ctx, id)]);
+    for (const figure of ["49360", "2962", "52322", "1234"]) expect(shown).not.toContain(figure);
+    for (const read of [
+      () => getInvoice(parts.ctx, invoice),
+      () => rateAgain(parts.ctx, invoice),
+      () => periodPage(parts.ctx, code, null),
+      () => periodPage(parts.ctx, code, "2026-09"),
+    ]) {
+      await expect(read()).rejects.toMatchObject({ code: "forbidden" });
+    }
+    expect(await invoicesOfContract(userUnit.ctx, id)).toMatchObject([{ whole: true, totalFen: "52322" }]);
+    const stranger = await world.organization();
+    await expect(invoicesOfContract(stranger.ctx, id)).rejects.toMatchObject({ code: "notFound" });
   });
 
   test("what pages get survives JSON", async () => {

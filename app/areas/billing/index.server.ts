@@ -4,7 +4,7 @@ export { payInvoice } from "./pay-invoice.server.ts";
 export { periodPage } from "./period-page.server.ts";
 export { pushInvoice } from "./push-invoice.server.ts";
 export { rateAgain } from "./rating-run.server.ts";
-export { getInvoice, type Invoice, invoicePage, invoicesOfContract, listMyInvoices } from "./reads.server.ts";
+export { getInvoice, getInvoiceHead, type Invoice, invoicePage, invoicesOfContract, listMyInvoices } from "./reads.server.ts";
 export { receiveStripeEvent } from "./receive-stripe-event.server.ts";
 export { retryPush } from "./retry-push.server.ts";
 export { sweepBilling } from "./sweep.server.ts";

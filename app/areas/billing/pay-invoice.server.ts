@@ -2,6 +2,7 @@ import type { z } from "zod";
 import type { Context } from "#app/kernel/context.server.ts";
 import { conflict, forbidden, unavailable } from "#app/kernel/errors.ts";
 import { parseInput } from "#app/kernel/parse.ts";
+import { amountDifference } from "./amount-check.server.ts";
 import { applyStripeInvoice } from "./apply-stripe-invoice.server.ts";
 import { mayPayInvoice } from "./policy.ts";
 import { getInvoice } from "./reads.server.ts";
@@ -9,7 +10,7 @@ import { payInvoiceInput } from "./schemas.ts";
 
 /**
  * Where the payer pays: the link is read anew from Stripe each time, never from our row, because a link may have changed since. Null when
- * the invoice turns out to be settled already; our row is then brought up to date.
+ * the invoice turns out to be settled already, or to ask for another amount than was billed; our row is then brought up to date.
  */
 export async function payInvoice(ctx: Context, input: z.input<typeof payInvoiceInput>): Promise<{ url: string | null }> {
   const { code } = parseInput(payInvoiceInput, input);
@@ -18,7 +19,7 @@ export async function payInvoice(ctx: Context, input: z.input<typeof payInvoiceI
   if (invoice.status !== "open" || !invoice.stripeInvoiceId) throw conflict("账单不在待付款状态，请刷新查看。");
   const { stripeInvoiceId } = invoice;
   const held = await reachable(() => ctx.services.stripe.retrieveInvoice({ id: stripeInvoiceId }));
-  if (held.status === "open" && held.hostedInvoiceUrl) return { url: held.hostedInvoiceUrl };
+  if (held.status === "open" && held.hostedInvoiceUrl && !amountDifference(invoice, held)) return { url: held.hostedInvoiceUrl };
   await reachable(() => applyStripeInvoice(ctx, stripeInvoiceId));
   return { url: null };
 }

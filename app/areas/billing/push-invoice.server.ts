@@ -7,6 +7,7 @@ import { type Context, withTransaction } from "#app/kernel/context.server.ts";
 import { fenToYuan } from "#app/kernel/money.ts";
 import { StripeGatewayError, type StripeInvoice } from "#app/stripe/index.server.ts";
 import { invoiceLines, invoices } from "#db/schema/billing.ts";
+import { amountDifference } from "./amount-check.server.ts";
 import { applyStripeInvoice } from "./apply-stripe-invoice.server.ts";
 import { askFinance } from "./failed-push.server.ts";
 import { INVOICE_ACTIONS } from "./states.ts";
@@ -17,7 +18,8 @@ type Invoice = typeof invoices.$inferSelect;
 
 /**
  * Pushes a rated invoice to Stripe (billing.md §4): draft without lines → lines by amount only → read all back and compare → finalize →
- * send. Every step may be repeated after a crash; a draft that does not match what was rated is never finalized.
+ * send. Every step may be repeated after a crash; a draft that does not match what was rated is never finalized, and whatever state Stripe
+ * has it in by now, an invoice of another amount is neither sent nor opened.
  */
 export async function pushInvoice(ctx: Context, { invoiceId }: JobPayload<"push-invoice">): Promise<void> {
   const [started] = await ctx.db
@@ -81,17 +83,25 @@ async function finish(ctx: Context, invoice: Invoice, held: StripeInvoice): Prom
       stripe.finalize({ invoiceId: held.id, idempotencyKey }),
     );
   }
-  if (held.status === "draft" || held.status === "open") {
+  const finalized = await stripe.retrieveInvoice({ id: held.id });
+  refuseOtherAmount(invoice, finalized);
+  if (finalized.status === "draft") throw new PushRefused("收款渠道未能定稿账单");
+  if (finalized.status === "open") {
     await stripeStep(ctx, invoice.id, "send", `send:${held.id}`, (idempotencyKey) => stripe.send({ invoiceId: held.id, idempotencyKey }));
   }
-  const { status, hostedInvoiceUrl } = await stripe.retrieveInvoice({ id: held.id });
-  if (status === "draft") throw new PushRefused("收款渠道未能定稿账单");
-  if (status === "open") await open(ctx, invoice, held.id, hostedInvoiceUrl);
+  const sent = await stripe.retrieveInvoice({ id: held.id });
+  refuseOtherAmount(invoice, sent);
+  if (sent.status === "open") await open(ctx, invoice, held.id, sent.hostedInvoiceUrl);
   else {
     // Paid or voided in the meantime: the webhook may have found us still pushing, or may have been lost.
-    await ctx.db.update(invoices).set({ hostedUrl: hostedInvoiceUrl }).where(eq(invoices.id, invoice.id));
+    await ctx.db.update(invoices).set({ hostedUrl: sent.hostedInvoiceUrl }).where(eq(invoices.id, invoice.id));
     await applyStripeInvoice(ctx, held.id);
   }
+}
+
+function refuseOtherAmount(invoice: Invoice, held: StripeInvoice): void {
+  const difference = amountDifference(invoice, held);
+  if (difference) throw new PushRefused(difference);
 }
 
 async function open(ctx: Context, invoice: Invoice, stripeInvoiceId: string, hostedUrl: string | null): Promise<void> {

@@ -1,6 +1,6 @@
 import Big from "big.js";
 import { asc, desc, eq, inArray, or } from "drizzle-orm";
-import { getContract, listMyContracts } from "#app/areas/contracts/index.server.ts";
+import { getContract, getContractHead, listMyContracts } from "#app/areas/contracts/index.server.ts";
 import { organizationsById } from "#app/areas/organizations/index.server.ts";
 import { type Context, userOf } from "#app/kernel/context.server.ts";
 import { isAppError, notFound } from "#app/kernel/errors.ts";
@@ -11,29 +11,57 @@ import { can } from "./states.ts";
 
 export type Invoice = typeof invoices.$inferSelect;
 
-/** An invoice whose contract the actor may read, with its lines and the terms it was rated by. Foreign and absent alike are not found. */
-export async function getInvoice(ctx: Context, by: { code: string } | { id: string }) {
+type By = { code: string } | { id: string };
+
+async function invoiceRow(ctx: Context, by: By): Promise<Invoice> {
   const [invoice] = await ctx.db
     .select()
     .from(invoices)
     .where("code" in by ? eq(invoices.code, by.code) : eq(invoices.id, by.id));
   if (!invoice) throw notFound("账单");
-  const { contract, versions } = await getContract(ctx, { id: invoice.contractId }).catch((error: unknown) => {
-    throw isAppError(error) && error.code === "notFound" ? notFound("账单") : error;
-  });
+  return invoice;
+}
+
+/** A contract that is not there for the actor makes its invoice not there either. */
+const asInvoice = (error: unknown): never => {
+  throw isAppError(error) && error.code === "notFound" ? notFound("账单") : error;
+};
+
+/** An invoice with its lines and the terms it was rated by: for the two sides of its contract. Foreign and absent alike are not found. */
+export async function getInvoice(ctx: Context, by: By) {
+  const invoice = await invoiceRow(ctx, by);
+  const { contract, versions } = await getContract(ctx, { id: invoice.contractId }).catch(asInvoice);
   const terms = versions.find((version) => version.version === invoice.termsVersion)?.terms;
   if (!terms) throw new Error(`invoice ${invoice.code} names terms that are not there`);
   const lines = await ctx.db.select().from(invoiceLines).where(eq(invoiceLines.invoiceId, invoice.id)).orderBy(asc(invoiceLines.position));
   return { invoice, contract, terms, lines };
 }
 
-/** One line of a list; amounts are fen as text. */
+/** What every party of the contract's task book may know of an invoice, with the head of its contract; no amount is in it. */
+export async function getInvoiceHead(ctx: Context, by: By) {
+  const invoice = await invoiceRow(ctx, by);
+  const contract = await getContractHead(ctx, { id: invoice.contractId }).catch(asInvoice);
+  return { invoice: { ...headOf(invoice), periodFrom: invoice.periodFrom, periodTo: invoice.periodTo }, contract };
+}
+
+const headOf = ({ id, code, period, kind, status }: Invoice) => ({ id, code, period, kind, status });
+
+/** One line of a list for a party that is neither side: which period, and how far it has come. */
+const headRow = (invoice: Invoice) => ({
+  ...headOf(invoice),
+  whole: false as const,
+  netFen: null,
+  taxFen: null,
+  totalFen: null,
+  dueOn: null,
+  createdAt: null,
+  paidAt: null,
+});
+
+/** One line of a list for the two sides; amounts are fen as text. */
 const row = (invoice: Invoice) => ({
-  id: invoice.id,
-  code: invoice.code,
-  period: invoice.period,
-  kind: invoice.kind,
-  status: invoice.status,
+  ...headOf(invoice),
+  whole: true as const,
   netFen: invoice.netFen.toString(),
   taxFen: invoice.taxFen.toString(),
   totalFen: invoice.totalFen.toString(),
@@ -44,8 +72,29 @@ const row = (invoice: Invoice) => ({
 
 const trimmed = (decimal: string | null) => (decimal === null ? null : plain(new Big(decimal)));
 
-/** What the invoice page shows, and what the actor may do. The payment link is not in it: payInvoice reads it when it is wanted. */
+/**
+ * What the invoice page shows, and what the actor may do. The payment link is not in it: payInvoice reads it when it is wanted. A party of
+ * the task book that is neither side gets period and status only (`whole: false`); its own part is told by the split.
+ */
 export async function invoicePage(ctx: Context, code: string) {
+  const known = await getInvoiceHead(ctx, { code });
+  if (!known.contract.whole) {
+    const { name, kind } = known.contract;
+    return {
+      ...known.invoice,
+      whole: false as const,
+      contract: { code: known.contract.code, name, kind },
+      periodFrom: known.invoice.periodFrom.toISOString(),
+      periodTo: known.invoice.periodTo.toISOString(),
+      isPayer: false,
+      isProvider: false,
+      failure: null,
+      amountDiffers: false,
+      mayPay: false,
+      mayRetry: false,
+      lines: [],
+    };
+  }
   const { invoice, contract, lines } = await getInvoice(ctx, { code });
   const { organizationId } = userOf(ctx);
   const names = await organizationsById(ctx, [invoice.payerId, contract.providerId]);
@@ -61,7 +110,8 @@ export async function invoicePage(ctx: Context, code: string) {
     isPayer: organizationId === invoice.payerId,
     isProvider: organizationId === contract.providerId,
     failure: organizationId === contract.providerId ? invoice.failure : null,
-    mayPay: mayPayInvoice(ctx.actor, invoice) && invoice.status === "open",
+    amountDiffers: invoice.status === "open" && invoice.failure !== null,
+    mayPay: mayPayInvoice(ctx.actor, invoice) && invoice.status === "open" && invoice.failure === null,
     mayRetry: issues && can("retry", invoice.status),
     lines: lines.map((line) => ({
       lineKey: line.lineKey,
@@ -76,17 +126,18 @@ export async function invoicePage(ctx: Context, code: string) {
   };
 }
 
-/** Invoices of a contract the actor may read, newest first. */
+/** Invoices of a contract, newest first; without amounts for a party that is neither side. */
 export async function invoicesOfContract(ctx: Context, contractId: string) {
+  const { whole } = await getContractHead(ctx, { id: contractId });
   const rows = await ctx.db
     .select()
     .from(invoices)
     .where(eq(invoices.contractId, contractId))
     .orderBy(desc(invoices.createdAt), desc(invoices.id));
-  return rows.map(row);
+  return rows.map((invoice) => (whole ? row(invoice) : headRow(invoice)));
 }
 
-/** Invoices of every contract the actor's organization is in, newest first. */
+/** Invoices of every contract the actor's organization is in, newest first; without amounts where it is neither side. */
 export async function listMyInvoices(ctx: Context) {
   const { organizationId } = userOf(ctx);
   const contracts = await listMyContracts(ctx);
@@ -98,7 +149,7 @@ export async function listMyInvoices(ctx: Context) {
     .orderBy(desc(invoices.createdAt), desc(invoices.id))
     .limit(200);
   return rows.map((invoice) => ({
-    ...row(invoice),
+    ...(invoice.payerId === organizationId || byId.get(invoice.contractId)?.whole ? row(invoice) : headRow(invoice)),
     isPayer: invoice.payerId === organizationId,
     contractName: byId.get(invoice.contractId)?.name ?? "—",
     contractCode: byId.get(invoice.contractId)?.code ?? null,

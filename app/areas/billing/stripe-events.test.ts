@@ -1,5 +1,6 @@
 import { and, eq } from "drizzle-orm";
 import { describe, expect, test } from "vitest";
+import type { StripeInvoice } from "#app/stripe/index.server.ts";
 import { signatureHeader } from "#app/stripe/stand-in/webhooks.ts";
 import { auditEvents } from "#db/schema/audit.ts";
 import { stripeInbox } from "#db/schema/billing.ts";
@@ -8,7 +9,9 @@ import { ledgerEntries, postings, settlements } from "#db/schema/payouts.ts";
 import { LEASE } from "#seeds/factories/contracts.ts";
 import { billingWorld } from "./billing.fixtures.ts";
 import { closePeriod } from "./close-period.server.ts";
+import { payInvoice } from "./pay-invoice.server.ts";
 import { pushInvoice } from "./push-invoice.server.ts";
+import { invoicePage } from "./reads.server.ts";
 import { receiveStripeEvent } from "./receive-stripe-event.server.ts";
 import { sweepBilling } from "./sweep.server.ts";
 
@@ -178,6 +181,103 @@ describe("receiveStripeEvent", () => {
     for (const body of [foreign, customer]) await receive(body);
     await world.runJobs();
     for (const id of ["evt_foreign", "evt_customer"]) expect(await inbox(id)).toMatchObject([{ handledAt: expect.any(Date) }]);
+  });
+});
+
+describe("an amount that is not the one billed", () => {
+  const { stripe } = world.services;
+  const { retrieveInvoice } = stripe;
+  /** Stripe tells other figures of this invoice until the end of `during`. */
+  async function telling(stripeInvoiceId: string | null, figures: Partial<StripeInvoice>, during: () => Promise<void>) {
+    stripe.retrieveInvoice = async (input) => {
+      const held = await retrieveInvoice(input);
+      return input.id === stripeInvoiceId ? { ...held, ...figures } : held;
+    };
+    try {
+      await during();
+    } finally {
+      stripe.retrieveInvoice = retrieveInvoice;
+    }
+  }
+  const todoOf = (organizationId: string, invoiceId: string) =>
+    world.db
+      .select()
+      .from(notifications)
+      .where(and(eq(notifications.organizationId, organizationId), eq(notifications.dedupeKey, `invoice-amount:${invoiceId}`)));
+
+  test.each<[string, Partial<StripeInvoice>, string]>([
+    ["paid too little", { amountPaidFen: 52_321n }, "实付金额与账单不一致：应付 ¥523.22，实付 ¥523.21"],
+    ["paid too much", { amountPaidFen: 62_322n }, "实付金额与账单不一致：应付 ¥523.22，实付 ¥623.22"],
+    [
+      "paid what another total asked",
+      { totalFen: 40_000n, amountPaidFen: 40_000n },
+      "收款渠道的账单金额与出账结果不一致：应为 ¥523.22，实为 ¥400.00",
+    ],
+  ])("%s: stays open, is not settled, and finance is asked once", async (_name, figures, failure) => {
+    const { invoice, maker, userUnit, stripeInvoiceId } = await openInvoice();
+    await payAtStripe(stripeInvoiceId);
+    await telling(stripeInvoiceId, figures, async () => {
+      await receive(eventOf("invoice.paid", stripeInvoiceId));
+      await receive(eventOf("invoice.paid", stripeInvoiceId));
+      await world.runJobs();
+      await sweepBilling(world.system());
+      expect(await payInvoice(userUnit.ctx, { code: invoice.code })).toEqual({ url: null });
+      await world.runJobs();
+    });
+    expect(await invoiceRow(invoice.id)).toMatchObject({ status: "open", failure, paidAt: null, amountPaidFen: null });
+    expect(await settledOf(invoice.id)).toEqual([]);
+    expect(await world.db.$count(postings, eq(postings.invoiceId, invoice.id))).toBe(0);
+    expect(await audited(invoice.id, "invoice-amount-differs")).toBe(1);
+    expect(await audited(invoice.id, "invoice-paid")).toBe(0);
+    expect(await todoOf(maker.id, invoice.id)).toMatchObject([{ kind: "todo", doneAt: null, body: expect.stringContaining(failure) }]);
+    expect(await invoicePage(maker.ctx, invoice.code)).toMatchObject({ amountDiffers: true, failure });
+    expect(await invoicePage(userUnit.ctx, invoice.code)).toMatchObject({ amountDiffers: true, failure: null, mayPay: false });
+
+    // Stripe tells the right amount again: the invoice is paid as ever, and the todo ends.
+    await sweepBilling(world.system());
+    await world.runJobs();
+    expect(await invoiceRow(invoice.id)).toMatchObject({ status: "paid", failure: null, amountPaidFen: 52_322n });
+    expect(await settledOf(invoice.id)).toHaveLength(2);
+    expect(await todoOf(maker.id, invoice.id)).toMatchObject([{ doneAt: expect.any(Date) }]);
+  });
+
+  test("the payer is not led to a page that asks for another amount", async () => {
+    const { invoice, userUnit, stripeInvoiceId } = await openInvoice();
+    await telling(stripeInvoiceId, { totalFen: 99_999n }, async () => {
+      expect(await payInvoice(userUnit.ctx, { code: invoice.code })).toEqual({ url: null });
+    });
+    expect(await invoiceRow(invoice.id)).toMatchObject({ status: "open", failure: expect.stringContaining("实为 ¥999.99") });
+  });
+
+  test.each<[string, Partial<StripeInvoice>]>([
+    ["open", { totalFen: 99_999n }],
+    ["paid", { status: "paid", totalFen: 99_999n, amountPaidFen: 99_999n }],
+    ["paid short", { status: "paid", amountPaidFen: 1n }],
+    ["void", { status: "void", totalFen: 99_999n }],
+  ])("found %s by the push: neither sent, opened nor settled", async (_name, figures) => {
+    const { invoice, maker } = await ratedInvoice();
+    faults.beforeOperation = ({ operationId }) => {
+      if (operationId === "Invoices.sendInvoice") throw new Error("injected");
+    };
+    await expect(pushInvoice(world.system(), { invoiceId: invoice.id })).rejects.toMatchObject({ kind: "transient" });
+    const sends: string[] = [];
+    faults.beforeOperation = ({ operationId }) => {
+      if (operationId === "Invoices.sendInvoice") sends.push(operationId);
+    };
+    const { stripeInvoiceId } = await invoiceRow(invoice.id);
+    await telling(stripeInvoiceId, figures, async () => {
+      await pushInvoice(world.system(), { invoiceId: invoice.id });
+    });
+    faults.beforeOperation = undefined;
+    expect(sends).toEqual([]);
+    expect(await invoiceRow(invoice.id)).toMatchObject({ status: "pushFailed", failure: expect.stringContaining("不一致") });
+    await world.runJobs(["notify"]);
+    const [todo] = await world.db
+      .select()
+      .from(notifications)
+      .where(eq(notifications.dedupeKey, `push-failed:${invoice.id}:0`));
+    expect(todo).toMatchObject({ organizationId: maker.id, kind: "todo", doneAt: null });
+    expect(await settledOf(invoice.id)).toEqual([]);
   });
 });
 

@@ -106,7 +106,11 @@ describe("工作计划表", () => {
     ]);
     expect(texts(2)[9]).toBe("2026年11月部署应用目标");
     expect(texts(3).slice(9)).toEqual(["整机应用目标", "部署总数", "可规模推广的其他标志性技术产品"]);
-    expect(sheet?.model.merges).toEqual(expect.arrayContaining(["A2:A3", "I2:I3", "J2:L2"]));
+    expect(texts(1)[0]).toBe("人形机器人与具身智能实景实训工作计划表");
+    const heads = [..."ABCDEFGHI"].map((column) => `${column}2:${column}3`);
+    expect([...(sheet?.model.merges ?? [])].sort()).toEqual(["A1:L1", ...heads, "J2:L2"].sort());
+    expect(texts(4).slice(0, 3)).toEqual(["1", "测试主管部门", "测试用户单位"]);
+    expect(sheet?.rowCount).toBe(3 + rowCount);
     const row = Array.from({ length: rowCount }, (_, i) => i + 4).find((number) => sheet?.getCell(number, 4).text.startsWith("=SUM"));
     const cells = texts(row ?? 0);
     expect(sheet?.getCell(row ?? 0, 4).type).toBe(ExcelJS.ValueType.String);

@@ -145,7 +145,7 @@ describe("createContract", () => {
 });
 
 describe("reads", () => {
-  test("every party of the task book reads the contract, others do not; keys are the provider's", async () => {
+  test("every party of the task book knows the contract, others do not; keys are the provider's", async () => {
     const { userUnit, maker, algorithm, book } = await sides();
     const stranger = await world.organization();
     const { code } = await createContract(maker.ctx, input(book.code));
@@ -160,9 +160,38 @@ describe("reads", () => {
         mayRegisterRobot: party === maker,
       });
     }
+    for (const { ctx } of [userUnit, maker]) {
+      expect(await contractPage(ctx, code)).toMatchObject({ whole: true, terms: { pricePerOperationFen: "40" } });
+    }
     expect(await listMyContracts(stranger.ctx)).toEqual([]);
     await expect(contractPage(stranger.ctx, code)).rejects.toMatchObject({ code: "notFound" });
     await expect(getContract(world.public(), { code })).rejects.toMatchObject({ code: "notFound" });
+  });
+
+  test("a member that is neither side reads the head of the contract and no terms", async () => {
+    const { userUnit, maker, algorithm, book } = await sides();
+    const { code, id } = await createContract(maker.ctx, input(book.code));
+    expect(await contractPage(algorithm.ctx, code)).toEqual({
+      id,
+      code,
+      name: expect.any(String),
+      kind: "payPerUse",
+      status: "draft",
+      startsOn: "2026-09-01",
+      endsOn: "2028-09-01",
+      activatedAt: null,
+      taskBookCode: book.code,
+      userUnitName: userUnit.actor.organizationName,
+      providerName: maker.actor.organizationName,
+      whole: false,
+      terms: null,
+      mayActivate: false,
+      mayRegisterRobot: false,
+      mayIssueKey: false,
+      keys: [],
+    });
+    await expect(getContract(algorithm.ctx, { code })).rejects.toMatchObject({ code: "forbidden" });
+    expect((await listMyContracts(algorithm.ctx)).map((contract) => contract.whole)).toEqual([false]);
   });
 
   test("a sealed task book awaits its contract on both sides until one is drafted", async () => {

@@ -6,6 +6,7 @@ export {
   contractDraftPage,
   contractPage,
   getContract,
+  getContractHead,
   listMyContracts,
   taskBooksAwaitingContract,
 } from "./reads.server.ts";

@@ -25,8 +25,13 @@ export function mayManageKeys(actor: Actor, contract: ContractFacts): boolean {
   return actor.kind === "user" && mayEdit(actor) && actor.organizationId === contract.providerId;
 }
 
-/** Both sides and every party of the task book. */
-export function mayReadContract(actor: Actor, contract: ContractFacts, partyIds: readonly string[]): boolean {
+/** The two sides read everything: terms, usage and invoices. Any other party of the task book knows the head of it and its own share. */
+export function mayReadWholeContract(actor: Actor, contract: ContractFacts): boolean {
   if (actor.kind === "system") return true;
-  return actor.kind === "user" && [contract.userUnitId, contract.providerId, ...partyIds].includes(actor.organizationId);
+  return actor.kind === "user" && [contract.userUnitId, contract.providerId].includes(actor.organizationId);
+}
+
+/** Both sides and every party of the task book know that the contract is there. */
+export function mayKnowContract(actor: Actor, contract: ContractFacts, partyIds: readonly string[]): boolean {
+  return mayReadWholeContract(actor, contract) || (actor.kind === "user" && partyIds.includes(actor.organizationId));
 }

@@ -4,22 +4,41 @@ import { getTaskBook, signedShares, taskBookPartyIds, taskBooksOfParty } from "#
 import { type Context, userOf } from "#app/kernel/context.server.ts";
 import { forbidden, notFound } from "#app/kernel/errors.ts";
 import { contractKeys, contracts, contractTerms } from "#db/schema/contracts.ts";
-import { mayActivateContract, mayDraftContract, mayManageKeys, mayReadContract } from "./policy.ts";
+import { mayActivateContract, mayDraftContract, mayKnowContract, mayManageKeys, mayReadWholeContract } from "./policy.ts";
 import { contractTerms as termsSchema } from "./schemas.ts";
 import { sidesOf } from "./sides.ts";
 import { can } from "./states.ts";
 
 export type Contract = typeof contracts.$inferSelect;
 
-/** A contract the actor may read, with its terms by version. Foreign and absent alike are not found. */
-export async function getContract(ctx: Context, by: { code: string } | { id: string }) {
+type By = { code: string } | { id: string };
+
+async function knownContract(ctx: Context, by: By): Promise<Contract> {
   const [contract] = await ctx.db
     .select()
     .from(contracts)
     .where("code" in by ? eq(contracts.code, by.code) : eq(contracts.id, by.id));
   if (!contract) throw notFound("合同");
   const partyIds = await taskBookPartyIds(ctx, contract.taskBookId);
-  if (!mayReadContract(ctx.actor, contract, partyIds)) throw notFound("合同");
+  if (!mayKnowContract(ctx.actor, contract, partyIds)) throw notFound("合同");
+  return contract;
+}
+
+/**
+ * What every party of the task book may know of a contract. `whole` tells whether the actor reads the rest too: only the two sides do.
+ * Foreign and absent alike are not found.
+ */
+export async function getContractHead(ctx: Context, by: By) {
+  const contract = await knownContract(ctx, by);
+  const { id, code, name, kind, status, startsOn, endsOn, activatedAt, taskBookId, userUnitId, providerId } = contract;
+  const head = { id, code, name, kind, status, startsOn, endsOn, activatedAt, taskBookId, userUnitId, providerId };
+  return { ...head, whole: mayReadWholeContract(ctx.actor, contract) };
+}
+
+/** A contract with its terms by version, for its two sides; forbidden to the other parties of the task book, not found for everybody else. */
+export async function getContract(ctx: Context, by: By) {
+  const contract = await knownContract(ctx, by);
+  if (!mayReadWholeContract(ctx.actor, contract)) throw forbidden("只有合同双方可以查看合同条款、用量和账单明细。");
   const rows = await ctx.db
     .select()
     .from(contractTerms)
@@ -31,28 +50,38 @@ export async function getContract(ctx: Context, by: { code: string } | { id: str
   return { contract, current, versions };
 }
 
-/** What the contract's page shows of the contract itself, and what the actor may do on it. */
+/**
+ * What the contract's page shows of the contract itself, and what the actor may do on it. A party of the task book that is neither side
+ * gets the head only (`whole: false`): no terms, no keys, and nothing to do.
+ */
 export async function contractPage(ctx: Context, code: string) {
-  const { contract, current } = await getContract(ctx, { code });
-  const { organizationId } = userOf(ctx);
+  const known = await getContractHead(ctx, { code });
   const [names, { taskBook }] = await Promise.all([
-    organizationsById(ctx, [contract.userUnitId, contract.providerId]),
-    getTaskBook(ctx, { id: contract.taskBookId }),
+    organizationsById(ctx, [known.userUnitId, known.providerId]),
+    getTaskBook(ctx, { id: known.taskBookId }),
   ]);
+  const head = {
+    id: known.id,
+    code: known.code,
+    name: known.name,
+    kind: known.kind,
+    status: known.status,
+    startsOn: known.startsOn,
+    endsOn: known.endsOn,
+    activatedAt: known.activatedAt?.toISOString() ?? null,
+    taskBookCode: taskBook.code,
+    userUnitName: names.get(known.userUnitId)?.name ?? "—",
+    providerName: names.get(known.providerId)?.name ?? "—",
+  };
+  if (!known.whole)
+    return { ...head, whole: false as const, terms: null, mayActivate: false, mayRegisterRobot: false, mayIssueKey: false, keys: [] };
+  const { contract, current } = await getContract(ctx, { id: known.id });
+  const { organizationId } = userOf(ctx);
   const managesKeys = mayManageKeys(ctx.actor, contract);
   return {
-    id: contract.id,
-    code: contract.code,
-    name: contract.name,
-    kind: contract.kind,
-    status: contract.status,
-    startsOn: contract.startsOn,
-    endsOn: contract.endsOn,
+    ...head,
+    whole: true as const,
     zone: contract.zone,
-    activatedAt: contract.activatedAt?.toISOString() ?? null,
-    taskBookCode: taskBook.code,
-    userUnitName: names.get(contract.userUnitId)?.name ?? "—",
-    providerName: names.get(contract.providerId)?.name ?? "—",
     proposedByName: names.get(contract.proposedById)?.name ?? "—",
     isUserUnit: organizationId === contract.userUnitId,
     isProvider: organizationId === contract.providerId,
@@ -111,6 +140,7 @@ export async function listMyContracts(ctx: Context) {
     providerName: names.get(row.providerId)?.name ?? "—",
     startsOn: row.startsOn,
     endsOn: row.endsOn,
+    whole: mayReadWholeContract(ctx.actor, row),
     awaitingMe: row.status === "draft" && row.proposedById !== organizationId && [row.userUnitId, row.providerId].includes(organizationId),
   }));
 }

@@ -1,5 +1,5 @@
 import { asc, desc, eq } from "drizzle-orm";
-import { getInvoice } from "#app/areas/billing/index.server.ts";
+import { getInvoiceHead } from "#app/areas/billing/index.server.ts";
 import { organizationsById } from "#app/areas/organizations/index.server.ts";
 import { getTaskBook, signedShares } from "#app/areas/task-books/index.server.ts";
 import { type Context, userOf } from "#app/kernel/context.server.ts";
@@ -20,10 +20,10 @@ interface Part {
 
 /**
  * How an invoice is split: as settled once it is paid, else as it would be settled now (`settled: false`). The two sides of the contract
- * see every part, any other member its own. Null for a deposit, which is not split. Amounts are fen as text.
+ * see every part, any other member its own and not what was split. Null for a deposit, which is not split. Amounts are fen as text.
  */
 export async function splitOfInvoice(ctx: Context, code: string) {
-  const { invoice, contract } = await getInvoice(ctx, { code });
+  const { invoice, contract } = await getInvoiceHead(ctx, { code });
   if (invoice.kind === "deposit" || invoice.status === "void") return null;
   const { organizationId } = userOf(ctx);
   const { taskBook } = await getTaskBook(ctx, { id: contract.taskBookId });
@@ -32,8 +32,10 @@ export async function splitOfInvoice(ctx: Context, code: string) {
     .from(settlements)
     .where(eq(settlements.invoiceId, invoice.id))
     .orderBy(desc(settlements.basisPoints), asc(settlements.organizationId));
-  const parts = rows.length > 0 ? rows : await expectedParts(ctx, contract, invoice.netFen);
-  const complete = [contract.userUnitId, contract.providerId].includes(organizationId);
+  const [base] = await ctx.db.select({ netFen: invoices.netFen }).from(invoices).where(eq(invoices.id, invoice.id));
+  const netFen = base?.netFen ?? 0n;
+  const parts = rows.length > 0 ? rows : await expectedParts(ctx, contract, netFen);
+  const complete = contract.whole;
   const visible = complete ? parts : parts.filter((part) => part.organizationId === organizationId);
   const names = await organizationsById(
     ctx,
@@ -43,7 +45,7 @@ export async function splitOfInvoice(ctx: Context, code: string) {
     settled: rows.length > 0,
     complete,
     taskBookCode: taskBook.code,
-    baseFen: invoice.netFen.toString(),
+    baseFen: complete ? netFen.toString() : null,
     parts: visible.map((part) => ({
       organizationId: part.organizationId,
       organizationName: names.get(part.organizationId)?.name ?? "—",

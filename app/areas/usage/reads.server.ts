@@ -1,4 +1,5 @@
 import { and, desc, eq, gt, gte, lt, lte, sql } from "drizzle-orm";
+import { getContract } from "#app/areas/contracts/index.server.ts";
 import { robotsOfContract } from "#app/areas/robots/index.server.ts";
 import type { Context } from "#app/kernel/context.server.ts";
 import { quarantinedUsage, usageEvents } from "#db/schema/usage.ts";
@@ -84,8 +85,9 @@ export async function usageOverview(ctx: Context, contractId: string, period: Pe
   };
 }
 
-/** Newest events kept aside, with why. The caller has checked that the actor may read the contract. */
+/** Newest events kept aside, with why: for the two sides of the contract, whoever asks. */
 export async function heldEvents(ctx: Context, contractId: string, limit = 20) {
+  await getContract(ctx, { id: contractId });
   const rows = await ctx.db
     .select()
     .from(quarantinedUsage)

@@ -226,3 +226,32 @@ describe("reads", () => {
     expect(await monthsReported(world.system(), { id: contract.id, zone }, { after: upTo, upTo })).toEqual([]);
   });
 });
+
+test("events kept aside are read by the two sides of the contract only", async () => {
+  const userUnit = await world.organization();
+  const maker = await world.organization({ kind: "vendor", supplyRoles: ["robotMaker"] });
+  const parts = await world.organization({ kind: "vendor", supplyRoles: ["partsSupplier"] });
+  const book = await insertTaskBook(userUnit.ctx, [
+    { organizationId: maker.id, role: "robotMaker", basisPoints: 6000 },
+    { organizationId: parts.id, role: "partsSupplier", basisPoints: 4000 },
+  ]);
+  const robot = robotIdentity(++serial);
+  const contract = await insertContract({ userUnit: userUnit.ctx, provider: maker.ctx, taskBookCode: book.code, robots: [robot] });
+  const grant = await contractOfKey(world.public(), `Bearer ${contract.key}`);
+  for (const quantity of [1, 2]) {
+    await recordUsage(contextFor(world.services, { kind: "contractKey", ...grant }, "test"), [
+      {
+        specversion: "1.0",
+        id: "a",
+        source: robot,
+        type: "cn.shijing.operation.succeeded",
+        time: "2026-11-20T09:59:00+08:00",
+        data: { quantity },
+      },
+    ]);
+  }
+  for (const { ctx } of [userUnit, maker]) expect(await heldEvents(ctx, contract.id)).toHaveLength(1);
+  await expect(heldEvents(parts.ctx, contract.id)).rejects.toMatchObject({ code: "forbidden" });
+  const stranger = await world.organization();
+  await expect(heldEvents(stranger.ctx, contract.id)).rejects.toMatchObject({ code: "notFound" });
+});

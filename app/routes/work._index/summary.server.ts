@@ -60,7 +60,7 @@ const SUMMARIES: Record<OrganizationKind, (ctx: Context) => Promise<SummaryFigur
       listMyInvoices(ctx),
     ]);
     const inviting = consortia.filter((consortium) => consortium.status === "inviting").length;
-    const due = invoices.filter((invoice) => invoice.status === "open");
+    const due = invoices.filter((invoice) => invoice.isPayer && invoice.status === "open");
     return [
       { label: "我的场景", value: String(mine.total), unit: "个", to: paths.myScenes() },
       waiting("待比选场景", matched.total, "个", "方案已就绪，请比选", paths.myScenes()),
@@ -72,7 +72,7 @@ const SUMMARIES: Record<OrganizationKind, (ctx: Context) => Promise<SummaryFigur
         to: paths.consortia(),
       },
       ...signed,
-      waiting("待付账单", due.length, "张", formatFen(sumFen(due.map((invoice) => invoice.totalFen))), paths.invoices()),
+      waiting("待付账单", due.length, "张", formatFen(sumFen(due.map((invoice) => invoice.totalFen ?? "0"))), paths.invoices()),
     ];
   },
   vendor: async (ctx) => {

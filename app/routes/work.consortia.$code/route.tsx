@@ -32,13 +32,16 @@ export async function loader({ request, context, params }: LoaderFunctionArgs) {
     const { organizationId } = ctx.actor;
     const leads =
       page.userUnit.id === organizationId || page.members.some((member) => member.isLead && member.organizationId === organizationId);
+    const now = ctx.clock.now().toISOString();
+    const asked =
+      page.status === "inviting" && mayEdit(ctx.actor)
+        ? page.members.filter((member) => member.organizationId === organizationId && member.status === "invited")
+        : [];
     return json({
       page,
       taskBook,
-      mine:
-        page.status === "inviting" && mayEdit(ctx.actor)
-          ? page.members.filter((member) => member.organizationId === organizationId && member.status === "invited")
-          : [],
+      mine: asked.filter((member) => member.respondBy >= now),
+      late: asked.filter((member) => member.respondBy < now),
       mayDraft: page.status === "formed" && taskBook === null && leads && mayEdit(ctx.actor),
       mayDissolve:
         page.status !== "dissolved" && page.userUnit.id === organizationId && mayEdit(ctx.actor) && taskBook?.status !== "sealed",
@@ -68,8 +71,10 @@ export async function action({ request, context, params }: ActionFunctionArgs) {
 const TONES = { invited: "wait", accepted: "ok", declined: "bad" } as const;
 
 export default function Consortium() {
-  const { page, taskBook, mine, mayDraft, mayDissolve } = useLoaderData<typeof loader>();
+  const { page, taskBook, mine, late, mayDraft, mayDissolve } = useLoaderData<typeof loader>();
   const last = useActionData<typeof action>();
+  const lacking = page.status === "inviting" ? page.members.filter((member) => member.required && member.status === "declined") : [];
+  const typed = (name: string) => (typeof last?.initialValue?.[name] === "string" ? last.initialValue[name] : "");
   return (
     <>
       <PageHead
@@ -95,6 +100,17 @@ export default function Consortium() {
           {page.dissolveReason}
         </Notice>
       ) : null}
+      {mayDissolve && lacking.length > 0 ? (
+        <Notice tone="warn" title="必需席位已谢绝，联合体不能组建">
+          {lacking.map((member) => `${member.organizationName}（${SLOT_ROLE_NAMES[member.role]}）`).join("、")}
+          没有加入。请解散后重新选定方案。
+        </Notice>
+      ) : null}
+      {late.length > 0 ? (
+        <Notice tone="warn" title="答复期限已过">
+          邀约须在 {formatDateTime(late[0]?.respondBy)} 前答复，现已不能接受；如仍有意加入，请联系{page.userUnit.name}重新邀约。
+        </Notice>
+      ) : null}
       <div className="stack">
         {mine.map((member) => (
           <Sheet
@@ -109,7 +125,13 @@ export default function Consortium() {
             <Form method="post" className="form" noValidate>
               <input type="hidden" name="intent" value="respond" />
               <input type="hidden" name="memberId" value={member.id} />
-              <TextAreaField name="reply" label="回复（选填）" rows={2} error={last?.error?.["reply"] ?? undefined} />
+              <TextAreaField
+                name="reply"
+                label="回复（选填）"
+                rows={2}
+                defaultValue={typed("reply")}
+                error={last?.error?.["reply"] ?? undefined}
+              />
               <div className="row">
                 <SubmitButton name="answer" value="accept" pending="正在提交…">
                   接受邀约
@@ -169,7 +191,7 @@ export default function Consortium() {
           />
         </Sheet>
         {mayDissolve ? (
-          <details className="sheet">
+          <details className="sheet" open={last?.initialValue?.["intent"] === "dissolve"}>
             <summary className="sheet-body">解散联合体</summary>
             <Form method="post" className="sheet-body form" noValidate>
               <input type="hidden" name="intent" value="dissolve" />
@@ -181,6 +203,7 @@ export default function Consortium() {
                 hint="解散后场景回到方案比选，成员会收到理由。"
                 required
                 rows={2}
+                defaultValue={typed("reason")}
                 error={last?.error?.["reason"] ?? undefined}
               />
               <SubmitButton variant="danger" pending="正在解散…">

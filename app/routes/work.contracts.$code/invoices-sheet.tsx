@@ -41,7 +41,8 @@ export function InvoicesSheet({ invoices, now }: { invoices: readonly InvoiceLin
             key: "due",
             header: "到期日",
             nowrap: true,
-            render: (invoice) => (invoice.status === "open" ? `${invoice.dueOn}（${formatRemaining(invoice.dueOn, now)}）` : invoice.dueOn),
+            render: (invoice) =>
+              invoice.status === "open" && invoice.dueOn ? `${invoice.dueOn}（${formatRemaining(invoice.dueOn, now)}）` : invoice.dueOn,
           },
           { key: "net", header: "不含税", align: "right", render: (invoice) => formatFen(invoice.netFen) },
           { key: "total", header: "应付合计", align: "right", render: (invoice) => formatFen(invoice.totalFen) },

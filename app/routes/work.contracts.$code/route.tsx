@@ -19,7 +19,9 @@ import { ContractFacts } from "./contract-facts.tsx";
 import { HeldSheet } from "./held-sheet.tsx";
 import { InvoicesSheet } from "./invoices-sheet.tsx";
 import { KeysSheet } from "./keys-sheet.tsx";
+import { MemberContract } from "./member-contract.tsx";
 import { NewKey } from "./new-key.tsx";
+import type { WholeData } from "./page-data.ts";
 import { PeriodStrip } from "./period-strip.tsx";
 import { PeriodSwitch } from "./period-switch.tsx";
 import { RobotsSheet } from "./robots-sheet.tsx";
@@ -32,12 +34,14 @@ export async function loader({ request, context, params }: LoaderFunctionArgs) {
     const ctx = await requireActor(request, context, ["userUnit", "vendor"]);
     const code = params["code"] ?? "";
     const contract = await contractPage(ctx, code);
+    if (!contract.whole) return json({ whole: false as const, contract, invoices: await invoicesOfContract(ctx, contract.id) });
     const [billing, invoices, held] = await Promise.all([
       periodPage(ctx, code, new URL(request.url).searchParams.get("period")),
       invoicesOfContract(ctx, contract.id),
       heldEvents(ctx, contract.id),
     ]);
-    return json({ contract, billing, invoices, held, apiUrl: new URL(paths.usageApi(), context.services.config.APP_URL).href });
+    const apiUrl = new URL(paths.usageApi(), context.services.config.APP_URL).href;
+    return json({ whole: true as const, contract, billing, invoices, held, apiUrl });
   });
 }
 
@@ -77,7 +81,11 @@ export async function action({ request, context, params }: ActionFunctionArgs) {
 }
 
 export default function Contract() {
-  const { contract, billing, invoices, held, apiUrl } = useLoaderData<typeof loader>();
+  const data = useLoaderData<typeof loader>();
+  return data.whole ? <WholeContract {...data} /> : <MemberContract {...data} />;
+}
+
+function WholeContract({ contract, billing, invoices, held, apiUrl }: WholeData) {
   const [search] = useSearchParams();
   const answer = useActionData() as SubmissionResult | Issued | undefined;
   const issued = answer && "key" in answer ? answer.key : null;

@@ -3,5 +3,8 @@ import type { loader } from "./route.tsx";
 
 /** What the parts of the page get, as it is after JSON. */
 type PageData = SerializeFrom<typeof loader>;
-export type InvoiceData = PageData["invoice"];
+/** What the two sides of the contract get; `MemberData` is what any other party of its task book gets. */
+export type WholeData = Extract<PageData, { whole: true }>;
+export type MemberData = Extract<PageData, { whole: false }>;
+export type InvoiceData = WholeData["invoice"];
 export type Split = NonNullable<PageData["split"]>;

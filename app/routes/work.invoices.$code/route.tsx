@@ -3,7 +3,7 @@ import { type ActionFunctionArgs, json, type LoaderFunctionArgs, type MetaFuncti
 import { Form, Link, useActionData, useLoaderData } from "@remix-run/react";
 import { z } from "zod";
 import { invoicePage, payInvoice, rateAgain, retryPush } from "#app/areas/billing/index.server.ts";
-import { INVOICE_STATUS_NAMES, INVOICE_STATUS_NOTES, INVOICE_STATUS_TONES, periodName } from "#app/areas/billing/states.ts";
+import { INVOICE_STATUS_NAMES, INVOICE_STATUS_NOTES, INVOICE_STATUS_TONES } from "#app/areas/billing/states.ts";
 import { splitOfInvoice } from "#app/areas/payouts/index.server.ts";
 import { formAction } from "#app/http/form.server.ts";
 import { paths } from "#app/http/paths.ts";
@@ -11,13 +11,16 @@ import { responding } from "#app/http/respond.server.ts";
 import { requireActor } from "#app/http/session.server.ts";
 import { ButtonLink } from "#app/ui/button.tsx";
 import { ErrorSummary, errorsFromRecord } from "#app/ui/error-summary.tsx";
-import { formatDate, formatDateTime, formatFen, formatRemaining, remainingDays } from "#app/ui/format.ts";
+import { formatDateTime, formatFen, formatRemaining, remainingDays } from "#app/ui/format.ts";
 import { Notice } from "#app/ui/notice.tsx";
 import { PageHead } from "#app/ui/page-head.tsx";
 import { Sheet } from "#app/ui/sheet.tsx";
 import { Status } from "#app/ui/status.tsx";
 import { SubmitButton } from "#app/ui/submit-button.tsx";
 import { LinesSheet } from "./lines-sheet.tsx";
+import { MemberInvoice } from "./member-invoice.tsx";
+import type { InvoiceData, WholeData } from "./page-data.ts";
+import { periodText } from "./period-text.ts";
 import { SplitSheet } from "./split-sheet.tsx";
 import "./invoice.css";
 
@@ -28,12 +31,16 @@ export async function loader({ request, context, params }: LoaderFunctionArgs) {
     const ctx = await requireActor(request, context, ["userUnit", "vendor"]);
     const code = params["code"] ?? "";
     const recount = new URL(request.url).searchParams.has("recount");
-    const [invoice, split, again] = await Promise.all([
-      invoicePage(ctx, code),
-      splitOfInvoice(ctx, code),
-      recount ? rateAgain(ctx, { code }) : null,
-    ]);
-    return json({ invoice, split, recount: again ? { same: again.same } : null, now: ctx.clock.now().toISOString() });
+    const [invoice, split] = await Promise.all([invoicePage(ctx, code), splitOfInvoice(ctx, code)]);
+    if (!invoice.whole) return json({ whole: false as const, invoice, split });
+    const again = recount ? await rateAgain(ctx, { code }) : null;
+    return json({
+      whole: true as const,
+      invoice,
+      split,
+      recount: again ? { same: again.same } : null,
+      now: ctx.clock.now().toISOString(),
+    });
   });
 }
 
@@ -54,10 +61,12 @@ export async function action({ request, context, params }: ActionFunctionArgs) {
   });
 }
 
-type InvoiceData = ReturnType<typeof useLoaderData<typeof loader>>["invoice"];
-
 export default function Invoice() {
-  const { invoice, split, recount, now } = useLoaderData<typeof loader>();
+  const data = useLoaderData<typeof loader>();
+  return data.whole ? <WholeInvoice {...data} /> : <MemberInvoice {...data} />;
+}
+
+function WholeInvoice({ invoice, split, recount, now }: WholeData) {
   const last = useActionData() as SubmissionResult | undefined;
   return (
     <>
@@ -148,6 +157,14 @@ function StateNotice({ invoice }: { invoice: InvoiceData }) {
       </Notice>
     );
   }
+  if (invoice.amountDiffers) {
+    return (
+      <Notice tone="error" title="金额须核对">
+        {invoice.failure ? `${invoice.failure}。` : "收款渠道的金额与本账单不一致，正由出账单位核对。"}
+        核对清楚以前，账单不记为已付款，也不分配；请勿重复付款。
+      </Notice>
+    );
+  }
   const asksFinance = invoice.status === "open" && invoice.isPayer && !invoice.mayPay;
   return (
     <Notice tone={invoice.status === "void" ? "warn" : "info"} title={INVOICE_STATUS_NAMES[invoice.status]}>
@@ -155,12 +172,6 @@ function StateNotice({ invoice }: { invoice: InvoiceData }) {
       {asksFinance ? "请由贵单位的财务或管理员付款。" : ""}
     </Notice>
   );
-}
-
-function periodText(invoice: InvoiceData): string {
-  if (invoice.kind === "deposit") return periodName(invoice.period);
-  const last = new Date(Date.parse(invoice.periodTo) - 1);
-  return `计费期 ${formatDate(invoice.periodFrom)} 至 ${formatDate(last)}`;
 }
 
 function dueText({ status, dueOn }: InvoiceData, now: string): string {

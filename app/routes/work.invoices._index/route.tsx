@@ -8,6 +8,7 @@ import { requireActor } from "#app/http/session.server.ts";
 import { type Column, DataTable } from "#app/ui/data-table.tsx";
 import { EmptyState } from "#app/ui/empty-state.tsx";
 import { formatDate, formatFen, formatRemaining, remainingDays } from "#app/ui/format.ts";
+import { Notice } from "#app/ui/notice.tsx";
 import { PageHead } from "#app/ui/page-head.tsx";
 import { Sheet } from "#app/ui/sheet.tsx";
 import { Status } from "#app/ui/status.tsx";
@@ -26,9 +27,10 @@ export async function loader({ request, context }: LoaderFunctionArgs) {
 export default function Invoices() {
   const { rows, supplies, now } = useLoaderData<typeof loader>();
   type Row = (typeof rows)[number];
-  const isOverdue = (row: Row) => row.status === "open" && remainingDays(row.dueOn, now) < 0;
-  const sum = (chosen: readonly Row[]) => chosen.reduce((total, row) => total + BigInt(row.totalFen), 0n);
-  const open = rows.filter((row) => row.status === "open");
+  const isOverdue = (row: Row) => row.status === "open" && row.dueOn !== null && remainingDays(row.dueOn, now) < 0;
+  const sum = (chosen: readonly Row[]) => chosen.reduce((total, row) => total + BigInt(row.totalFen ?? 0), 0n);
+  // A member sees which invoices there are, not their amounts: what it is due is in 我的分配.
+  const open = rows.filter((row) => row.whole && row.status === "open");
   const overdue = open.filter(isOverdue);
   const columns: Column<Row>[] = [
     {
@@ -60,7 +62,7 @@ export default function Invoices() {
       key: "due",
       header: "到期日",
       nowrap: true,
-      render: (row) => (row.status === "open" ? `${row.dueOn}（${formatRemaining(row.dueOn, now)}）` : row.dueOn),
+      render: (row) => (row.status === "open" && row.dueOn ? `${row.dueOn}（${formatRemaining(row.dueOn, now)}）` : (row.dueOn ?? "—")),
     },
     { key: "paid", header: "付款日", nowrap: true, render: (row) => formatDate(row.paidAt) },
     { key: "total", header: "应付合计", align: "right", nowrap: true, render: (row) => formatFen(row.totalFen) },
@@ -89,6 +91,11 @@ export default function Invoices() {
             },
           ]}
         />
+      ) : null}
+      {rows.some((row) => !row.whole) ? (
+        <Notice tone="info" title="只显示与贵单位有关的部分">
+          贵单位作为联合体成员参与的合同，账单不列金额和到期日；打开账单可以查看贵单位的分配。
+        </Notice>
       ) : null}
       <Sheet flush>
         <DataTable

@@ -1,5 +1,5 @@
 import { json, type LoaderFunctionArgs, type MetaFunction } from "@remix-run/node";
-import { Form, Link, useLoaderData, useSearchParams } from "@remix-run/react";
+import { Form, Link, useLoaderData } from "@remix-run/react";
 import { filterFrom, ledgerPage } from "#app/areas/bureau/index.server.ts";
 import { paths } from "#app/http/paths.ts";
 import { responding } from "#app/http/respond.server.ts";
@@ -9,7 +9,7 @@ import { Chip } from "#app/ui/chip.tsx";
 import { DataTable } from "#app/ui/data-table.tsx";
 import { EmptyState, FilteredEmpty } from "#app/ui/empty-state.tsx";
 import { Facet } from "#app/ui/facet.tsx";
-import { formatDateTime, formatRemaining } from "#app/ui/format.ts";
+import { formatDate, formatDateTime, formatRemaining } from "#app/ui/format.ts";
 import { PageHead } from "#app/ui/page-head.tsx";
 import { Seal } from "#app/ui/seal.tsx";
 import { toggleParam } from "#app/ui/search-params.ts";
@@ -49,10 +49,17 @@ const STATUS_TONES: Record<SceneStatus, "go" | "run" | "ok" | "wait" | "bad" | "
 };
 const LISTED: SceneStatus[] = ["submitted", "published", "matched", "contracting", "training", "validating", "deployed"];
 
+/** What the scene waits for next, with its date where one is set. */
+function nextStep({ status, closesAt }: { status: SceneStatus; closesAt: string }): string {
+  if (status === "submitted") return "待审核";
+  return status === "published" || status === "matched" ? `${formatDate(closesAt)} 应答截止` : "—";
+}
+
 export default function Ledger() {
   const page = useLoaderData<typeof loader>();
-  const [params] = useSearchParams();
-  const search = params.toString() === "" ? "" : `?${params}`;
+  // What the page filtered by, which is what it says and what the export is asked for; the address may hold words nobody knows.
+  const filtered = new URLSearchParams(Object.entries(page.filter).flatMap(([name, values]) => values.map((value) => [name, value])));
+  const search = filtered.toString() === "" ? "" : `?${filtered}`;
   const facets = [
     { name: "city", legend: "地区", options: page.cities },
     { name: "domain", legend: "场景类型", options: SCENE_DOMAINS.map((value) => ({ value, label: SCENE_DOMAIN_NAMES[value] })) },
@@ -60,9 +67,9 @@ export default function Ledger() {
     { name: "status", legend: "阶段", options: LISTED.map((value) => ({ value, label: SCENE_STATUS_NAMES[value] })) },
   ];
   const chosen = facets.flatMap(({ name, legend, options }) =>
-    params.getAll(name).flatMap((value) => {
+    filtered.getAll(name).map((value) => {
       const option = options.find((candidate) => candidate.value === value);
-      return option ? [{ name, value, legend, label: option.label }] : [];
+      return { name, value, legend, label: option?.label ?? value };
     }),
   );
   const units = page.rows.reduce((sum, row) => sum + row.unitCount, 0);
@@ -93,7 +100,7 @@ export default function Ledger() {
             value={one.label}
             removable
             on
-            to={toggleParam(params, one.name, one.value)}
+            to={toggleParam(filtered, one.name, one.value)}
           />
         ))}
         footer="导出内容与当前筛选一致。"
@@ -108,7 +115,7 @@ export default function Ledger() {
                 legend={facet.legend}
                 name={facet.name}
                 options={facet.options}
-                selected={params.getAll(facet.name)}
+                selected={filtered.getAll(facet.name)}
               />
             ))}
             <SubmitButton variant="default">应用筛选</SubmitButton>
@@ -159,6 +166,7 @@ export default function Ledger() {
               nowrap: true,
               render: (row) => <Status tone={STATUS_TONES[row.status]} word={SCENE_STATUS_NAMES[row.status]} />,
             },
+            { key: "next", header: "下一节点", nowrap: true, render: nextStep },
           ]}
         />
       </Sheet>

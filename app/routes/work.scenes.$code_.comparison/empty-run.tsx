@@ -1,7 +1,10 @@
+import { useRevalidator } from "@remix-run/react";
+import { useEffect } from "react";
 import { paths } from "#app/http/paths.ts";
 import { ButtonLink } from "#app/ui/button.tsx";
 import { EmptyState } from "#app/ui/empty-state.tsx";
 import { Sheet } from "#app/ui/sheet.tsx";
+import { SCENE_STATUS_NAMES } from "#db/vocabulary/scenes.ts";
 import type { Page } from "./matrix.tsx";
 
 const REASONS = {
@@ -12,26 +15,50 @@ const REASONS = {
   budgetExhausted: "本次搜索在限定步数内没有完成，请重新匹配。",
 } as const;
 
-/** No proposal to show: not yet, or none possible, and why. */
-export function EmptyRun({ run, code }: { run: Page["run"]; code: string }) {
-  return (
-    <Sheet>
-      {run ? (
+/** No proposal to show: not asked for yet, not there yet, or none possible, and why. */
+export function EmptyRun({ run, scene, collecting }: { run: Page["run"]; scene: Page["scene"]; collecting: boolean }) {
+  if (run) {
+    return (
+      <Sheet>
         <EmptyState
           title="没有可行的联合体"
           reason={run.emptyReason ? REASONS[run.emptyReason] : "请稍后重新匹配。"}
           action={<ButtonLink to={paths.capabilities()}>浏览能力库</ButtonLink>}
         />
-      ) : (
-        <>
-          <meta httpEquiv="refresh" content="3" />
-          <EmptyState
-            title="正在匹配联合体"
-            reason="通常几秒内完成，本页会自动刷新；您也可以先离开，完成后待办中会有提醒。"
-            action={<ButtonLink to={paths.comparison(code)}>立即刷新</ButtonLink>}
-          />
-        </>
-      )}
+      </Sheet>
+    );
+  }
+  if (collecting) return <Waiting code={scene.code} />;
+  return (
+    <Sheet>
+      <EmptyState
+        title="还没有方案"
+        reason={`场景现在是“${SCENE_STATUS_NAMES[scene.status]}”。主管部门审核发布后开始匹配联合体。`}
+        action={<ButtonLink to={paths.myScene(scene.code)}>返回场景</ButtonLink>}
+      />
+    </Sheet>
+  );
+}
+
+const REFRESH_SECONDS = 3;
+
+/** Asks again every few seconds: in place where scripts run, by reloading where they do not. */
+function Waiting({ code }: { code: string }) {
+  const { revalidate } = useRevalidator();
+  useEffect(() => {
+    const timer = setInterval(revalidate, REFRESH_SECONDS * 1000);
+    return () => clearInterval(timer);
+  }, [revalidate]);
+  return (
+    <Sheet>
+      <noscript>
+        <meta httpEquiv="refresh" content={String(REFRESH_SECONDS)} />
+      </noscript>
+      <EmptyState
+        title="正在匹配联合体"
+        reason="通常几秒内完成，本页会自动刷新；您也可以先离开，完成后待办中会有提醒。"
+        action={<ButtonLink to={paths.comparison(code)}>立即刷新</ButtonLink>}
+      />
     </Sheet>
   );
 }

@@ -1,6 +1,7 @@
 import type { SerializeFrom } from "@remix-run/node";
 import type { ComparisonPage } from "#app/areas/matching/index.server.ts";
 import { formatFen } from "#app/ui/format.ts";
+import { Glyph } from "#app/ui/glyph.tsx";
 import { MatrixCell } from "#app/ui/matrix-cell.tsx";
 import { withParam } from "#app/ui/search-params.ts";
 import { DIMENSION_NAMES, DIMENSIONS, EVIDENCE_GRADE_NAMES, EVIDENCE_GRADES } from "#db/vocabulary/metrics.ts";
@@ -39,6 +40,30 @@ export function shownRows(rows: Row[], view: (typeof VIEWS)[number]["key"]): Row
   if (view === "gaps") return rows.filter((row) => row.cells.some((cell) => cell.status === "short" || cell.status === "unanswered"));
   if (view === "differences") return rows.filter((row) => new Set(row.cells.map((cell) => `${cell.status} ${cell.value}`)).size > 1);
   return rows;
+}
+
+/** What the signs of a cell mean. */
+export function Legend() {
+  return (
+    <p className="legend">
+      {(
+        [
+          ["met", "满足"],
+          ["partial", "部分"],
+          ["gap", "缺口"],
+          ["unanswered", "未答"],
+        ] as const
+      ).map(([state, word]) => (
+        <span key={state}>
+          <span aria-hidden="true">
+            <Glyph state={state} word={word} />
+          </span>
+          {word}
+        </span>
+      ))}
+      <span>左侧色条越深，余量与证据越充分</span>
+    </p>
+  );
 }
 
 const heatOf = (cell: Cell) =>
@@ -98,6 +123,13 @@ function ProposalHead({ proposal }: { proposal: Proposal }) {
           必须 {proposal.mandatory - proposal.unmetMandatory} / {proposal.mandatory}
         </span>
       </span>
+    </th>
+  );
+}
+
+function Members({ proposal }: { proposal: Proposal }) {
+  return (
+    <>
       {proposal.members.map((member, i) => (
         <span
           key={`${member.organizationId}-${member.role}-${member.componentKind ?? ""}`}
@@ -112,7 +144,7 @@ function ProposalHead({ proposal }: { proposal: Proposal }) {
           )}
         </span>
       ))}
-    </th>
+    </>
   );
 }
 
@@ -122,6 +154,16 @@ const signed = (points: number) => `${points < 0 ? "−" : "+"}${Math.abs(points
 function Facts({ page }: { page: Page }) {
   return (
     <>
+      <tr>
+        <th scope="row">
+          成员<span className="cap block">首位为整机企业或应用服务商</span>
+        </th>
+        {page.proposals.map((proposal) => (
+          <td key={proposal.id} className="comparison-members">
+            <Members proposal={proposal} />
+          </td>
+        ))}
+      </tr>
       <tr>
         <th scope="row">
           方案价值<span className="cap block">指标权重合计 {page.weightTotal}</span>
@@ -145,8 +187,12 @@ function Facts({ page }: { page: Page }) {
           <td key={proposal.id}>
             <span className={proposal.overBudget ? "strong danger" : "strong"}>{formatFen(proposal.priceFen)}</span>
             <span className="cap block">
-              {proposal.overBudget ? "超出预算" : page.scene.budgetFen === null ? "预算面议" : "预算内"}
-              {proposal.unpriced > 0 ? `，${proposal.unpriced} 家未公布价格` : ""}
+              {[
+                proposal.priceFen === null ? "" : proposal.overBudget ? "超出预算" : page.scene.budgetFen === null ? "预算面议" : "预算内",
+                proposal.unpriced > 0 ? `${proposal.unpriced} 家未公布价格` : "",
+              ]
+                .filter((part) => part !== "")
+                .join("，")}
             </span>
           </td>
         ))}

@@ -1,5 +1,6 @@
 import { type ActionFunctionArgs, json, type LoaderFunctionArgs, type MetaFunction, redirect } from "@remix-run/node";
 import { Form, useActionData, useLoaderData, useSearchParams } from "@remix-run/react";
+import { DateTime } from "luxon";
 import { z } from "zod";
 import { formConsortium } from "#app/areas/consortia/index.server.ts";
 import { formConsortiumInput } from "#app/areas/consortia/schemas.ts";
@@ -17,11 +18,12 @@ import { PageHead } from "#app/ui/page-head.tsx";
 import { withParam } from "#app/ui/search-params.ts";
 import { Segments } from "#app/ui/segments.tsx";
 import { SubmitButton } from "#app/ui/submit-button.tsx";
+import { SCENE_STATUS_NAMES } from "#db/vocabulary/scenes.ts";
 import { CellPanel } from "./cell-panel.tsx";
 import { ChooseForm } from "./choose-form.tsx";
 import "./comparison.css";
 import { EmptyRun } from "./empty-run.tsx";
-import { Matrix, shownRows, VIEWS } from "./matrix.tsx";
+import { Legend, Matrix, shownRows, VIEWS } from "./matrix.tsx";
 import { NearMisses, Optimality, Weights } from "./why.tsx";
 
 export const meta: MetaFunction<typeof loader> = ({ data }) => [{ title: `方案比选：${data?.page.scene.name ?? ""} · 实景` }];
@@ -31,8 +33,8 @@ export async function loader({ request, context, params }: LoaderFunctionArgs) {
     const ctx = await requireActor(request, context, ["userUnit"]);
     const page = await comparisonPage(ctx, params["code"] ?? "");
     const open = page.scene.status === "published" || page.scene.status === "matched";
-    const today = context.services.clock.now().getTime();
-    return json({ page, mayChoose: open && mayEdit(ctx.actor), respondBy: new Date(today + 14 * 86_400_000).toISOString().slice(0, 10) });
+    const respondBy = DateTime.fromJSDate(ctx.clock.now(), { zone: "Asia/Shanghai" }).plus({ days: 14 }).toISODate() ?? "";
+    return json({ page, collecting: open, mayChoose: open && mayEdit(ctx.actor), respondBy });
   });
 }
 
@@ -54,12 +56,13 @@ export async function action({ request, context, params }: ActionFunctionArgs) {
 }
 
 export default function Comparison() {
-  const { page, mayChoose, respondBy } = useLoaderData<typeof loader>();
+  const { page, collecting, mayChoose, respondBy } = useLoaderData<typeof loader>();
   const last = useActionData<typeof action>();
   const [params] = useSearchParams();
   const view = VIEWS.find((candidate) => candidate.key === params.get("view"))?.key ?? "all";
   const [rowId, rank] = (params.get("cell") ?? "").split(".");
-  const selected = { rowId: rowId ?? "", index: page.proposals.findIndex((proposal) => String(proposal.rank) === rank) };
+  const known = page.rows.some((row) => row.id === rowId);
+  const selected = { rowId: rowId ?? "", index: known ? page.proposals.findIndex((proposal) => String(proposal.rank) === rank) : -1 };
   const rows = shownRows(page.rows, view);
   return (
     <>
@@ -73,7 +76,9 @@ export default function Comparison() {
         subtitle={
           page.run
             ? `${page.proposals.length} 个拟组联合体 · 匹配于 ${formatDateTime(page.run.createdAt)} · 应答截止 ${formatDateTime(page.scene.closesAt)}`
-            : "正在匹配"
+            : collecting
+              ? "正在匹配"
+              : SCENE_STATUS_NAMES[page.scene.status]
         }
         actions={
           mayChoose && page.run ? (
@@ -110,6 +115,7 @@ export default function Comparison() {
                   current: key === view,
                 }))}
               />
+              <Legend />
             </div>
             <Matrix page={page} rows={rows} selected={selected} params={params} />
             {mayChoose ? <ChooseForm page={page} respondBy={respondBy} last={last} /> : null}
@@ -121,7 +127,7 @@ export default function Comparison() {
           ) : null}
         </div>
       ) : (
-        <EmptyRun run={page.run} code={page.scene.code} />
+        <EmptyRun run={page.run} scene={page.scene} collecting={collecting} />
       )}
     </>
   );

@@ -1,0 +1,22 @@
+import { and, asc, eq, isNull } from "drizzle-orm";
+import { enqueue } from "#app/jobs/enqueue.server.ts";
+import { type Context, withTransaction } from "#app/kernel/context.server.ts";
+import { invoices } from "#db/schema/billing.ts";
+import { postings } from "#db/schema/payouts.ts";
+
+/** How many invoices one sweep takes on. */
+const MOST = 500;
+
+/** Takes up every paid invoice that was never booked, oldest payment first: its job was lost or given up. Settling twice does nothing. */
+export async function sweepPayouts(ctx: Context): Promise<void> {
+  await withTransaction(ctx, async (tx) => {
+    const unbooked = await tx.db
+      .select({ id: invoices.id })
+      .from(invoices)
+      .leftJoin(postings, eq(postings.invoiceId, invoices.id))
+      .where(and(eq(invoices.status, "paid"), isNull(postings.id)))
+      .orderBy(asc(invoices.paidAt))
+      .limit(MOST);
+    for (const { id } of unbooked) await enqueue(tx, "settle-invoice", { invoiceId: id });
+  });
+}
