@@ -1,10 +1,9 @@
 /**
  * ButtonLink({ to, variant?, small?, icon?, download?, reloadDocument?, children }): a link that looks like a button.
- * Button({ variant?, small?, icon?, ...native button props }): for actions in the browser only; forms use SubmitButton.
  * variant: "default" | "primary" | "outline" | "text" | "danger" | "danger-primary". One primary per view.
  */
 import { Link } from "@remix-run/react";
-import type { ButtonHTMLAttributes, ReactNode } from "react";
+import type { ReactNode } from "react";
 import { classNames } from "./class-names.ts";
 import { Icon, type IconName } from "./icon.tsx";
 
@@ -53,16 +52,5 @@ export function ButtonLink({
       {icon ? <Icon name={icon} /> : null}
       {children}
     </Link>
-  );
-}
-
-type ButtonProps = Omit<ButtonHTMLAttributes<HTMLButtonElement>, "className"> & ButtonLook;
-
-export function Button({ variant, small, icon, className, children, type = "button", ...rest }: ButtonProps) {
-  return (
-    <button {...rest} type={type} className={buttonClass({ variant, small, className })}>
-      {icon ? <Icon name={icon} /> : null}
-      {children}
-    </button>
   );
 }

@@ -1,4 +1,3 @@
-export { blocksFreezing, type CheckFinding, checkTaskBook } from "./checks.ts";
 export type { TaskBookDocument } from "./document.ts";
 export { draftTaskBook } from "./draft-task-book.server.ts";
 export { editClause } from "./edit-clause.server.ts";
@@ -9,17 +8,13 @@ export { editionOf, type TaskBookPage, taskBookPage } from "./page.server.ts";
 export {
   getTaskBook,
   listMyTaskBooks,
-  sceneRequirementsOf,
-  signaturesOf,
   signedShares,
   type TaskBook,
   taskBookOfConsortium,
   taskBookPartyIds,
   taskBooksOfParty,
-  versionsOf,
 } from "./reads.server.ts";
 export { renderTaskBookDocx } from "./render-docx.server.ts";
-export { renderTaskBookHtml, TASK_BOOK_CSS, taskBookPageCss } from "./render-html.ts";
 export { sealTaskBook, sweepTaskBooks } from "./seal-task-book.server.ts";
 export { type Share, splitByBasisPoints } from "./shares.ts";
 export { signTaskBook } from "./sign-task-book.server.ts";

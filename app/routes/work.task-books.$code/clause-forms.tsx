@@ -33,9 +33,9 @@ export function ClauseForms({ page, last }: { page: EditorPage; last: LastResult
   return (
     <section className="stack no-print" aria-label="修改条款">
       <ShareForm key={shares.key} {...shares.props} />
-      <ResultForm key={results.key} {...results.props} />
       <IndicatorForm key={indicators.key} {...indicators.props} />
       <BackgroundForm key={background.key} {...background.props} />
+      <ResultForm key={results.key} {...results.props} />
       <ConfidentialityForm key={confidentiality.key} {...confidentiality.props} />
       <PublicationForm key={publication.key} {...publication.props} />
     </section>
