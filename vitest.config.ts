@@ -10,6 +10,8 @@ export default defineConfig({
         test: {
           name: "pure",
           include: ["{app,db,search,seeds,test}/**/*.pure.test.ts"],
+          // Properties run thousands of cases; a busy shared machine must not fail them.
+          testTimeout: 60_000,
         },
       },
       {
@@ -18,7 +20,7 @@ export default defineConfig({
           include: ["{app,db,search,seeds,test}/**/*.test.ts"],
           exclude: ["**/*.pure.test.ts", "node_modules/**"],
           globalSetup: ["./test/global-setup.ts"],
-          testTimeout: 20_000,
+          testTimeout: 60_000,
           hookTimeout: 60_000,
         },
       },

@@ -24,6 +24,7 @@ import {
   SCENE_STATUS_NAMES,
   type SceneStatus,
 } from "#db/vocabulary/scenes.ts";
+import "./ledger.css";
 import { QuotaSheet } from "./quota-sheet.tsx";
 
 export const meta: MetaFunction = () => [{ title: "重点场景台账 · 实景" }];
@@ -53,6 +54,16 @@ const LISTED: SceneStatus[] = ["submitted", "published", "matched", "contracting
 function nextStep({ status, closesAt }: { status: SceneStatus; closesAt: string }): string {
   if (status === "submitted") return "待审核";
   return status === "published" || status === "matched" ? `${formatDate(closesAt)} 应答截止` : "—";
+}
+
+/** A sum under its column; on a phone, where there is no column, with its unit. */
+function Total({ value, unit }: { value: number; unit: string }) {
+  return (
+    <>
+      {value}
+      <span className="only-phone"> {unit}</span>
+    </>
+  );
 }
 
 export default function Ledger() {
@@ -93,22 +104,26 @@ export default function Ledger() {
       <Sheet
         title={`台账 ${page.rows.length} 项`}
         flush
-        note={chosen.map((one) => (
-          <Chip
-            key={`${one.name}-${one.value}`}
-            label={one.legend}
-            value={one.label}
-            removable
-            on
-            to={toggleParam(filtered, one.name, one.value)}
-          />
-        ))}
+        note={
+          <span className="ledger-chips">
+            {chosen.map((one) => (
+              <Chip
+                key={`${one.name}-${one.value}`}
+                label={one.legend}
+                value={one.label}
+                removable
+                on
+                to={toggleParam(filtered, one.name, one.value)}
+              />
+            ))}
+          </span>
+        }
         footer="导出内容与当前筛选一致。"
         footerEnd={`单元合计 ${units} = 已审核 ${units - reviewing} + 审核中 ${reviewing}`}
       >
-        <details className="sheet-body" open={chosen.length > 0}>
-          <summary className="strong">筛选台账</summary>
-          <Form method="get" className="row">
+        <details className="sheet-body ledger-filter" open={chosen.length > 0}>
+          <summary>筛选台账</summary>
+          <Form method="get">
             {facets.map((facet) => (
               <Facet
                 key={facet.name}
@@ -118,57 +133,65 @@ export default function Ledger() {
                 selected={filtered.getAll(facet.name)}
               />
             ))}
-            <SubmitButton variant="default">应用筛选</SubmitButton>
+            <div>
+              <SubmitButton variant="default">应用筛选</SubmitButton>
+            </div>
           </Form>
         </details>
-        <DataTable
-          caption="重点场景台账"
-          rows={page.rows}
-          rowKey={(row) => row.code}
-          compact
-          sticky
-          minWidth={1080}
-          empty={
-            page.total === 0 ? (
-              <EmptyState
-                title="台账还是空的"
-                reason="发布一个场景后，它会进入本地区的台账。"
-                action={<ButtonLink to={paths.review()}>去审核场景</ButtonLink>}
-              />
-            ) : (
-              <FilteredEmpty filters={chosen.map((one) => one.label).join("、")} clearTo={paths.ledger()} />
-            )
-          }
-          totals={{ name: `合计（${page.rows.length} 项）`, units, count: page.rows.reduce((sum, row) => sum + row.deploymentCount, 0) }}
-          columns={[
-            {
-              key: "name",
-              header: "台账编号与场景名称",
-              rowHeader: true,
-              render: (row) => (
-                <>
-                  <span className="muted nb">{row.code}</span>{" "}
-                  <Link to={row.status === "submitted" ? paths.reviewScene(row.code) : paths.scene(row.code)}>{row.name}</Link>{" "}
-                  {row.benchmark ? <Seal word="标杆" /> : null}
-                </>
-              ),
-            },
-            { key: "unit", header: "用户单位", render: (row) => row.userUnitName },
-            { key: "region", header: "地区", nowrap: true, render: (row) => row.regionName },
-            { key: "domain", header: "类型", nowrap: true, render: (row) => SCENE_DOMAIN_NAMES[row.domain] },
-            { key: "industry", header: "行业方向", render: (row) => row.industryDirection },
-            { key: "units", header: "单元", align: "right", render: (row) => row.unitCount },
-            { key: "count", header: "计划台数", align: "right", nowrap: true, render: (row) => row.deploymentCount },
-            { key: "lead", header: "牵头单位", render: (row) => row.leadName ?? "—" },
-            {
-              key: "status",
-              header: "阶段",
-              nowrap: true,
-              render: (row) => <Status tone={STATUS_TONES[row.status]} word={SCENE_STATUS_NAMES[row.status]} />,
-            },
-            { key: "next", header: "下一节点", nowrap: true, render: nextStep },
-          ]}
-        />
+        <div className="ledger-table">
+          <DataTable
+            caption="重点场景台账"
+            rows={page.rows}
+            rowKey={(row) => row.code}
+            compact
+            sticky
+            cards
+            empty={
+              page.total === 0 ? (
+                <EmptyState
+                  title="台账还是空的"
+                  reason="发布一个场景后，它会进入本地区的台账。"
+                  action={<ButtonLink to={paths.review()}>去审核场景</ButtonLink>}
+                />
+              ) : (
+                <FilteredEmpty filters={chosen.map((one) => one.label).join("、")} clearTo={paths.ledger()} />
+              )
+            }
+            totals={{
+              name: `合计（${page.rows.length} 项）`,
+              units: <Total value={units} unit="个单元" />,
+              count: <Total value={page.rows.reduce((sum, row) => sum + row.deploymentCount, 0)} unit="台" />,
+            }}
+            columns={[
+              {
+                key: "name",
+                header: "台账编号与场景名称",
+                rowHeader: true,
+                render: (row) => (
+                  <>
+                    <span className="muted nb">{row.code}</span>{" "}
+                    <Link to={row.status === "submitted" ? paths.reviewScene(row.code) : paths.scene(row.code)}>{row.name}</Link>{" "}
+                    {row.benchmark ? <Seal word="标杆" /> : null}
+                  </>
+                ),
+              },
+              { key: "unit", header: "用户单位", render: (row) => row.userUnitName },
+              { key: "region", header: "地区", nowrap: true, render: (row) => row.regionName },
+              { key: "domain", header: "类型", nowrap: true, render: (row) => SCENE_DOMAIN_NAMES[row.domain] },
+              { key: "industry", header: "行业方向", render: (row) => row.industryDirection },
+              { key: "units", header: "单元", align: "right", render: (row) => row.unitCount },
+              { key: "count", header: "计划台数", align: "right", nowrap: true, render: (row) => row.deploymentCount },
+              { key: "lead", header: "牵头单位", render: (row) => row.leadName ?? "—" },
+              {
+                key: "status",
+                header: "阶段",
+                nowrap: true,
+                render: (row) => <Status tone={STATUS_TONES[row.status]} word={SCENE_STATUS_NAMES[row.status]} />,
+              },
+              { key: "next", header: "下一节点", nowrap: true, render: nextStep },
+            ]}
+          />
+        </div>
       </Sheet>
     </>
   );

@@ -77,29 +77,32 @@ export default function TaskBook() {
   const saved = last ? undefined : page.clauses.find((clause) => clause.number === number);
   return (
     <>
-      <PageHead
-        crumb={[{ label: "任务书", to: paths.taskBooks() }, { label: page.code }]}
-        title={page.title}
-        subtitle={`第 ${page.version} 版 · ${TASK_BOOK_STATUS_NAMES[page.status]} · ${page.sealedAt ? `封存于 ${formatDateTime(page.sealedAt)}` : `更新于 ${formatDateTime(page.updatedAt)}`}`}
-        actions={
-          <>
-            <ButtonLink to={paths.taskBookDocx(page.code)} icon="download" reloadDocument>
-              下载文本
-            </ButtonLink>
-            <PrintButton />
-            {page.may.sign ? (
-              <ButtonLink to={paths.signTaskBook(page.code)} variant="primary">
-                阅读并签署
+      {/* On paper the document stands alone, under its own title. */}
+      <div className="no-print">
+        <PageHead
+          crumb={[{ label: "任务书", to: paths.taskBooks() }, { label: page.code }]}
+          title={page.title}
+          subtitle={`第 ${page.version} 版 · ${TASK_BOOK_STATUS_NAMES[page.status]} · ${page.sealedAt ? `封存于 ${formatDateTime(page.sealedAt)}` : `更新于 ${formatDateTime(page.updatedAt)}`}`}
+          actions={
+            <>
+              <ButtonLink to={paths.taskBookDocx(page.code)} icon="download" reloadDocument>
+                下载文本
               </ButtonLink>
-            ) : null}
-            {page.may.contract ? (
-              <ButtonLink to={paths.newContract(page.code)} variant="primary">
-                订立合同
-              </ButtonLink>
-            ) : null}
-          </>
-        }
-      />
+              <PrintButton />
+              {page.may.sign ? (
+                <ButtonLink to={paths.signTaskBook(page.code)} variant="primary">
+                  阅读并签署
+                </ButtonLink>
+              ) : null}
+              {page.may.contract ? (
+                <ButtonLink to={paths.newContract(page.code)} variant="primary">
+                  订立合同
+                </ButtonLink>
+              ) : null}
+            </>
+          }
+        />
+      </div>
       {last?.error ? <ErrorSummary errors={errorsFromRecord(last.error)} /> : null}
       {saved ? <Notice tone="ok" title={`已保存第 ${saved.number} 条 ${saved.title}`} /> : null}
       <Progress page={page} />
