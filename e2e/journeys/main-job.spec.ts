@@ -76,7 +76,7 @@ test("a scene becomes a consortium, a sealed task book, a contract, a paid invoi
   await expect(unit.getByText(/合计 99\.99%，还差 0\.01%/).first()).toBeVisible();
   await percents.nth(0).fill(shares[0] ?? "");
   await unit.getByRole("button", { name: "保存利益分配" }).click();
-  await expect(unit.getByText("合计恰好 100.00%，可以保存。")).toBeVisible();
+  await expect(unit.getByText(/已保存第 12 条/)).toBeVisible();
   await unit.getByRole("button", { name: "冻结并发起签署" }).click();
   await expect(unit.getByText("签署中").first()).toBeVisible();
   for (const party of [unit, ...members.values()]) {

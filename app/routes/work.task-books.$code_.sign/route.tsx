@@ -74,7 +74,7 @@ export default function SignTaskBook() {
             <CheckboxField name="authorized" label="我有权代表本单位签署" defaultValue={ticked("authorized")} error={error("authorized")} />
             <CheckboxField
               name="agreesElectronic"
-              label="我同意以电子方式签署，知悉其与书面签署具有同等效力"
+              label="我同意以电子方式签署，签名由平台存证并与本版的内容摘要绑定"
               defaultValue={ticked("agreesElectronic")}
               error={error("agreesElectronic")}
             />

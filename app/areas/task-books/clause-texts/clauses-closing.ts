@@ -58,7 +58,7 @@ export function changeDisputeClause(document: TaskBookDocument): ClauseText {
   const { changeDispute: terms } = document;
   const signatureTexts = {
     electronic:
-      "本任务书采用可靠的电子签名签署，与手写签名或者盖章具有同等的法律效力。签名与所签版本的内容摘要（SHA-256）绑定；内容的任何改动均产生新的摘要，使已作出的签名对改动后的内容不发生效力。",
+      "各方同意采用数据电文形式，由各方授权人员在平台以存证方式签署；任何一方要求时，各方应当另以可靠的电子签名或者书面签字盖章予以确认。签署与所签版本的内容摘要（SHA-256）绑定；内容的任何改动均产生新的摘要，使已作出的签署对改动后的内容不发生效力。",
     paper:
       "本任务书以纸质形式签署，由各方的法定代表人或者授权代表签字并加盖公章，一方一份，具有同等效力；平台保存的版本与其内容摘要用于核对。",
   };
