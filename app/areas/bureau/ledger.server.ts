@@ -2,6 +2,7 @@ import { and, asc, eq, inArray, like, ne, or, type SQL, sql } from "drizzle-orm"
 import { acceptedMembersByScene } from "#app/areas/consortia/index.server.ts";
 import { organizationsById, regionNames } from "#app/areas/organizations/index.server.ts";
 import type { Scene } from "#app/areas/scenes/index.server.ts";
+import { covers } from "#app/kernel/actor.ts";
 import type { Context } from "#app/kernel/context.server.ts";
 import { forbidden } from "#app/kernel/errors.ts";
 import { campaignQuotas, campaigns, ledgerScenes } from "#db/schema/bureau.ts";
@@ -129,13 +130,11 @@ export async function quotaProgress(ctx: Context): Promise<QuotaProgress[]> {
       .groupBy(scenes.regionCode, scenes.domain),
   ]);
   const nameOf = new Map(names.map((region) => [region.code, region.name]));
-  const contains = (outer: string, inner: string) =>
-    outer === "100000" || outer === inner || (outer.endsWith("0000") && inner.startsWith(outer.slice(0, 2)));
   return quotas
-    .filter((quota) => quota.regionCode !== null && contains(regionCode, quota.regionCode))
+    .filter((quota) => quota.regionCode !== null && covers(regionCode, quota.regionCode))
     .map((quota) => {
       const code = quota.regionCode ?? "";
-      const own = counts.filter((count) => contains(code, count.regionCode));
+      const own = counts.filter((count) => covers(code, count.regionCode));
       const units = quota.countBasis === "sceneUnits";
       const done = own.reduce((sum, count) => sum + (units ? count.units : count.scenes), 0);
       const domains = new Set(own.filter((count) => count.scenes > 0).map((count) => count.domain)).size;
