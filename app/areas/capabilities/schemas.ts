@@ -1,22 +1,9 @@
 import { z } from "zod";
+import { textField } from "#app/kernel/fields.ts";
 import { COMPARATORS } from "#db/vocabulary/metrics.ts";
 import { COMPONENT_KINDS, SUPPLY_ROLES } from "#db/vocabulary/roles.ts";
 import { PRODUCT_TYPES, SCENE_DOMAINS, SCENE_FIELDS } from "#db/vocabulary/scenes.ts";
 
-/** Control and bidirectional-control characters could make a name read as another (reliability C7). */
-const INVISIBLE = /[\p{Cc}\u202a-\u202e\u2066-\u2069]/u;
-
-/** One line of text, or several with `lines`: browsers send line ends as CR LF, which are kept as LF. */
-const text = (label: string, min: number, max: number, options: { lines?: boolean } = {}) =>
-  z
-    .string({ error: `请填写${label}。` })
-    .overwrite((value) => (options.lines ? value.replace(/\r\n?/g, "\n") : value))
-    .trim()
-    .min(min, min === 1 ? `请填写${label}。` : `${label}至少 ${min} 个字，请写具体。`)
-    .max(max, `${label}最多 ${max} 个字。`)
-    .refine((value) => !INVISIBLE.test(value.replace(options.lines ? /[\t\n]/g : /\t/g, "")), {
-      error: `${label}含有不可见的控制字符，请删除。`,
-    });
 const count = (label: string, min: number, max: number) =>
   z
     .number({ error: `请填写${label}（整数）。` })
@@ -39,7 +26,7 @@ export const claimInput = z.strictObject({
   upper: z.string().max(30, "上限过长。").optional(),
   unit: z.string().max(20).default(""),
   evidence: z.enum(DECLARABLE_GRADES, { error: "请选择证据等级。" }),
-  evidenceNote: text("证据说明", 0, 200, { lines: true }).default(""),
+  evidenceNote: textField("证据说明", 0, 200, { lines: true }).default(""),
 });
 
 /** What a capability says. Parsing what was parsed changes nothing, so that it may be parsed twice. */
@@ -48,13 +35,13 @@ export const capabilityInput = z
     role: z.enum(SUPPLY_ROLES, { error: "请选择供给角色。" }),
     componentKind: z.enum(COMPONENT_KINDS).optional(),
     productType: z.enum(PRODUCT_TYPES).optional(),
-    name: text("能力名称", 2, 60),
-    summary: text("一句话简介", 4, 120),
-    description: text("详细说明", 10, 2000, { lines: true }),
+    name: textField("能力名称", 2, 60),
+    summary: textField("一句话简介", 4, 120),
+    description: textField("详细说明", 10, 2000, { lines: true }),
     domains: z.array(z.enum(SCENE_DOMAINS), { error: "请至少选择一个场景类型。" }).min(1, "请至少选择一个场景类型。"),
     fields: z.array(z.enum(SCENE_FIELDS), { error: "请至少选择一个应用领域。" }).min(1, "请至少选择一个应用领域。"),
     interfaces: z
-      .array(text("接口", 1, 40), { error: "每行请填写一个接口。" })
+      .array(textField("接口", 1, 40), { error: "每行请填写一个接口。" })
       .max(20, "接口最多 20 个。")
       .default([]),
     /** Codes of robot capabilities it is proven with. */

@@ -1,23 +1,8 @@
 import { z } from "zod";
+import { textField } from "#app/kernel/fields.ts";
 import { MEMBER_ROLES, SUPPLY_ROLES } from "#db/vocabulary/roles.ts";
 import { passwordFault } from "./password-strength.ts";
 import { REGISTERABLE_KINDS } from "./policy.ts";
-
-/** Control and bidirectional-control characters could make a name read as another (reliability C7). */
-const INVISIBLE = /[\p{Cc}\u202a-\u202e\u2066-\u2069]/u;
-
-/** One line of text, or several with `lines`: browsers send line ends as CR LF, which are kept as LF. */
-const text = (label: string, min: number, max: number, options: { lines?: boolean } = {}) =>
-  z
-    .string({ error: `请填写${label}。` })
-    .normalize("NFC")
-    .overwrite((value) => (options.lines ? value.replace(/\r\n?/g, "\n") : value))
-    .trim()
-    .min(min, min === 1 ? `请填写${label}。` : `${label}至少 ${min} 个字。`)
-    .max(max, `${label}最多 ${max} 个字。`)
-    .refine((value) => !INVISIBLE.test(options.lines ? value.replace(/\n/g, "") : value), {
-      error: `${label}含有不可见的控制字符，请删除。`,
-    });
 
 /** Addresses are compared in lower case everywhere, as sign-in does. */
 const email = z
@@ -43,11 +28,11 @@ const supplyRoles = z.array(z.enum(SUPPLY_ROLES, { error: "供给角色不在目
 export const registerOrganizationInput = z
   .strictObject({
     kind: z.enum(REGISTERABLE_KINDS, { error: "请选择单位类别。" }),
-    name: text("单位全称", 4, 120),
-    shortName: text("单位简称", 2, 20),
+    name: textField("单位全称", 4, 120),
+    shortName: textField("单位简称", 2, 20),
     supplyRoles,
     regionCode: z.string({ error: "请选择所在地区。" }).regex(/^\d{6}$/, "请选择所在地区。"),
-    userName: text("您的姓名", 2, 40),
+    userName: textField("您的姓名", 2, 40),
     email,
     password: newPassword,
   })
@@ -65,7 +50,7 @@ export const revokeInvitationInput = z.strictObject({ id: z.string() });
 /** `name` and `password` are for a person without an account; somebody who is signed in leaves them out. */
 export const acceptInvitationInput = z.strictObject({
   id: z.string(),
-  name: text("您的姓名", 2, 40).optional(),
+  name: textField("您的姓名", 2, 40).optional(),
   password: newPassword.optional(),
 });
 
@@ -80,9 +65,9 @@ const THIS_CENTURY_AND_LAST = { from: 1900, to: 2100 };
 /** What an organization says of itself. Name and region are what the platform verified and change only through it. `updatedAt` is what the form showed. */
 export const updateOrganizationInput = z.strictObject({
   updatedAt: z.iso.datetime({ error: "页面已过期，请刷新后重试。" }),
-  shortName: text("单位简称", 2, 20),
-  industry: text("所属行业", 0, 40).default(""),
-  introduction: text("单位简介", 0, 1000, { lines: true }).default(""),
+  shortName: textField("单位简称", 2, 20),
+  industry: textField("所属行业", 0, 40).default(""),
+  introduction: textField("单位简介", 0, 1000, { lines: true }).default(""),
   /** Roles to add; those the organization has stay. */
   supplyRoles,
   foundedYear: z

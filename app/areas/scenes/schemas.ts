@@ -1,4 +1,5 @@
 import { z } from "zod";
+import { textField } from "#app/kernel/fields.ts";
 import { COMPARATORS, DIMENSIONS } from "#db/vocabulary/metrics.ts";
 import { COMPONENT_KINDS, SLOT_ROLES } from "#db/vocabulary/roles.ts";
 import {
@@ -12,20 +13,6 @@ import {
 } from "#db/vocabulary/scenes.ts";
 import { PUBLIC_STATUSES } from "./states.ts";
 
-/** Control and bidirectional-control characters could make a name read as another (reliability C7). */
-const INVISIBLE = /[\p{Cc}\u202a-\u202e\u2066-\u2069]/u;
-
-/** One line of text, or several with `lines`: browsers send line ends as CR LF, which are kept as LF. */
-const text = (label: string, min: number, max: number, options: { lines?: boolean } = {}) =>
-  z
-    .string({ error: `请填写${label}。` })
-    .overwrite((value) => (options.lines ? value.replace(/\r\n?/g, "\n") : value))
-    .trim()
-    .min(min, min === 1 ? `请填写${label}。` : `${label}至少 ${min} 个字，请写具体。`)
-    .max(max, `${label}最多 ${max} 个字。`)
-    .refine((value) => !INVISIBLE.test(value.replace(options.lines ? /[\t\n]/g : /\t/g, "")), {
-      error: `${label}含有不可见的控制字符，请删除。`,
-    });
 const count = (label: string, max: number) =>
   z
     .number({ error: `请填写${label}（整数）。` })
@@ -38,7 +25,7 @@ const VAGUE_NAMES = /^.{0,4}(工业)?(产线|生产线|工厂|车间|机器人|�
 
 export const requirementInput = z.strictObject({
   metric: z.string({ error: "请选择指标。" }).min(1, "请选择指标。"),
-  name: text("指标名称", 1, 40).optional(),
+  name: textField("指标名称", 1, 40).optional(),
   dimension: z.enum(DIMENSIONS, { error: "请选择维度。" }),
   comparator: z.enum(COMPARATORS, { error: "请选择比较方式。" }),
   value: z.string({ error: "请填写目标值。" }).min(1, "请填写目标值。").max(30, "目标值过长。"),
@@ -46,7 +33,7 @@ export const requirementInput = z.strictObject({
   unit: z.string().max(20).default(""),
   mandatory: z.boolean().default(false),
   weight: z.number({ error: "请填写权重。" }).int("权重须为 1–5 的整数。").min(1, "权重须为 1–5。").max(5, "权重须为 1–5。"),
-  testMethod: text("测试方法", 2, 200, { lines: true }),
+  testMethod: textField("测试方法", 2, 200, { lines: true }),
 });
 
 export const slotInput = z.strictObject({
@@ -58,19 +45,19 @@ export const slotInput = z.strictObject({
 /** What a scene says; the same shape from the form, an import and the seeds. Parsing what was parsed changes nothing, so that it may be parsed twice. */
 export const sceneInput = z
   .strictObject({
-    name: text("场景名称", 4, 60).refine((name) => !VAGUE_NAMES.test(name), {
+    name: textField("场景名称", 4, 60).refine((name) => !VAGUE_NAMES.test(name), {
       error: "场景名称过于笼统。请写明在哪里做什么作业，例如“某工厂电池测试线——柔性插接”（工作计划表填写说明第 3 条）。",
     }),
     domain: z.enum(SCENE_DOMAINS, { error: "请选择场景类型。" }),
     field: z.enum(SCENE_FIELDS, { error: "请选择应用领域。" }),
-    industryDirection: text("行业/方向", 2, 40),
+    industryDirection: textField("行业/方向", 2, 40),
     unitKind: z.enum(SCENE_UNIT_KINDS, { error: "请选择场景单元类别。" }),
     unitCount: count("场景单元数", 200),
     regionCode: z.string({ error: "请选择所在地区。" }).regex(/^\d{6}$/, "请选择所在地区。"),
-    painPoint: text("场景痛点", 10, 1000, { lines: true }),
-    coreTask: text("核心作业", 10, 1000, { lines: true }),
-    expectedEffect: text("预期成效", 4, 500, { lines: true }),
-    differentiation: text("差异化创新点", 0, 500, { lines: true }).default(""),
+    painPoint: textField("场景痛点", 10, 1000, { lines: true }),
+    coreTask: textField("核心作业", 10, 1000, { lines: true }),
+    expectedEffect: textField("预期成效", 4, 500, { lines: true }),
+    differentiation: textField("差异化创新点", 0, 500, { lines: true }).default(""),
     productTypes: z.array(z.enum(PRODUCT_TYPES), { error: "请至少选择一种产品类型。" }).min(1, "请至少选择一种产品类型。"),
     deploymentGoals: z.array(z.enum(DEPLOYMENT_GOALS), { error: "请至少选择一项整机应用目标。" }).min(1, "请至少选择一项整机应用目标。"),
     deploymentCount: count("部署总数", 10_000),
@@ -118,9 +105,9 @@ export const sceneActInput = z.strictObject({ code: z.string(), version: z.numbe
 export const returnSceneInput = z.strictObject({
   code: z.string(),
   version: z.number().int(),
-  reason: text("退回理由", 5, 500, { lines: true }),
+  reason: textField("退回理由", 5, 500, { lines: true }),
 });
-export const withdrawSceneInput = returnSceneInput.extend({ reason: text("撤回理由", 2, 500, { lines: true }) });
+export const withdrawSceneInput = returnSceneInput.extend({ reason: textField("撤回理由", 2, 500, { lines: true }) });
 
 const codes = z
   .array(z.string().regex(/^\d{6}$/))

@@ -1,0 +1,20 @@
+import { z } from "zod";
+
+/** Control and bidirectional-control characters could make a name read as another (reliability C7). */
+const INVISIBLE = /[\p{Cc}\u202a-\u202e\u2066-\u2069]/u;
+
+/**
+ * A text a person types, in NFC and trimmed, `min` to `max` characters, with messages that name it by `label`. One line, or several with
+ * `lines`: browsers send line ends as CR LF, which are kept as LF. The result parses to itself.
+ */
+export const textField = (label: string, min: number, max: number, options: { lines?: boolean } = {}) =>
+  z
+    .string({ error: `请填写${label}。` })
+    .normalize("NFC")
+    .overwrite((value) => (options.lines ? value.replace(/\r\n?/g, "\n") : value))
+    .trim()
+    .min(min, min === 1 ? `请填写${label}。` : `${label}至少 ${min} 个字，请写具体。`)
+    .max(max, `${label}最多 ${max} 个字。`)
+    .refine((value) => !INVISIBLE.test(value.replace(options.lines ? /[\t\n]/g : /\t/g, "")), {
+      error: `${label}含有不可见的控制字符，请删除。`,
+    });
