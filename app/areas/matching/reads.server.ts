@@ -116,7 +116,6 @@ async function filledPage(
       candidateCount: run.candidateCount,
       nodesSearched: run.nodesSearched,
       elapsedMs: run.elapsedMs,
-      stale: run.sceneVersion < scene.version - 1,
       emptyReason: outcome.result.emptyReason?.kind ?? null,
       weights: input.weights,
     },
