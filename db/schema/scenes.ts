@@ -1,13 +1,21 @@
 import { sql } from "drizzle-orm";
-import { boolean, check, index, integer, jsonb, pgTable, text, uniqueIndex, uuid } from "drizzle-orm/pg-core";
+import { boolean, check, date, index, integer, jsonb, pgTable, text, uniqueIndex, uuid } from "drizzle-orm/pg-core";
 import type { Comparator, Dimension } from "../vocabulary/metrics.ts";
 import type { ComponentKind, SlotRole } from "../vocabulary/roles.ts";
 import type {
+  AdmissionCriterion,
   CommercialMode,
+  ComplianceStatus,
+  DataKind,
   DeploymentGoal,
+  FlagshipKind,
   ProductType,
+  ReadinessCheck,
+  RestrictablePart,
+  RetrofitLevel,
   SceneDomain,
   SceneField,
+  SceneMaturity,
   SceneStatus,
   SceneUnitKind,
 } from "../vocabulary/scenes.ts";
@@ -39,11 +47,36 @@ export const scenes = pgTable(
     commercialModes: text().array().$type<CommercialMode[]>().notNull(),
     budgetFen: fen(),
     structured: boolean().notNull().default(true),
+    maturity: text().$type<SceneMaturity>().notNull().default("defined"),
+    admission: text().array().$type<AdmissionCriterion[]>().notNull().default([]),
+    admissionBasis: text().notNull().default(""),
+    readiness: text().array().$type<ReadinessCheck[]>().notNull().default([]),
+    siteConditions: text().notNull().default(""),
+    retrofitLevel: text().$type<RetrofitLevel>().notNull().default("none"),
+    retrofitPlan: text().notNull().default(""),
+    complianceStatus: text().$type<ComplianceStatus>().notNull().default("notApplicable"),
+    complianceNote: text().notNull().default(""),
+    dataKinds: text().array().$type<DataKind[]>().notNull().default([]),
+    dataTerms: text().notNull().default(""),
+    /** Dimensions that no indicator covers, each with why. */
+    waivedDimensions: jsonb().$type<{ dimension: Dimension; reason: string }[]>().notNull().default([]),
+    restrictedParts: text().array().$type<RestrictablePart[]>().notNull().default([]),
+    /** A contact of the owning organization, shown to others only after mutual consent. */
+    contactId: uuid(),
+    trainingFrom: date({ mode: "string" }),
+    deployBy: date({ mode: "string" }),
+    flagshipProducts: jsonb().$type<Partial<Record<FlagshipKind, string>>>().notNull().default({}),
+    /** Partners the unit already has in mind, as the 工作计划表 names them. */
+    plannedMembers: jsonb().$type<{ prime: string; others: string }>().notNull().default({ prime: "", others: "" }),
     /** Lexicon operations found in name and texts, computed on write. */
     tags: text().array().notNull().default([]),
     benchmark: boolean().notNull().default(false),
     closesAt: instant().notNull(),
     returnReason: text(),
+    /** What to change, by form field. */
+    returnNotes: jsonb().$type<{ field: string; note: string }[]>().notNull().default([]),
+    /** The scene this one is counted with, as a bureau decided: 高度相似的，按1项场景计算. */
+    countedWithId: uuid(),
     /** The submitting form's key: a double submit meets the unique index and returns the first row. */
     formKey: text(),
     createdAt: createdAt(),
@@ -58,6 +91,31 @@ export const scenes = pgTable(
     uniqueIndex().on(t.organizationId, t.formKey),
     check("scenes_counts_positive", sql`${t.unitCount} > 0 and ${t.deploymentCount} > 0`),
   ],
+);
+
+/**
+ * What a unit is typing, in whatever state: the form's values as typed. Of a new scene, whose code is already given, or of one that exists.
+ * With `submittedAt` it is a complete new version of a published scene that waits for the bureau, while the old one stays public.
+ */
+export const sceneDrafts = pgTable(
+  "scene_drafts",
+  {
+    id: id(),
+    code: text().notNull().unique(),
+    organizationId: organizationRef().notNull(),
+    sceneId: uuid()
+      .unique()
+      .references(() => scenes.id, { onDelete: "cascade" }),
+    version: integer().notNull().default(1),
+    content: jsonb().$type<Record<string, unknown>>().notNull(),
+    template: text(),
+    formKey: text(),
+    createdBy: text().notNull(),
+    createdAt: createdAt(),
+    updatedAt: createdAt(),
+    submittedAt: instant(),
+  },
+  (t) => [index().on(t.organizationId, t.updatedAt), uniqueIndex().on(t.organizationId, t.formKey)],
 );
 
 /** What was published, frozen: proposal runs, task books and audit point at a version. */

@@ -78,7 +78,7 @@ export const COMMERCIAL_MODE_NAMES: Record<CommercialMode, string> = {
   open: "面议",
 };
 
-/** The life of a scene, in order; `returned` and `withdrawn` leave the main line. */
+/** The life of a scene, in order; `returned`, `closed` (nobody was found in time) and `withdrawn` leave the main line. */
 export const SCENE_STATUSES = [
   "draft",
   "submitted",
@@ -89,6 +89,7 @@ export const SCENE_STATUSES = [
   "training",
   "validating",
   "deployed",
+  "closed",
   "withdrawn",
 ] as const;
 export type SceneStatus = (typeof SCENE_STATUSES)[number];
@@ -102,5 +103,110 @@ export const SCENE_STATUS_NAMES: Record<SceneStatus, string> = {
   training: "实训中",
   validating: "验证中",
   deployed: "已部署",
+  closed: "已结束",
   withdrawn: "已撤回",
+};
+
+/** 场景成熟度: scenes open in batches by how ready they are (policy text 003, 按照场景成熟度分批次、分阶段加大开放). */
+export const SCENE_MATURITIES = ["defined", "ready", "piloted", "replicable"] as const;
+export type SceneMaturity = (typeof SCENE_MATURITIES)[number];
+export const SCENE_MATURITY_NAMES: Record<SceneMaturity, string> = {
+  defined: "需求已明确",
+  ready: "现场已具备",
+  piloted: "已有试点",
+  replicable: "可复制推广",
+};
+
+/** The four admission criteria a unit checks itself against (工信厅联科函〔2026〕256号 二（一）). */
+export const ADMISSION_CRITERIA = ["clearGoal", "clearConditions", "standardized", "economicallyFeasible"] as const;
+export type AdmissionCriterion = (typeof ADMISSION_CRITERIA)[number];
+export const ADMISSION_CRITERION_NAMES: Record<AdmissionCriterion, string> = {
+  clearGoal: "目标需求明确",
+  clearConditions: "工作状况清晰",
+  standardized: "标准化程度高",
+  economicallyFeasible: "具备经济可行性",
+};
+
+/** What makes a space 可训练、可测试、可验证 (同上 二（三）); two checks for each. */
+export const READINESS_CHECKS = [
+  "trainingWindow",
+  "dataCapture",
+  "testProcedure",
+  "measuringInstruments",
+  "baselineRecorded",
+  "thirdPartyAccess",
+] as const;
+export type ReadinessCheck = (typeof READINESS_CHECKS)[number];
+export const READINESS_CHECK_NAMES: Record<ReadinessCheck, string> = {
+  trainingWindow: "有可供实训的时段或区域",
+  dataCapture: "作业数据可以采集",
+  testProcedure: "有测试规程或可共同制定",
+  measuringInstruments: "有计量与检测条件",
+  baselineRecorded: "已记录现有作业的基线数据",
+  thirdPartyAccess: "第三方可以进场验证",
+};
+export const READINESS_GROUPS = [
+  { name: "可训练", checks: ["trainingWindow", "dataCapture"] },
+  { name: "可测试", checks: ["testProcedure", "measuringInstruments"] },
+  { name: "可验证", checks: ["baselineRecorded", "thirdPartyAccess"] },
+] as const satisfies readonly { name: string; checks: readonly ReadinessCheck[] }[];
+
+/** How much the site has to change, least first (最小干预、利旧复用, 同上 二（三）). */
+export const RETROFIT_LEVELS = ["none", "minor", "moderate", "major"] as const;
+export type RetrofitLevel = (typeof RETROFIT_LEVELS)[number];
+export const RETROFIT_LEVEL_NAMES: Record<RetrofitLevel, string> = {
+  none: "无需改造",
+  minor: "少量工装或标识",
+  moderate: "局部布局调整",
+  major: "需要土建或产线改造",
+};
+
+/** Whether access or safety regulation of the trade stands before validation and deployment (同上 三, 特殊场景). */
+export const COMPLIANCE_STATUSES = ["notApplicable", "inProgress", "cleared"] as const;
+export type ComplianceStatus = (typeof COMPLIANCE_STATUSES)[number];
+export const COMPLIANCE_STATUS_NAMES: Record<ComplianceStatus, string> = {
+  notApplicable: "不涉及行业准入与安全监管",
+  inProgress: "涉及，正在与行业主管部门会商",
+  cleared: "涉及，已取得许可或书面意见",
+};
+
+/** What the unit hands to the consortium (同上 二（二） and 二（四）). */
+export const DATA_KINDS = [
+  "processFlow",
+  "environmentSemantics",
+  "motionTrajectory",
+  "forcePositionCurve",
+  "operationSequence",
+  "rareCondition",
+] as const;
+export type DataKind = (typeof DATA_KINDS)[number];
+export const DATA_KIND_NAMES: Record<DataKind, string> = {
+  processFlow: "作业流程数据",
+  environmentSemantics: "环境语义信息",
+  motionTrajectory: "全身运动轨迹",
+  forcePositionCurve: "力位控制曲线",
+  operationSequence: "操作执行序列及时序逻辑",
+  rareCondition: "异常处置与边界工况",
+};
+
+/** Parts of a scene its unit may keep for invited partners and the bureau. The budget is always kept. */
+export const RESTRICTABLE_PARTS = ["painPoint", "siteConditions", "retrofitPlan", "dataTerms", "testMethods", "files"] as const;
+export type RestrictablePart = (typeof RESTRICTABLE_PARTS)[number];
+export const RESTRICTABLE_PART_NAMES: Record<RestrictablePart, string> = {
+  painPoint: "场景痛点",
+  siteConditions: "现场条件",
+  retrofitPlan: "改造方案",
+  dataTerms: "数据条件",
+  testMethods: "测试方法",
+  files: "现场照片与文件",
+};
+
+/** 可规模推广的其他标志性技术产品 (工作计划表填写说明 11). */
+export const FLAGSHIP_KINDS = ["algorithm", "operatingSystem", "simulation", "keyPart"] as const;
+export type FlagshipKind = (typeof FLAGSHIP_KINDS)[number];
+export const FLAGSHIP_KIND_NAMES: Record<FlagshipKind, string> = {
+  algorithm: "模型算法",
+  operatingSystem: "操作系统",
+  simulation: "仿真平台",
+  keyPart: "关键零部件",
 };

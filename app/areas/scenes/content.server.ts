@@ -36,10 +36,20 @@ export async function readContent(tx: TransactionContext, scene: Parsed, prefix:
   const budgetFen = scene.budgetYuan === undefined ? null : yuanToFen(scene.budgetYuan);
   if (Object.keys(fields).length > 0) throw invalid("提交的内容有误，请按提示更正。", fields);
 
-  const { requirements: _requirements, slots, budgetYuan: _budget, closesOn: _closes, ...plainFields } = scene;
+  const {
+    requirements: _requirements,
+    slots,
+    budgetYuan: _budget,
+    closesOn: _closes,
+    contactId,
+    trainingFrom,
+    deployBy,
+    ...plainFields
+  } = scene;
+  const optional = { contactId: contactId ?? null, trainingFrom: trainingFrom ?? null, deployBy: deployBy ?? null };
   const tags = lexicon.tagsOf(`${scene.name}。${scene.coreTask}。${scene.painPoint}`);
   return {
-    columns: { ...plainFields, budgetFen, closesAt, tags },
+    columns: { ...plainFields, ...optional, budgetFen, closesAt, tags },
     requirements: rows,
     slots: slots.map((slot, position) => ({
       position,

@@ -3,11 +3,19 @@ import { textField } from "#app/kernel/fields.ts";
 import { COMPARATORS, DIMENSIONS } from "#db/vocabulary/metrics.ts";
 import { COMPONENT_KINDS, SLOT_ROLES } from "#db/vocabulary/roles.ts";
 import {
+  ADMISSION_CRITERIA,
   COMMERCIAL_MODES,
+  COMPLIANCE_STATUSES,
+  DATA_KINDS,
   DEPLOYMENT_GOALS,
+  FLAGSHIP_KINDS,
   PRODUCT_TYPES,
+  READINESS_CHECKS,
+  RESTRICTABLE_PARTS,
+  RETROFIT_LEVELS,
   SCENE_DOMAINS,
   SCENE_FIELDS,
+  SCENE_MATURITIES,
   SCENE_UNIT_KINDS,
   type SceneStatus,
 } from "#db/vocabulary/scenes.ts";
@@ -22,6 +30,10 @@ const count = (label: string, max: number) =>
 
 /** Phrases too vague to name a scene (工作计划表填写说明 3). */
 const VAGUE_NAMES = /^.{0,4}(工业)?(产线|生产线|工厂|车间|机器人|场景|人形机器人)(实训|应用|示范|项目)?(场景|项目|应用)?$/;
+
+const chosen = <T extends string>(values: readonly [T, ...T[]]) => z.array(z.enum(values)).max(values.length).default([]);
+const optionalText = (label: string, max: number) => textField(label, 0, max, { lines: true }).default("");
+const optionalDay = (label: string) => z.iso.date({ error: `${label}格式如 2026-12-31。` }).optional();
 
 export const requirementInput = z.strictObject({
   metric: z.string({ error: "请选择指标。" }).min(1, "请选择指标。"),
@@ -67,6 +79,32 @@ export const sceneInput = z
       .regex(/^\d{1,12}(\.\d{1,2})?$|^\d{1,3}([,，]\d{3}){1,3}(\.\d{1,2})?$/, "预算须为金额，单位元，最多两位小数。")
       .optional(),
     structured: z.boolean().default(false),
+    maturity: z.enum(SCENE_MATURITIES, { error: "请选择场景成熟度。" }).default("defined"),
+    admission: chosen(ADMISSION_CRITERIA),
+    admissionBasis: optionalText("自查依据", 500),
+    readiness: chosen(READINESS_CHECKS),
+    siteConditions: optionalText("现场条件", 1000),
+    retrofitLevel: z.enum(RETROFIT_LEVELS, { error: "请选择改造程度。" }).default("none"),
+    retrofitPlan: optionalText("改造方案", 1000),
+    complianceStatus: z.enum(COMPLIANCE_STATUSES, { error: "请选择行业准入与安全监管情况。" }).default("notApplicable"),
+    complianceNote: optionalText("合规说明", 500),
+    dataKinds: chosen(DATA_KINDS),
+    dataTerms: optionalText("数据条件", 500),
+    waivedDimensions: z
+      .array(z.strictObject({ dimension: z.enum(DIMENSIONS), reason: textField("不设指标的理由", 2, 200) }))
+      .max(DIMENSIONS.length)
+      .default([]),
+    restrictedParts: chosen(RESTRICTABLE_PARTS),
+    contactId: z.uuid().optional(),
+    trainingFrom: optionalDay("进场实训日期"),
+    deployBy: optionalDay("部署完成日期"),
+    flagshipProducts: z.partialRecord(z.enum(FLAGSHIP_KINDS), textField("标志性技术产品", 0, 200)).default({}),
+    plannedMembers: z
+      .strictObject({
+        prime: textField("拟定整机企业或应用服务商", 0, 200).default(""),
+        others: textField("拟定其他成员", 0, 500).default(""),
+      })
+      .default({ prime: "", others: "" }),
     closesOn: z.iso.date({ error: "请填写应答截止日期，格式如 2026-12-31。" }),
     requirements: z.array(requirementInput, { error: "请至少填写一项指标。" }).min(1, "请至少填写一项指标。").max(60, "指标最多 60 项。"),
     slots: z.array(slotInput).max(20, "成员角色最多 20 个。").default([]),

@@ -11,6 +11,7 @@ export const SCENE_STATUS_TONES: Record<SceneStatus, "go" | "run" | "ok" | "wait
   training: "run",
   validating: "run",
   deployed: "ok",
+  closed: "none",
   withdrawn: "none",
 };
 
@@ -25,5 +26,6 @@ export const SCENE_NEXT_STEPS: Record<SceneStatus, string> = {
   training: "任务书已封存，联合体正在现场实训。",
   validating: "正在按预先登记的方案验证指标。",
   deployed: "场景已通过验证并部署。",
+  closed: "场景已结束征集，不再公开。如需再次征集，请以它为底稿新建场景。",
   withdrawn: "场景已撤回，不再公开。如需再次征集，请新建场景。",
 };

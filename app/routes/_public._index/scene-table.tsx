@@ -1,30 +1,18 @@
 import { Link } from "@remix-run/react";
 import type { ReactNode } from "react";
 import type { SceneLine } from "#app/areas/scenes/index.server.ts";
+import { SCENE_STATUS_TONES } from "#app/areas/scenes/vocabulary.ts";
 import { paths } from "#app/http/paths.ts";
 import { type Column, DataTable } from "#app/ui/data-table.tsx";
 import { formatDate, formatRemaining } from "#app/ui/format.ts";
 import { Seal } from "#app/ui/seal.tsx";
-import { Status, type StatusTone } from "#app/ui/status.tsx";
-import { SCENE_FIELD_NAMES, SCENE_STATUS_NAMES, type SceneStatus } from "#db/vocabulary/scenes.ts";
+import { Status } from "#app/ui/status.tsx";
+import { SCENE_FIELD_NAMES, SCENE_STATUS_NAMES } from "#db/vocabulary/scenes.ts";
 
 /** Public scenes in brief; `now` comes from the loader, so that server and browser count the same days. */
 export function SceneTable({ caption, rows, now, empty }: { caption: string; rows: readonly SceneLine[]; now: string; empty: ReactNode }) {
   return <DataTable caption={caption} columns={columns(now)} rows={rows} rowKey={(row) => row.id} top cards empty={empty} />;
 }
-
-const TONES: Record<SceneStatus, StatusTone> = {
-  draft: "none",
-  submitted: "wait",
-  returned: "bad",
-  published: "go",
-  matched: "run",
-  contracting: "wait",
-  training: "run",
-  validating: "run",
-  deployed: "ok",
-  withdrawn: "none",
-};
 
 const columns = (now: string): Column<SceneLine>[] => [
   {
@@ -71,7 +59,7 @@ const columns = (now: string): Column<SceneLine>[] => [
     key: "status",
     header: "阶段",
     nowrap: true,
-    render: (row) => <Status tone={TONES[row.status]} word={SCENE_STATUS_NAMES[row.status]} />,
+    render: (row) => <Status tone={SCENE_STATUS_TONES[row.status]} word={SCENE_STATUS_NAMES[row.status]} />,
   },
   {
     key: "closesAt",

@@ -1,6 +1,7 @@
 import { json, type LoaderFunctionArgs, type MetaFunction } from "@remix-run/node";
 import { Form, Link, useLoaderData } from "@remix-run/react";
 import { filterFrom, ledgerPage } from "#app/areas/bureau/index.server.ts";
+import { SCENE_STATUS_TONES } from "#app/areas/scenes/vocabulary.ts";
 import { paths } from "#app/http/paths.ts";
 import { responding } from "#app/http/respond.server.ts";
 import { requireActor } from "#app/http/session.server.ts";
@@ -36,18 +37,6 @@ export async function loader({ request, context }: LoaderFunctionArgs) {
   });
 }
 
-const STATUS_TONES: Record<SceneStatus, "go" | "run" | "ok" | "wait" | "bad" | "none"> = {
-  draft: "none",
-  submitted: "none",
-  returned: "bad",
-  published: "go",
-  matched: "run",
-  contracting: "wait",
-  training: "run",
-  validating: "run",
-  deployed: "ok",
-  withdrawn: "bad",
-};
 const LISTED: SceneStatus[] = ["submitted", "published", "matched", "contracting", "training", "validating", "deployed"];
 
 /** What the scene waits for next, with its date where one is set. */
@@ -186,7 +175,7 @@ export default function Ledger() {
                 key: "status",
                 header: "阶段",
                 nowrap: true,
-                render: (row) => <Status tone={STATUS_TONES[row.status]} word={SCENE_STATUS_NAMES[row.status]} />,
+                render: (row) => <Status tone={SCENE_STATUS_TONES[row.status]} word={SCENE_STATUS_NAMES[row.status]} />,
               },
               { key: "next", header: "下一节点", nowrap: true, render: nextStep },
             ]}
