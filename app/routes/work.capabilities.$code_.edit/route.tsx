@@ -5,6 +5,8 @@ import { getMyCapability, updateCapability, withdrawCapability } from "#app/area
 import { mayChangeCapability } from "#app/areas/capabilities/policy.ts";
 import { updateCapabilityInput, withdrawCapabilityInput } from "#app/areas/capabilities/schemas.ts";
 import { listRegions } from "#app/areas/organizations/index.server.ts";
+import { type FormReply, textAt } from "#app/forms/form-values.ts";
+import { changeGrid, gridFaults, metricOptions } from "#app/forms/grid/grid-form.server.ts";
 import { formAction, readForm } from "#app/http/form.server.ts";
 import { paths } from "#app/http/paths.ts";
 import { responding } from "#app/http/respond.server.ts";
@@ -12,8 +14,6 @@ import { requireActor } from "#app/http/session.server.ts";
 import { conflict, forbidden } from "#app/kernel/errors.ts";
 import { CapabilityForm } from "#app/routes/work.capabilities.new/capability-form.tsx";
 import { CAPABILITY_GRID, prepareCapabilityForm, storedCapabilityValues } from "#app/routes/work.capabilities.new/capability-values.ts";
-import { type FormReply, textAt } from "#app/routes/work.scenes.new/form-values.ts";
-import { changeGrid, gridFaults, metricOptions } from "#app/routes/work.scenes.new/grid-form.server.ts";
 import { ButtonLink } from "#app/ui/button.tsx";
 import { ConfirmButton } from "#app/ui/confirm-button.tsx";
 import { formatDateTime } from "#app/ui/format.ts";

@@ -1,9 +1,9 @@
 /** CapabilityForm: the guided form of a capability in five sections, for a new one and for changing one. */
 import { type ReactNode, useMemo } from "react";
-import { type FormReply, type FormValues, listAt, rowsAt, summaryOf, textAt } from "#app/routes/work.scenes.new/form-values.ts";
-import type { MetricOption } from "#app/routes/work.scenes.new/grid-rows.ts";
-import { GuidedForm, type SectionRule, SectionTitle } from "#app/routes/work.scenes.new/guided-form.tsx";
-import { IndicatorGrid } from "#app/routes/work.scenes.new/indicator-grid.tsx";
+import { type FormReply, type FormValues, listAt, rowsAt, summaryOf, textAt } from "#app/forms/form-values.ts";
+import type { MetricOption } from "#app/forms/grid/grid-rows.ts";
+import { IndicatorGrid } from "#app/forms/grid/indicator-grid.tsx";
+import { GuidedForm, type SectionRule, SectionTitle } from "#app/forms/guided-form.tsx";
 import { CheckboxGroup } from "#app/ui/checkbox-group.tsx";
 import { fieldId } from "#app/ui/field-source.ts";
 import { NumberField } from "#app/ui/number-field.tsx";

@@ -1,7 +1,7 @@
 import type { CapabilityWithClaims, NamedCapability } from "#app/areas/capabilities/index.server.ts";
+import type { FormValues } from "#app/forms/form-values.ts";
+import { isBlank, readRows, writeRows } from "#app/forms/grid/grid-rows.ts";
 import { fenToYuan } from "#app/kernel/money.ts";
-import type { FormValues } from "#app/routes/work.scenes.new/form-values.ts";
-import { isBlank, readRows, writeRows } from "#app/routes/work.scenes.new/grid-rows.ts";
 
 export const CAPABILITY_GRID = "capability.claims";
 

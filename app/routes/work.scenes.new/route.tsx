@@ -5,6 +5,8 @@ import { listRegions, regionOptions } from "#app/areas/organizations/index.serve
 import { createScene } from "#app/areas/scenes/index.server.ts";
 import { mayCreateScene } from "#app/areas/scenes/policy.ts";
 import { createSceneInput } from "#app/areas/scenes/schemas.ts";
+import { type FormReply, textAt } from "#app/forms/form-values.ts";
+import { changeGrid, gridFaults, metricOptions } from "#app/forms/grid/grid-form.server.ts";
 import { formAction, readForm } from "#app/http/form.server.ts";
 import { paths } from "#app/http/paths.ts";
 import { responding } from "#app/http/respond.server.ts";
@@ -12,8 +14,6 @@ import { requireActor } from "#app/http/session.server.ts";
 import { forbidden } from "#app/kernel/errors.ts";
 import { formatDate } from "#app/ui/format.ts";
 import { PageHead } from "#app/ui/page-head.tsx";
-import { type FormReply, textAt } from "./form-values.ts";
-import { changeGrid, gridFaults, metricOptions } from "./grid-form.server.ts";
 import { SceneForm } from "./scene-form.tsx";
 import { newSceneValues, prepareSceneForm, SCENE_GRID } from "./scene-values.ts";
 

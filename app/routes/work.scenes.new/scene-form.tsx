@@ -1,5 +1,9 @@
 /** SceneForm: the guided form of a scene in five sections, for a new scene and for changing one. */
 import { type ReactNode, useMemo } from "react";
+import { type FormReply, type FormValues, listAt, rowsAt, summaryOf, textAt } from "#app/forms/form-values.ts";
+import type { MetricOption } from "#app/forms/grid/grid-rows.ts";
+import { IndicatorGrid } from "#app/forms/grid/indicator-grid.tsx";
+import { GuidedForm, type SectionRule, SectionTitle } from "#app/forms/guided-form.tsx";
 import { CheckboxField } from "#app/ui/checkbox-field.tsx";
 import { CheckboxGroup } from "#app/ui/checkbox-group.tsx";
 import { DateField } from "#app/ui/date-field.tsx";
@@ -24,10 +28,6 @@ import {
   SCENE_UNIT_KIND_NAMES,
   SCENE_UNIT_KINDS,
 } from "#db/vocabulary/scenes.ts";
-import { type FormReply, type FormValues, listAt, rowsAt, summaryOf, textAt } from "./form-values.ts";
-import type { MetricOption } from "./grid-rows.ts";
-import { GuidedForm, type SectionRule, SectionTitle } from "./guided-form.tsx";
-import { IndicatorGrid } from "./indicator-grid.tsx";
 import { SCENE_GRID, SCENE_SECTIONS, type Seat, seatsOf } from "./scene-values.ts";
 
 type SceneFormProps = {

@@ -2,8 +2,8 @@ import { parseWithZod } from "@conform-to/zod/v4";
 import { describe, expect, test } from "vitest";
 import { publishCapabilityInput } from "#app/areas/capabilities/schemas.ts";
 import { createSceneInput } from "#app/areas/scenes/schemas.ts";
+import { listAt, rowMessages, rowsAt, summaryOf, textAt } from "#app/forms/form-values.ts";
 import { prepareCapabilityForm } from "#app/routes/work.capabilities.new/capability-values.ts";
-import { listAt, rowMessages, rowsAt, summaryOf, textAt } from "./form-values.ts";
 import { prepareSceneForm, SCENE_GRID, seatsOf } from "./scene-values.ts";
 
 /** A form as the page sends it: everything typed, blank rows and seats nobody asks for among it. */

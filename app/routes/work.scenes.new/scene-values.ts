@@ -1,4 +1,6 @@
 import type { SceneWithParts } from "#app/areas/scenes/index.server.ts";
+import type { FormValues } from "#app/forms/form-values.ts";
+import { isBlank, readRows, writeRows } from "#app/forms/grid/grid-rows.ts";
 import { fenToYuan } from "#app/kernel/money.ts";
 import { formatDate } from "#app/ui/format.ts";
 import {
@@ -9,8 +11,6 @@ import {
   SLOT_ROLES,
   type SlotRole,
 } from "#db/vocabulary/roles.ts";
-import type { FormValues } from "./form-values.ts";
-import { isBlank, readRows, writeRows } from "./grid-rows.ts";
 
 export const SCENE_GRID = "scene.requirements";
 const SLOTS = "scene.slots";

@@ -7,7 +7,7 @@ import { type ClipboardEvent, type KeyboardEvent, type MouseEvent, useEffect, us
 import { fieldId } from "#app/ui/field-source.ts";
 import { Icon } from "#app/ui/icon.tsx";
 import { JumpLink } from "#app/ui/jump-link.tsx";
-import { type FormMessages, rowMessages } from "./form-values.ts";
+import { type FormMessages, rowMessages } from "../form-values.ts";
 import { parsePasted } from "./grid-paste.ts";
 import {
   applyIntent,

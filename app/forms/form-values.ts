@@ -1,5 +1,5 @@
 import { fieldId } from "#app/ui/field-source.ts";
-import { GRID_FIELDS, type GridKind, type GridRow } from "./grid-rows.ts";
+import { GRID_FIELDS, type GridKind, type GridRow } from "./grid/grid-rows.ts";
 
 /** First values of a form, nested as its field names are: from the database or from the last answer. */
 export type FormValues = Readonly<Record<string, unknown>>;
