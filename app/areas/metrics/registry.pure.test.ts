@@ -160,3 +160,46 @@ test("values read as people write them", () => {
   expect(show("ingressProtection", "65")).toBe("IP65");
   expect(show("recognitionAccuracy", "98")).toBe("98 %");
 });
+
+describe("finding a quantity", () => {
+  const found = (text: string) => registry.findMetric(text)?.key;
+
+  test("by its name, an alias, or the longest of them inside a text", () => {
+    expect(found("位置精度")).toBe("positionAccuracy");
+    expect(found("插接位置精度要求")).toBe("positionAccuracy");
+    expect(found("重复定位精度")).toBe("repeatability");
+    expect(found("插拔作业成功率")).toBe("taskSuccessRate");
+    expect(found("ｍｔｂｆ")).toBe("mtbf");
+    expect(found("識別 準確率")).toBe("recognitionAccuracy");
+    expect(["", "  ", "好看程度"].map(found)).toEqual([undefined, undefined, undefined]);
+  });
+
+  test("every name and alias finds its own", () => {
+    const missed = METRICS.flatMap(({ key, name, aliases }) => [name, ...aliases].filter((word) => found(word) !== key));
+    expect(missed).toEqual([]);
+  });
+
+  test("while typing, the likeliest first", () => {
+    expect(registry.suggest("节拍")[0]?.key).toBe("cycleTime");
+    expect(registry.suggest("定位").map(({ key }) => key)).toEqual(expect.arrayContaining(["positionAccuracy", "repeatability"]));
+    expect(registry.suggest("精度", 3)).toHaveLength(3);
+    expect(registry.suggest("")).toEqual([]);
+  });
+});
+
+describe("a target in words", () => {
+  const read = (key: string, text: string) => registry.readTarget(registry.get(key), text);
+
+  test("takes what is not said from the quantity", () => {
+    expect(read("positionAccuracy", "0.5mm")).toEqual({ comparator: "<=", value: "0.5", upper: null, unit: "mm" });
+    expect(read("recognitionAccuracy", "98%")).toEqual({ comparator: ">=", value: "98", upper: null, unit: "%" });
+    expect(read("operatingTemperature", "-10~45度")).toEqual({ comparator: "between", value: "-10", upper: "45", unit: "degC" });
+    expect(read("handDof", "6")).toEqual({ comparator: ">=", value: "6", upper: null, unit: "count" });
+  });
+
+  test("leaves a unit to be chosen that is missing or not taken", () => {
+    expect(read("positionAccuracy", "≤0.5")?.unit).toBe("");
+    expect(read("positionAccuracy", "≤0.5kg")?.unit).toBe("");
+    expect(read("positionAccuracy", "很准")).toBeNull();
+  });
+});

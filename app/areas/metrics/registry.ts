@@ -2,6 +2,8 @@ import Big from "big.js";
 import { normalizeDecimal, toCanonical, type UnitFactor } from "#app/kernel/units.ts";
 import { COMPARATOR_SIGNS, type Comparator, type Dimension, type Direction } from "#db/vocabulary/metrics.ts";
 import type { SlotRole } from "#db/vocabulary/roles.ts";
+import { normalizeText } from "./lexicon.ts";
+import { parseQuantity, readUnit } from "./quantity.ts";
 
 /** A quantity of the registry as rooms and pages see it. */
 export interface Metric {
@@ -41,6 +43,7 @@ export class Registry {
   readonly metrics: readonly Metric[];
   readonly displays: ReadonlyMap<string, string>;
   private readonly byKey: ReadonlyMap<string, Metric>;
+  private wordings: { word: string; metric: Metric }[] | null = null;
 
   constructor(metrics: readonly Metric[], displays: ReadonlyMap<string, string>) {
     this.metrics = metrics;
@@ -57,6 +60,66 @@ export class Registry {
     const metric = this.byKey.get(key);
     if (!metric) throw new TypeError(`unknown metric: ${key}`);
     return metric;
+  }
+
+  /**
+   * The quantity a text names: by its name or an alias, else by the longest of them the text contains (插接位置精度 → 位置精度).
+   * Width, case, white space and traditional characters do not matter.
+   */
+  findMetric(text: string): Metric | undefined {
+    const named = normalizeText(text);
+    return named === "" ? undefined : this.words().find(({ word }) => named.includes(word))?.metric;
+  }
+
+  /** Quantities for what is being typed, the likeliest first: whole words, then beginnings, then the rest. */
+  suggest(text: string, limit = 8): Metric[] {
+    const typed = normalizeText(text);
+    if (typed === "") return [];
+    const rank = (word: string) =>
+      word === typed ? 0 : word.startsWith(typed) ? 1 : word.includes(typed) ? 2 : typed.includes(word) ? 3 : 9;
+    const best = new Map<Metric, number>();
+    for (const { word, metric } of this.words()) best.set(metric, Math.min(best.get(metric) ?? 9, rank(word)));
+    return [...best]
+      .filter(([, order]) => order < 9)
+      .sort((a, b) => a[1] - b[1] || a[0].name.length - b[0].name.length || (a[0].key < b[0].key ? -1 : 1))
+      .slice(0, limit)
+      .map(([metric]) => metric);
+  }
+
+  /** Names and aliases of every quantity, the longest first. */
+  private words(): { word: string; metric: Metric }[] {
+    this.wordings ??= this.metrics
+      .flatMap((metric) => [metric.name, ...metric.aliases].map((word) => ({ word: normalizeText(word), metric })))
+      .sort((a, b) => b.word.length - a.word.length || (a.word < b.word ? -1 : 1));
+    return this.wordings;
+  }
+
+  /** The unit of this quantity that is written; null when the quantity does not take it. */
+  unitOf(metric: Metric, text: string): string | null {
+    const accepts = (unit: string | null) => metric.units.some((candidate) => candidate.unit === unit);
+    const known = readUnit(text);
+    if (accepts(known)) return known;
+    // 度 is an angle, and a temperature where a temperature is meant.
+    if (known === "deg" && accepts("degC")) return "degC";
+    const wanted = normalizeText(text);
+    return metric.units.find(({ unit }) => normalizeText(this.unitName(unit)) === wanted)?.unit ?? null;
+  }
+
+  /**
+   * A wording of a target or claim about this quantity, ready for `measure`: "不低于99%" → ">=", "99", "%". What is not said is the usual of the
+   * quantity; a unit that is missing or not taken is left empty where there is a choice, because taking the usual one could change the value.
+   * Null when the text is not a single quantity.
+   */
+  readTarget(metric: Metric, text: string): { comparator: Comparator; value: string; upper: string | null; unit: string } | null {
+    const read = parseQuantity(text);
+    if (!read) return null;
+    const unwritten = metric.units.length === 1 ? metric.unit : "";
+    return {
+      comparator: read.comparator ?? comparatorsOf(metric)[0] ?? "=",
+      value: read.value,
+      upper: read.upper,
+      unit: read.unitText === "" ? unwritten : (this.unitOf(metric, read.unitText) ?? ""),
+    };
   }
 
   unitName(unit: string): string {
