@@ -12,6 +12,8 @@ test("every path", () => {
   );
   expect(built).toMatchInlineSnapshot(`
     {
+      "apiDocs": "/api/docs",
+      "apiKeys": "/work/api-keys",
       "capabilities": "/capabilities",
       "capability": "/capabilities/X-2026-0001",
       "comparison": "/work/scenes/X-2026-0001/comparison",
@@ -35,6 +37,7 @@ test("every path", () => {
       "newCapability": "/work/capabilities/new",
       "newContract": "/work/contracts/new?taskBook=X-2026-0001",
       "newScene": "/work/scenes/new",
+      "openApi": "/api/v1/openapi.json",
       "organization": "/work/organization",
       "payouts": "/work/payouts",
       "register": "/register",

@@ -53,6 +53,9 @@ export const paths = {
   ledger: () => "/work/ledger",
   workPlanTable: () => "/work/ledger/work-plan.xlsx",
 
+  apiKeys: () => "/work/api-keys",
+  apiDocs: () => "/api/docs",
+  openApi: () => "/api/v1/openapi.json",
   usageApi: () => "/api/v1/usage",
   stripeWebhook: () => "/webhooks/stripe",
 } as const;

@@ -12,6 +12,8 @@ export interface UserActor {
   supplyRoles: SupplyRole[];
   regionCode: string;
   memberRole: MemberRole;
+  /** Set when one of the organization's programs acts for the user, by a key the user issued. */
+  keyId?: string;
 }
 
 export type Actor =

@@ -25,7 +25,7 @@ export async function recordAudit(tx: TransactionContext, entry: AuditEntry): Pr
   const [head] = await tx.db.select({ hash: auditEvents.hash }).from(auditEvents).orderBy(desc(auditEvents.seq)).limit(1);
   const row = {
     at: tx.clock.now(),
-    actorKind: tx.actor.kind,
+    actorKind: isByKey(tx.actor) ? ("organizationKey" as const) : tx.actor.kind,
     actorId: actorId(tx.actor),
     organizationId: tx.actor.kind === "user" ? tx.actor.organizationId : null,
     action: entry.action,
@@ -38,10 +38,12 @@ export async function recordAudit(tx: TransactionContext, entry: AuditEntry): Pr
   await tx.db.insert(auditEvents).values({ ...row, hash: sha256(canonicalJson(row)) });
 }
 
+const isByKey = (actor: Actor): boolean => actor.kind === "user" && actor.keyId !== undefined;
+
 function actorId(actor: Actor): string | null {
   switch (actor.kind) {
     case "user":
-      return actor.userId;
+      return actor.keyId ?? actor.userId;
     case "system":
       return actor.job;
     case "contractKey":

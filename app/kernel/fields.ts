@@ -17,4 +17,5 @@ export const textField = (label: string, min: number, max: number, options: { li
     .max(max, `${label}最多 ${max} 个字。`)
     .refine((value) => !INVISIBLE.test(value.replace(options.lines ? /[\t\n]/g : /\t/g, "")), {
       error: `${label}含有不可见的控制字符，请删除。`,
-    });
+    })
+    .describe(label);

@@ -1,4 +1,6 @@
+import { randomBytes } from "node:crypto";
 import { sql } from "drizzle-orm";
+import { sha256 } from "./canonical.ts";
 import type { TransactionContext } from "./context.server.ts";
 
 /** Prefix of the readable code of each kind of object. */
@@ -27,3 +29,18 @@ export async function nextCode(tx: TransactionContext, kind: keyof typeof CODE_P
   if (last === undefined) throw new Error("code counter gave nothing back");
   return `${prefix}-${year}-${String(last).padStart(4, "0")}`;
 }
+
+/** A new secret key for a program: shown once as `key`; `prefix` and `keyHash` are what is stored. `family` tells kinds of keys apart. */
+export function newSecretKey(family: string): { key: string; prefix: string; keyHash: string } {
+  const key = `${family}_${randomBytes(24).toString("base64url")}`;
+  return { key, prefix: key.slice(0, family.length + 5), keyHash: sha256(key) };
+}
+
+/** The hash of a bearer key of a family, or null when the header holds none. */
+export function bearerHash(authorization: string | null, family: string): string | null {
+  const key = new RegExp(`^Bearer (${family}_[\\w-]{32})$`).exec(authorization ?? "")?.[1];
+  return key === undefined ? null : sha256(key);
+}
+
+/** How fine the time of last use of a key is kept: not one write per request. */
+export const LAST_USED_MS = 60_000;

@@ -1,5 +1,8 @@
-import type { z } from "zod";
+import { z } from "zod";
 import { type FieldErrors, invalid } from "./errors.ts";
+
+// What no schema has a message of its own for is said in Chinese too.
+z.config(z.locales.zhCN());
 
 /** Parses a verb's input; refuses with field errors keyed as conform names fields: `requirements[2].target`. */
 export function parseInput<S extends z.ZodType>(schema: S, input: unknown): z.output<S> {

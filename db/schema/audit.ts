@@ -7,7 +7,7 @@ export const auditEvents = pgTable(
   {
     seq: bigserial({ mode: "bigint" }).primaryKey(),
     at: instant().notNull(),
-    actorKind: text().$type<"user" | "system" | "contractKey" | "public">().notNull(),
+    actorKind: text().$type<"user" | "organizationKey" | "system" | "contractKey" | "public">().notNull(),
     actorId: text(),
     organizationId: text(),
     action: text().notNull(),

@@ -1,4 +1,5 @@
 import { bigint, boolean, index, integer, pgTable, text, uniqueIndex } from "drizzle-orm/pg-core";
+import type { ApiScope } from "../vocabulary/api.ts";
 import type { MemberRole, OrganizationKind, SupplyRole } from "../vocabulary/roles.ts";
 import { createdAt, id, instant } from "./columns.ts";
 
@@ -151,6 +152,29 @@ export const invitations = pgTable(
     createdAt: createdAt(),
   },
   (t) => [index().on(t.organizationId), index().on(t.email)],
+);
+
+/** A key by which an organization's own programs use the JSON API, on behalf of the member who issued it. Only its hash is stored. */
+export const organizationKeys = pgTable(
+  "organization_keys",
+  {
+    id: id(),
+    organizationId: text()
+      .notNull()
+      .references(() => organizations.id, { onDelete: "cascade" }),
+    createdBy: text()
+      .notNull()
+      .references(() => users.id, { onDelete: "cascade" }),
+    name: text().notNull(),
+    prefix: text().notNull(),
+    keyHash: text().notNull().unique(),
+    scopes: text().array().$type<ApiScope[]>().notNull(),
+    createdAt: createdAt(),
+    expiresAt: instant().notNull(),
+    lastUsedAt: instant(),
+    revokedAt: instant(),
+  },
+  (t) => [index().on(t.organizationId)],
 );
 
 /** Administrative divisions (GB/T 2260) that make the reporting hierarchy: city → province → nation. */

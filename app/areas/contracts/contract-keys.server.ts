@@ -1,10 +1,9 @@
-import { randomBytes } from "node:crypto";
 import { and, eq, gt, isNull, lt, or } from "drizzle-orm";
 import type { z } from "zod";
 import { recordAudit } from "#app/kernel/audit.server.ts";
-import { sha256 } from "#app/kernel/canonical.ts";
 import { type Context, userOf, withTransaction } from "#app/kernel/context.server.ts";
 import { AppError, conflict, forbidden, notFound } from "#app/kernel/errors.ts";
+import { bearerHash, LAST_USED_MS, newSecretKey } from "#app/kernel/ids.server.ts";
 import { parseInput } from "#app/kernel/parse.ts";
 import { contractKeys, contracts } from "#db/schema/contracts.ts";
 import { mayManageKeys } from "./policy.ts";
@@ -14,6 +13,7 @@ import { CONTRACT_ACTIONS, can } from "./states.ts";
 
 /** Days a key works; the next one may be issued before, so that robots change over without a gap. */
 const KEY_DAYS = 365;
+const KEY_FAMILY = "sjk";
 
 /** Issues a key that may post usage of this contract and nothing else. The key is returned once; only its hash is stored. */
 export async function issueContractKey(ctx: Context, input: z.input<typeof issueKeyInput>): Promise<{ keyId: string; key: string }> {
@@ -22,13 +22,13 @@ export async function issueContractKey(ctx: Context, input: z.input<typeof issue
     const { contract } = await getContract(tx, { code });
     if (!mayManageKeys(ctx.actor, contract)) throw forbidden("只有牵头供给单位可以管理上报密钥。");
     if (!can("issueKey", contract.status)) throw conflict(CONTRACT_ACTIONS.issueKey.refusal);
-    const key = `sjk_${randomBytes(24).toString("base64url")}`;
+    const { key, prefix, keyHash } = newSecretKey(KEY_FAMILY);
     const [row] = await tx.db
       .insert(contractKeys)
       .values({
         contractId: contract.id,
-        prefix: key.slice(0, 8),
-        keyHash: sha256(key),
+        prefix,
+        keyHash,
         createdBy: userOf(ctx).userId,
         expiresAt: new Date(tx.clock.now().getTime() + KEY_DAYS * 86_400_000),
       })
@@ -38,7 +38,7 @@ export async function issueContractKey(ctx: Context, input: z.input<typeof issue
       action: "issue-contract-key",
       objectType: "contract",
       objectId: contract.id,
-      detail: { keyId: row.id, prefix: key.slice(0, 8) },
+      detail: { keyId: row.id, prefix },
     });
     return { keyId: row.id, key };
   });
@@ -61,23 +61,20 @@ export async function revokeContractKey(ctx: Context, input: z.input<typeof revo
   });
 }
 
-/** How fine the time of last use is kept: not one write per batch. */
-const LAST_USED_MS = 60_000;
-
 /**
  * The contract a bearer key stands for; notes when the key was last used. Throws `unauthenticated` on an unknown, expired or revoked key
  * and on a contract that is not in force, all alike.
  */
 export async function contractOfKey(ctx: Context, bearer: string | null): Promise<{ contractId: string; keyId: string }> {
-  const key = /^Bearer (sjk_[\w-]{32})$/.exec(bearer ?? "")?.[1];
-  const [row] = key
+  const keyHash = bearerHash(bearer, KEY_FAMILY);
+  const [row] = keyHash
     ? await ctx.db
         .select({ keyId: contractKeys.id, contractId: contractKeys.contractId })
         .from(contractKeys)
         .innerJoin(contracts, eq(contracts.id, contractKeys.contractId))
         .where(
           and(
-            eq(contractKeys.keyHash, sha256(key)),
+            eq(contractKeys.keyHash, keyHash),
             isNull(contractKeys.revokedAt),
             gt(contractKeys.expiresAt, ctx.clock.now()),
             eq(contracts.status, "active"),

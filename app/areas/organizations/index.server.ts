@@ -1,6 +1,13 @@
 export { acceptInvitation } from "./accept-invitation.server.ts";
 export { changeMemberRole } from "./change-member-role.server.ts";
 export { inviteMember } from "./invite-member.server.ts";
+export {
+  actorOfKey,
+  issueOrganizationKey,
+  listOrganizationKeys,
+  type OrganizationKeyLine,
+  revokeOrganizationKey,
+} from "./organization-keys.server.ts";
 export { mailBody, queueMail } from "./queue-mail.server.ts";
 export {
   countOrganizations,

@@ -1,5 +1,6 @@
 import { z } from "zod";
 import { textField } from "#app/kernel/fields.ts";
+import { API_SCOPES } from "#db/vocabulary/api.ts";
 import { MEMBER_ROLES, SUPPLY_ROLES } from "#db/vocabulary/roles.ts";
 import { passwordFault } from "./password-strength.ts";
 import { REGISTERABLE_KINDS } from "./policy.ts";
@@ -83,3 +84,13 @@ export const updateOrganizationInput = z.strictObject({
     .max(10_000_000, "员工人数过大。")
     .optional(),
 });
+
+/** Lifetimes a key may be issued for, in days. */
+export const KEY_LIFETIMES = [30, 90, 180, 365] as const;
+
+export const issueOrganizationKeyInput = z.strictObject({
+  name: textField("用途", 2, 40),
+  scopes: z.array(z.enum(API_SCOPES), { error: "请至少选择一项权限。" }).min(1, "请至少选择一项权限。"),
+  days: z.number({ error: "请选择有效期。" }).refine((days) => KEY_LIFETIMES.some((lifetime) => lifetime === days), "请选择有效期。"),
+});
+export const revokeOrganizationKeyInput = z.strictObject({ keyId: z.uuid() });

@@ -1,6 +1,8 @@
 export { advanceScene } from "./advance-scene.server.ts";
+export { sceneAsInput } from "./as-input.ts";
 export { createScene } from "./create-scene.server.ts";
 export { indexScene, sceneDocument } from "./jobs.server.ts";
+export { sceneChanges } from "./list-changes.server.ts";
 export { publishScene } from "./publish-scene.server.ts";
 export {
   countMyScenes,

@@ -30,11 +30,25 @@ const trimmed = (row: Requirement): Requirement => ({
 });
 
 async function partsOf(ctx: Context, scene: Scene): Promise<SceneWithParts> {
-  const [rows, slots] = await Promise.all([
-    ctx.db.select().from(requirements).where(eq(requirements.sceneId, scene.id)).orderBy(asc(requirements.position)),
-    ctx.db.select().from(roleSlots).where(eq(roleSlots.sceneId, scene.id)).orderBy(asc(roleSlots.position)),
+  const [found] = await withParts(ctx, [scene]);
+  return found ?? { scene, requirements: [], slots: [] };
+}
+
+/** Scenes already permitted with their parts, in the order given. Two queries whatever the number. */
+export async function withParts(ctx: Context, rows: readonly Scene[]): Promise<SceneWithParts[]> {
+  if (rows.length === 0) return [];
+  const ids = rows.map((scene) => scene.id);
+  const [indicators, slots] = await Promise.all([
+    ctx.db.select().from(requirements).where(inArray(requirements.sceneId, ids)).orderBy(asc(requirements.position)),
+    ctx.db.select().from(roleSlots).where(inArray(roleSlots.sceneId, ids)).orderBy(asc(roleSlots.position)),
   ]);
-  return { scene, requirements: rows.map(trimmed), slots };
+  const requirementsOf = Map.groupBy(indicators, (row) => row.sceneId);
+  const slotsOf = Map.groupBy(slots, (row) => row.sceneId);
+  return rows.map((scene) => ({
+    scene,
+    requirements: (requirementsOf.get(scene.id) ?? []).map(trimmed),
+    slots: slotsOf.get(scene.id) ?? [],
+  }));
 }
 
 /** A scene the actor may read, by code. Foreign and absent alike are not found. */

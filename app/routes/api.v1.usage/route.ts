@@ -1,10 +1,10 @@
 import type { ActionFunctionArgs } from "@remix-run/node";
 import { contractOfKey } from "#app/areas/contracts/index.server.ts";
 import { MAX_BODY_BYTES, recordUsage } from "#app/areas/usage/index.server.ts";
+import { problem, problemOf } from "#app/http/api/problem.ts";
+import { readBody } from "#app/http/api/read-body.ts";
 import { contextFor } from "#app/kernel/context.server.ts";
 import { invalid } from "#app/kernel/errors.ts";
-import { problem, problemOf } from "./problem.ts";
-import { readBody } from "./read-body.ts";
 
 const ACCEPTED_TYPES = ["application/cloudevents-batch+json", "application/json"];
 

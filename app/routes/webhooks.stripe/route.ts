@@ -1,8 +1,8 @@
 import type { ActionFunctionArgs } from "@remix-run/node";
 import { receiveStripeEvent } from "#app/areas/billing/index.server.ts";
+import { readBody } from "#app/http/api/read-body.ts";
 import { contextFor } from "#app/kernel/context.server.ts";
 import { isAppError } from "#app/kernel/errors.ts";
-import { readBody } from "../api.v1.usage/read-body.ts";
 
 /** Far above the largest event Stripe sends. */
 const LIMIT = 1024 * 1024;

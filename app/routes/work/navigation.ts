@@ -40,6 +40,7 @@ export function navigation(kind: OrganizationKind, counts: { openTodos: number; 
       items: [
         { to: paths.members(), label: "成员与权限", icon: "users" },
         { to: paths.organization(), label: "单位资料", icon: "building" },
+        { to: paths.apiKeys(), label: "接口密钥", icon: "key" },
         { to: paths.security(), label: "账号安全", icon: "shield" },
       ],
     },

@@ -1,5 +1,5 @@
 import type { AppLoadContext } from "@remix-run/node";
-import { type AppError, ERROR_CODES, type ErrorCode, isAppError } from "#app/kernel/errors.ts";
+import { type AppError, ERROR_CODES, type ErrorCode, type FieldErrors, isAppError } from "#app/kernel/errors.ts";
 
 /** Refusals of the HTTP layer that no verb knows. */
 const OTHERS = { methodNotAllowed: 405, unsupportedType: 415, internal: 500 } as const;
@@ -20,9 +20,11 @@ const TITLES: Record<ProblemCode, string> = {
 };
 
 /** An error answer for programs (RFC 9457): `code` is for them, title and detail are for whoever reads the log. */
-export function problem(code: ProblemCode, detail: string, headers: Record<string, string> = {}): Response {
+export function problem(code: ProblemCode, detail: string, headers: Record<string, string> = {}, fields: FieldErrors = {}): Response {
   const status = { ...ERROR_CODES, ...OTHERS }[code];
-  return new Response(JSON.stringify({ type: `urn:shijing:problem:${code}`, title: TITLES[code], status, code, detail }), {
+  const errors = Object.entries(fields).flatMap(([field, messages]) => messages.map((message) => ({ field, message })));
+  const body = { type: `urn:shijing:problem:${code}`, title: TITLES[code], status, code, detail, ...(errors.length > 0 ? { errors } : {}) };
+  return new Response(JSON.stringify(body), {
     status,
     headers: { "Content-Type": "application/problem+json; charset=utf-8", ...headers },
   });
@@ -30,7 +32,7 @@ export function problem(code: ProblemCode, detail: string, headers: Record<strin
 
 /** What was thrown as a problem; anything that is no business refusal is logged and named by its request only. */
 export function problemOf(error: unknown, context: AppLoadContext): Response {
-  if (isAppError(error)) return problem(error.code, detailOf(error), headersOf(error));
+  if (isAppError(error)) return problem(error.code, detailOf(error), headersOf(error), error.fields);
   context.log.error({ err: error }, "request failed");
   return problem("internal", `请稍后重试；如仍失败，请提供请求编号 ${context.requestId}。`);
 }

@@ -1,0 +1,28 @@
+import type { z } from "zod";
+import type { ApiScope } from "#db/vocabulary/api.ts";
+
+/** One operation of the JSON API as data: what runs it, what documents it and what checks its answer all read this. */
+export interface Operation {
+  /** Unique name for generated clients. */
+  id: string;
+  method: "GET" | "POST" | "PUT";
+  /** With `{name}` for parts of the path. */
+  path: string;
+  tag: string;
+  summary: string;
+  description?: string;
+  scope: ApiScope;
+  query?: z.ZodObject;
+  body?: z.ZodType;
+  /** Status of success. */
+  status: 200 | 201 | 202;
+  answer: z.ZodType;
+  /** Further refusals beside those every operation has. */
+  refusals?: readonly ("conflict" | "notFound")[];
+}
+
+/** Keeps the exact schema types of an operation. */
+export const operation = <const O extends Operation>(facts: O): O => facts;
+
+/** Path parameters of an operation, in order. */
+export const pathParameters = (path: string): string[] => [...path.matchAll(/\{(\w+)\}/g)].map((match) => match[1] ?? "");

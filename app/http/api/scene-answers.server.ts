@@ -1,0 +1,30 @@
+import type { z } from "zod";
+import { organizationsById } from "#app/areas/organizations/index.server.ts";
+import { type SceneWithParts, sceneAsInput } from "#app/areas/scenes/index.server.ts";
+import { paths } from "#app/http/paths.ts";
+import type { Context } from "#app/kernel/context.server.ts";
+import type { scene } from "./operations/answers.ts";
+
+/** Scenes as the API shows them to the caller. */
+export async function sceneAnswers(ctx: Context, found: readonly SceneWithParts[]): Promise<z.input<typeof scene>[]> {
+  const owners = await organizationsById(
+    ctx,
+    found.map(({ scene }) => scene.organizationId),
+  );
+  return found.map((parts) => {
+    const { scene } = parts;
+    const owner = owners.get(scene.organizationId);
+    return {
+      code: scene.code,
+      version: scene.version,
+      status: scene.status,
+      benchmark: scene.benchmark,
+      organization: { code: owner?.code ?? "", name: owner?.name ?? "" },
+      publishedAt: scene.publishedAt?.toISOString() ?? null,
+      updatedAt: scene.updatedAt.toISOString(),
+      url: new URL(paths.scene(scene.code), ctx.services.config.APP_URL).href,
+      withheld: [],
+      content: sceneAsInput(parts),
+    };
+  });
+}
