@@ -22,7 +22,9 @@ const TITLES: Record<ProblemCode, string> = {
 /** An error answer for programs (RFC 9457): `code` is for them, title and detail are for whoever reads the log. */
 export function problem(code: ProblemCode, detail: string, headers: Record<string, string> = {}, fields: FieldErrors = {}): Response {
   const status = { ...ERROR_CODES, ...OTHERS }[code];
-  const errors = Object.entries(fields).flatMap(([field, messages]) => messages.map((message) => ({ field, message })));
+  // What concerns the whole is the detail itself.
+  const places = Object.entries(fields).filter(([field]) => field !== "");
+  const errors = places.flatMap(([field, messages]) => messages.map((message) => ({ field, message })));
   const body = { type: `urn:shijing:problem:${code}`, title: TITLES[code], status, code, detail, ...(errors.length > 0 ? { errors } : {}) };
   return new Response(JSON.stringify(body), {
     status,

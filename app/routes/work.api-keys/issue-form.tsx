@@ -22,7 +22,14 @@ export function IssueForm({ kind, refused }: { kind: OrganizationKind; refused: 
         <ErrorSummary errors={errorsFromForm(form)} />
         <div className="field-row">
           <TextField field={fields.name} label="用途" hint="例如“MES 同步场景状态”。" required maxLength={40} autoComplete="off" />
-          <SelectField field={fields.days} label="有效期" hint="到期自动失效，可提前停用。" required options={LIFETIMES} defaultValue="180" />
+          <SelectField
+            field={fields.days}
+            label="有效期"
+            hint="到期自动失效，可提前停用。"
+            required
+            options={LIFETIMES}
+            defaultValue="180"
+          />
         </div>
         <CheckboxGroup field={fields.scopes} label="权限" required options={scopes} />
         <div className="row">
