@@ -1,4 +1,12 @@
-import type { Comparator, Dimension, Direction, EvidenceGrade } from "#db/vocabulary/metrics.ts";
+import type {
+  Comparator,
+  Dimension,
+  Direction,
+  EvidenceGrade,
+  MetricFamily,
+  MetricKind,
+  MetricOptionValue,
+} from "#db/vocabulary/metrics.ts";
 import type { ComponentKind, OrganizationKind, SlotRole, SupplyRole } from "#db/vocabulary/roles.ts";
 import type {
   CommercialMode,
@@ -16,6 +24,9 @@ export interface MetricSeed {
   name: string;
   aliases: string[];
   dimension: Dimension;
+  /** Default: number. A boolean is 0 or 1 in the unit `bool`, an enumeration one of its `options` in the unit `grade` or `IP`. */
+  kind?: MetricKind;
+  options?: MetricOptionValue[];
   /** Canonical unit. */
   unit: string;
   units: { unit: string; factor: string; offset?: string }[];
@@ -26,6 +37,9 @@ export interface MetricSeed {
   testMethod: string;
   ownerRoles: SlotRole[];
 }
+
+/** A quantity complete with its meaning and validation family. */
+export type CompleteMetricSeed = Required<MetricSeed> & { note: string; family: MetricFamily | null };
 
 /** A canonical operation (作业工序) with every wording by which texts name it. */
 export interface OperationSeed {

@@ -23,6 +23,23 @@ export function toCanonical(value: string, unit: string, units: readonly UnitFac
   );
 }
 
+/**
+ * The way back: a canonical value in one of its units, as the shortest decimal that converts to exactly this value. Whatever was typed with up to
+ * nine decimals comes back as it was typed. Where no decimal of at most twelve places does (30° in rad), the nearest of twelve places.
+ * Throws RangeError on an unknown unit or a bad number.
+ */
+export function fromCanonical(value: string, unit: string, units: readonly UnitFactor[]): string {
+  const found = units.find((candidate) => candidate.unit === unit);
+  if (!found) throw new RangeError(`unknown unit: ${unit}`);
+  const canonical = exact(value);
+  const near = canonical.minus(found.offset ?? "0").div(found.factor);
+  for (let places = 0; places < SCALE; places++) {
+    const shorter = plain(near.round(places, Big.roundHalfUp));
+    if (canonical.eq(toCanonical(shorter, unit, units))) return shorter;
+  }
+  return plain(near.round(SCALE, Big.roundHalfUp));
+}
+
 /** A Big as plain decimal text without exponent, trailing zeros or a minus before zero: 0.50 → "0.5". */
 export function plain(value: Big): string {
   if (value.eq(0)) return "0";

@@ -29,6 +29,7 @@ export const UNIT_WORDINGS: Record<string, readonly string[]> = {
   kN: ["kN", "千牛"],
   kgf: ["kgf", "公斤力", "千克力"],
   Nm: ["N·m", "Nm", "N.m", "N*m", "牛米", "牛·米"],
+  mNm: ["mN·m", "mNm", "毫牛米"],
   degC: ["°C", "摄氏度", "degC"],
   K: ["K", "开尔文"],
   lx: ["lx", "lux", "勒克斯", "勒"],
@@ -55,4 +56,5 @@ export const UNIT_WORDINGS: Record<string, readonly string[]> = {
   "yuan/op": ["元/次", "元/件", "元/单", "元/个"],
   "fen/op": ["分/次", "分/件"],
   perThousandHours: ["次/千小时", "次/kh", "次/1000h", "次/1000小时"],
+  perTenThousandHours: ["次/万小时"],
 };

@@ -1,4 +1,5 @@
 import type { MetricSeed } from "../types.ts";
+import { IP_OPTIONS } from "./ingress-protection.ts";
 import { ANGLE, LENGTH_MM, SHARE, SMALL_SHARE, SPEED, single, TIME_H, TIME_MIN, TIME_MS } from "./units.ts";
 
 /** Where a robot can work, how long and how dependably, and what it brings in. */
@@ -86,11 +87,13 @@ export const DUTY_METRICS: MetricSeed[] = [
     name: "防护等级",
     aliases: ["IP等级", "IP防护等级", "防水防尘等级", "外壳防护等级", "防尘防水", "整机防护等级", "防水等级"],
     dimension: "environment",
+    kind: "enumeration",
+    options: IP_OPTIONS,
     unit: "IP",
     units: single("IP"),
     direction: "higher",
-    plausible: { min: "20", max: "69" },
-    testMethod: "按 GB/T 4208—2017（IEC 60529:2013）外壳防护等级（IP 代码）试验，填写两位特征数字，如 IP54 填 54",
+    plausible: { min: "1", max: "70" },
+    testMethod: "按 GB/T 4208—2017（IEC 60529:2013）外壳防护等级（IP 代码）试验；既要防喷水又要防浸水的须双标志，如 IP66/IP67",
     ownerRoles: ["prime", "partsSupplier"],
   },
   {

@@ -1,10 +1,11 @@
 import Big from "big.js";
 import { describe, expect, it } from "vitest";
-import { DIMENSIONS, DIRECTIONS } from "#db/vocabulary/metrics.ts";
+import { DIMENSIONS, DIRECTIONS, METRIC_FAMILIES } from "#db/vocabulary/metrics.ts";
 import { SLOT_ROLES } from "#db/vocabulary/roles.ts";
 import { SCENE_FIELDS } from "#db/vocabulary/scenes.ts";
 import type { MetricSeed } from "../types.ts";
 import { CAMPAIGN_2026 } from "./campaign.ts";
+import { METRIC_FAMILY_OF, METRIC_NOTES } from "./metric-notes.ts";
 import { METRICS, UNIT_DISPLAY } from "./metrics.ts";
 import { OPERATIONS } from "./operations/index.ts";
 import { REGIONS } from "./regions.ts";
@@ -40,7 +41,7 @@ function fromCanonical(key: string, value: string, unit: string): string {
 
 describe("metrics", () => {
   it("have unique keys, names and aliases, and no wording for two metrics", () => {
-    expect(METRICS).toHaveLength(54);
+    expect(METRICS).toHaveLength(76);
     expect(repeated(METRICS.map((m) => m.key))).toEqual([]);
     expect(repeated(METRICS.flatMap((m) => [m.name, ...m.aliases]))).toEqual([]);
     for (const m of METRICS) expect(m.aliases.length, m.key).toBeGreaterThanOrEqual(5);
@@ -86,7 +87,39 @@ describe("metrics", () => {
       METRICS.filter((m) => m.symmetric)
         .map((m) => m.key)
         .sort(),
-    ).toEqual(["localizationAccuracy", "navigationAccuracy", "orientationAccuracy", "positionAccuracy", "repeatability", "torqueAccuracy"]);
+    ).toEqual([
+      "localizationAccuracy",
+      "navigationAccuracy",
+      "orientationAccuracy",
+      "pathAccuracy",
+      "positionAccuracy",
+      "repeatability",
+      "torqueAccuracy",
+    ]);
+  });
+
+  it("say what they mean, and each validation family has some", () => {
+    for (const m of METRICS) expect(m.note.length, m.key).toBeGreaterThan(8);
+    const counts = METRIC_FAMILIES.map((family) => METRICS.filter((m) => m.family === family).length);
+    expect(Math.min(...counts)).toBeGreaterThanOrEqual(5);
+    for (const key of METRIC_FAMILIES.filter((family) => METRICS.some((m) => m.key === family)))
+      expect(METRIC_FAMILY_OF.get(key)).toBe(key);
+    expect(Object.keys(METRIC_NOTES).sort()).toEqual(METRICS.map((m) => m.key).sort());
+    expect([...METRIC_FAMILY_OF.keys()].filter((key) => !METRICS.some((m) => m.key === key))).toEqual([]);
+  });
+
+  it("have options exactly where values are chosen, from the worst to the best decimal", () => {
+    for (const m of METRICS) {
+      expect(m.options.length > 0, m.key).toBe(m.kind === "enumeration");
+      expect(m.units.length === 1 || m.kind === "number", m.key).toBe(true);
+      const values = m.options.map((option) => Number(option.value));
+      expect(values, m.key).toEqual([...values].sort((a, b) => a - b));
+      for (const value of values)
+        expect(value >= Number(m.plausible.min) && value <= Number(m.plausible.max), `${m.key} ${value}`).toBe(true);
+      const words = m.options.flatMap((option) => [option.label, ...(option.aliases ?? [])]);
+      expect(repeated(words), m.key).toEqual([]);
+    }
+    expect(METRICS.filter((m) => m.kind === "boolean").length).toBeGreaterThanOrEqual(5);
   });
 
   it("convert millimetres to micrometres and back exactly", () => {

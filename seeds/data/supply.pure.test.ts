@@ -28,6 +28,8 @@ function metricOf(claim: ClaimSeed): MetricSeed {
 }
 
 function canonical(value: string, claim: ClaimSeed): Big {
+  const option = metricOf(claim).options?.find(({ label, aliases = [] }) => label === value || aliases.includes(value));
+  if (option) return new Big(option.value);
   const unit = metricOf(claim).units.find((candidate) => candidate.unit === claim.unit);
   if (!unit) throw new Error(`${claim.metric} is not measured in ${claim.unit}`);
   return new Big(value).times(unit.factor).plus(unit.offset ?? "0");

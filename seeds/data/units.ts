@@ -81,12 +81,22 @@ export const PIECE_RATE: UnitFactor[] = [
   { unit: "piece/s", factor: "3600" },
 ];
 
+export const TORQUE: UnitFactor[] = [
+  { unit: "Nm", factor: "1" },
+  { unit: "mNm", factor: "0.001" },
+];
+
+export const POWER: UnitFactor[] = [
+  { unit: "W", factor: "1" },
+  { unit: "kW", factor: "1000" },
+];
+
 /** One unit only: nothing to convert. */
 export function single(unit: string): UnitFactor[] {
   return [{ unit, factor: "1" }];
 }
 
-/** Unit id → what people read. `IP` stands before the number (IP54), every other display after it. */
+/** Unit id → what people read. `bool`, `grade` and `IP` belong to values that are chosen: they are shown by their words. */
 export const UNIT_DISPLAY: Record<string, string> = {
   mm: "mm",
   um: "μm",
@@ -130,4 +140,17 @@ export const UNIT_DISPLAY: Record<string, string> = {
   "piece/min": "件/min",
   "piece/s": "件/s",
   x: "倍",
+  bool: "",
+  grade: "",
+  Nm: "N·m",
+  mNm: "mN·m",
+  W: "W",
+  kW: "kW",
+  person: "人",
+  "yuan/op": "元/次",
+  "fen/op": "分/次",
+  yuan: "元",
+  wanYuan: "万元",
+  perThousandHours: "次/千小时",
+  perTenThousandHours: "次/万小时",
 };

@@ -1,7 +1,7 @@
 import fc from "fast-check";
 import { describe, expect, test } from "vitest";
 import type { Comparator, Direction } from "#db/vocabulary/metrics.ts";
-import { assess, assessAll } from "./assess.ts";
+import { assess, assessAll, scoreAtTarget } from "./assess.ts";
 import { capability, claim, requirement, scene } from "./market.fixtures.ts";
 import type { MatchClaim, MatchRequirement } from "./types.ts";
 import { DEFAULT_WEIGHTS } from "./weights.ts";
@@ -49,6 +49,26 @@ describe("which end of a claim counts", () => {
     expect(one(want, stated("=", "-0.6"))).toMatchObject({ status: "short", shortfall: "0.1" });
     expect(one(want, stated("between", "-0.5", "0.3")).status).toBe("met");
     expect(one(want, stated("between", "-0.6", "0.3")).status).toBe("short");
+  });
+
+  test("of a grade what satisfies is looked up, not compared", () => {
+    // IP54, IP65, IP56 as the registry stores them: IP56 is satisfied by IP56 and IP66 alone.
+    const want = asked(">=", "56", null, { accepts: ["56", "66"] });
+    expect(one(want, stated(">=", "66.000000000000"))).toMatchObject({ status: "met", q: 1, margin: null, shortfall: null });
+    expect(one(want, stated("=", "56", null, { evidence: "selfDeclared" })).status).toBe("selfDeclaredOnly");
+    expect(one(want, stated(">=", "65"))).toMatchObject({ status: "short", margin: null, shortfall: "9" });
+    expect(one({ ...want, mandatory: true }, stated(">=", "65")).q).toBe(0);
+    const wished = one({ ...want, mandatory: false }, stated(">=", "65")).q;
+    expect(wished).toBeGreaterThan(0);
+    expect(wished).toBeLessThan(0.05);
+    expect(one(want).status).toBe("unanswered");
+    expect(scoreAtTarget(want, DEFAULT_WEIGHTS)).toBe(1);
+  });
+
+  test("a yes is met by a yes alone", () => {
+    const want = asked("=", "1", null, { accepts: ["1"] });
+    expect(one(want, stated("=", "1")).status).toBe("met");
+    expect(one(want, stated("=", "0")).status).toBe("short");
   });
 
   test("nothing claimed is unanswered without a claim, an unusable claim keeps it", () => {

@@ -50,6 +50,8 @@ const STATUS_ORDER: readonly AssessmentStatus[] = ["met", "selfDeclaredOnly", "s
  * - short and mandatory: 0;
  * - short and wished: `a / (1 + (m / halving)²)`: no cliff at the target, half is gone at `halving`, far away is worth next to nothing;
  * - unanswered: 0.
+ *
+ * **Grades and yes or no** (`accepts`) have no size: a claim satisfies (score 1) or is short as if by the whole of what is asked; there is no margin.
  */
 export function assess(requirement: MatchRequirement, capability: MatchCapability, weights: MatchWeights): Assessment {
   return assessAsked(readRequirement(requirement), capability, weights);
@@ -92,6 +94,7 @@ function assessAsked(asked: Asked, capability: MatchCapability, weights: MatchWe
 
 function assessClaim(asked: Asked, claim: MatchClaim, weights: MatchWeights): Assessment {
   const { requirement } = asked;
+  if (requirement.accepts) return assessOption(requirement, requirement.accepts, claim, weights);
   const claimed = readClaim(claim, requirement.symmetric);
   const range = requirement.direction === "range";
   let slack = Number.POSITIVE_INFINITY;
@@ -123,6 +126,17 @@ function assessClaim(asked: Asked, claim: MatchClaim, weights: MatchWeights): As
   const margin = asked.base > 0 ? slack / asked.base : Math.sign(slack);
   const score = asked.plain ? 1 : scoreOfMargin(margin, weights);
   return { q: score * factor, status: claim.evidence === "selfDeclared" ? "selfDeclaredOnly" : "met", claim, margin, shortfall: null };
+}
+
+/** A yes or no, or a grade: satisfied or not, with no margin to measure; the whole distance is missing. */
+function assessOption(requirement: MatchRequirement, accepts: readonly string[], claim: MatchClaim, weights: MatchWeights): Assessment {
+  const factor = weights.evidence[claim.evidence];
+  const claimed = new Big(claim.value);
+  if (!accepts.some((value) => claimed.eq(value))) {
+    const score = requirement.mandatory ? 0 : scoreOfMiss(-1, weights);
+    return { q: score * factor, status: "short", claim, margin: null, shortfall: claimed.minus(requirement.target).abs().toFixed() };
+  }
+  return { q: factor, status: claim.evidence === "selfDeclared" ? "selfDeclaredOnly" : "met", claim, margin: null, shortfall: null };
 }
 
 function scoreOfMargin(margin: number, weights: MatchWeights): number {
@@ -159,7 +173,7 @@ function readRequirement(requirement: MatchRequirement): Asked {
     lower: comparator === "<=" && !range ? null : target,
     upper: comparator === ">=" && !range ? null : upper,
     base: requirement.marginBase ? Math.abs(exact(requirement.marginBase).near) : width > 0 ? width : Math.abs(target.near),
-    plain: range ? width === 0 : comparator === "=" || comparator === "between",
+    plain: requirement.accepts ? true : range ? width === 0 : comparator === "=" || comparator === "between",
   };
 }
 

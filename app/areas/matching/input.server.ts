@@ -1,6 +1,6 @@
 import Big from "big.js";
 import type { CapabilityWithClaims } from "#app/areas/capabilities/index.server.ts";
-import { loadRegistry, type Metric } from "#app/areas/metrics/index.server.ts";
+import { loadRegistry, type Metric, type Registry } from "#app/areas/metrics/index.server.ts";
 import { organizationsById } from "#app/areas/organizations/index.server.ts";
 import type { Requirement, Scene, SceneWithParts } from "#app/areas/scenes/index.server.ts";
 import type { Context } from "#app/kernel/context.server.ts";
@@ -14,7 +14,7 @@ export async function readMatchScene(ctx: Context, { scene, requirements, slots 
     id: scene.id,
     regionCode: scene.regionCode,
     provinceCode: `${scene.regionCode.slice(0, 2)}0000`,
-    requirements: requirements.map((requirement) => matchRequirement(requirement, registry.get(requirement.metric))),
+    requirements: requirements.map((requirement) => matchRequirement(requirement, registry)),
     slots: slots.map(({ id, role, componentKind, required }) => ({ id, role, componentKind, required })),
     budgetFen: scene.budgetFen,
     deploymentCount: scene.deploymentCount,
@@ -22,7 +22,8 @@ export async function readMatchScene(ctx: Context, { scene, requirements, slots 
   };
 }
 
-function matchRequirement(requirement: Requirement, metric: Metric): MatchRequirement {
+function matchRequirement(requirement: Requirement, registry: Registry): MatchRequirement {
+  const metric = registry.get(requirement.metric);
   return {
     id: requirement.id,
     metric: requirement.metric,
@@ -37,6 +38,7 @@ function matchRequirement(requirement: Requirement, metric: Metric): MatchRequir
     direction: metric.direction,
     symmetric: metric.symmetric,
     marginBase: marginBase(requirement, metric),
+    accepts: registry.accepts(metric, requirement.comparator, requirement.target),
   };
 }
 

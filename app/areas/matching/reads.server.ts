@@ -99,6 +99,9 @@ async function filledPage(
     const requirement = metricOf(requirementId);
     if (!requirement || shortfall === null) return null;
     const metric = registry.get(requirement.metric);
+    // A grade has no distance that could be told in its unit.
+    if (metric.kind !== "number")
+      return metric.kind === "boolean" ? "该项功能" : `${registry.show(metric, requirement.target, null)} 的要求`;
     return metric.unit === "%" ? `${shortfall} 个百分点` : registry.show({ ...metric, symmetric: false }, shortfall, null);
   };
   const explained = rows.map((row) => row.explanation as ProposalExplanation);

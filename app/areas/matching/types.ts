@@ -26,6 +26,11 @@ export interface MatchRequirement {
    * that says little, e.g. for "success ≥ 99 %" the way left to the ceiling, "1": then 98.4 % is 60 % short, not 0.6 %.
    */
   marginBase?: string | null;
+  /**
+   * Of a yes or no and of a grade: the stored values that satisfy what is asked, as the registry says. Grades need not stand in one line (IP65
+   * does not satisfy IP56), so they are looked up, not compared. Absent or null: values compare by size.
+   */
+  accepts?: readonly string[] | null;
 }
 
 /** What a capability states about one metric, canonical unit. With `between`, `value` is the lower bound. */
@@ -137,7 +142,7 @@ export interface Assessment {
   status: AssessmentStatus;
   /** The claim that decides; null when the metric is not claimed. */
   claim: MatchClaim | null;
-  /** Relative margin: 0.08 is 8 % better than asked, negative is short. Null when unanswered. */
+  /** Relative margin: 0.08 is 8 % better than asked, negative is short. Null when unanswered, and of a grade or a yes or no. */
   margin: number | null;
   /** By how much a short claim misses, exact positive decimal in the canonical unit; else null. */
   shortfall: string | null;

@@ -6,6 +6,8 @@ export interface Operation {
   name: string;
   field: SceneField;
   wordings: string[];
+  /** When it was taken out of use; then it is found in no text. */
+  retiredAt?: Date | null;
 }
 
 const toSimplified = OpenCC.Converter({ from: "tw", to: "cn" });
@@ -21,8 +23,8 @@ export class Lexicon {
   private readonly wordings: { wording: string; key: string }[];
 
   constructor(operations: readonly Operation[]) {
-    this.operations = operations;
-    this.wordings = operations
+    this.operations = operations.filter(({ retiredAt }) => !retiredAt);
+    this.wordings = this.operations
       .flatMap(({ key, name, wordings }) => [...new Set([name, ...wordings])].map((wording) => ({ wording: normalizeText(wording), key })))
       .sort((a, b) => b.wording.length - a.wording.length || (a.wording < b.wording ? -1 : 1));
   }

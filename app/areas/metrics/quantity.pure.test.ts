@@ -162,6 +162,8 @@ describe("a quantity in words", () => {
 
 test("units are read by id, display and wording", () => {
   for (const [unit, display] of Object.entries(UNIT_DISPLAY)) {
+    // Of what is chosen there is no unit to write.
+    if (unit === "bool" || unit === "grade") continue;
     expect(readUnit(unit), unit).toBe(unit);
     if (display !== "") expect(readUnit(display), display).toBe(unit);
   }

@@ -1,43 +1,57 @@
 import Big from "big.js";
-import { asc } from "drizzle-orm";
+import { asc, eq } from "drizzle-orm";
 import type { Context } from "#app/kernel/context.server.ts";
 import { plain } from "#app/kernel/units.ts";
 import type { Database } from "#db/client.server.ts";
-import { metrics, operations, units } from "#db/schema/metrics.ts";
+import { metrics, operations, units, vocabularyRevisions } from "#db/schema/metrics.ts";
+import type { Vocabulary } from "#db/vocabulary/metrics.ts";
 import { Lexicon } from "./lexicon.ts";
-import { Registry } from "./registry.ts";
+import { type Metric, Registry } from "./registry.ts";
 
-/** How long a process keeps what it read: an operator's change is seen everywhere within this time. */
-const MAX_AGE_MS = 60_000;
-
-/** Keeps one value per database, because every form, list and match run needs it and it changes a few times a year. */
-function kept<T>(read: (ctx: Context) => Promise<T>, isEmpty: (value: T) => boolean): (ctx: Context) => Promise<T> {
-  const values = new WeakMap<Database, { at: number; value: T }>();
+/**
+ * Keeps one value per database while the list's revision stays the same: one row read by its key tells whether it does, so that nobody is ever
+ * served what an operator has just changed. A revision is a random id, never a counter: what a transaction read before it was rolled back has an
+ * id that nobody sees again.
+ *
+ * Inside a transaction the revision row is held until its end. Whoever changes the list locks that row first, and so waits for the scenes and
+ * claims that are being written by the list as it was.
+ */
+function kept<T>(vocabulary: Vocabulary, read: (ctx: Context) => Promise<T>): (ctx: Context) => Promise<T> {
+  const values = new WeakMap<Database, { revision: string; value: T }>();
   return async (ctx) => {
     const { database } = ctx.services;
+    const query = ctx.db
+      .select({ revision: vocabularyRevisions.revision })
+      .from(vocabularyRevisions)
+      .where(eq(vocabularyRevisions.vocabulary, vocabulary));
+    // Before the rows: should they change in between, they are newer than their label and are read anew next time.
+    const [row] = await (ctx.inTransaction ? query.for("share") : query);
     const known = values.get(database);
-    if (known && Date.now() - known.at < MAX_AGE_MS) return known.value;
+    if (row && known?.revision === row.revision) return known.value;
     const value = await read(ctx);
-    // Nothing is kept before the reference data is there: the first start fills it while the process runs.
-    if (!isEmpty(value)) values.set(database, { at: Date.now(), value });
+    if (row) values.set(database, { revision: row.revision, value });
     return value;
   };
 }
 
-/** The whole registry: some sixty quantities with their units, at most a minute old. */
-export const loadRegistry = kept(
-  async (ctx) => {
-    const [rows, names] = await Promise.all([ctx.db.select().from(metrics).orderBy(asc(metrics.key)), ctx.db.select().from(units)]);
-    return new Registry(
-      rows.map((row) => ({ ...row, plausibleMin: plain(new Big(row.plausibleMin)), plausibleMax: plain(new Big(row.plausibleMax)) })),
-      new Map(names.map(({ unit, display }) => [unit, display])),
-    );
-  },
-  (registry) => registry.metrics.length === 0,
+/** The whole registry as it is now: some eighty quantities with their units, the retired ones too. */
+export const loadRegistry = kept("metrics", async (ctx) => {
+  const [rows, names] = await Promise.all([ctx.db.select().from(metrics).orderBy(asc(metrics.key)), ctx.db.select().from(units)]);
+  return new Registry(rows.map(metricOf), new Map(names.map(({ unit, display }) => [unit, display])));
+});
+
+/** The process lexicon as it is now; retired operations are not found in texts. */
+export const loadLexicon = kept(
+  "operations",
+  async (ctx) => new Lexicon(await ctx.db.select().from(operations).orderBy(asc(operations.key))),
 );
 
-/** The process lexicon, at most a minute old. */
-export const loadLexicon = kept(
-  async (ctx) => new Lexicon(await ctx.db.select().from(operations).orderBy(asc(operations.key))),
-  (lexicon) => lexicon.operations.length === 0,
-);
+/** A row as rooms and pages see it: plain decimals, state as a flag. */
+export function metricOf({ retiredAt, updatedAt: _, ...row }: typeof metrics.$inferSelect): Metric {
+  return {
+    ...row,
+    plausibleMin: plain(new Big(row.plausibleMin)),
+    plausibleMax: plain(new Big(row.plausibleMax)),
+    isRetired: retiredAt !== null,
+  };
+}

@@ -1,9 +1,11 @@
+import Big from "big.js";
 import { and, asc, desc, eq, inArray, isNull } from "drizzle-orm";
 import { getConsortium } from "#app/areas/consortia/index.server.ts";
 import { loadRegistry } from "#app/areas/metrics/index.server.ts";
 import { scenesById } from "#app/areas/scenes/index.server.ts";
 import { type Context, userOf } from "#app/kernel/context.server.ts";
 import { notFound } from "#app/kernel/errors.ts";
+import { plain } from "#app/kernel/units.ts";
 import { scenes } from "#db/schema/scenes.ts";
 import { benefitShares, taskBookParties, taskBookSignatures, taskBooks, taskBookVersions } from "#db/schema/task-books.ts";
 import type { SceneRequirement, TaskBookDocument } from "./document.ts";
@@ -74,9 +76,7 @@ export async function sceneRequirementsOf(ctx: Context, consortiumId: string): P
     name: requirement.name,
     dimension: requirement.dimension,
     comparator: requirement.comparator,
-    target: requirement.shownTarget,
-    upper: requirement.shownUpper,
-    unit: registry.unitName(requirement.shownUnit),
+    ...shownTarget(registry, requirement),
     mandatory: requirement.mandatory,
     weight: requirement.weight,
     testMethod: requirement.testMethod,
@@ -84,6 +84,17 @@ export async function sceneRequirementsOf(ctx: Context, consortiumId: string): P
       .filter((member) => member.status === "accepted" && registry.get(requirement.metric).ownerRoles.includes(member.role))
       .map((member) => member.organizationId),
   }));
+}
+
+/** Target and unit as the document holds them: figures as typed; of a grade or a yes or no its number, with the word for it as the unit. */
+function shownTarget(
+  registry: Awaited<ReturnType<typeof loadRegistry>>,
+  requirement: { metric: string; target: string; shownTarget: string; shownUpper: string | null; shownUnit: string },
+): { target: string; upper: string | null; unit: string } {
+  const metric = registry.get(requirement.metric);
+  if (metric.kind === "number")
+    return { target: requirement.shownTarget, upper: requirement.shownUpper, unit: registry.unitName(requirement.shownUnit) };
+  return { target: plain(new Big(requirement.target)), upper: null, unit: `（即${registry.show(metric, requirement.target, null)}）` };
 }
 
 /** Task books the actor's organization is a party to, newest first. */

@@ -17,7 +17,7 @@ export const QUADRUPED_AND_SPECIAL_ROBOTS = publishedAs("robotMaker", [
       documented("payload", ">=", "20", "kg", "规格书"),
       tested("stairHeight", ">=", "200", "mm", "Q20 运动性能检验报告"),
       documented("slopeAngle", ">=", "35", "deg", "坡道录像与记录"),
-      tested("ingressProtection", ">=", "67", "IP", "Q20 外壳防护检验报告"),
+      tested("ingressProtection", ">=", "IP66/IP67", "IP", "Q20 外壳防护检验报告"),
       documented("operatingTemperature", "between", ["-20", "55"], "degC", "高低温箱自测曲线"),
       documented("endurance", ">=", "3.5", "h", "带云台巡检放电记录"),
       said("navigationAccuracy", "<=", "50", "mm"),
@@ -147,7 +147,7 @@ export const QUADRUPED_AND_SPECIAL_ROBOTS = publishedAs("robotMaker", [
     fields: ["emergency", "workSafety"],
     claims: [
       tested("operatingTemperature", "between", ["-20", "250"], "degC", "F1 短时耐热试验报告，十分钟"),
-      tested("ingressProtection", ">=", "67", "IP", "F1 防护等级检验报告"),
+      tested("ingressProtection", ">=", "IP66/IP67", "IP", "F1 防护等级检验报告"),
       documented("walkingSpeed", ">=", "2.5", "m/s", "训练塔测速"),
       documented("stairHeight", ">=", "210", "mm", "训练塔楼梯记录"),
       documented("perceptionRange", ">=", "30", "m", "烟热通道雷达测试"),

@@ -1,0 +1,127 @@
+import type { MetricSeed } from "../types.ts";
+import { single } from "./units.ts";
+
+const YES_NO = { kind: "boolean", unit: "bool", units: single("bool"), direction: "higher", plausible: { min: "0", max: "1" } } as const;
+const GRADE = { kind: "enumeration", unit: "grade", units: single("grade") } as const;
+/** Options of a scale from the worst to the best, counted from one. */
+const scale = (...labels: [label: string, ...aliases: string[]][]) =>
+  labels.map(([label, ...aliases], i) => ({ value: String(i + 1), label, aliases }));
+
+/** Safety functions (碰撞检测、力控限制、紧急制动、黑匣子等安全能力, 工信厅联科函〔2026〕256号) and grades that a standard defines. */
+export const SAFETY_METRICS: MetricSeed[] = [
+  {
+    ...YES_NO,
+    key: "emergencyStop",
+    name: "急停功能",
+    aliases: ["急停", "紧急停止功能", "急停按钮", "急停装置", "紧急制动功能", "紧急停机功能"],
+    dimension: "interaction",
+    testMethod: "按 GB/T 16754—2021（ISO 13850:2015）检查急停装置的设置、标识与优先级，逐个触发后须停止且不能自行恢复",
+    ownerRoles: ["prime", "osSupplier"],
+  },
+  {
+    ...YES_NO,
+    key: "collisionDetection",
+    name: "碰撞检测功能",
+    aliases: ["碰撞检测", "碰撞停机", "碰撞保护", "碰撞感知", "防碰撞功能", "触碰停止"],
+    dimension: "interaction",
+    testMethod: "按 GB/T 36008—2018（ISO/TS 15066:2016）在手臂与躯干各运动部位以规定速度触碰测力装置，每处 10 次均须停止或回退",
+    ownerRoles: ["prime", "algorithmSupplier", "osSupplier", "partsSupplier"],
+  },
+  {
+    ...YES_NO,
+    key: "forceLimiting",
+    name: "力控限制功能",
+    aliases: ["力控限制", "功率与力限制", "力限制", "力矩限制功能", "柔顺控制功能", "安全力限制"],
+    dimension: "interaction",
+    testMethod: "按 GB/T 36008—2018（ISO/TS 15066:2016）功率与力限制核查限值设置，并实测静态与瞬态接触力不超过设定值",
+    ownerRoles: ["prime", "algorithmSupplier", "partsSupplier"],
+  },
+  {
+    ...YES_NO,
+    key: "blackBox",
+    name: "黑匣子（运行记录）",
+    aliases: ["黑匣子", "运行记录仪", "事件记录功能", "数据记录功能", "事故数据记录", "行为记录仪"],
+    dimension: "reliability",
+    testMethod: "断电、急停与碰撞各触发 5 次，取出记录核对触发前后各 30 s 的指令、状态与传感数据是否完整、带时间戳且不可改写",
+    ownerRoles: ["prime", "osSupplier"],
+  },
+  {
+    ...YES_NO,
+    key: "remoteTakeover",
+    name: "远程接管功能",
+    aliases: ["远程接管", "远程遥操作", "遥操作接管", "人工远程介入", "远程操控功能"],
+    dimension: "interaction",
+    testMethod: "作业中随机下达接管指令 20 次，操作员须取得控制权并能安全停止与交还，同时记录接管用时与通信时延",
+    ownerRoles: ["prime", "osSupplier", "algorithmSupplier"],
+  },
+  {
+    ...YES_NO,
+    key: "offlineOperation",
+    name: "离网自主作业",
+    aliases: ["离网自治", "断网作业", "离线运行", "断网自主运行", "本地自主运行", "端侧自主作业"],
+    dimension: "environment",
+    testMethod: "作业中断开全部外部网络不少于 2 h，继续完成规定作业且安全功能不降级，恢复后记录补传完整",
+    ownerRoles: ["prime", "osSupplier", "algorithmSupplier"],
+  },
+  {
+    ...YES_NO,
+    key: "dataLocalization",
+    name: "数据本地留存",
+    aliases: ["数据不出厂", "数据不出域", "本地数据存储", "数据本地化", "数据脱网存储", "现场数据本地处理"],
+    dimension: "environment",
+    testMethod: "抓取出口流量不少于 24 h，核对现场图像、点云与工艺数据均未发往用户单位指定网络之外",
+    ownerRoles: ["prime", "osSupplier", "algorithmSupplier", "simulationSupplier"],
+  },
+  {
+    ...GRADE,
+    key: "safetyPerformanceLevel",
+    name: "安全功能性能等级",
+    aliases: ["性能等级PL", "安全性能等级", "协作安全等级", "PL等级", "安全控制性能等级", "功能安全等级"],
+    dimension: "interaction",
+    options: scale(["PL a", "a"], ["PL b", "b"], ["PL c", "c"], ["PL d", "d"], ["PL e", "e"]),
+    direction: "higher",
+    plausible: { min: "1", max: "5" },
+    testMethod: "按 GB/T 16855.1—2018（ISO 13849-1:2015）对急停、限速、限力等安全功能评定性能等级，以最低的一项为准，查验评定报告",
+    ownerRoles: ["prime", "osSupplier", "partsSupplier"],
+  },
+  {
+    ...GRADE,
+    key: "explosionProtection",
+    name: "防爆设备保护级别",
+    aliases: ["防爆等级", "气体防爆等级", "设备保护级别", "EPL等级", "防爆级别", "整机防爆等级"],
+    dimension: "environment",
+    options: scale(["EPL Gc", "Gc", "适用于2区"], ["EPL Gb", "Gb", "适用于1区"], ["EPL Ga", "Ga", "适用于0区"]),
+    direction: "higher",
+    plausible: { min: "1", max: "3" },
+    testMethod: "按 GB/T 3836.1—2021（IEC 60079-0:2017）查验防爆合格证上的设备保护级别；气体组别与温度组别须另行核对",
+    ownerRoles: ["prime", "partsSupplier"],
+  },
+  {
+    ...GRADE,
+    key: "cleanroomClass",
+    name: "洁净度适应等级",
+    aliases: ["洁净等级", "洁净室等级", "空气洁净度等级", "无尘等级", "洁净度等级", "ISO洁净度"],
+    dimension: "environment",
+    options: Array.from({ length: 9 }, (_, i) => ({
+      value: String(i + 1),
+      label: `ISO ${i + 1} 级`,
+      aliases: [`ISO ${i + 1}`, `ISO Class ${i + 1}`, `${i + 1}级`],
+    })),
+    direction: "lower",
+    plausible: { min: "1", max: "9" },
+    testMethod: "按 GB/T 25915.1—2021（ISO 14644-1:2015）在机器人持续作业时测量作业面悬浮粒子浓度，不劣于所需等级",
+    ownerRoles: ["prime", "partsSupplier"],
+  },
+  {
+    ...GRADE,
+    key: "intelligenceLevel",
+    name: "智能化等级",
+    aliases: ["智能等级", "智能水平等级", "人形机器人智能等级", "自主等级", "智能化分级", "具身智能等级"],
+    dimension: "perception",
+    options: scale(["L1", "1级"], ["L2", "2级"], ["L3", "3级"], ["L4", "4级"], ["L5", "5级"]),
+    direction: "higher",
+    plausible: { min: "1", max: "5" },
+    testMethod: "按 T/CIE 298—2025 对感知、决策、执行、协作四方面分级，以最低的一方面为准，查验分级评价报告",
+    ownerRoles: ["prime", "algorithmSupplier", "researchInstitute"],
+  },
+];
