@@ -18,24 +18,22 @@ type Parsed = z.output<typeof capabilityInput>;
  * A claim of `capabilityId` that the platform has proven keeps its proof as long as its value stays; a changed one stands on its own.
  */
 export async function readContent(tx: TransactionContext, capability: Parsed, capabilityId?: string) {
-  const [registry, lexicon, regions, proven] = await Promise.all([
+  const [registry, lexicon, regions, had] = await Promise.all([
     loadRegistry(tx),
     loadLexicon(tx),
     regionNames(tx),
-    capabilityId
-      ? tx.db
-          .select()
-          .from(claims)
-          .where(and(eq(claims.capabilityId, capabilityId), eq(claims.evidence, "platform")))
-      : [],
+    capabilityId ? tx.db.select().from(claims).where(eq(claims.capabilityId, capabilityId)) : [],
   ]);
+  const proven = had.filter(({ evidence }) => evidence === "platform");
+  // A quantity retired since may stay where it is.
+  const kept = new Set(had.map(({ metric }) => metric));
   const fields: FieldErrors = {};
   const fault = (path: PropertyKey[], message: string) => {
     const at = fieldName(["capability", ...path]);
     fields[at] = [...(fields[at] ?? []), message];
   };
   const claimRows = capability.claims.flatMap((claim, i) => {
-    const measured = registry.measure(claim);
+    const measured = registry.measure(claim, kept);
     if (Array.isArray(measured)) {
       for (const { field, message } of measured) fault(["claims", i, field], message);
       return [];

@@ -13,16 +13,24 @@ import type { sceneInput } from "./schemas.ts";
 type Parsed = z.output<typeof sceneInput>;
 type RequirementRow = Omit<typeof requirements.$inferInsert, "sceneId">;
 
-/** Turns what was typed into rows: canonical values, tags, money, deadline. Refuses with field errors under `prefix`. */
-export async function readContent(tx: TransactionContext, scene: Parsed, prefix: string[] = []) {
-  const [registry, lexicon] = await Promise.all([loadRegistry(tx), loadLexicon(tx)]);
+/**
+ * Turns what was typed into rows: canonical values, tags, money, deadline. Refuses with field errors under `prefix`. A quantity retired since may
+ * stay in the scene `sceneId` that has it.
+ */
+export async function readContent(tx: TransactionContext, scene: Parsed, prefix: string[] = [], sceneId?: string) {
+  const [registry, lexicon, had] = await Promise.all([
+    loadRegistry(tx),
+    loadLexicon(tx),
+    sceneId ? tx.db.select({ metric: requirements.metric }).from(requirements).where(eq(requirements.sceneId, sceneId)) : [],
+  ]);
+  const kept = new Set(had.map(({ metric }) => metric));
   const fields: FieldErrors = {};
   const fault = (path: PropertyKey[], message: string) => {
     const at = fieldName([...prefix, ...path]);
     fields[at] = [...(fields[at] ?? []), message];
   };
   const rows = scene.requirements.flatMap((requirement, position): RequirementRow[] => {
-    const measured = registry.measure(requirement);
+    const measured = registry.measure(requirement, kept);
     if (Array.isArray(measured)) {
       for (const { field, message } of measured) fault(["requirements", position, field], message);
       return [];

@@ -13,7 +13,7 @@ export async function updateScene(ctx: Context, input: z.input<typeof updateScen
   return withTransaction(ctx, async (tx) => {
     const row = await sceneByCode(tx, code);
     guardAction(tx, row, "edit", mayChangeScene);
-    const content = await readContent(tx, scene, ["scene"]);
+    const content = await readContent(tx, scene, ["scene"], row.id);
     const edited = await changeStatus(tx, row, "edit", { version, set: content.columns });
     await writeParts(tx, row.id, content);
     const moved = submit ? await submitRow(tx, edited, edited.version) : edited;

@@ -6,7 +6,7 @@ import type { FieldErrors } from "#app/kernel/errors.ts";
 import { parsePasted } from "./grid-paste.ts";
 import { applyIntent, type GridKind, isBlank, isComparator, type MetricOption, readRows, writeRows } from "./grid-rows.ts";
 
-/** The registry as the grid offers it. */
+/** The registry as the grid offers it; a retired quantity only stands in rows that have it already. */
 export async function metricOptions(ctx: Context): Promise<MetricOption[]> {
   const registry = await loadRegistry(ctx);
   return registry.metrics.map((metric) => ({
@@ -16,8 +16,10 @@ export async function metricOptions(ctx: Context): Promise<MetricOption[]> {
     dimension: metric.dimension,
     comparators: comparatorsOf(metric),
     unit: metric.unit,
-    units: metric.units.map(({ unit }) => ({ unit, label: registry.unitName(unit) || "个" })),
+    // What is chosen has no unit; a plain count is in pieces.
+    units: metric.units.map(({ unit }) => ({ unit, label: metric.kind === "number" ? registry.unitName(unit) || "个" : "—" })),
     testMethod: metric.testMethod,
+    isRetired: metric.isRetired,
   }));
 }
 
@@ -27,13 +29,11 @@ export async function gridFaults(ctx: Context, form: FormData, prefix: string, k
   const faults: FieldErrors = {};
   readRows(form, prefix, kind).forEach((row, at) => {
     if (row.metric === "" || row.value.trim() === "" || !isComparator(row.comparator)) return;
-    const measured = registry.measure({
-      metric: row.metric,
-      comparator: row.comparator,
-      value: row.value,
-      upper: row.upper,
-      unit: row.unit,
-    });
+    // Whether a retired quantity may stay is known to the verb, which knows what the row was.
+    const measured = registry.measure(
+      { metric: row.metric, comparator: row.comparator, value: row.value, upper: row.upper, unit: row.unit },
+      new Set([row.metric]),
+    );
     for (const { field, message } of Array.isArray(measured) ? measured : []) {
       const name = `${prefix}[${at}].${field}`;
       faults[name] = [...(faults[name] ?? []), message];

@@ -124,7 +124,10 @@ export function parsePasted(text: string, kind: GridKind, metrics: readonly Metr
   return cells.slice(hasHeader ? 1 : 0).map((row) => {
     const at = (field: GridField) => row[columns.indexOf(field)] ?? "";
     const name = at("name");
-    const metric = findMetric(name, metrics);
+    const metric = findMetric(
+      name,
+      metrics.filter(({ isRetired }) => !isRetired),
+    );
     const target = readTarget(at("value"));
     const comparator = COMPARATOR_WORDS[plainText(at("comparator"))] ?? target.comparator;
     const filled = withMetric({ ...EMPTY_ROW, testMethod: at("testMethod"), evidenceNote: at("evidenceNote") }, metric);

@@ -11,6 +11,8 @@ export interface MetricOption {
   unit: string;
   units: { unit: string; label: string }[];
   testMethod: string;
+  /** Not to be newly chosen. */
+  isRetired?: boolean;
 }
 
 export const GRID_FIELDS = {

@@ -101,10 +101,10 @@ export function IndicatorRow({ kind, prefix, at, row, metrics, metric, isLive, i
             {DIMENSIONS.map((dimension) => (
               <optgroup key={dimension} label={DIMENSION_NAMES[dimension]}>
                 {metrics
-                  .filter((option) => option.dimension === dimension)
+                  .filter((option) => option.dimension === dimension && (!option.isRetired || option.key === row.metric))
                   .map((option) => (
                     <option key={option.key} value={option.key}>
-                      {option.name}
+                      {option.isRetired ? `${option.name}（已停用）` : option.name}
                     </option>
                   ))}
               </optgroup>
