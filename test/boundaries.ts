@@ -5,8 +5,8 @@ import ts from "typescript";
 
 /** Domain rooms in import order: a room imports only rooms above it. A room below is told by a job name. */
 export const ROOM_ORDER = [
-  "organizations",
   "files",
+  "organizations",
   "notifications",
   "metrics",
   "scenes",
@@ -98,6 +98,7 @@ function importFaults({ path, imports }: Facts): string[] {
 
 function packageFault(path: string, target: string): string | undefined {
   if (isPackage(target, "stripe") && !path.startsWith("app/stripe/")) return "only app/stripe/ may";
+  if (isPackage(target, "aws4fetch") && !path.startsWith("app/storage/")) return "only app/storage/ may";
   if (isPackage(target, "meilisearch") && !path.startsWith("search/") && !path.startsWith("test/")) return "only search/ may";
   return undefined;
 }
@@ -122,7 +123,7 @@ function roomFault(path: string, target: string): string | undefined {
   const from = roomOf(path);
   const to = roomOf(target);
   if (!to || from === to || path.startsWith("bench/")) return undefined;
-  if (/^app\/(kernel|ui|stripe)\//.test(path)) return "the rooms stand on this folder, not the other way round";
+  if (/^app\/(kernel|ui|stripe|storage)\//.test(path)) return "the rooms stand on this folder, not the other way round";
   const file = target.split("/").slice(3).join("/");
   if (from) {
     if (file !== ROOM_DOOR) return `a room is entered through its ${ROOM_DOOR}`;

@@ -1,3 +1,6 @@
+import { mkdtempSync, rmSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
 import { afterAll, inject } from "vitest";
 import { readConfig } from "#app/config.server.ts";
 import { openJobs } from "#app/jobs/boss.server.ts";
@@ -6,6 +9,7 @@ import { drainJobs } from "#app/jobs/drain.server.ts";
 import type { UserActor } from "#app/kernel/actor.ts";
 import type { Clock } from "#app/kernel/clock.ts";
 import { type Context, contextFor, type Services } from "#app/kernel/context.server.ts";
+import { openStorage } from "#app/storage/index.server.ts";
 import { createStripeGateway } from "#app/stripe/index.server.ts";
 import { openDatabase } from "#db/client.server.ts";
 import type { MemberRole, OrganizationKind, SupplyRole } from "#db/vocabulary/roles.ts";
@@ -32,20 +36,24 @@ export async function testWorld(options: { stripeApiBase?: { host: string; port:
   const meili = inject("meili");
   let now: Date | null = null;
   const clock: Clock = { now: () => now ?? new Date() };
+  const filesDirectory = mkdtempSync(join(tmpdir(), "shijing-files-"));
+  const config = readConfig({
+    APP_MODE: "test",
+    APP_URL: "http://127.0.0.1:3999",
+    DATABASE_URL: url,
+    MEILI_URL: meili.url,
+    MEILI_KEY: meili.key,
+    STRIPE_SECRET_KEY: "sk_test_standin",
+    STRIPE_WEBHOOK_SECRET: "whsec_test_0123456789",
+    AUTH_SECRET: "0123456789abcdefghijklmnopqrstuvwxyz",
+    FILES_DIR: filesDirectory,
+  });
   const services: Services = {
-    config: readConfig({
-      APP_MODE: "test",
-      APP_URL: "http://127.0.0.1:3999",
-      DATABASE_URL: url,
-      MEILI_URL: meili.url,
-      MEILI_KEY: meili.key,
-      STRIPE_SECRET_KEY: "sk_test_standin",
-      STRIPE_WEBHOOK_SECRET: "whsec_test_0123456789",
-      AUTH_SECRET: "0123456789abcdefghijklmnopqrstuvwxyz",
-    }),
+    config,
     database: db,
     search: createSearch({ url: meili.url, key: meili.key, prefix: indexPrefix, timeoutMs: 5_000 }),
     jobs,
+    storage: { ...openStorage(config), spool: mkdtempSync(join(filesDirectory, "incoming-")) },
     stripe: createStripeGateway({
       secretKey: "sk_test_standin",
       apiBase: options.stripeApiBase ?? { host: "127.0.0.1", port: 9, protocol: "http" },
@@ -55,6 +63,7 @@ export async function testWorld(options: { stripeApiBase?: { host: string; port:
   afterAll(async () => {
     await jobs.stop();
     await close();
+    rmSync(filesDirectory, { recursive: true, force: true });
   });
 
   let serial = 0;

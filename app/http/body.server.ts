@@ -1,31 +1,53 @@
 import type { IncomingMessage } from "node:http";
 import type { NextFunction, Request, Response } from "express";
 
-/** What an ordinary request may carry (reliability C6). Files need a limit of their own. */
+/** What an ordinary request may carry (reliability C6). */
 export const MOST_BODY_BYTES = 1024 * 1024;
+/** From its first byte to its last, at most. */
+const BODY_SECONDS = 60;
+/** Pages whose forms may carry files. */
+const UPLOAD_PATHS = "/work/";
 
 /**
  * Reads the whole body into `response.locals.body` before anything acts on the request: no action waits for a slow sender, and one
- * that is too large is answered with 413 after at most `limit` bytes, whatever length it declared.
+ * that is too large is answered with 413 after at most `limit` bytes, whatever length it declared. A form with files is left unread
+ * (`response.locals.unread`): its action asks who sends it, and then takes it in as a stream (uploads.server.ts), up to `uploadLimit`.
  */
-export function limitedBody(limit = MOST_BODY_BYTES) {
+export function limitedBody({ limit = MOST_BODY_BYTES, uploadLimit }: { limit?: number; uploadLimit: number }) {
   return async (request: Request, response: Response, next: NextFunction) => {
     if (request.method === "GET" || request.method === "HEAD") return next();
+    if (isUpload(request)) {
+      if (declaredLength(request) > uploadLimit) return refuse(response, uploadLimit);
+      response.locals["unread"] = true;
+      return next();
+    }
+    const late = setTimeout(() => request.destroy(), BODY_SECONDS * 1000);
     try {
       const body = await readUpTo(request, limit);
-      if (body === null) return refuse(response);
+      if (body === null) return refuse(response, limit);
       response.locals["body"] = body;
     } catch {
-      // The sender went away in the middle: nobody is left to answer.
+      // The sender went away in the middle, or takes for ever: nobody is left to answer.
       return void response.destroy();
+    } finally {
+      clearTimeout(late);
     }
     next();
   };
 }
 
+/** Judges the path that will be served, as the origin check does. */
+function isUpload(request: Request): boolean {
+  const address = `http://local.invalid${request.originalUrl}`;
+  const isForm = /^multipart\/form-data\s*;/i.test(request.headers["content-type"] ?? "");
+  return request.method === "POST" && isForm && URL.canParse(address) && new URL(address).pathname.startsWith(UPLOAD_PATHS);
+}
+
+const declaredLength = (request: IncomingMessage) => Number(request.headers["content-length"] ?? 0);
+
 /** The body, or null when it is larger than `limit`; the rest is then left unread. */
 async function readUpTo(request: IncomingMessage, limit: number): Promise<Buffer | null> {
-  if (Number(request.headers["content-length"] ?? 0) > limit) return null;
+  if (declaredLength(request) > limit) return null;
   const chunks: Buffer[] = [];
   let size = 0;
   for await (const chunk of request.iterator({ destroyOnReturn: false }) as AsyncIterable<Buffer>) {
@@ -36,11 +58,11 @@ async function readUpTo(request: IncomingMessage, limit: number): Promise<Buffer
   return Buffer.concat(chunks);
 }
 
-const LINGER_MS = 1_000;
-
 /** Closing at once, with the rest of the body unread, would reset the connection and take the answer away from the sender. */
-function refuse(response: Response): void {
-  const answer = Buffer.from("提交的内容过大（上限 1 MB），没有被接收。请精简后重新提交。");
+export const LINGER_MS = 1_000;
+
+function refuse(response: Response, limit: number): void {
+  const answer = Buffer.from(`提交的内容过大（上限 ${Math.floor(limit / 1024 / 1024)} MB），没有被接收。请精简后重新提交。`);
   response
     .status(413)
     .type("text")

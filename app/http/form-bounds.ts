@@ -1,7 +1,7 @@
 import { z } from "zod";
 import { invalid } from "#app/kernel/errors.ts";
 
-const MOST_FIELDS = 5_000;
+export const MOST_FIELDS = 5_000;
 const MOST_DEPTH = 10;
 const MOST_ITEMS = 1_000;
 /** Rows times rows in rows: what one name may make beside itself. */

@@ -5,6 +5,7 @@ import { z } from "zod";
 import { ERROR_CODES, type FieldErrors, isAppError } from "#app/kernel/errors.ts";
 import { checkForm, unreadableForm } from "./form-bounds.ts";
 import { errorResponse } from "./respond.server.ts";
+import type { TypedForm } from "./uploads.server.ts";
 
 /** Never sent back into the page, whatever the answer. */
 const SECRET_FIELDS = ["password", "currentPassword", "newPassword"];
@@ -12,22 +13,26 @@ const SECRET_FIELDS = ["password", "currentPassword", "newPassword"];
 /**
  * The body of a form action: parses with the room's schema, runs one verb, and answers a refusal with the form as typed:
  * 400 for bad input, 409 for a lost race and so on, field errors beside their fields. `onValid` returns the Response of success.
- * An action that has to look into the body first reads it itself and hands on the form. What the schema refuses is answered together with
+ * An action that has to look into the body first reads it itself and hands on the form; one whose form carries files reads it through
+ * `readUploads`, and files that were refused are answered as faults of their fields. What the schema refuses is answered together with
  * what `alsoWrong` finds, so that a person does not meet the faults of a long form one wave after the other.
  */
 export async function formAction<S extends z.ZodType>(
-  request: Request | FormData,
+  request: Request | FormData | Pick<TypedForm, "form" | "refused">,
   context: AppLoadContext,
   schema: S,
   onValid: (value: z.output<S>) => Promise<Response>,
   alsoWrong?: () => Promise<FieldErrors>,
 ): Promise<Response> {
-  const form = "formData" in request ? await readForm(request) : request;
+  const { form, refused } =
+    "refused" in request ? request : { form: "formData" in request ? await readForm(request) : request, refused: {} };
   checkForm(form);
   const submission = parseWithZod(form, { schema });
-  if (submission.status !== "success") {
-    const found = Object.entries((await alsoWrong?.()) ?? {});
-    const fieldErrors = Object.fromEntries(found.filter(([name]) => !submission.error?.[name]));
+  if (submission.status !== "success" || Object.keys(refused).length > 0) {
+    const found = Object.entries({ ...(await alsoWrong?.()), ...refused });
+    const fieldErrors = Object.fromEntries(
+      found.filter(([name]) => name in refused || submission.status === "success" || !submission.error?.[name]),
+    );
     return json<SubmissionResult>(submission.reply({ fieldErrors, hideFields: SECRET_FIELDS }), { status: 400 });
   }
   try {

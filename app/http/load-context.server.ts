@@ -1,3 +1,4 @@
+import type { IncomingMessage } from "node:http";
 import type { Logger } from "pino";
 import type { Services } from "#app/kernel/context.server.ts";
 import type { Auth } from "./auth.server.ts";
@@ -17,6 +18,8 @@ declare module "@remix-run/node" {
     nonce: string;
     requestId: string;
     clientAddress: string;
+    /** The body of a form with files, not read yet; absent when the request carries it as usual. */
+    unread?: IncomingMessage;
     /** Accounts anybody may use; absent in production. */
     demo?: DemoSignIn;
   }

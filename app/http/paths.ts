@@ -18,6 +18,10 @@ export const paths = {
   switchOrganization: () => "/switch-organization",
   demoMail: () => "/demo-mail",
 
+  file: (id: string) => `/files/${id}`,
+  thumbnail: (id: string) => `/files/${id}?w=640`,
+  uploads: () => "/work/files",
+
   workbench: () => "/work",
   search: (q?: string) => `/work/search${query({ q })}`,
   inbox: () => "/work/inbox",

@@ -1,5 +1,8 @@
-import { type AppLoadContext, createRequestHandler, type ServerBuild, writeReadableStreamToWritable } from "@remix-run/node";
+import { once } from "node:events";
+import { setTimeout as sleep } from "node:timers/promises";
+import { type AppLoadContext, createRequestHandler, type ServerBuild } from "@remix-run/node";
 import type { Request as HttpRequest, Response as HttpResponse, NextFunction } from "express";
+import { LINGER_MS } from "./body.server.ts";
 
 export interface RemixOptions {
   build: ServerBuild;
@@ -8,12 +11,18 @@ export interface RemixOptions {
   loadContext: (request: HttpRequest, response: HttpResponse) => AppLoadContext;
 }
 
-/** Answers through Remix. The body has been read before (body.server.ts). */
+/** Answers through Remix. The body has been read before, or is taken in by the action (body.server.ts). */
 export function remixHandler({ build, origin, loadContext }: RemixOptions) {
   const handle = createRequestHandler(build, "production");
   return async (request: HttpRequest, response: HttpResponse, next: NextFunction) => {
     try {
-      await send(await handle(webRequest(request, response, origin), loadContext(request, response)), response);
+      const answer = await handle(webRequest(request, response, origin), loadContext(request, response));
+      // A body left unread ends its connection; the sender is given a moment to read the answer first.
+      const isUnread = !request.complete && response.locals["unread"] === true;
+      if (isUnread) response.setHeader("Connection", "close");
+      await send(answer, response, request.method === "HEAD");
+      if (isUnread) await sleep(LINGER_MS);
+      response.end();
     } catch (error) {
       next(error);
     }
@@ -38,13 +47,34 @@ function webRequest(request: HttpRequest, response: HttpResponse, origin: string
   });
 }
 
-async function send(answer: Response, response: HttpResponse): Promise<void> {
+async function send(answer: Response, response: HttpResponse, isHead: boolean): Promise<void> {
   response.status(answer.status);
   for (const [name, value] of answer.headers) {
     // A page that says how it may be stored knows better than the default set before; a second cookie is no replacement of the first.
     if (name === "set-cookie" || name === "vary") response.append(name, value);
     else response.setHeader(name, value);
   }
-  if (answer.body) await writeReadableStreamToWritable(answer.body, response);
-  else response.end();
+  if (!answer.body) return;
+  if (isHead) return void answer.body.cancel();
+  await write(answer.body, response);
+}
+
+/** Passes the stream on no faster than the reader takes it: a large file to a slow reader must not pile up here. */
+async function write(body: ReadableStream<Uint8Array>, response: HttpResponse): Promise<void> {
+  const reader = body.getReader();
+  const closed = once(response, "close").catch(() => {});
+  try {
+    for (;;) {
+      const { done, value } = await reader.read();
+      if (done) return;
+      if (response.destroyed) return await reader.cancel();
+      const hasRoom = response.write(value);
+      // Compressed pages are streamed part by part as React renders them.
+      response.flush?.();
+      if (!hasRoom) await Promise.race([once(response, "drain").catch(() => {}), closed]);
+    }
+  } catch (error) {
+    response.destroy();
+    throw error;
+  }
 }

@@ -3,6 +3,7 @@ import type { Logger } from "pino";
 import { handleStripeEvent, pushInvoice, sweepBilling } from "#app/areas/billing/index.server.ts";
 import { indexCapability } from "#app/areas/capabilities/index.server.ts";
 import { sweepInvitations } from "#app/areas/consortia/index.server.ts";
+import { sweepFiles } from "#app/areas/files/index.server.ts";
 import { matchScene } from "#app/areas/matching/index.server.ts";
 import { completeTodo, notify, sendMail } from "#app/areas/notifications/index.server.ts";
 import { settleInvoice, sweepPayouts } from "#app/areas/payouts/index.server.ts";
@@ -13,6 +14,9 @@ import { JOBS, type JobName, type JobPayload } from "./catalog.ts";
 
 /** The work behind each job name. A handler may run twice for one job: it re-reads the row and does only what is left to do. */
 type Handlers = { [N in JobName]: (ctx: Context, payload: JobPayload<N>) => Promise<void> };
+
+/** Each looks for what was missed in its room; one that fails, because Stripe or the store of files is down, keeps no other from running. */
+const SWEEPS = [sweepInvitations, sweepTaskBooks, sweepPayouts, sweepFiles, sweepBilling];
 
 const HANDLERS: Handlers = {
   "index-scene": indexScene,
@@ -27,11 +31,9 @@ const HANDLERS: Handlers = {
   "handle-stripe-event": handleStripeEvent,
   "settle-invoice": settleInvoice,
   sweep: async (ctx) => {
-    await sweepInvitations(ctx);
-    await sweepTaskBooks(ctx);
-    await sweepPayouts(ctx);
-    // Last: one invoice that cannot be read at Stripe makes it throw at its end.
-    await sweepBilling(ctx);
+    const failures: unknown[] = [];
+    for (const sweep of SWEEPS) await sweep(ctx).catch((error: unknown) => failures.push(error));
+    if (failures.length > 0) throw new AggregateError(failures, "a sweep failed");
   },
 };
 

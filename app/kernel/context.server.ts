@@ -1,5 +1,6 @@
 import type { Config } from "#app/config.server.ts";
 import type { Jobs } from "#app/jobs/boss.server.ts";
+import type { Storage } from "#app/storage/index.server.ts";
 import type { StripeGateway } from "#app/stripe/index.server.ts";
 import type { Database, Transaction } from "#db/client.server.ts";
 import type { Search } from "#search/client.server.ts";
@@ -12,6 +13,7 @@ export interface Services {
   database: Database;
   search: Search;
   jobs: Jobs;
+  storage: Storage;
   stripe: StripeGateway;
   clock: Clock;
 }

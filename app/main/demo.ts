@@ -73,6 +73,7 @@ async function bringUp(): Promise<Services> {
     STRIPE_API_BASE: standIn.url,
     STRIPE_WEBHOOK_SECRET: SECRET,
     AUTH_SECRET: "demo-only-0123456789-abcdefghijklmnop",
+    FILES_DIR: join(folder, "files"),
     LOG_LEVEL: "silent",
   });
   const { services, close } = await openServices(config, createLog(config, "worker"), "web");

@@ -5,7 +5,7 @@ import compression from "compression";
 import { sql } from "drizzle-orm";
 import express, { type Express, type NextFunction, type Request, type Response } from "express";
 import type { Logger } from "pino";
-import type { Config } from "#app/config.server.ts";
+import { type Config, mostUploadBytes } from "#app/config.server.ts";
 import type { Auth } from "#app/http/auth.server.ts";
 import { limitedBody } from "#app/http/body.server.ts";
 import type { DemoSignIn } from "#app/http/load-context.server.ts";
@@ -87,7 +87,7 @@ export function createHttpApp({ config, services, auth, log, build, demo, client
     if (home) return response.redirect(302, home);
     next();
   });
-  app.use(limitedBody());
+  app.use(limitedBody({ uploadLimit: mostUploadBytes(config) }));
   app.use(
     remixHandler({
       build,
@@ -99,6 +99,7 @@ export function createHttpApp({ config, services, auth, log, build, demo, client
         nonce: response.locals["nonce"],
         requestId: response.locals["requestId"],
         clientAddress: request.ip ?? "unknown",
+        ...(response.locals["unread"] ? { unread: request } : {}),
         ...(demo ? { demo } : {}),
       }),
     }),

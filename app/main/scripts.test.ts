@@ -31,6 +31,7 @@ async function run(script: string, settings: Record<string, string | undefined> 
     "STRIPE_SECRET_KEY",
     "STRIPE_WEBHOOK_SECRET",
     "AUTH_SECRET",
+    "FILES_DIR",
   ] as const;
   const own = Object.fromEntries(needed.map((name) => [name, config[name]]));
   const child = spawn(process.execPath, [fileURLToPath(new URL(script, import.meta.url))], {

@@ -5,6 +5,8 @@ import type { HttpApp } from "./http-app.ts";
 
 /** From the signal to the end, at most. */
 const GRACE_MS = 25_000;
+/** A large video over a slow line. Ordinary bodies are given a minute (body.server.ts). */
+const REQUEST_MS = 15 * 60_000;
 
 export interface ServeOptions {
   http: HttpApp;
@@ -21,7 +23,7 @@ export interface ServeOptions {
  * more than 25 s or fails. Throws when the port is taken.
  */
 export async function serve({ http, host, port, drainMs, close }: ServeOptions): Promise<{ port: number }> {
-  const server = createServer({ maxHeaderSize: 16 * 1024, headersTimeout: 10_000, requestTimeout: 60_000 }, http.app);
+  const server = createServer({ maxHeaderSize: 16 * 1024, headersTimeout: 10_000, requestTimeout: REQUEST_MS }, http.app);
   let underWay = 0;
   server.on("request", (_, response) => {
     underWay++;

@@ -3,6 +3,7 @@ import type { Config } from "#app/config.server.ts";
 import { openJobs } from "#app/jobs/boss.server.ts";
 import { systemClock } from "#app/kernel/clock.ts";
 import type { Services } from "#app/kernel/context.server.ts";
+import { openStorage } from "#app/storage/index.server.ts";
 import { createStripeGateway, type StripeApiBase } from "#app/stripe/index.server.ts";
 import { openDatabase } from "#db/client.server.ts";
 import { createSearch } from "#search/client.server.ts";
@@ -32,6 +33,7 @@ export async function openServices(
     database: db,
     search: createSearch({ url: config.MEILI_URL, key: config.MEILI_KEY, prefix: config.MEILI_INDEX_PREFIX }),
     jobs,
+    storage: openStorage(config),
     stripe: createStripeGateway({
       secretKey: config.STRIPE_SECRET_KEY,
       ...(config.STRIPE_API_BASE ? { apiBase: standInBase(config.STRIPE_API_BASE) } : {}),

@@ -87,7 +87,7 @@ async function bringUp(): Promise<void> {
     STRIPE_API_BASE: `http://127.0.0.1:${stripePort}`,
     STRIPE_WEBHOOK_SECRET: secrets.STRIPE_WEBHOOK_SECRET,
     AUTH_SECRET: secrets.AUTH_SECRET,
-    DATA_DIR: paths.files,
+    FILES_DIR: paths.files,
     MAIL_DIR: paths.mail,
   };
   const once = (script: string, name: string) => runNode({ script, environment, logFile: log(name), signal: cancelled.signal });

@@ -3,6 +3,7 @@ export { sceneAsInput } from "./as-input.ts";
 export { createScene } from "./create-scene.server.ts";
 export { indexScene, sceneDocument } from "./jobs.server.ts";
 export { sceneChanges } from "./list-changes.server.ts";
+export { mayReviewScene } from "./policy.ts";
 export { publishScene } from "./publish-scene.server.ts";
 export {
   countMyScenes,

@@ -1,5 +1,6 @@
 import { type ActionFunctionArgs, redirect } from "@remix-run/node";
 import { exportWorkPlanTable, filterFrom } from "#app/areas/bureau/index.server.ts";
+import { attachment } from "#app/http/attachment.ts";
 import { paths } from "#app/http/paths.ts";
 import { responding } from "#app/http/respond.server.ts";
 import { requireActor } from "#app/http/session.server.ts";
@@ -12,7 +13,7 @@ export async function action({ request, context }: ActionFunctionArgs) {
     return new Response(new Uint8Array(file), {
       headers: {
         "Content-Type": "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet",
-        "Content-Disposition": `attachment; filename="work-plan.xlsx"; filename*=UTF-8''${encodeURIComponent(fileName)}`,
+        "Content-Disposition": attachment(fileName),
         "X-Content-Type-Options": "nosniff",
       },
     });

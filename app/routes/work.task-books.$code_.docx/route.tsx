@@ -1,5 +1,6 @@
 import type { LoaderFunctionArgs } from "@remix-run/node";
 import { editionOf, renderTaskBookDocx } from "#app/areas/task-books/index.server.ts";
+import { attachment } from "#app/http/attachment.ts";
 import { responding } from "#app/http/respond.server.ts";
 import { requireActor } from "#app/http/session.server.ts";
 
@@ -13,14 +14,9 @@ export async function loader({ request, context, params }: LoaderFunctionArgs) {
     return new Response(new Uint8Array(file), {
       headers: {
         "Content-Type": "application/vnd.openxmlformats-officedocument.wordprocessingml.document",
-        "Content-Disposition": `attachment; filename="${taskBook.code}.docx"; filename*=UTF-8''${extended(name)}`,
+        "Content-Disposition": attachment(name),
         "X-Content-Type-Options": "nosniff",
       },
     });
   });
-}
-
-/** A file name as RFC 5987 asks: encodeURIComponent leaves four characters that have a meaning there. */
-function extended(name: string): string {
-  return encodeURIComponent(name).replace(/['()*]/g, (character) => `%${character.charCodeAt(0).toString(16).toUpperCase()}`);
 }

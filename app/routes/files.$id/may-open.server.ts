@@ -1,0 +1,28 @@
+import type { OpenedFile } from "#app/areas/files/index.server.ts";
+import { getSceneById, mayReviewScene } from "#app/areas/scenes/index.server.ts";
+import type { Context } from "#app/kernel/context.server.ts";
+import { isAppError } from "#app/kernel/errors.ts";
+import type { FileObjectType } from "#db/vocabulary/files.ts";
+
+/** Who besides the file's own organization may open what hangs on an object of each kind: the object's room says. */
+const HOMES: Record<FileObjectType, (ctx: Context, objectId: string) => Promise<boolean>> = {
+  scene: async (ctx, id) => {
+    const { scene } = await getSceneById(ctx, id);
+    return !scene.restrictedParts.includes("files") || mayReviewScene(ctx.actor, scene);
+  },
+  sceneDraft: async () => false,
+  capability: async () => false,
+  claim: async () => false,
+  organization: async ({ actor }) => actor.kind === "user" && actor.organizationKind === "operator",
+};
+
+export async function mayOpen(ctx: Context, file: OpenedFile): Promise<boolean> {
+  if (ctx.actor.kind === "user" && ctx.actor.organizationId === file.organizationId) return true;
+  if (!file.home) return false;
+  try {
+    return await HOMES[file.home.objectType](ctx, file.home.objectId);
+  } catch (error) {
+    if (isAppError(error) && error.code === "notFound") return false;
+    throw error;
+  }
+}
