@@ -12,12 +12,26 @@ import { SCENES } from "./data/scenes/index.ts";
 import type { SceneSeed } from "./types.ts";
 
 /** A seeded scene as a person would submit it now. */
-function asInput(
-  { slug: _slug, organization: _organization, status: _status, benchmark: _benchmark, closesInDays, budgetFen, ...scene }: SceneSeed,
-  now: Date,
-): SceneInput {
-  const closesOn = DateTime.fromJSDate(now, { zone: "Asia/Shanghai" }).plus({ days: closesInDays }).toFormat("yyyy-MM-dd");
-  return { ...scene, closesOn, budgetYuan: budgetFen === null ? undefined : fenToYuan(BigInt(budgetFen)) };
+export function asInput(seed: SceneSeed, now: Date): SceneInput {
+  const {
+    slug: _slug,
+    organization: _organization,
+    status: _status,
+    benchmark: _benchmark,
+    closesInDays,
+    trainingInDays,
+    deployInDays,
+    budgetFen,
+    ...scene
+  } = seed;
+  const day = (days: number) => DateTime.fromJSDate(now, { zone: "Asia/Shanghai" }).plus({ days }).toFormat("yyyy-MM-dd");
+  return {
+    ...scene,
+    closesOn: day(closesInDays),
+    ...(trainingInDays === undefined ? {} : { trainingFrom: day(trainingInDays) }),
+    ...(deployInDays === undefined ? {} : { deployBy: day(deployInDays) }),
+    budgetYuan: budgetFen === null ? undefined : fenToYuan(BigInt(budgetFen)),
+  };
 }
 
 /** The sample row of the 工作计划表: 电池测试线柔性插接. */

@@ -9,11 +9,19 @@ import type {
 } from "#db/vocabulary/metrics.ts";
 import type { ComponentKind, OrganizationKind, SlotRole, SupplyRole } from "#db/vocabulary/roles.ts";
 import type {
+  AdmissionCriterion,
   CommercialMode,
+  ComplianceStatus,
+  DataKind,
   DeploymentGoal,
+  FlagshipKind,
   ProductType,
+  ReadinessCheck,
+  RestrictablePart,
+  RetrofitLevel,
   SceneDomain,
   SceneField,
+  SceneMaturity,
   SceneStatus,
   SceneUnitKind,
 } from "#db/vocabulary/scenes.ts";
@@ -149,10 +157,26 @@ export interface SceneSeed {
   /** Upper budget for the first year in fen, or null when open. */
   budgetFen: number | null;
   structured: boolean;
+  maturity: SceneMaturity;
+  admission: AdmissionCriterion[];
+  admissionBasis?: string;
+  readiness: ReadinessCheck[];
+  siteConditions?: string;
+  retrofitLevel: RetrofitLevel;
+  retrofitPlan?: string;
+  complianceStatus: ComplianceStatus;
+  complianceNote?: string;
+  dataKinds: DataKind[];
+  dataTerms?: string;
+  waivedDimensions?: { dimension: Dimension; reason: string }[];
+  restrictedParts?: RestrictablePart[];
+  flagshipProducts?: Partial<Record<FlagshipKind, string>>;
   requirements: RequirementSeed[];
   slots: { role: SlotRole; required: boolean; componentKind?: ComponentKind }[];
-  /** Days after 2026-11-21 when answers close. */
+  /** Days after seeding when answers close, training on site begins, and the robots are to stand. */
   closesInDays: number;
+  trainingInDays?: number;
+  deployInDays?: number;
   status: SceneStatus;
   benchmark?: boolean;
 }

@@ -56,6 +56,11 @@ export function pluggingScene(facts: Partial<SceneInput> = {}): SceneInput {
         testMethod: "预登记 473 次",
       },
     ],
+    waivedDimensions: [
+      { dimension: "perception", reason: "插头由工装定位，不需要识别" },
+      { dimension: "interaction", reason: "封闭工位，作业时无人进入" },
+      { dimension: "environment", reason: "恒温车间，照度由工位灯保证" },
+    ],
     slots: [
       { role: "prime", required: true },
       { role: "algorithmSupplier", required: true },

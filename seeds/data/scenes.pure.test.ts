@@ -1,8 +1,11 @@
 import Big from "big.js";
 import { describe, expect, it } from "vitest";
+import { completeness } from "#app/areas/scenes/completeness.ts";
 import { sceneInput } from "#app/areas/scenes/schemas.ts";
+import { submissionFaults } from "#app/areas/scenes/submission.ts";
 import { DIMENSIONS } from "#db/vocabulary/metrics.ts";
-import { SCENE_DOMAINS, SCENE_FIELDS, type SceneStatus } from "#db/vocabulary/scenes.ts";
+import { SCENE_DOMAINS, SCENE_FIELDS, SCENE_MATURITIES, type SceneStatus } from "#db/vocabulary/scenes.ts";
+import { asInput } from "../30_scenes.ts";
 import type { MetricSeed, RequirementSeed } from "../types.ts";
 import { METRICS } from "./metrics.ts";
 import { ORGANIZATIONS } from "./organizations.ts";
@@ -159,12 +162,27 @@ describe.each(SCENES.map((scene) => [scene.slug, scene] as const))("scene %s", (
     expect(repeated(scene.slots.map(({ role, componentKind }) => componentKind ?? role))).toEqual([]);
   });
 
-  it("would pass the form a user unit fills in", () => {
-    const { slug: _slug, organization: _organization, status: _status, benchmark: _benchmark, closesInDays, budgetFen, ...content } = scene;
-    expect(sceneInput.safeParse({ ...content, closesOn: "2026-12-31" }).error?.issues ?? []).toEqual([]);
-    expect(Number.isSafeInteger(closesInDays) && closesInDays > 0).toBe(true);
-    expect(budgetFen === null || (Number.isSafeInteger(budgetFen) && budgetFen > 0)).toBe(true);
+  it("would pass the form a user unit fills in, and but for drafts may go to the bureau", () => {
+    const input = asInput(scene, new Date("2026-11-21T02:00:00Z"));
+    const parsed = sceneInput.safeParse(input);
+    expect(parsed.error?.issues ?? []).toEqual([]);
+    if (parsed.data && scene.status !== "draft") expect(submissionFaults(parsed.data, parsed.data.requirements)).toEqual({});
+    expect(scene.budgetFen === null || (Number.isSafeInteger(scene.budgetFen) && scene.budgetFen > 0)).toBe(true);
   });
+
+  it("is as complete as its step asks", () => {
+    const score = completeness({ ...scene, hasBudget: scene.budgetFen !== null, trainingFrom: String(scene.trainingInDays ?? "") }).score;
+    if (["published", "submitted"].includes(scene.status)) expect(score).toBeGreaterThanOrEqual(75);
+    else expect(score).toBeLessThan(90);
+  });
+});
+
+it("say something of their own: no text stands in two scenes", () => {
+  const texts = ["admissionBasis", "siteConditions", "retrofitPlan", "complianceNote", "dataTerms"] as const;
+  for (const text of texts) expect(repeated(SCENES.flatMap((scene) => scene[text] ?? []))).toEqual([]);
+  expect(repeated(SCENES.flatMap(({ waivedDimensions }) => waivedDimensions?.map(({ reason }) => reason) ?? []))).toEqual([]);
+  expect(SCENES.filter(({ restrictedParts }) => restrictedParts?.length).length).toBeGreaterThanOrEqual(8);
+  expect(new Set(SCENES.map(({ maturity }) => maturity))).toEqual(new Set(SCENE_MATURITIES));
 });
 
 describe.each(SCENES.slice(1).map((scene) => [scene.slug, scene] as const))("scene %s, beyond the sample row", (_, scene) => {

@@ -39,7 +39,7 @@ export async function readContent(tx: TransactionContext, scene: Parsed, prefix:
   });
   const [region] = await tx.db.select({ level: regions.level }).from(regions).where(eq(regions.code, scene.regionCode));
   if (!region || region.level === "nation") fault(["regionCode"], "请选择所在省或市。");
-  const closesAt = DateTime.fromISO(scene.closesOn, { zone: "Asia/Shanghai" }).endOf("day").toJSDate();
+  const closesAt = endOfDay(scene.closesOn);
   if (closesAt <= tx.clock.now()) fault(["closesOn"], "应答截止日期不能早于今天。");
   const budgetFen = scene.budgetYuan === undefined ? null : yuanToFen(scene.budgetYuan);
   if (Object.keys(fields).length > 0) throw invalid("提交的内容有误，请按提示更正。", fields);
@@ -55,7 +55,9 @@ export async function readContent(tx: TransactionContext, scene: Parsed, prefix:
     ...plainFields
   } = scene;
   const optional = { contactId: contactId ?? null, trainingFrom: trainingFrom ?? null, deployBy: deployBy ?? null };
-  const tags = lexicon.tagsOf(`${scene.name}。${scene.coreTask}。${scene.painPoint}`);
+  // Tags are public and searched: what is kept back must not show through them.
+  const texts = [scene.name, scene.coreTask, ...(scene.restrictedParts.includes("painPoint") ? [] : [scene.painPoint])];
+  const tags = lexicon.tagsOf(texts.join("。"));
   return {
     columns: { ...plainFields, ...optional, budgetFen, closesAt, tags },
     requirements: rows,
@@ -67,6 +69,11 @@ export async function readContent(tx: TransactionContext, scene: Parsed, prefix:
     })),
   };
 }
+
+const ZONE = "Asia/Shanghai";
+/** The last instant of an ISO day, and the day an instant lies in, as people in China count. */
+export const endOfDay = (day: string): Date => DateTime.fromISO(day, { zone: ZONE }).endOf("day").toJSDate();
+export const dayOf = (at: Date): string => DateTime.fromJSDate(at, { zone: ZONE }).toFormat("yyyy-MM-dd");
 
 function requirementRow(
   registry: Registry,

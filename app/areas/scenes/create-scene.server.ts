@@ -50,7 +50,7 @@ export async function createScene(ctx: Context, input: z.input<typeof createScen
     if (!row) throw new Error("scene was not inserted");
     await writeParts(tx, row.id, content);
     await recordAudit(tx, { action: "create-scene", objectType: "scene", objectId: row.id, detail: { code: row.code, name: scene.name } });
-    const { id, code, version } = submit ? await submitRow(tx, row, row.version) : row;
+    const { id, code, version } = submit ? await submitRow(tx, row, row.version, "scene") : row;
     return { id, code, version, repeated: false };
   });
 }

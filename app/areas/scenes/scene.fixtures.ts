@@ -47,6 +47,11 @@ export function validScene(facts: Partial<SceneInput> = {}): SceneInput {
         testMethod: "五档照度各 50 次",
       },
     ],
+    waivedDimensions: [
+      { dimension: "perception", reason: "位姿由工装定位，不需要识别" },
+      { dimension: "interaction", reason: "封闭工位，作业时无人进入" },
+      { dimension: "reliability", reason: "首期只验证精度，可靠性在复制部署时约定" },
+    ],
     slots: [
       { role: "prime", required: true },
       { role: "algorithmSupplier", required: true },

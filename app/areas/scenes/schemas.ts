@@ -19,6 +19,7 @@ import {
   SCENE_UNIT_KINDS,
   type SceneStatus,
 } from "#db/vocabulary/scenes.ts";
+import { nameFault } from "./name-rules.ts";
 import { PUBLIC_STATUSES } from "./states.ts";
 
 const count = (label: string, max: number) =>
@@ -27,9 +28,6 @@ const count = (label: string, max: number) =>
     .int(`${label}须为整数。`)
     .min(1, `${label}至少为 1。`)
     .max(max, `${label}最多为 ${max}。`);
-
-/** Phrases too vague to name a scene (工作计划表填写说明 3). */
-const VAGUE_NAMES = /^.{0,4}(工业)?(产线|生产线|工厂|车间|机器人|场景|人形机器人)(实训|应用|示范|项目)?(场景|项目|应用)?$/;
 
 const chosen = <T extends string>(values: readonly [T, ...T[]]) => z.array(z.enum(values)).max(values.length).default([]);
 const optionalText = (label: string, max: number) => textField(label, 0, max, { lines: true }).default("");
@@ -57,8 +55,9 @@ export const slotInput = z.strictObject({
 /** What a scene says; the same shape from the form, an import and the seeds. Parsing what was parsed changes nothing, so that it may be parsed twice. */
 export const sceneInput = z
   .strictObject({
-    name: textField("场景名称", 4, 60).refine((name) => !VAGUE_NAMES.test(name), {
-      error: "场景名称过于笼统。请写明在哪里做什么作业，例如“某工厂电池测试线——柔性插接”（工作计划表填写说明第 3 条）。",
+    name: textField("场景名称", 4, 60).superRefine((name, ctx) => {
+      const message = nameFault(name);
+      if (message) ctx.addIssue({ code: "custom", message });
     }),
     domain: z.enum(SCENE_DOMAINS, { error: "请选择场景类型。" }),
     field: z.enum(SCENE_FIELDS, { error: "请选择应用领域。" }),
@@ -146,6 +145,24 @@ export const returnSceneInput = z.strictObject({
   reason: textField("退回理由", 5, 500, { lines: true }),
 });
 export const withdrawSceneInput = returnSceneInput.extend({ reason: textField("撤回理由", 2, 500, { lines: true }) });
+export const closeSceneInput = returnSceneInput.extend({ reason: textField("结束理由", 2, 500, { lines: true }) });
+/** A new deadline, with the later days where it would overtake them. */
+export const extendSceneInput = sceneActInput.extend({
+  closesOn: z.iso.date({ error: "请填写新的应答截止日期，格式如 2026-12-31。" }),
+  trainingFrom: optionalDay("进场实训日期"),
+  deployBy: optionalDay("部署完成日期"),
+});
+/** `version` is the scene's, as its unit saw it; `note` says what changes and why. */
+export const submitRevisionInput = sceneActInput.extend({
+  scene: sceneInput,
+  note: textField("修订说明", 4, 500, { lines: true }),
+});
+export const returnRevisionInput = returnSceneInput.extend({
+  notes: z
+    .array(z.strictObject({ field: z.string().max(80), note: textField("意见", 2, 300, { lines: true }) }))
+    .max(60)
+    .default([]),
+});
 
 const codes = z
   .array(z.string().regex(/^\d{6}$/))

@@ -150,7 +150,7 @@ test("a row that has moved out of the filter is not shown under it", async () =>
 test("pages run over the border between open and past scenes without loss", async () => {
   for (let i = 0; i < 22; i++)
     await publishedScene(unit.ctx, bureau.ctx, {
-      name: `批量产线${i + 1}号——上下料`,
+      name: `轮毂机加${i + 1}号线——上下料`,
       closesOn: `2027-01-${String(i + 1).padStart(2, "0")}`,
     });
   await world.runJobs(["index-scene"]);
@@ -160,8 +160,8 @@ test("pages run over the border between open and past scenes without loss", asyn
     expect(first).toMatchObject({ total: 25, pageCount: 2 });
     expect(first.rows).toHaveLength(20);
     expect(new Set([...first.rows, ...second.rows].map((row) => row.id)).size).toBe(25);
-    expect(first.rows[0]?.name).toBe("批量产线11号——上下料");
-    expect(first.rows[12]?.name).toBe("批量产线10号——上下料");
+    expect(first.rows[0]?.name).toBe("轮毂机加11号线——上下料");
+    expect(first.rows[12]?.name).toBe("轮毂机加10号线——上下料");
   }
   world.setClock("2026-11-21T02:00:00Z");
 });

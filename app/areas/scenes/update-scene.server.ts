@@ -16,7 +16,7 @@ export async function updateScene(ctx: Context, input: z.input<typeof updateScen
     const content = await readContent(tx, scene, ["scene"], row.id);
     const edited = await changeStatus(tx, row, "edit", { version, set: content.columns });
     await writeParts(tx, row.id, content);
-    const moved = submit ? await submitRow(tx, edited, edited.version) : edited;
+    const moved = submit ? await submitRow(tx, edited, edited.version, "scene") : edited;
     return { code, version: moved.version };
   });
 }
