@@ -8,6 +8,7 @@ import { type Context, userOf, withTransaction } from "#app/kernel/context.serve
 import { conflict, forbidden, notFound } from "#app/kernel/errors.ts";
 import { parseInput } from "#app/kernel/parse.ts";
 import { consortia, consortiumMembers } from "#db/schema/consortia.ts";
+import { showScene } from "./hold-consortium.server.ts";
 import { mayFormConsortium } from "./policy.ts";
 import { dissolveConsortiumInput } from "./schemas.ts";
 import { CONSORTIUM_ACTIONS, can } from "./states.ts";
@@ -31,6 +32,7 @@ export async function dissolveConsortium(ctx: Context, input: z.input<typeof dis
       .returning({ id: consortia.id });
     if (!moved) throw conflict("联合体在您打开页面后有了变化，请刷新后再操作。");
     await advanceScene(tx, consortium.sceneId, "dissolveConsortium");
+    await showScene(tx, consortium);
     await enqueue(tx, "terminate-task-book", { consortiumId: consortium.id });
     await recordAudit(tx, { action: "dissolve-consortium", objectType: "consortium", objectId: consortium.id, detail: { reason } });
     const members = await tx.db.select().from(consortiumMembers).where(eq(consortiumMembers.consortiumId, consortium.id));

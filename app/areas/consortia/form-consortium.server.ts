@@ -11,6 +11,7 @@ import { conflict, forbidden, invalid, notFound } from "#app/kernel/errors.ts";
 import { nextCode } from "#app/kernel/ids.server.ts";
 import { parseInput } from "#app/kernel/parse.ts";
 import { consortia, consortiumMembers } from "#db/schema/consortia.ts";
+import { showScene } from "./hold-consortium.server.ts";
 import { mayFormConsortium } from "./policy.ts";
 import { formConsortiumInput } from "./schemas.ts";
 
@@ -61,6 +62,7 @@ export async function formConsortium(ctx: Context, input: z.input<typeof formCon
           })),
         )
         .returning({ id: consortiumMembers.id, organizationId: consortiumMembers.organizationId });
+      await showScene(tx, { id: consortium.id, sceneId: proposal.scene.id });
       await recordAudit(tx, {
         action: "form-consortium",
         objectType: "consortium",

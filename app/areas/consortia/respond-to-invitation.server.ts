@@ -8,6 +8,7 @@ import { type Context, withTransaction } from "#app/kernel/context.server.ts";
 import { conflict, forbidden, notFound } from "#app/kernel/errors.ts";
 import { parseInput } from "#app/kernel/parse.ts";
 import { consortia, consortiumMembers } from "#db/schema/consortia.ts";
+import { showScene } from "./hold-consortium.server.ts";
 import { mayRespond } from "./policy.ts";
 import { respondToInvitationInput } from "./schemas.ts";
 import { settleAnswers } from "./settle-answers.server.ts";
@@ -46,6 +47,7 @@ export async function respondToInvitation(
     });
     await enqueue(tx, "complete-todo", { organizationId: found.member.organizationId, dedupeKey: `invitation:${memberId}` });
 
+    await showScene(tx, consortium);
     const { scene } = await getSceneById(tx, consortium.sceneId);
     const next = await settleAnswers(tx, consortium, scene.name);
     if (next === "inviting") {

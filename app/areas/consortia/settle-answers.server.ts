@@ -5,7 +5,7 @@ import { enqueue } from "#app/jobs/enqueue.server.ts";
 import { recordAudit } from "#app/kernel/audit.server.ts";
 import { type Context, type TransactionContext, withTransaction } from "#app/kernel/context.server.ts";
 import { consortia, consortiumMembers } from "#db/schema/consortia.ts";
-import { heldStatus } from "./hold-consortium.server.ts";
+import { heldStatus, showScene } from "./hold-consortium.server.ts";
 import { statusAfter } from "./states.ts";
 
 /** Forms the consortium when nobody is still asked and every required seat is taken. The caller holds its row. */
@@ -65,6 +65,7 @@ export async function sweepInvitations(ctx: Context): Promise<void> {
         });
         await enqueue(tx, "complete-todo", { organizationId: member.organizationId, dedupeKey: `invitation:${member.id}` });
       }
+      await showScene(tx, consortium);
       const { scene } = await getSceneById(tx, consortium.sceneId);
       await settleAnswers(tx, consortium, scene.name);
     });

@@ -7,6 +7,7 @@ import { SCENE_FIELD_NAMES } from "#db/vocabulary/scenes.ts";
 import type { SceneDocument } from "#search/indexes/scenes.ts";
 import { getSceneById } from "./reads.server.ts";
 import { PUBLIC_STATUSES } from "./states.ts";
+import { visibleScene } from "./visible-scene.ts";
 
 /**
  * Writes a scene's document as it is now, or removes it when it is no longer public. Two jobs of one scene may run at once and the one that
@@ -28,11 +29,11 @@ async function versionOf(ctx: Context, sceneId: string): Promise<number> {
   return row?.version ?? 0;
 }
 
-/** The index document of a public scene, or null. */
+/** The index document of a public scene, or null. It says no more than the public may read. */
 export async function sceneDocument(ctx: Context, sceneId: string): Promise<SceneDocument | null> {
   const [row] = await ctx.db.select({ status: scenes.status }).from(scenes).where(eq(scenes.id, sceneId));
   if (!row || !PUBLIC_STATUSES.includes(row.status)) return null;
-  const { scene, requirements } = await getSceneById(ctx, sceneId);
+  const { scene, requirements } = visibleScene({ kind: "public" }, await getSceneById(ctx, sceneId), false);
   const [organization, regions] = await Promise.all([organizationById(ctx, scene.organizationId), regionNames(ctx)]);
   const province = `${scene.regionCode.slice(0, 2)}0000`;
   return {

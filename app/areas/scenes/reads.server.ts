@@ -11,6 +11,8 @@ import { COMPARATOR_SIGNS } from "#db/vocabulary/metrics.ts";
 import type { SceneStatus } from "#db/vocabulary/scenes.ts";
 import { mayReadScene } from "./policy.ts";
 import { PUBLIC_STATUSES } from "./states.ts";
+import { invitedScenes } from "./viewers.server.ts";
+import { type VisibleScene, visibleRow, visibleScene } from "./visible-scene.ts";
 
 export type Scene = typeof scenes.$inferSelect;
 export type Requirement = typeof requirements.$inferSelect;
@@ -29,7 +31,8 @@ const trimmed = (row: Requirement): Requirement => ({
   upper: row.upper === null ? null : plain(new Big(row.upper)),
 });
 
-async function partsOf(ctx: Context, scene: Scene): Promise<SceneWithParts> {
+/** Requirements and slots of a row at hand, whole; for verbs of this room. */
+export async function partsOf(ctx: Context, scene: Scene): Promise<SceneWithParts> {
   const [found] = await withParts(ctx, [scene]);
   return found ?? { scene, requirements: [], slots: [] };
 }
@@ -51,28 +54,35 @@ export async function withParts(ctx: Context, rows: readonly Scene[]): Promise<S
   }));
 }
 
-/** A scene the actor may read, by code. Foreign and absent alike are not found. */
-export async function getScene(ctx: Context, code: string): Promise<SceneWithParts> {
-  const [scene] = await ctx.db.select().from(scenes).where(eq(scenes.code, code));
-  if (!scene || !mayReadScene(ctx.actor, scene)) throw notFound("场景");
-  return partsOf(ctx, scene);
+/** A scene the actor may read, by code, without the parts kept from it. Foreign and absent alike are not found. */
+export async function getScene(ctx: Context, code: string): Promise<VisibleScene> {
+  return shown(ctx, (await ctx.db.select().from(scenes).where(eq(scenes.code, code)))[0]);
 }
 
 /** The same by id, for rooms below. */
-export async function getSceneById(ctx: Context, id: string): Promise<SceneWithParts> {
-  const [scene] = await ctx.db.select().from(scenes).where(eq(scenes.id, id));
-  if (!scene || !mayReadScene(ctx.actor, scene)) throw notFound("场景");
-  return partsOf(ctx, scene);
+export async function getSceneById(ctx: Context, id: string): Promise<VisibleScene> {
+  return shown(ctx, (await ctx.db.select().from(scenes).where(eq(scenes.id, id)))[0]);
 }
 
-/** Scenes by id that the actor may read, in no order; others are silently left out. */
+async function shown(ctx: Context, scene: Scene | undefined): Promise<VisibleScene> {
+  if (!scene || !mayReadScene(ctx.actor, scene)) throw notFound("场景");
+  const [parts, invited] = await Promise.all([partsOf(ctx, scene), invitedScenes(ctx, [scene.id])]);
+  return visibleScene(ctx.actor, parts, invited.has(scene.id));
+}
+
+/** Scenes by id that the actor may read, without the parts kept from it, in no order; others are silently left out. */
 export async function scenesById(ctx: Context, ids: readonly string[]): Promise<Map<string, Scene>> {
   if (ids.length === 0) return new Map();
-  const rows = await ctx.db
-    .select()
-    .from(scenes)
-    .where(inArray(scenes.id, [...new Set(ids)]));
-  return new Map(rows.filter((scene) => mayReadScene(ctx.actor, scene)).map((scene) => [scene.id, scene]));
+  const [rows, invited] = await Promise.all([
+    ctx.db
+      .select()
+      .from(scenes)
+      .where(inArray(scenes.id, [...new Set(ids)])),
+    invitedScenes(ctx, ids),
+  ]);
+  return new Map(
+    rows.filter((scene) => mayReadScene(ctx.actor, scene)).map((scene) => [scene.id, visibleRow(ctx.actor, scene, invited.has(scene.id))]),
+  );
 }
 
 /** What a version freezes: the scene with its requirements and slots, as plain JSON. */
@@ -80,7 +90,14 @@ export async function sceneSnapshot(ctx: Context, sceneId: string): Promise<Reco
   const [scene] = await ctx.db.select().from(scenes).where(eq(scenes.id, sceneId));
   if (!scene) throw notFound("场景");
   const parts = await partsOf(ctx, scene);
-  const { formKey: _formKey, returnReason: _returnReason, ...content } = scene;
+  const {
+    formKey: _formKey,
+    returnReason: _returnReason,
+    returnNotes: _returnNotes,
+    endReason: _endReason,
+    deadlineRemindedAt: _deadlineRemindedAt,
+    ...content
+  } = scene;
   return JSON.parse(
     JSON.stringify({ ...content, requirements: parts.requirements, slots: parts.slots }, (_key, value: unknown) =>
       typeof value === "bigint" ? value.toString() : value,
@@ -115,6 +132,7 @@ export interface SceneLine {
 export async function sceneLines(ctx: Context, rows: readonly Scene[]): Promise<SceneLine[]> {
   if (rows.length === 0) return [];
   const ids = rows.map((scene) => scene.id);
+  const own = ctx.actor.kind === "user" ? ctx.actor.organizationId : null;
   const [registry, units, regions, indicators] = await Promise.all([
     loadRegistry(ctx),
     organizationsById(
@@ -125,7 +143,7 @@ export async function sceneLines(ctx: Context, rows: readonly Scene[]): Promise<
     ctx.db.select().from(requirements).where(inArray(requirements.sceneId, ids)).orderBy(asc(requirements.position)),
   ]);
   return rows.map((scene) => {
-    const own = indicators.filter((requirement) => requirement.sceneId === scene.id);
+    const targets = indicators.filter((requirement) => requirement.sceneId === scene.id);
     return {
       id: scene.id,
       code: scene.code,
@@ -141,15 +159,15 @@ export async function sceneLines(ctx: Context, rows: readonly Scene[]): Promise<
       regionCode: scene.regionCode,
       unitCount: scene.unitCount,
       deploymentCount: scene.deploymentCount,
-      indicators: own.slice(0, 6).map((requirement) => ({
+      indicators: targets.slice(0, 6).map((requirement) => ({
         name: requirement.name,
         text: showTarget(registry, requirement),
         mandatory: requirement.mandatory,
       })),
-      indicatorCount: own.length,
+      indicatorCount: targets.length,
       closesAt: scene.closesAt.toISOString(),
       updatedAt: scene.updatedAt.toISOString(),
-      returnReason: scene.returnReason,
+      returnReason: scene.organizationId === own ? scene.returnReason : null,
     };
   });
 }
@@ -161,7 +179,7 @@ export function showTarget(registry: Awaited<ReturnType<typeof loadRegistry>>, r
 }
 
 /** A scene of the actor's own unit, by code. Another unit's is not found here even when everyone may read it. */
-export async function getMyScene(ctx: Context, code: string): Promise<SceneWithParts> {
+export async function getMyScene(ctx: Context, code: string): Promise<VisibleScene> {
   const found = await getScene(ctx, code);
   if (found.scene.organizationId !== userOf(ctx).organizationId) throw notFound("场景");
   return found;
