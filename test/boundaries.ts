@@ -25,7 +25,16 @@ export const ROOM_ORDER = [
 ];
 /** What a room shows to other rooms, and what it further shows to everything that is not a room. */
 const ROOM_DOOR = "index.server.ts";
-const BROWSER_SAFE = ["schemas.ts", "states.ts", "policy.ts", "vocabulary.ts", "shares.ts", "quantity.ts"];
+const BROWSER_SAFE = [
+  "schemas.ts",
+  "states.ts",
+  "policy.ts",
+  "vocabulary.ts",
+  "shares.ts",
+  "quantity.ts",
+  "completeness.ts",
+  "submission.ts",
+];
 const FOLDERS = ["app", "db", "search", "seeds", "scripts", "test", "e2e"];
 const DUMPING_GROUNDS = ["utils", "util", "lib", "libs", "helpers", "common", "misc", "shared"];
 const MAY_READ_ENVIRONMENT = ["app/config.server.ts", "playwright.config.ts", "vitest.config.ts", "vite.config.ts"];

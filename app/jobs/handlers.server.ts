@@ -7,7 +7,7 @@ import { sweepFiles } from "#app/areas/files/index.server.ts";
 import { matchScene } from "#app/areas/matching/index.server.ts";
 import { completeTodo, notify, sendMail } from "#app/areas/notifications/index.server.ts";
 import { settleInvoice, sweepPayouts } from "#app/areas/payouts/index.server.ts";
-import { indexScene } from "#app/areas/scenes/index.server.ts";
+import { indexScene, sweepScenes } from "#app/areas/scenes/index.server.ts";
 import { sealTaskBook, sweepTaskBooks, terminateTaskBook } from "#app/areas/task-books/index.server.ts";
 import { type Context, contextFor, type Services } from "#app/kernel/context.server.ts";
 import { JOBS, type JobName, type JobPayload } from "./catalog.ts";
@@ -16,7 +16,7 @@ import { JOBS, type JobName, type JobPayload } from "./catalog.ts";
 type Handlers = { [N in JobName]: (ctx: Context, payload: JobPayload<N>) => Promise<void> };
 
 /** Each looks for what was missed in its room; one that fails, because Stripe or the store of files is down, keeps no other from running. */
-const SWEEPS = [sweepInvitations, sweepTaskBooks, sweepPayouts, sweepFiles, sweepBilling];
+const SWEEPS = [sweepScenes, sweepInvitations, sweepTaskBooks, sweepPayouts, sweepFiles, sweepBilling];
 
 const HANDLERS: Handlers = {
   "index-scene": indexScene,

@@ -18,6 +18,7 @@ import type {
   SceneMaturity,
   SceneStatus,
   SceneUnitKind,
+  SceneVersionKind,
 } from "../vocabulary/scenes.ts";
 import { createdAt, decimal, fen, id, instant, organizationRef } from "./columns.ts";
 
@@ -30,6 +31,8 @@ export const scenes = pgTable(
     organizationId: organizationRef().notNull(),
     status: text().$type<SceneStatus>().notNull().default("draft"),
     version: integer().notNull().default(1),
+    /** The version whose indicators and seats stand now; what was computed on an earlier one no longer counts. */
+    contentVersion: integer().notNull().default(0),
     name: text().notNull(),
     domain: text().$type<SceneDomain>().notNull(),
     field: text().$type<SceneField>().notNull(),
@@ -75,6 +78,10 @@ export const scenes = pgTable(
     returnReason: text(),
     /** What to change, by form field. */
     returnNotes: jsonb().$type<{ field: string; note: string }[]>().notNull().default([]),
+    /** Why its unit took it back or ended it; null for others, and for one that ran out. */
+    endReason: text(),
+    /** When the unit was told that the deadline is near; null again once it is extended. */
+    deadlineRemindedAt: instant(),
     /** The scene this one is counted with, as a bureau decided: 高度相似的，按1项场景计算. */
     countedWithId: uuid(),
     /** The submitting form's key: a double submit meets the unique index and returns the first row. */
@@ -114,6 +121,13 @@ export const sceneDrafts = pgTable(
     createdAt: createdAt(),
     updatedAt: createdAt(),
     submittedAt: instant(),
+    /** A revision as it was handed in: the complete scene, parsed, and in the unit's words what changes and why. */
+    proposed: jsonb().$type<Record<string, unknown>>(),
+    note: text().notNull().default(""),
+    /** Why the bureau gave a revision back, and what to change by form field. */
+    returnReason: text(),
+    returnNotes: jsonb().$type<{ field: string; note: string }[]>().notNull().default([]),
+    returnedAt: instant(),
   },
   (t) => [index().on(t.organizationId, t.updatedAt), uniqueIndex().on(t.organizationId, t.formKey)],
 );
@@ -127,10 +141,26 @@ export const sceneVersions = pgTable(
       .notNull()
       .references(() => scenes.id),
     version: integer().notNull(),
+    kind: text().$type<SceneVersionKind>().notNull().default("published"),
+    note: text().notNull().default(""),
     content: jsonb().$type<Record<string, unknown>>().notNull(),
     createdAt: createdAt(),
   },
   (t) => [uniqueIndex().on(t.sceneId, t.version)],
+);
+
+/** Organizations that see a scene whole: those invited to its consortium, and its members. Kept by the consortia room. */
+export const sceneViewers = pgTable(
+  "scene_viewers",
+  {
+    id: id(),
+    sceneId: uuid()
+      .notNull()
+      .references(() => scenes.id, { onDelete: "cascade" }),
+    organizationId: organizationRef().notNull(),
+    createdAt: createdAt(),
+  },
+  (t) => [uniqueIndex().on(t.sceneId, t.organizationId), index().on(t.organizationId)],
 );
 
 /** A quantified indicator (技术指标). `target`/`upper` are canonical; `shownTarget` is what the user typed in `shownUnit`. */

@@ -107,6 +107,11 @@ export const SCENE_STATUS_NAMES: Record<SceneStatus, string> = {
   withdrawn: "已撤回",
 };
 
+/** What made a version of a public scene: it was opened, its content was revised, or its deadline moved. */
+export const SCENE_VERSION_KINDS = ["published", "revised", "extended"] as const;
+export type SceneVersionKind = (typeof SCENE_VERSION_KINDS)[number];
+export const SCENE_VERSION_KIND_NAMES: Record<SceneVersionKind, string> = { published: "首次公开", revised: "修订", extended: "延长截止" };
+
 /** 场景成熟度: scenes open in batches by how ready they are (policy text 003, 按照场景成熟度分批次、分阶段加大开放). */
 export const SCENE_MATURITIES = ["defined", "ready", "piloted", "replicable"] as const;
 export type SceneMaturity = (typeof SCENE_MATURITIES)[number];

@@ -44,17 +44,13 @@ export async function propose(
   return { input: { scene: matchScene, capabilities, weights }, outcome: { result, explanation } };
 }
 
-/** A queue may deliver a job twice: a publication is matched once. */
+/** A queue may deliver a job twice: a published content is matched once. */
 async function alreadyRun(ctx: Context, { scene }: SceneWithParts): Promise<boolean> {
   const [run] = await ctx.db
     .select({ id: proposalRuns.id })
     .from(proposalRuns)
     .where(
-      and(
-        eq(proposalRuns.sceneId, scene.id),
-        eq(proposalRuns.trigger, "published"),
-        gte(proposalRuns.createdAt, scene.publishedAt ?? scene.createdAt),
-      ),
+      and(eq(proposalRuns.sceneId, scene.id), eq(proposalRuns.trigger, "published"), gte(proposalRuns.sceneVersion, scene.contentVersion)),
     )
     .limit(1);
   return run !== undefined;
@@ -70,6 +66,8 @@ async function store(
 ): Promise<void> {
   const { result, explanation } = outcome;
   await withTransaction(ctx, async (tx) => {
+    // A revision published meanwhile asks for something else, and has its own job.
+    if ((await getSceneById(tx, scene.id)).scene.contentVersion > scene.version) return;
     const [run] = await tx.db
       .insert(proposalRuns)
       .values({

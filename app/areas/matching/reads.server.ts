@@ -1,4 +1,4 @@
-import { asc, desc, eq, inArray } from "drizzle-orm";
+import { and, asc, desc, eq, gte, inArray } from "drizzle-orm";
 import { capabilitiesById } from "#app/areas/capabilities/index.server.ts";
 import { loadRegistry } from "#app/areas/metrics/index.server.ts";
 import { organizationsById } from "#app/areas/organizations/index.server.ts";
@@ -12,15 +12,17 @@ import { mayCompare } from "./policy.ts";
 import type { StoredInput, StoredOutcome } from "./run.ts";
 import type { MatchClaim } from "./types.ts";
 
-/** A proposal with its scene and members, for forming a consortium from it; null when there is none. The caller decides who may. */
+/** A proposal with its scene and members, for forming a consortium from it; null when there is none that still counts. The caller decides who may. */
 export async function getProposalForForming(ctx: Context, proposalId: string) {
   const [row] = await ctx.db
-    .select({ sceneId: proposalRuns.sceneId })
+    .select({ sceneId: proposalRuns.sceneId, sceneVersion: proposalRuns.sceneVersion })
     .from(proposals)
     .innerJoin(proposalRuns, eq(proposalRuns.id, proposals.runId))
     .where(eq(proposals.id, proposalId));
   if (!row) return null;
   const { scene, slots } = await getSceneById(ctx, row.sceneId);
+  // It answers what the scene asked before its last revision.
+  if (row.sceneVersion < scene.contentVersion) return null;
   const members = await ctx.db
     .select()
     .from(proposalMembers)
@@ -39,12 +41,12 @@ export async function getProposalForForming(ctx: Context, proposalId: string) {
   };
 }
 
-/** Whether a scene has a run, newest first; the caller has checked the scene. */
-export async function latestRun(ctx: Context, sceneId: string) {
+/** The newest run on a scene's present content, or null; the caller has checked the scene. */
+export async function latestRun(ctx: Context, scene: { id: string; contentVersion: number }) {
   const [run] = await ctx.db
     .select()
     .from(proposalRuns)
-    .where(eq(proposalRuns.sceneId, sceneId))
+    .where(and(eq(proposalRuns.sceneId, scene.id), gte(proposalRuns.sceneVersion, scene.contentVersion)))
     .orderBy(desc(proposalRuns.createdAt), desc(proposalRuns.id))
     .limit(1);
   return run ?? null;
@@ -57,7 +59,7 @@ export type ComparisonPage = Omit<FilledPage, "run"> & { run: FilledPage["run"] 
 export async function comparisonPage(ctx: Context, code: string, most = 4): Promise<ComparisonPage> {
   const found = await getScene(ctx, code);
   if (!mayCompare(ctx.actor, found.scene)) throw notFound("场景");
-  const run = await latestRun(ctx, found.scene.id);
+  const run = await latestRun(ctx, found.scene);
   if (run) return filledPage(ctx, found, run, most);
   return { scene: head(found.scene), run: null, proposals: [], rows: [], nearMisses: [], weightTotal: 0 };
 }

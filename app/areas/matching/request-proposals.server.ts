@@ -21,7 +21,7 @@ export async function requestProposals(ctx: Context, input: z.input<typeof reque
     if (!mayCompare(ctx.actor, scene)) throw notFound("场景");
     if (!mayRequestProposals(ctx.actor, scene)) throw forbidden();
     if (scene.status !== "published" && scene.status !== "matched") throw conflict("只有征集方案或比选中的场景可以重新匹配。");
-    const last = await latestRun(tx, scene.id);
+    const last = await latestRun(tx, scene);
     if (last && tx.clock.now().getTime() - last.createdAt.getTime() < PAUSE_MS) {
       throw new AppError("tooMany", "刚刚完成一次匹配，请稍后再试。", { retryAfterSeconds: PAUSE_MS / 1000 });
     }

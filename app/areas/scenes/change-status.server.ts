@@ -1,4 +1,5 @@
 import { and, eq } from "drizzle-orm";
+import { enqueue } from "#app/jobs/enqueue.server.ts";
 import type { Actor } from "#app/kernel/actor.ts";
 import { recordAudit } from "#app/kernel/audit.server.ts";
 import type { TransactionContext } from "#app/kernel/context.server.ts";
@@ -47,5 +48,12 @@ export async function changeStatus(
     objectId: scene.id,
     detail: { from: scene.status, to: moved.status, ...options.detail },
   });
+  const settled = moved.closesAt.getTime() !== scene.closesAt.getTime() || !can("extend", moved.status);
+  if (scene.deadlineRemindedAt && settled) {
+    await enqueue(tx, "complete-todo", { organizationId: scene.organizationId, dedupeKey: deadlineKey(scene) });
+  }
   return moved;
 }
+
+/** The to-do by which a unit is reminded of a deadline: it is done when the deadline moves or the scene goes on. */
+export const deadlineKey = (scene: SceneRow) => `scene-deadline:${scene.id}:${scene.closesAt.getTime()}`;

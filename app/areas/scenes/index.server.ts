@@ -1,9 +1,12 @@
 export { advanceScene } from "./advance-scene.server.ts";
 export { sceneAsInput } from "./as-input.ts";
+export { closeScene } from "./close-scene.server.ts";
 export { createScene } from "./create-scene.server.ts";
+export { extendScene } from "./extend-scene.server.ts";
 export { indexScene, sceneDocument } from "./jobs.server.ts";
 export { sceneChanges } from "./list-changes.server.ts";
 export { mayReviewScene } from "./policy.ts";
+export { publishRevision } from "./publish-revision.server.ts";
 export { publishScene } from "./publish-scene.server.ts";
 export {
   countMyScenes,
@@ -20,9 +23,18 @@ export {
   scenesById,
   showTarget,
 } from "./reads.server.ts";
+export { returnRevision } from "./return-revision.server.ts";
 export { returnScene } from "./return-scene.server.ts";
+export { getRevision, pendingRevisions, type RevisionPage } from "./revision-reads.server.ts";
+export type { SceneChange } from "./scene-diff.ts";
 export type { SceneInput } from "./schemas.ts";
 export { type SceneFacets, searchScenes } from "./search.server.ts";
+export { submitRevision } from "./submit-revision.server.ts";
 export { submitScene } from "./submit-scene.server.ts";
+export { sweepScenes } from "./sweep.server.ts";
 export { updateScene } from "./update-scene.server.ts";
+export { compareSceneVersions, listSceneVersions, type SceneVersionLine } from "./versions.server.ts";
+export { setSceneViewers } from "./viewers.server.ts";
+export type { VisibleScene, WithheldPart } from "./visible-scene.ts";
+export { withdrawRevision } from "./withdraw-revision.server.ts";
 export { withdrawScene } from "./withdraw-scene.server.ts";

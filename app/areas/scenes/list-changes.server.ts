@@ -2,8 +2,9 @@ import { and, asc, eq, gt, gte, inArray, or } from "drizzle-orm";
 import { type Context, userOf } from "#app/kernel/context.server.ts";
 import { scenes } from "#db/schema/scenes.ts";
 import type { SceneDomain, SceneField, SceneStatus } from "#db/vocabulary/scenes.ts";
-import { type SceneWithParts, withParts } from "./reads.server.ts";
+import { visibleScenes } from "./reads.server.ts";
 import { PUBLIC_STATUSES } from "./states.ts";
+import type { VisibleScene } from "./visible-scene.ts";
 
 export interface SceneChanges {
   /** Only scenes of the actor's own unit, in every status. */
@@ -19,9 +20,9 @@ export interface SceneChanges {
 
 /**
  * Scenes in the order of their last change, oldest first: a program that remembers where it stopped misses none, because what changes again
- * comes later in the order. Public ones, or the actor's own.
+ * comes later in the order. Public ones, without what is kept from the actor, or the actor's own.
  */
-export async function sceneChanges(ctx: Context, asked: SceneChanges): Promise<SceneWithParts[]> {
+export async function sceneChanges(ctx: Context, asked: SceneChanges): Promise<VisibleScene[]> {
   const { after } = asked;
   const rows = await ctx.db
     .select()
@@ -38,5 +39,5 @@ export async function sceneChanges(ctx: Context, asked: SceneChanges): Promise<S
     )
     .orderBy(asc(scenes.updatedAt), asc(scenes.id))
     .limit(asked.limit);
-  return withParts(ctx, rows);
+  return visibleScenes(ctx, rows);
 }

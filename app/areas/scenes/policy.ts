@@ -36,3 +36,11 @@ export function mayReadScene(actor: Actor, scene: SceneReadFacts): boolean {
   if (actor.organizationId === scene.organizationId) return true;
   return actor.organizationKind === "bureau" && scene.submittedAt !== null && covers(actor.regionCode, scene.regionCode);
 }
+
+/** Its unit, and a bureau whose region contains the scene's; viewers read too. Whether there is one for the bureau depends on the unit. */
+export function mayReadRevision(actor: Actor, scene: SceneFacts): boolean {
+  if (actor.kind !== "user") return actor.kind === "system";
+  return (
+    actor.organizationId === scene.organizationId || (actor.organizationKind === "bureau" && covers(actor.regionCode, scene.regionCode))
+  );
+}

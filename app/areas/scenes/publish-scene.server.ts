@@ -4,12 +4,11 @@ import { enqueue } from "#app/jobs/enqueue.server.ts";
 import { type Context, withTransaction } from "#app/kernel/context.server.ts";
 import { conflict } from "#app/kernel/errors.ts";
 import { parseInput } from "#app/kernel/parse.ts";
-import { sceneVersions } from "#db/schema/scenes.ts";
 import { changeStatus, guardAction, sceneByCode } from "./change-status.server.ts";
 import { mayReviewScene } from "./policy.ts";
-import { sceneSnapshot } from "./reads.server.ts";
 import { closeReview } from "./reviewers.server.ts";
 import { sceneActInput } from "./schemas.ts";
+import { freezeVersion } from "./versions.server.ts";
 
 /** A bureau publishes a submitted scene: its content is frozen as a version, and indexing and matching follow as jobs. */
 export async function publishScene(
@@ -22,8 +21,9 @@ export async function publishScene(
     guardAction(tx, scene, "publish", mayReviewScene);
     // Nobody could answer it, and a published scene can no longer be edited.
     if (scene.closesAt <= tx.clock.now()) throw conflict("应答截止日期已过，请退回场景，由用户单位修改截止日期后重新提交。");
-    const moved = await changeStatus(tx, scene, "publish", { version, set: { publishedAt: tx.clock.now() } });
-    await tx.db.insert(sceneVersions).values({ sceneId: scene.id, version: moved.version, content: await sceneSnapshot(tx, scene.id) });
+    const set = { publishedAt: tx.clock.now(), contentVersion: version + 1 };
+    const moved = await changeStatus(tx, scene, "publish", { version, set });
+    await freezeVersion(tx, moved, "published");
     await closeReview(tx, scene);
     await enqueue(tx, "index-scene", { sceneId: scene.id });
     await enqueue(tx, "match-scene", { sceneId: scene.id, trigger: "published" });

@@ -37,8 +37,8 @@ export async function partsOf(ctx: Context, scene: Scene): Promise<SceneWithPart
   return found ?? { scene, requirements: [], slots: [] };
 }
 
-/** Scenes already permitted with their parts, in the order given. Two queries whatever the number. */
-export async function withParts(ctx: Context, rows: readonly Scene[]): Promise<SceneWithParts[]> {
+/** Scenes with their parts, whole, in the order given. Two queries whatever the number. */
+async function withParts(ctx: Context, rows: readonly Scene[]): Promise<SceneWithParts[]> {
   if (rows.length === 0) return [];
   const ids = rows.map((scene) => scene.id);
   const [indicators, slots] = await Promise.all([
@@ -65,9 +65,21 @@ export async function getSceneById(ctx: Context, id: string): Promise<VisibleSce
 }
 
 async function shown(ctx: Context, scene: Scene | undefined): Promise<VisibleScene> {
-  if (!scene || !mayReadScene(ctx.actor, scene)) throw notFound("场景");
-  const [parts, invited] = await Promise.all([partsOf(ctx, scene), invitedScenes(ctx, [scene.id])]);
-  return visibleScene(ctx.actor, parts, invited.has(scene.id));
+  const [found] = scene && mayReadScene(ctx.actor, scene) ? await visibleScenes(ctx, [scene]) : [];
+  if (!found) throw notFound("场景");
+  return found;
+}
+
+/** Scenes already permitted with their parts, without those kept from the actor, in the order given. */
+export async function visibleScenes(ctx: Context, rows: readonly Scene[]): Promise<VisibleScene[]> {
+  const [found, invited] = await Promise.all([
+    withParts(ctx, rows),
+    invitedScenes(
+      ctx,
+      rows.map(({ id }) => id),
+    ),
+  ]);
+  return found.map((one) => visibleScene(ctx.actor, one, invited.has(one.scene.id)));
 }
 
 /** Scenes by id that the actor may read, without the parts kept from it, in no order; others are silently left out. */

@@ -21,22 +21,34 @@ const reviewKey = (scene: SceneRow) => `scene-review:${scene.id}:${scene.submitt
 
 /** Puts a submitted scene on the list of its reviewers. */
 export async function askForReview(tx: TransactionContext, scene: SceneRow): Promise<void> {
-  for (const organizationId of await reviewersOf(tx, scene.regionCode)) {
-    await enqueue(tx, "notify", {
-      organizationId,
-      kind: "todo",
-      title: `场景“${scene.name}”待审核`,
-      body: "请核对指标、测试方法与成员角色，决定发布或退回。",
-      href: paths.reviewScene(scene.code),
-      dedupeKey: reviewKey(scene),
-    });
-  }
+  await tellReviewers(tx, scene, {
+    kind: "todo",
+    title: `场景“${scene.name}”待审核`,
+    body: "请核对指标、测试方法与成员角色，决定发布或退回。",
+    dedupeKey: reviewKey(scene),
+  });
 }
 
 /** Takes it off their list once it is decided or withdrawn. `scene` as it was when submitted. */
 export async function closeReview(tx: TransactionContext, scene: SceneRow): Promise<void> {
+  await closeReviewers(tx, scene, reviewKey(scene));
+}
+
+/** Tells the bureaus that review a scene; the link leads to its review page. */
+export async function tellReviewers(
+  tx: TransactionContext,
+  scene: SceneRow,
+  message: { kind: "todo" | "message"; title: string; body: string; dedupeKey: string },
+): Promise<void> {
   for (const organizationId of await reviewersOf(tx, scene.regionCode)) {
-    await enqueue(tx, "complete-todo", { organizationId, dedupeKey: reviewKey(scene) });
+    await enqueue(tx, "notify", { organizationId, href: paths.reviewScene(scene.code), ...message });
+  }
+}
+
+/** Takes a to-do off the lists of those bureaus. */
+export async function closeReviewers(tx: TransactionContext, scene: SceneRow, dedupeKey: string): Promise<void> {
+  for (const organizationId of await reviewersOf(tx, scene.regionCode)) {
+    await enqueue(tx, "complete-todo", { organizationId, dedupeKey });
   }
 }
 

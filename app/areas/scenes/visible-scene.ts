@@ -31,6 +31,7 @@ export function visibleRow(actor: Actor, scene: Scene, isInvited: boolean): Scen
     ...scene,
     ...BETWEEN_UNIT_AND_BUREAU,
     budgetFen: null,
+    contactId: null,
     painPoint: kept("painPoint") ? "" : scene.painPoint,
     siteConditions: kept("siteConditions") ? "" : scene.siteConditions,
     retrofitPlan: kept("retrofitPlan") ? "" : scene.retrofitPlan,

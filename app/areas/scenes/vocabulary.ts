@@ -29,3 +29,50 @@ export const SCENE_NEXT_STEPS: Record<SceneStatus, string> = {
   closed: "场景已结束征集，不再公开。如需再次征集，请以它为底稿新建场景。",
   withdrawn: "场景已撤回，不再公开。如需再次征集，请新建场景。",
 };
+
+/** What a scene says, by form field, as people call it: one wording for the form's answers, differences between versions and return notes. */
+export const SCENE_FACT_NAMES = {
+  name: "场景名称",
+  domain: "场景类型",
+  field: "应用领域",
+  industryDirection: "行业/方向",
+  regionCode: "所在地区",
+  unitKind: "场景单元类别",
+  unitCount: "场景单元数",
+  maturity: "场景成熟度",
+  structured: "环境",
+  painPoint: "场景痛点",
+  coreTask: "核心作业",
+  expectedEffect: "预期成效",
+  differentiation: "差异化创新点",
+  requirements: "指标",
+  waivedDimensions: "不设指标的维度",
+  admission: "准入自查",
+  admissionBasis: "自查依据",
+  readiness: "可训练、可测试、可验证",
+  siteConditions: "现场条件",
+  retrofitLevel: "改造程度",
+  retrofitPlan: "改造方案",
+  complianceStatus: "行业准入与安全监管",
+  complianceNote: "合规说明",
+  dataKinds: "提供的数据",
+  dataTerms: "数据条件",
+  productTypes: "产品类型",
+  deploymentGoals: "整机应用目标",
+  deploymentCount: "部署总数",
+  commercialModes: "合作方式",
+  budgetYuan: "首年预算上限",
+  closesOn: "应答截止",
+  trainingFrom: "进场实训",
+  deployBy: "部署完成",
+  slots: "联合体成员角色",
+  plannedMembers: "拟定成员",
+  flagshipProducts: "标志性技术产品",
+  restrictedParts: "仅对受邀单位公开",
+  contactId: "联系人",
+} as const;
+export type SceneFactField = keyof typeof SCENE_FACT_NAMES;
+
+/** How a fact differs between two versions. An indicator that asks for more is tightened. */
+export const CHANGE_WORDS = { added: "新增", removed: "删除", changed: "修改", tightened: "收紧", loosened: "放宽" } as const;
+export type ChangeKind = keyof typeof CHANGE_WORDS;

@@ -5,6 +5,7 @@ import { parseInput } from "#app/kernel/parse.ts";
 import { changeStatus, sceneByCode } from "./change-status.server.ts";
 import { mayChangeScene } from "./policy.ts";
 import { closeReview, returnedKey } from "./reviewers.server.ts";
+import { dropRevision } from "./revision.server.ts";
 import { withdrawSceneInput } from "./schemas.ts";
 
 /** The unit takes its scene back; it leaves the gallery and the index. */
@@ -12,7 +13,13 @@ export async function withdrawScene(ctx: Context, input: z.input<typeof withdraw
   const { code, version, reason } = parseInput(withdrawSceneInput, input);
   return withTransaction(ctx, async (tx) => {
     const scene = await sceneByCode(tx, code);
-    const moved = await changeStatus(tx, scene, "withdraw", { version, may: mayChangeScene, detail: { reason } });
+    const moved = await changeStatus(tx, scene, "withdraw", {
+      version,
+      may: mayChangeScene,
+      set: { endReason: reason },
+      detail: { reason },
+    });
+    await dropRevision(tx, scene);
     if (scene.status === "submitted") await closeReview(tx, scene);
     if (scene.status === "returned") {
       await enqueue(tx, "complete-todo", { organizationId: scene.organizationId, dedupeKey: returnedKey(scene) });

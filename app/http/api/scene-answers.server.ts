@@ -1,12 +1,12 @@
 import type { z } from "zod";
 import { organizationsById } from "#app/areas/organizations/index.server.ts";
-import { type SceneWithParts, sceneAsInput } from "#app/areas/scenes/index.server.ts";
+import { sceneAsInput, type VisibleScene } from "#app/areas/scenes/index.server.ts";
 import { paths } from "#app/http/paths.ts";
 import type { Context } from "#app/kernel/context.server.ts";
 import type { scene } from "./operations/answers.ts";
 
 /** Scenes as the API shows them to the caller. */
-export async function sceneAnswers(ctx: Context, found: readonly SceneWithParts[]): Promise<z.input<typeof scene>[]> {
+export async function sceneAnswers(ctx: Context, found: readonly VisibleScene[]): Promise<z.input<typeof scene>[]> {
   const owners = await organizationsById(
     ctx,
     found.map(({ scene }) => scene.organizationId),
@@ -14,6 +14,7 @@ export async function sceneAnswers(ctx: Context, found: readonly SceneWithParts[
   return found.map((parts) => {
     const { scene } = parts;
     const owner = owners.get(scene.organizationId);
+    const withheld = new Set<string>(parts.withheld);
     return {
       code: scene.code,
       version: scene.version,
@@ -23,8 +24,8 @@ export async function sceneAnswers(ctx: Context, found: readonly SceneWithParts[
       publishedAt: scene.publishedAt?.toISOString() ?? null,
       updatedAt: scene.updatedAt.toISOString(),
       url: new URL(paths.scene(scene.code), ctx.services.config.APP_URL).href,
-      withheld: [],
-      content: sceneAsInput(parts),
+      withheld: [...parts.withheld],
+      content: Object.fromEntries(Object.entries(sceneAsInput(parts)).filter(([field]) => !withheld.has(field))),
     };
   });
 }

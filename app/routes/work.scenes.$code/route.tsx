@@ -36,7 +36,7 @@ export async function loader({ request, context, params }: LoaderFunctionArgs) {
     const ctx = await requireActor(request, context, ["userUnit"]);
     const found = await getMyScene(ctx, params["code"] ?? "");
     const { scene } = found;
-    const [registry, regions, run] = await Promise.all([loadRegistry(ctx), regionNames(ctx), latestRun(ctx, scene.id)]);
+    const [registry, regions, run] = await Promise.all([loadRegistry(ctx), regionNames(ctx), latestRun(ctx, scene)]);
     const mayChange = mayChangeScene(ctx.actor, scene);
     return json({
       now: ctx.clock.now().toISOString(),

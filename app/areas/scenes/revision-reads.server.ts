@@ -1,0 +1,89 @@
+import { and, asc, eq, isNotNull } from "drizzle-orm";
+import { loadRegistry } from "#app/areas/metrics/index.server.ts";
+import { regionNames } from "#app/areas/organizations/index.server.ts";
+import { type Context, userOf, withTransaction } from "#app/kernel/context.server.ts";
+import { isAppError, notFound } from "#app/kernel/errors.ts";
+import { sceneDrafts, scenes } from "#db/schema/scenes.ts";
+import { sceneByCode } from "./change-status.server.ts";
+import { readContent } from "./content.server.ts";
+import { contentOf } from "./diff-content.ts";
+import { mayReadRevision } from "./policy.ts";
+import { partsOf, type Scene } from "./reads.server.ts";
+import { proposedScene, workingCopy } from "./revision.server.ts";
+import { type SceneChange, sceneDiff } from "./scene-diff.ts";
+import { can } from "./states.ts";
+
+export interface RevisionPage {
+  code: string;
+  /** The scene's version that an act on the revision must name. */
+  version: number;
+  name: string;
+  note: string;
+  /** When it was handed in; null: it is still with the unit. */
+  submittedAt: string | null;
+  updatedAt: string;
+  returnReason: string | null;
+  returnNotes: { field: string; note: string }[];
+  /** What the revision changes of the public version; empty while it was never handed in. */
+  changes: SceneChange[];
+  /** The new content can no longer be published as it is, and why; null when it can. */
+  obstacle: string | null;
+}
+
+/**
+ * The revision of a scene with what it changes: for its unit always, for the bureau of its region while it is handed in. Null when there is
+ * none; a scene that is not the reader's to revise or review is not found.
+ */
+export async function getRevision(ctx: Context, code: string): Promise<RevisionPage | null> {
+  return withTransaction(ctx, async (tx) => {
+    const scene = await sceneByCode(tx, code);
+    if (!mayReadRevision(tx.actor, scene)) throw notFound("场景");
+    const revision = await workingCopy(tx, scene.id);
+    const isOwn = tx.actor.kind === "user" && tx.actor.organizationId === scene.organizationId;
+    if (!revision || (!isOwn && !revision.submittedAt)) return null;
+    const proposed = revision.proposed ? proposedScene(revision) : null;
+    const page = {
+      code,
+      version: scene.version,
+      name: scene.name,
+      note: revision.note,
+      submittedAt: revision.submittedAt?.toISOString() ?? null,
+      updatedAt: revision.updatedAt.toISOString(),
+      returnReason: revision.returnReason,
+      returnNotes: revision.returnNotes,
+    };
+    if (!proposed) return { ...page, changes: [], obstacle: revision.proposed ? "填写要求有了变化，须重新提交。" : null };
+    try {
+      const [registry, regions, current, content] = await Promise.all([
+        loadRegistry(tx),
+        regionNames(tx),
+        partsOf(tx, scene),
+        readContent(tx, proposed),
+      ]);
+      const changes = sceneDiff(
+        contentOf(registry, regions, scene, current.requirements, current.slots),
+        contentOf(registry, regions, content.columns, content.requirements, content.slots),
+      );
+      return { ...page, changes, obstacle: null };
+    } catch (error) {
+      if (!isAppError(error) || error.code !== "invalid") throw error;
+      return { ...page, changes: [], obstacle: Object.values(error.fields).flat().join("") };
+    }
+  });
+}
+
+/** Revisions handed in to the bureau's region and not yet decided, the oldest first. */
+export async function pendingRevisions(ctx: Context): Promise<{ scene: Scene; note: string; submittedAt: Date }[]> {
+  const { organizationKind } = userOf(ctx);
+  if (organizationKind !== "bureau") return [];
+  const rows = await ctx.db
+    .select({ scene: scenes, note: sceneDrafts.note, submittedAt: sceneDrafts.submittedAt })
+    .from(sceneDrafts)
+    .innerJoin(scenes, eq(scenes.id, sceneDrafts.sceneId))
+    .where(and(isNotNull(sceneDrafts.submittedAt), isNotNull(sceneDrafts.proposed)))
+    .orderBy(asc(sceneDrafts.submittedAt))
+    .limit(500);
+  return rows.flatMap(({ scene, note, submittedAt }) =>
+    submittedAt && can("publishRevision", scene.status) && mayReadRevision(ctx.actor, scene) ? [{ scene, note, submittedAt }] : [],
+  );
+}

@@ -1,0 +1,52 @@
+import { eq } from "drizzle-orm";
+import type { z } from "zod";
+import { enqueue } from "#app/jobs/enqueue.server.ts";
+import type { TransactionContext } from "#app/kernel/context.server.ts";
+import { sceneDrafts } from "#db/schema/scenes.ts";
+import type { SceneRow } from "./change-status.server.ts";
+import { closeReviewers } from "./reviewers.server.ts";
+import { sceneInput } from "./schemas.ts";
+
+/**
+ * A revision is a complete new version of a public scene: the unit's working copy (`scene_drafts` with `sceneId`) handed in. While it waits
+ * (`submittedAt`), the public version stays as it is. Every act on it counts the scene's own version, so that whoever decides has seen the last.
+ */
+export type RevisionRow = typeof sceneDrafts.$inferSelect;
+
+/** The working copy of a scene, or null. */
+export async function workingCopy(tx: TransactionContext, sceneId: string): Promise<RevisionRow | null> {
+  const [row] = await tx.db.select().from(sceneDrafts).where(eq(sceneDrafts.sceneId, sceneId));
+  return row ?? null;
+}
+
+/** What was handed in, as a verb reads it; null when the form has changed so much since that it has to be handed in again. */
+export function proposedScene(revision: Pick<RevisionRow, "proposed">): z.output<typeof sceneInput> | null {
+  return sceneInput.safeParse(revision.proposed).data ?? null;
+}
+
+/** One submission has one to-do of the bureau, and one answer to the unit. */
+export const revisionKey = (revision: RevisionRow) => `scene-revision:${revision.id}:${revision.submittedAt?.getTime() ?? 0}`;
+export const revisionReturnedKey = (revision: RevisionRow, returnedAt: Date) =>
+  `scene-revision-returned:${revision.id}:${returnedAt.getTime()}`;
+
+/** Takes a revision off the lists of bureau and unit, because the scene went another way; what the unit typed is kept. */
+export async function dropRevision(tx: TransactionContext, scene: SceneRow): Promise<void> {
+  const revision = await workingCopy(tx, scene.id);
+  if (!revision) return;
+  await closeReturned(tx, scene, revision);
+  if (!revision.submittedAt) return;
+  await tx.db
+    .update(sceneDrafts)
+    .set({ submittedAt: null, proposed: null, version: revision.version + 1 })
+    .where(eq(sceneDrafts.id, revision.id));
+  await closeReviewers(tx, scene, revisionKey(revision));
+}
+
+/** The unit has answered a returned revision, or it needs no answer any more. */
+export async function closeReturned(tx: TransactionContext, scene: SceneRow, revision: RevisionRow | null): Promise<void> {
+  if (!revision?.returnedAt) return;
+  await enqueue(tx, "complete-todo", {
+    organizationId: scene.organizationId,
+    dedupeKey: revisionReturnedKey(revision, revision.returnedAt),
+  });
+}
