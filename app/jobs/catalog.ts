@@ -9,6 +9,9 @@ const id = z.uuid();
 export const JOBS = {
   "index-scene": { payload: z.object({ sceneId: id }), retryLimit: 50, retryDelay: 2 },
   "index-capability": { payload: z.object({ capabilityId: id }), retryLimit: 50, retryDelay: 2 },
+  /** A batch after the row `after`; null begins. */
+  "retag-scenes": { payload: z.object({ after: id.nullable() }), retryLimit: 50, retryDelay: 2 },
+  "retag-capabilities": { payload: z.object({ after: id.nullable() }), retryLimit: 50, retryDelay: 2 },
   "match-scene": { payload: z.object({ sceneId: id, trigger: z.enum(["published", "requested"]) }), retryLimit: 5, retryDelay: 2 },
   notify: {
     payload: z.object({

@@ -1,13 +1,13 @@
 import type { JobResult } from "pg-boss";
 import type { Logger } from "pino";
 import { handleStripeEvent, pushInvoice, sweepBilling } from "#app/areas/billing/index.server.ts";
-import { indexCapability } from "#app/areas/capabilities/index.server.ts";
+import { indexCapability, retagCapabilities } from "#app/areas/capabilities/index.server.ts";
 import { sweepInvitations } from "#app/areas/consortia/index.server.ts";
 import { sweepFiles } from "#app/areas/files/index.server.ts";
 import { matchScene } from "#app/areas/matching/index.server.ts";
 import { completeTodo, notify, sendMail } from "#app/areas/notifications/index.server.ts";
 import { settleInvoice, sweepPayouts } from "#app/areas/payouts/index.server.ts";
-import { indexScene, sweepScenes } from "#app/areas/scenes/index.server.ts";
+import { indexScene, retagScenes, sweepScenes } from "#app/areas/scenes/index.server.ts";
 import { sealTaskBook, sweepTaskBooks, terminateTaskBook } from "#app/areas/task-books/index.server.ts";
 import { type Context, contextFor, type Services } from "#app/kernel/context.server.ts";
 import { JOBS, type JobName, type JobPayload } from "./catalog.ts";
@@ -21,6 +21,8 @@ const SWEEPS = [sweepScenes, sweepInvitations, sweepTaskBooks, sweepPayouts, swe
 const HANDLERS: Handlers = {
   "index-scene": indexScene,
   "index-capability": indexCapability,
+  "retag-scenes": retagScenes,
+  "retag-capabilities": retagCapabilities,
   "match-scene": matchScene,
   notify,
   "complete-todo": completeTodo,

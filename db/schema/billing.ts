@@ -1,9 +1,7 @@
 import { bigint, index, integer, jsonb, pgTable, text, uniqueIndex, uuid } from "drizzle-orm/pg-core";
+import type { InvoiceStatus } from "../vocabulary/billing.ts";
 import { createdAt, decimal, fen, id, instant, organizationRef } from "./columns.ts";
 import { contracts } from "./contracts.ts";
-
-/** States follow the push protocol; a *Failed state is retried from the step that failed. */
-export const INVOICE_STATUSES = ["rated", "pushing", "pushFailed", "open", "paid", "void"] as const;
 
 /** One invoice per contract, period and revision. Periods are half-open instants. */
 export const invoices = pgTable(
@@ -29,7 +27,7 @@ export const invoices = pgTable(
     netFen: fen().notNull(),
     taxFen: fen().notNull(),
     totalFen: fen().notNull(),
-    status: text().$type<(typeof INVOICE_STATUSES)[number]>().notNull().default("rated"),
+    status: text().$type<InvoiceStatus>().notNull().default("rated"),
     failure: text(),
     stripeCustomerId: text(),
     stripeInvoiceId: text().unique(),

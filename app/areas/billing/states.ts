@@ -1,12 +1,5 @@
-export const INVOICE_STATUS_NAMES = {
-  rated: "待推送",
-  pushing: "推送中",
-  pushFailed: "推送失败",
-  open: "待付款",
-  paid: "已付款",
-  void: "已作废",
-} as const;
-export type InvoiceStatus = keyof typeof INVOICE_STATUS_NAMES;
+import type { InvoiceStatus } from "#db/vocabulary/billing.ts";
+
 export const INVOICE_STATUS_TONES = { rated: "run", pushing: "run", pushFailed: "bad", open: "wait", paid: "ok", void: "none" } as const;
 
 /** What a state means to the reader, and what happens next. */

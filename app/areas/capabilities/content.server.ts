@@ -9,6 +9,7 @@ import { yuanToFen } from "#app/kernel/money.ts";
 import { fieldName } from "#app/kernel/parse.ts";
 import { capabilities, capabilityVersions, claims } from "#db/schema/capabilities.ts";
 import type { Comparator, EvidenceGrade } from "#db/vocabulary/metrics.ts";
+import { taggedText } from "./retag.server.ts";
 import type { capabilityInput } from "./schemas.ts";
 
 type Parsed = z.output<typeof capabilityInput>;
@@ -83,7 +84,7 @@ export async function readContent(tx: TransactionContext, capability: Parsed, ca
       leaseMonthlyFen: money(leaseMonthlyYuan),
       perOperationFen: money(perOperationYuan),
       oneOffFen: money(oneOffYuan),
-      tags: lexicon.tagsOf(`${capability.name}。${capability.summary}。${capability.description}`),
+      tags: lexicon.tagsOf(taggedText(capability)),
     },
     claims: claimRows,
   };

@@ -15,4 +15,5 @@ export {
   namedCapabilities,
   showClaim,
 } from "./reads.server.ts";
+export { retagCapabilities } from "./retag.server.ts";
 export { searchCapabilities } from "./search.server.ts";

@@ -3,15 +3,18 @@ import type { JobPayload } from "#app/jobs/catalog.ts";
 import type { Context } from "#app/kernel/context.server.ts";
 import type { CapabilityDocument } from "#search/indexes/capabilities.ts";
 import { capabilitiesById } from "./reads.server.ts";
+import { noteUntagged } from "./retag.server.ts";
 
 /**
  * Writes a capability's document as it is now, or removes it when it is no longer published. Two jobs of one capability may run at once and
  * the one that read first may write last; so the row is read again after the write, and the work repeated when it has moved on.
  */
 export async function indexCapability(ctx: Context, { capabilityId }: JobPayload<"index-capability">): Promise<void> {
-  for (let written: number | null = null; ; ) {
-    const version = (await capabilitiesById(ctx, [capabilityId])).get(capabilityId)?.capability.version ?? 0;
-    if (version === written) return;
+  for (let written: string | null = null; ; ) {
+    const row = (await capabilitiesById(ctx, [capabilityId])).get(capabilityId)?.capability;
+    // Tags change without a new version when the lexicon does.
+    const version = row ? `${row.version} ${row.tags.join()}` : "";
+    if (version === written) return noteUntagged(ctx, capabilityId);
     const document = await capabilityDocument(ctx, capabilityId);
     if (document) await ctx.services.search.upsert("capabilities", [{ ...document }]);
     else await ctx.services.search.remove("capabilities", [capabilityId]);

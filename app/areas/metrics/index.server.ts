@@ -1,3 +1,13 @@
+export { adoptWording } from "./adopt-wording.server.ts";
+export { changeMetric } from "./change-metric.server.ts";
+export { changeOperation } from "./change-operation.server.ts";
+export { createMetric } from "./create-metric.server.ts";
+export { createOperation } from "./create-operation.server.ts";
+export { listMetrics, listOperations, listWordings, metricDetail, metricLine, operationDetail } from "./desk.server.ts";
+export { dismissWording } from "./dismiss-wording.server.ts";
 export { Lexicon, normalizeText } from "./lexicon.ts";
+export { noteWording } from "./note-wording.server.ts";
 export { loadLexicon, loadRegistry } from "./reads.server.ts";
 export { comparatorsOf, type Measured, type MeasureFault, type Metric, Registry } from "./registry.ts";
+export { setMetricState } from "./set-metric-state.server.ts";
+export { setOperationState } from "./set-operation-state.server.ts";

@@ -1,5 +1,5 @@
 import Big from "big.js";
-import { asc, eq } from "drizzle-orm";
+import { asc, eq, sql } from "drizzle-orm";
 import type { Context } from "#app/kernel/context.server.ts";
 import { plain } from "#app/kernel/units.ts";
 import type { Database } from "#db/client.server.ts";
@@ -8,10 +8,12 @@ import type { Vocabulary } from "#db/vocabulary/metrics.ts";
 import { Lexicon } from "./lexicon.ts";
 import { type Metric, Registry } from "./registry.ts";
 
+/** Whether the row was written by this very transaction. */
+const CHANGED_HERE = sql<boolean>`coalesce(xmin = pg_current_xact_id_if_assigned()::xid, false)`;
+
 /**
  * Keeps one value per database while the list's revision stays the same: one row read by its key tells whether it does, so that nobody is ever
- * served what an operator has just changed. A revision is a random id, never a counter: what a transaction read before it was rolled back has an
- * id that nobody sees again.
+ * served what an operator has just changed. A transaction that is changing the list reads what it has written so far, and keeps none of it.
  *
  * Inside a transaction the revision row is held until its end. Whoever changes the list locks that row first, and so waits for the scenes and
  * claims that are being written by the list as it was.
@@ -21,7 +23,7 @@ function kept<T>(vocabulary: Vocabulary, read: (ctx: Context) => Promise<T>): (c
   return async (ctx) => {
     const { database } = ctx.services;
     const query = ctx.db
-      .select({ revision: vocabularyRevisions.revision })
+      .select({ revision: vocabularyRevisions.revision, isOwn: CHANGED_HERE })
       .from(vocabularyRevisions)
       .where(eq(vocabularyRevisions.vocabulary, vocabulary));
     // Before the rows: should they change in between, they are newer than their label and are read anew next time.
@@ -29,7 +31,7 @@ function kept<T>(vocabulary: Vocabulary, read: (ctx: Context) => Promise<T>): (c
     const known = values.get(database);
     if (row && known?.revision === row.revision) return known.value;
     const value = await read(ctx);
-    if (row) values.set(database, { revision: row.revision, value });
+    if (row && !row.isOwn) values.set(database, { revision: row.revision, value });
     return value;
   };
 }

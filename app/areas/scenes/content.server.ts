@@ -8,6 +8,7 @@ import { yuanToFen } from "#app/kernel/money.ts";
 import { fieldName } from "#app/kernel/parse.ts";
 import { regions } from "#db/schema/organizations.ts";
 import { requirements, roleSlots } from "#db/schema/scenes.ts";
+import { taggedText } from "./retag.server.ts";
 import type { sceneInput } from "./schemas.ts";
 
 type Parsed = z.output<typeof sceneInput>;
@@ -55,9 +56,7 @@ export async function readContent(tx: TransactionContext, scene: Parsed, prefix:
     ...plainFields
   } = scene;
   const optional = { contactId: contactId ?? null, trainingFrom: trainingFrom ?? null, deployBy: deployBy ?? null };
-  // Tags are public and searched: what is kept back must not show through them.
-  const texts = [scene.name, scene.coreTask, ...(scene.restrictedParts.includes("painPoint") ? [] : [scene.painPoint])];
-  const tags = lexicon.tagsOf(texts.join("。"));
+  const tags = lexicon.tagsOf(taggedText(scene));
   return {
     columns: { ...plainFields, ...optional, budgetFen, closesAt, tags },
     requirements: rows,

@@ -23,6 +23,7 @@ export {
   scenesById,
   showTarget,
 } from "./reads.server.ts";
+export { retagScenes } from "./retag.server.ts";
 export { returnRevision } from "./return-revision.server.ts";
 export { returnScene } from "./return-scene.server.ts";
 export { getRevision, pendingRevisions, type RevisionPage } from "./revision-reads.server.ts";

@@ -6,6 +6,7 @@ import { scenes } from "#db/schema/scenes.ts";
 import { SCENE_FIELD_NAMES } from "#db/vocabulary/scenes.ts";
 import type { SceneDocument } from "#search/indexes/scenes.ts";
 import { getSceneById } from "./reads.server.ts";
+import { noteUntagged } from "./retag.server.ts";
 import { PUBLIC_STATUSES } from "./states.ts";
 import { visibleScene } from "./visible-scene.ts";
 
@@ -14,9 +15,9 @@ import { visibleScene } from "./visible-scene.ts";
  * read first may write last; so the row is read again after the write, and the work repeated when it has moved on.
  */
 export async function indexScene(ctx: Context, { sceneId }: JobPayload<"index-scene">): Promise<void> {
-  for (let written: number | null = null; ; ) {
+  for (let written: string | null = null; ; ) {
     const version = await versionOf(ctx, sceneId);
-    if (version === written) return;
+    if (version === written) return noteUntagged(ctx, sceneId);
     const document = await sceneDocument(ctx, sceneId);
     if (document) await ctx.services.search.upsert("scenes", [{ ...document }]);
     else await ctx.services.search.remove("scenes", [sceneId]);
@@ -24,9 +25,10 @@ export async function indexScene(ctx: Context, { sceneId }: JobPayload<"index-sc
   }
 }
 
-async function versionOf(ctx: Context, sceneId: string): Promise<number> {
-  const [row] = await ctx.db.select({ version: scenes.version }).from(scenes).where(eq(scenes.id, sceneId));
-  return row?.version ?? 0;
+/** Changes with everything the document is made of; tags change without a new version when the lexicon does. */
+async function versionOf(ctx: Context, sceneId: string): Promise<string> {
+  const [row] = await ctx.db.select({ version: scenes.version, tags: scenes.tags }).from(scenes).where(eq(scenes.id, sceneId));
+  return row ? `${row.version} ${row.tags.join()}` : "";
 }
 
 /** The index document of a public scene, or null. It says no more than the public may read. */

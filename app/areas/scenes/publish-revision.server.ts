@@ -30,7 +30,7 @@ export async function publishRevision(
     if (!revision?.submittedAt) throw conflict("该场景没有待审核的修订，可能已被处理或撤回。");
     const proposed = proposedScene(revision);
     if (!proposed) throw conflict("修订提交之后填写要求有了变化，请退回，由用户单位重新提交。");
-    const content = await readContent(tx, proposed).catch((error: unknown) => {
+    const content = await readContent(tx, proposed, [], scene.id).catch((error: unknown) => {
       if (isAppError(error) && error.code === "invalid")
         throw conflict(`修订的内容已不合要求，请退回：${Object.values(error.fields).flat().join("")}`);
       throw error;

@@ -58,7 +58,7 @@ export async function getRevision(ctx: Context, code: string): Promise<RevisionP
         loadRegistry(tx),
         regionNames(tx),
         partsOf(tx, scene),
-        readContent(tx, proposed),
+        readContent(tx, proposed, [], scene.id),
       ]);
       const changes = sceneDiff(
         contentOf(registry, regions, scene, current.requirements, current.slots),

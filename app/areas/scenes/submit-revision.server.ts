@@ -28,7 +28,7 @@ export async function submitRevision(ctx: Context, input: z.input<typeof submitR
     guardAction(tx, scene, "submitRevision", mayChangeScene);
     const copy = await workingCopy(tx, scene.id);
     if (copy?.submittedAt) throw conflict("已有一份修订正在审核，请等主管部门处理，或先撤回再提交。");
-    const content = await readContent(tx, proposed, ["scene"]);
+    const content = await readContent(tx, proposed, ["scene"], scene.id);
     refuseFaults(submissionFaults(proposed, content.requirements), "scene");
     const [registry, regions, current] = await Promise.all([loadRegistry(tx), regionNames(tx), partsOf(tx, scene)]);
     const changes = sceneDiff(

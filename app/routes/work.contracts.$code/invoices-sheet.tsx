@@ -1,11 +1,12 @@
 import { Link } from "@remix-run/react";
-import { INVOICE_STATUS_NAMES, INVOICE_STATUS_TONES, periodName } from "#app/areas/billing/states.ts";
+import { INVOICE_STATUS_TONES, periodName } from "#app/areas/billing/states.ts";
 import { paths } from "#app/http/paths.ts";
 import { DataTable } from "#app/ui/data-table.tsx";
 import { EmptyState } from "#app/ui/empty-state.tsx";
 import { formatFen, formatRemaining } from "#app/ui/format.ts";
 import { Sheet } from "#app/ui/sheet.tsx";
 import { Status } from "#app/ui/status.tsx";
+import { INVOICE_STATUS_NAMES } from "#db/vocabulary/billing.ts";
 import type { InvoiceLine } from "./page-data.ts";
 
 /** Invoices of the contract, newest first. */

@@ -1,5 +1,5 @@
 import { Link } from "@remix-run/react";
-import { INVOICE_STATUS_NAMES, INVOICE_STATUS_TONES, periodName } from "#app/areas/billing/states.ts";
+import { INVOICE_STATUS_TONES, periodName } from "#app/areas/billing/states.ts";
 import { CONTRACT_KIND_NAMES, CONTRACT_STATUS_NAMES, lastDayOf } from "#app/areas/contracts/states.ts";
 import { paths } from "#app/http/paths.ts";
 import { ButtonLink } from "#app/ui/button.tsx";
@@ -11,6 +11,7 @@ import { Notice } from "#app/ui/notice.tsx";
 import { PageHead } from "#app/ui/page-head.tsx";
 import { Sheet } from "#app/ui/sheet.tsx";
 import { Status } from "#app/ui/status.tsx";
+import { INVOICE_STATUS_NAMES } from "#db/vocabulary/billing.ts";
 import type { MemberData } from "./page-data.ts";
 
 /** The contract as a member of the consortium sees it: what it is, and the way to the member's own part of each invoice. */

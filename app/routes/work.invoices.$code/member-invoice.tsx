@@ -1,9 +1,10 @@
-import { INVOICE_STATUS_NAMES, INVOICE_STATUS_TONES } from "#app/areas/billing/states.ts";
+import { INVOICE_STATUS_TONES } from "#app/areas/billing/states.ts";
 import { paths } from "#app/http/paths.ts";
 import { ButtonLink } from "#app/ui/button.tsx";
 import { Notice } from "#app/ui/notice.tsx";
 import { PageHead } from "#app/ui/page-head.tsx";
 import { Status } from "#app/ui/status.tsx";
+import { INVOICE_STATUS_NAMES } from "#db/vocabulary/billing.ts";
 import type { MemberData } from "./page-data.ts";
 import { periodText } from "./period-text.ts";
 import { SplitSheet } from "./split-sheet.tsx";

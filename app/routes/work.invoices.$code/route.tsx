@@ -3,7 +3,7 @@ import { type ActionFunctionArgs, json, type LoaderFunctionArgs, type MetaFuncti
 import { Form, Link, useActionData, useLoaderData } from "@remix-run/react";
 import { z } from "zod";
 import { invoicePage, payInvoice, rateAgain, retryPush } from "#app/areas/billing/index.server.ts";
-import { INVOICE_STATUS_NAMES, INVOICE_STATUS_NOTES, INVOICE_STATUS_TONES } from "#app/areas/billing/states.ts";
+import { INVOICE_STATUS_NOTES, INVOICE_STATUS_TONES } from "#app/areas/billing/states.ts";
 import { splitOfInvoice } from "#app/areas/payouts/index.server.ts";
 import { formAction } from "#app/http/form.server.ts";
 import { paths } from "#app/http/paths.ts";
@@ -17,6 +17,7 @@ import { PageHead } from "#app/ui/page-head.tsx";
 import { Sheet } from "#app/ui/sheet.tsx";
 import { Status } from "#app/ui/status.tsx";
 import { SubmitButton } from "#app/ui/submit-button.tsx";
+import { INVOICE_STATUS_NAMES } from "#db/vocabulary/billing.ts";
 import { LinesSheet } from "./lines-sheet.tsx";
 import { MemberInvoice } from "./member-invoice.tsx";
 import type { InvoiceData, WholeData } from "./page-data.ts";

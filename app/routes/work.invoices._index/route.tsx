@@ -1,7 +1,7 @@
 import { json, type LoaderFunctionArgs, type MetaFunction } from "@remix-run/node";
 import { Link, useLoaderData } from "@remix-run/react";
 import { listMyInvoices } from "#app/areas/billing/index.server.ts";
-import { INVOICE_STATUS_NAMES, INVOICE_STATUS_TONES, periodName } from "#app/areas/billing/states.ts";
+import { INVOICE_STATUS_TONES, periodName } from "#app/areas/billing/states.ts";
 import { paths } from "#app/http/paths.ts";
 import { responding } from "#app/http/respond.server.ts";
 import { requireActor } from "#app/http/session.server.ts";
@@ -14,6 +14,7 @@ import { Sheet } from "#app/ui/sheet.tsx";
 import { Status } from "#app/ui/status.tsx";
 import { SummaryStrip } from "#app/ui/summary-strip.tsx";
 import { Tabs } from "#app/ui/tabs.tsx";
+import { INVOICE_STATUS_NAMES } from "#db/vocabulary/billing.ts";
 
 export const meta: MetaFunction = () => [{ title: "账单 · 实景" }];
 

@@ -1,0 +1,51 @@
+import { asc, eq, gt } from "drizzle-orm";
+import { loadLexicon, noteWording } from "#app/areas/metrics/index.server.ts";
+import type { JobPayload } from "#app/jobs/catalog.ts";
+import { enqueue } from "#app/jobs/enqueue.server.ts";
+import { type Context, withTransaction } from "#app/kernel/context.server.ts";
+import { capabilities } from "#db/schema/capabilities.ts";
+
+/** Rows per job: some tens of milliseconds of reading texts. */
+const BATCH = 500;
+
+/** What the lexicon reads of a capability. */
+export const taggedText = ({ name, summary, description }: { name: string; summary: string; description: string }) =>
+  `${name}。${summary}。${description}`;
+
+/** The same for capabilities as `retagScenes` does for scenes: a batch anew by the lexicon as it is now, the version stays. */
+export async function retagCapabilities(ctx: Context, { after }: JobPayload<"retag-capabilities">): Promise<void> {
+  const lexicon = await loadLexicon(ctx);
+  await withTransaction(ctx, async (tx) => {
+    const rows = await tx.db
+      .select({
+        id: capabilities.id,
+        name: capabilities.name,
+        summary: capabilities.summary,
+        description: capabilities.description,
+        tags: capabilities.tags,
+      })
+      .from(capabilities)
+      .where(after === null ? undefined : gt(capabilities.id, after))
+      .orderBy(asc(capabilities.id))
+      .limit(BATCH)
+      .for("update");
+    for (const row of rows) {
+      const tags = lexicon.tagsOf(taggedText(row));
+      if (tags.join() === row.tags.join()) continue;
+      await tx.db.update(capabilities).set({ tags }).where(eq(capabilities.id, row.id));
+      await enqueue(tx, "index-capability", { capabilityId: row.id });
+    }
+    const last = rows.at(-1);
+    if (last && rows.length === BATCH) await enqueue(tx, "retag-capabilities", { after: last.id });
+  });
+}
+
+/** Puts a published capability without an operation before the lexicon's keepers. */
+export async function noteUntagged(ctx: Context, capabilityId: string): Promise<void> {
+  const [row] = await ctx.db
+    .select({ name: capabilities.name, summary: capabilities.summary, status: capabilities.status, tags: capabilities.tags })
+    .from(capabilities)
+    .where(eq(capabilities.id, capabilityId));
+  const isUntagged = row?.status === "published" && row.tags.length === 0;
+  await noteWording(ctx, { source: "capability", sourceId: capabilityId, text: isUntagged ? `${row.name}。${row.summary}` : null });
+}

@@ -1,0 +1,58 @@
+import { asc, eq, gt } from "drizzle-orm";
+import { loadLexicon, noteWording } from "#app/areas/metrics/index.server.ts";
+import type { JobPayload } from "#app/jobs/catalog.ts";
+import { enqueue } from "#app/jobs/enqueue.server.ts";
+import { type Context, withTransaction } from "#app/kernel/context.server.ts";
+import { scenes } from "#db/schema/scenes.ts";
+import type { RestrictablePart } from "#db/vocabulary/scenes.ts";
+import { PUBLIC_STATUSES } from "./states.ts";
+
+/** Rows per job: some tens of milliseconds of reading texts. */
+const BATCH = 500;
+
+/** What the lexicon reads of a scene. Tags are public and searched: what is kept back must not show through them. */
+export const taggedText = (scene: { name: string; coreTask: string; painPoint: string; restrictedParts: readonly RestrictablePart[] }) =>
+  [scene.name, scene.coreTask, ...(scene.restrictedParts.includes("painPoint") ? [] : [scene.painPoint])].join("。");
+
+/**
+ * Reads the operations of a batch of scenes anew after the lexicon changed, and hands on to the next batch. All rows are read: a new wording may also
+ * hide a shorter one. The version stays, because nobody's content changed: a form that is open can still be saved. Should the lexicon change while
+ * this runs, that change starts over behind it.
+ */
+export async function retagScenes(ctx: Context, { after }: JobPayload<"retag-scenes">): Promise<void> {
+  const lexicon = await loadLexicon(ctx);
+  await withTransaction(ctx, async (tx) => {
+    const rows = await tx.db
+      .select({
+        id: scenes.id,
+        name: scenes.name,
+        coreTask: scenes.coreTask,
+        painPoint: scenes.painPoint,
+        restrictedParts: scenes.restrictedParts,
+        tags: scenes.tags,
+      })
+      .from(scenes)
+      .where(after === null ? undefined : gt(scenes.id, after))
+      .orderBy(asc(scenes.id))
+      .limit(BATCH)
+      .for("update");
+    for (const row of rows) {
+      const tags = lexicon.tagsOf(taggedText(row));
+      if (tags.join() === row.tags.join()) continue;
+      await tx.db.update(scenes).set({ tags }).where(eq(scenes.id, row.id));
+      await enqueue(tx, "index-scene", { sceneId: row.id });
+    }
+    const last = rows.at(-1);
+    if (last && rows.length === BATCH) await enqueue(tx, "retag-scenes", { after: last.id });
+  });
+}
+
+/** Puts a public scene without an operation before the lexicon's keepers, by what everyone may read of it. */
+export async function noteUntagged(ctx: Context, sceneId: string): Promise<void> {
+  const [row] = await ctx.db
+    .select({ name: scenes.name, coreTask: scenes.coreTask, status: scenes.status, tags: scenes.tags })
+    .from(scenes)
+    .where(eq(scenes.id, sceneId));
+  const isUntagged = row && PUBLIC_STATUSES.includes(row.status) && row.tags.length === 0;
+  await noteWording(ctx, { source: "scene", sourceId: sceneId, text: isUntagged ? `${row.name}。${row.coreTask}` : null });
+}
