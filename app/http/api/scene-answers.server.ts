@@ -14,7 +14,6 @@ export async function sceneAnswers(ctx: Context, found: readonly VisibleScene[])
   return found.map((parts) => {
     const { scene } = parts;
     const owner = owners.get(scene.organizationId);
-    const withheld = new Set<string>(parts.withheld);
     return {
       code: scene.code,
       version: scene.version,
@@ -25,7 +24,19 @@ export async function sceneAnswers(ctx: Context, found: readonly VisibleScene[])
       updatedAt: scene.updatedAt.toISOString(),
       url: new URL(paths.scene(scene.code), ctx.services.config.APP_URL).href,
       withheld: [...parts.withheld],
-      content: Object.fromEntries(Object.entries(sceneAsInput(parts)).filter(([field]) => !withheld.has(field))),
+      content: contentOf(parts),
     };
   });
+}
+
+/** What a scene says, without the fields that are withheld: an empty one would say that the unit wrote nothing. */
+function contentOf(parts: VisibleScene): z.input<typeof scene>["content"] {
+  const withheld = new Set<string>(parts.withheld);
+  const { requirements, ...said } = sceneAsInput(parts);
+  return {
+    ...Object.fromEntries(Object.entries(said).filter(([field]) => !withheld.has(field))),
+    requirements: requirements.map(({ testMethod, ...requirement }) =>
+      withheld.has("testMethods") ? requirement : { ...requirement, testMethod },
+    ),
+  };
 }

@@ -1,5 +1,5 @@
 import { z } from "zod";
-import { sceneInput } from "#app/areas/scenes/schemas.ts";
+import { requirementInput, sceneInput } from "#app/areas/scenes/schemas.ts";
 import { EVIDENCE_GRADES } from "#db/vocabulary/metrics.ts";
 import { COMPONENT_KINDS, SLOT_ROLES } from "#db/vocabulary/roles.ts";
 import { SCENE_STATUSES } from "#db/vocabulary/scenes.ts";
@@ -20,6 +20,15 @@ export const created = accepted.extend({
 /** A page of a list; `next` is the cursor of the page after, null at the end. */
 export const pageOf = <S extends z.ZodType>(row: S) => z.object({ rows: z.array(row), next: z.string().nullable() });
 
+/** Fields of an input as an answer holds them: each may be missing, and what is missing is not filled in. */
+function answered<S extends z.ZodRawShape>(shape: S) {
+  const fields = Object.entries(shape).map(([name, field]) => [name, field instanceof z.ZodDefault ? field.unwrap() : field]);
+  return z.object(Object.fromEntries(fields) as S).partial();
+}
+
+/** A scene as it is sent, without what is withheld. */
+const sceneContent = answered({ ...sceneInput.shape, requirements: z.array(requirementInput.partial({ testMethod: true })) });
+
 export const scene = z.object({
   code,
   version: z.number().int(),
@@ -30,7 +39,7 @@ export const scene = z.object({
   updatedAt: time,
   url: z.url(),
   withheld: z.array(z.string()).describe("用户单位限定公开、本次未返回的字段"),
-  content: z.object(sceneInput.shape).partial(),
+  content: sceneContent,
 });
 
 const memberOf = z.object({
