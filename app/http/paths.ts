@@ -33,6 +33,7 @@ export const paths = {
   newScene: () => "/work/scenes/new",
   editScene: (code: string) => `/work/scenes/${code}/edit`,
   myScene: (code: string) => `/work/scenes/${code}`,
+  sceneVersions: (code: string, params: { from?: number; to?: number } = {}) => `/work/scenes/${code}/versions${query(params)}`,
   comparison: (code: string) => `/work/scenes/${code}/comparison`,
 
   myCapabilities: () => "/work/capabilities",

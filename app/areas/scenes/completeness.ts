@@ -273,3 +273,19 @@ export function completeness(facts: CompletenessFacts): Completeness {
       .sort((a, b) => b.gain - a.gain),
   };
 }
+
+/** The facts of a stored scene. `fileCount`: photos and papers that hang on it. */
+export function factsOfScene(
+  {
+    scene,
+    requirements,
+    slots,
+  }: {
+    scene: Omit<CompletenessFacts, "requirements" | "slots" | "hasBudget" | "fileCount"> & { budgetFen: bigint | string | null };
+    requirements: CompletenessFacts["requirements"];
+    slots: CompletenessFacts["slots"];
+  },
+  fileCount: number,
+): CompletenessFacts {
+  return { ...scene, requirements: requirements ?? [], slots: slots ?? [], hasBudget: scene.budgetFen !== null, fileCount };
+}

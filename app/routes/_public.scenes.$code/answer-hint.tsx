@@ -49,6 +49,7 @@ export function AnswerHint({ viewer, isOpen, scene, claimed }: AnswerHintProps) 
         <li>平台按指标匹配联合体方案，用户单位并排比选。</li>
         <li>被选中后，贵单位会收到邀约待办，在“联合体”中确认加入。</li>
       </ol>
+      {scene.status === "matched" ? <p>用户单位正在比选已有方案，此后发布的能力在下一次匹配时加入。</p> : null}
       {viewer === "vendor" && claimed ? (
         <p>
           贵单位已发布的能力写到了其中 <span className="strong">{covered.length}</span> 项指标

@@ -19,7 +19,12 @@ import { Status } from "#app/ui/status.tsx";
 import { SummaryStrip } from "#app/ui/summary-strip.tsx";
 import { PRODUCT_TYPE_NAMES, SCENE_DOMAIN_NAMES, SCENE_FIELD_NAMES, SCENE_STATUS_NAMES } from "#db/vocabulary/scenes.ts";
 import { AnswerHint } from "./answer-hint.tsx";
-import { IndicatorTable, SceneFacts, SceneTexts, SeatList } from "./scene-parts.tsx";
+import { sceneFiles } from "./files.server.ts";
+import { IndicatorGroups } from "./indicator-groups.tsx";
+import { SceneSite, SceneTerms } from "./scene-conditions.tsx";
+import { SceneFiles } from "./scene-files.tsx";
+import { SceneFacts, SceneTexts, SeatList } from "./scene-parts.tsx";
+import { SceneTimeline } from "./scene-timeline.tsx";
 import { sceneView } from "./scene-view.ts";
 
 export const meta: MetaFunction<typeof loader> = ({ data }) => [{ title: `${data?.scene.name ?? "场景"} · 实景` }];
@@ -29,11 +34,12 @@ export async function loader({ request, context, params }: LoaderFunctionArgs) {
     const ctx = await anyActor(request, context);
     const found = await getScene(ctx, params["code"] ?? "");
     const isVendor = ctx.actor.kind === "user" && ctx.actor.organizationKind === "vendor";
-    const [registry, regions, unit, claimed] = await Promise.all([
+    const [registry, regions, unit, claimed, files] = await Promise.all([
       loadRegistry(ctx),
       regionNames(ctx),
       organizationById(ctx, found.scene.organizationId),
       isVendor ? myClaimedMetrics(ctx) : null,
+      sceneFiles(ctx, found),
     ]);
     return json({
       now: ctx.clock.now().toISOString(),
@@ -43,13 +49,14 @@ export async function loader({ request, context, params }: LoaderFunctionArgs) {
       isOwn: ctx.actor.kind === "user" && ctx.actor.organizationId === found.scene.organizationId,
       viewer: isVendor ? ("vendor" as const) : ctx.actor.kind === "public" ? ("visitor" as const) : ("other" as const),
       claimed,
+      files,
     });
   });
 }
 
 export default function ScenePage() {
-  const { scene, unit, now, isPublic, isOwn, viewer, claimed } = useLoaderData<typeof loader>();
-  const isOpen = scene.status === "published" && scene.closesAt > now;
+  const { scene, unit, now, isPublic, isOwn, viewer, claimed, files } = useLoaderData<typeof loader>();
+  const isOpen = (scene.status === "published" || scene.status === "matched") && scene.closesAt > now;
   return (
     <>
       <PageHead
@@ -96,13 +103,20 @@ export default function ScenePage() {
       />
       <div className="stack">
         {isOwn ? null : <AnswerHint viewer={viewer} isOpen={isOpen} scene={scene} claimed={claimed} />}
-        <IndicatorTable indicators={scene.indicators} />
-        <div className="pair top">
-          <Sheet title="场景说明">
-            <SceneTexts scene={scene} />
-          </Sheet>
-          <div className="stack">
+        <IndicatorGroups scene={scene} />
+        <div className="scene-columns">
+          <div>
+            <Sheet title="场景说明">
+              <SceneTexts scene={scene} two />
+            </Sheet>
+            <SceneSite scene={scene} />
+            <SceneTerms scene={scene} />
+            <SceneFiles files={files} isKept={scene.withheld.includes("files")} />
+          </div>
+          <div>
+            <SceneTimeline scene={scene} now={now} />
             <SceneFacts scene={scene} />
+            <SeatList seats={scene.seats} />
             {unit.introduction ? (
               <Sheet title="用户单位">
                 <p className="strong">{unit.name}</p>
@@ -111,7 +125,6 @@ export default function ScenePage() {
             ) : null}
           </div>
         </div>
-        <SeatList seats={scene.seats} />
       </div>
     </>
   );

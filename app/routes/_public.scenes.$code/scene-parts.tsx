@@ -1,71 +1,26 @@
-/** Parts of a scene's page that the public page and the unit's own share: indicators, facts, seats, texts. */
-import { DataTable } from "#app/ui/data-table.tsx";
+/** Parts of a scene's page that the public page and the unit's own share: facts, seats, texts. */
 import { DescriptionList } from "#app/ui/description-list.tsx";
-import { formatDate, formatFen } from "#app/ui/format.ts";
+import { formatFen } from "#app/ui/format.ts";
 import { Sheet } from "#app/ui/sheet.tsx";
-import { DIMENSION_NAMES } from "#db/vocabulary/metrics.ts";
 import {
   COMMERCIAL_MODE_NAMES,
   DEPLOYMENT_GOAL_NAMES,
+  FLAGSHIP_KIND_NAMES,
+  FLAGSHIP_KINDS,
   PRODUCT_TYPE_NAMES,
   SCENE_DOMAIN_NAMES,
   SCENE_FIELD_NAMES,
   SCENE_UNIT_KIND_NAMES,
 } from "#db/vocabulary/scenes.ts";
+import { Kept } from "./kept.tsx";
 import type { SceneView } from "./scene-view.ts";
 import "./scene-parts.css";
 
-export function IndicatorTable({ indicators }: { indicators: SceneView["indicators"] }) {
-  const mandatory = indicators.filter((indicator) => indicator.mandatory).length;
-  return (
-    <Sheet title="指标" note={`共 ${indicators.length} 项，必须 ${mandatory} 项；权重只影响排序，必须项不达标即否决`} flush>
-      <DataTable
-        caption="指标"
-        rows={indicators}
-        rowKey={(row) => row.id}
-        cards
-        top
-        columns={[
-          {
-            key: "name",
-            header: "指标",
-            rowHeader: true,
-            width: "22%",
-            render: (row) => (
-              <>
-                {row.name}
-                <span className="cap block">
-                  {DIMENSION_NAMES[row.dimension]}
-                  {row.metricName === row.name ? null : ` · ${row.metricName}`}
-                </span>
-              </>
-            ),
-          },
-          {
-            key: "target",
-            header: "目标值",
-            align: "right",
-            nowrap: true,
-            word: "",
-            render: (row) => <span className="strong">{row.target}</span>,
-          },
-          {
-            key: "mandatory",
-            header: "要求",
-            nowrap: true,
-            word: "",
-            render: (row) => (row.mandatory ? <span className="strong">必须</span> : "期望"),
-          },
-          { key: "weight", header: "权重", align: "right", phone: "hide", render: (row) => row.weight },
-          { key: "method", header: "测试方法", phone: "full", word: "", width: "46%", render: (row) => row.testMethod },
-        ]}
-      />
-    </Sheet>
-  );
-}
-
-/** `budgetFen` is only given on the unit's own page. */
-export function SceneFacts({ scene, budgetFen }: { scene: SceneView; budgetFen?: string | null }) {
+export function SceneFacts({ scene }: { scene: SceneView }) {
+  const flagships = FLAGSHIP_KINDS.flatMap((kind) => {
+    const text = scene.flagshipProducts[kind];
+    return text ? [`${FLAGSHIP_KIND_NAMES[kind]}：${text}`] : [];
+  });
   return (
     <Sheet title="基本情况">
       <DescriptionList
@@ -82,11 +37,11 @@ export function SceneFacts({ scene, budgetFen }: { scene: SceneView; budgetFen?:
           { term: "部署总数", detail: `${scene.deploymentCount} 台` },
           { term: "整机应用目标", detail: scene.deploymentGoals.map((goal) => DEPLOYMENT_GOAL_NAMES[goal]).join("；") },
           { term: "合作方式", detail: scene.commercialModes.map((mode) => COMMERCIAL_MODE_NAMES[mode]).join("、") },
-          ...(budgetFen === undefined
-            ? []
-            : [{ term: "首年预算上限", detail: budgetFen === null ? "面议" : `${formatFen(budgetFen)}（不公开）` }]),
-          { term: "公开日期", detail: scene.publishedAt ? formatDate(scene.publishedAt) : "尚未公开" },
-          { term: "应答截止", detail: formatDate(scene.closesAt) },
+          {
+            term: "首年预算上限",
+            detail: scene.withheld.includes("budget") ? <Kept /> : scene.budgetFen === null ? "面议" : formatFen(scene.budgetFen),
+          },
+          ...(flagships.length > 0 ? [{ term: "标志性技术产品", detail: <span className="lines-kept">{flagships.join("\n")}</span> }] : []),
         ]}
       />
     </Sheet>
@@ -111,7 +66,7 @@ export function SeatList({ seats }: { seats: SceneView["seats"] }) {
 /** `two`: in two columns, for a sheet of the whole width. */
 export function SceneTexts({ scene, two }: { scene: SceneView; two?: boolean }) {
   const texts = [
-    { title: "场景痛点", text: scene.painPoint },
+    { title: "场景痛点", text: scene.withheld.includes("painPoint") ? <Kept /> : scene.painPoint },
     { title: "核心作业", text: scene.coreTask },
     { title: "预期成效", text: scene.expectedEffect },
     { title: "差异化创新点", text: scene.differentiation },

@@ -1,15 +1,12 @@
 import type { OpenedFile } from "#app/areas/files/index.server.ts";
-import { getSceneById, mayReviewScene } from "#app/areas/scenes/index.server.ts";
+import { getSceneById } from "#app/areas/scenes/index.server.ts";
 import type { Context } from "#app/kernel/context.server.ts";
 import { isAppError } from "#app/kernel/errors.ts";
 import type { FileObjectType } from "#db/vocabulary/files.ts";
 
 /** Who besides the file's own organization may open what hangs on an object of each kind: the object's room says. */
 const HOMES: Record<FileObjectType, (ctx: Context, objectId: string) => Promise<boolean>> = {
-  scene: async (ctx, id) => {
-    const { scene } = await getSceneById(ctx, id);
-    return !scene.restrictedParts.includes("files") || mayReviewScene(ctx.actor, scene);
-  },
+  scene: async (ctx, id) => !(await getSceneById(ctx, id)).withheld.includes("files"),
   sceneDraft: async () => false,
   capability: async () => false,
   claim: async () => false,

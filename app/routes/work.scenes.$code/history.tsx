@@ -1,32 +1,55 @@
-/** History({ scene, runAt }): what has happened to a scene and what comes next, as a list with times. */
+/** History({ scene, versions, runAt, versionsTo }): what has happened to a scene and what comes next, with its public versions. */
+import { Link } from "@remix-run/react";
+import type { SceneVersionLine } from "#app/areas/scenes/index.server.ts";
 import { formatDateTime } from "#app/ui/format.ts";
 import { Sheet } from "#app/ui/sheet.tsx";
-import { SCENE_STATUS_NAMES, SCENE_STATUSES, type SceneStatus } from "#db/vocabulary/scenes.ts";
+import { SCENE_STATUS_NAMES, SCENE_STATUSES, SCENE_VERSION_KIND_NAMES, type SceneStatus } from "#db/vocabulary/scenes.ts";
 
 type HistoryProps = {
-  scene: { status: SceneStatus; createdAt: string; updatedAt: string; submittedAt: string | null; publishedAt: string | null };
+  scene: {
+    status: SceneStatus;
+    createdAt: string;
+    updatedAt: string;
+    submittedAt: string | null;
+    publishedAt: string | null;
+    endReason: string | null;
+  };
+  versions: readonly SceneVersionLine[];
   runAt: string | null;
+  versionsTo: string;
 };
 
-export function History({ scene, runAt }: HistoryProps) {
+/** Statuses off the main line: what follows them is not said. */
+const ENDS: readonly SceneStatus[] = ["withdrawn", "closed"];
+
+export function History({ scene, versions, runAt, versionsTo }: HistoryProps) {
   const { status } = scene;
+  const ended = ENDS.includes(status);
   const past = [
-    { word: "新建草稿", at: scene.createdAt },
-    ...(scene.submittedAt ? [{ word: "提交审核", at: scene.submittedAt }] : []),
-    ...(status === "returned" ? [{ word: "主管部门退回", at: scene.updatedAt }] : []),
-    ...(scene.publishedAt ? [{ word: "审核通过并公开", at: scene.publishedAt }] : []),
-    ...(runAt ? [{ word: "生成联合体方案", at: runAt }] : []),
-    ...(status === "withdrawn" ? [{ word: "撤回", at: scene.updatedAt }] : []),
-  ];
-  const main: SceneStatus[] = SCENE_STATUSES.filter((one) => one !== "returned" && one !== "withdrawn");
+    { word: "新建草稿", at: scene.createdAt, note: "" },
+    ...(scene.submittedAt ? [{ word: "提交审核", at: scene.submittedAt, note: "" }] : []),
+    ...(status === "returned" ? [{ word: "主管部门退回", at: scene.updatedAt, note: "" }] : []),
+    ...(versions.length === 0 && scene.publishedAt ? [{ word: "审核通过并公开", at: scene.publishedAt, note: "" }] : []),
+    ...versions.map(({ number, kind, note, createdAt }) => ({
+      word: `第 ${number} 版 · ${SCENE_VERSION_KIND_NAMES[kind]}`,
+      at: createdAt,
+      note,
+    })),
+    ...(runAt ? [{ word: "生成联合体方案", at: runAt, note: "" }] : []),
+    ...(ended ? [{ word: SCENE_STATUS_NAMES[status], at: scene.updatedAt, note: scene.endReason ?? "到期未组建联合体" }] : []),
+  ].sort((a, b) => (a.at < b.at ? -1 : a.at > b.at ? 1 : 0));
+  const main: SceneStatus[] = SCENE_STATUSES.filter((one) => one !== "returned" && !ENDS.includes(one));
   const from = main.indexOf(status === "returned" ? "draft" : status);
-  const ahead = status === "withdrawn" ? [] : main.slice(from + 1);
+  const ahead = ended ? [] : main.slice(from + 1);
   return (
-    <Sheet title="进程">
+    <Sheet title="进程与版本" actions={versions.length > 1 ? <Link to={versionsTo}>比较版本</Link> : null}>
       <ol className="history">
-        {past.map(({ word, at }) => (
-          <li key={word}>
-            <span>{word}</span>
+        {past.map(({ word, at, note }) => (
+          <li key={`${word} ${at}`}>
+            <span>
+              {word}
+              {note ? <span className="cap block">{note}</span> : null}
+            </span>
             <time className="num muted" dateTime={at}>
               {formatDateTime(at)}
             </time>

@@ -3,19 +3,33 @@ import { Form, useActionData, useLoaderData, useSearchParams } from "@remix-run/
 import { latestRun } from "#app/areas/matching/index.server.ts";
 import { loadRegistry } from "#app/areas/metrics/index.server.ts";
 import { regionNames } from "#app/areas/organizations/index.server.ts";
-import { getMyScene, submitScene, withdrawScene } from "#app/areas/scenes/index.server.ts";
+import { completeness, factsOfScene } from "#app/areas/scenes/completeness.ts";
+import {
+  closeScene,
+  extendScene,
+  getMyScene,
+  getRevision,
+  listSceneVersions,
+  submitScene,
+  withdrawRevision,
+  withdrawScene,
+} from "#app/areas/scenes/index.server.ts";
 import { mayChangeScene } from "#app/areas/scenes/policy.ts";
-import { sceneActInput, withdrawSceneInput } from "#app/areas/scenes/schemas.ts";
-import { can, PUBLIC_STATUSES } from "#app/areas/scenes/states.ts";
+import { closeSceneInput, extendSceneInput, sceneActInput, withdrawSceneInput } from "#app/areas/scenes/schemas.ts";
+import { can, PUBLIC_STATUSES, type SceneAction } from "#app/areas/scenes/states.ts";
 import { SCENE_NEXT_STEPS, SCENE_STATUS_TONES } from "#app/areas/scenes/vocabulary.ts";
 import { formAction, readForm } from "#app/http/form.server.ts";
 import { paths } from "#app/http/paths.ts";
 import { responding } from "#app/http/respond.server.ts";
 import { requireActor } from "#app/http/session.server.ts";
-import { IndicatorTable, SceneFacts, SceneTexts, SeatList } from "#app/routes/_public.scenes.$code/scene-parts.tsx";
+import { sceneFiles } from "#app/routes/_public.scenes.$code/files.server.ts";
+import { IndicatorGroups } from "#app/routes/_public.scenes.$code/indicator-groups.tsx";
+import { SceneSite, SceneTerms } from "#app/routes/_public.scenes.$code/scene-conditions.tsx";
+import { SceneFiles } from "#app/routes/_public.scenes.$code/scene-files.tsx";
+import { SceneFacts, SceneTexts, SeatList } from "#app/routes/_public.scenes.$code/scene-parts.tsx";
+import { SceneTimeline } from "#app/routes/_public.scenes.$code/scene-timeline.tsx";
 import { sceneView } from "#app/routes/_public.scenes.$code/scene-view.ts";
 import { ButtonLink } from "#app/ui/button.tsx";
-import { ConfirmButton } from "#app/ui/confirm-button.tsx";
 import { ErrorSummary, errorsFromRecord } from "#app/ui/error-summary.tsx";
 import { formatDate, formatDateTime, formatRemaining } from "#app/ui/format.ts";
 import { Notice } from "#app/ui/notice.tsx";
@@ -25,36 +39,54 @@ import { Sheet } from "#app/ui/sheet.tsx";
 import { Status } from "#app/ui/status.tsx";
 import { SubmitButton } from "#app/ui/submit-button.tsx";
 import { SummaryStrip } from "#app/ui/summary-strip.tsx";
-import { TextAreaField } from "#app/ui/text-area-field.tsx";
-import { SCENE_STATUS_NAMES } from "#db/vocabulary/scenes.ts";
+import { RESTRICTABLE_PART_NAMES, SCENE_STATUS_NAMES } from "#db/vocabulary/scenes.ts";
+import { CompletenessPanel } from "./completeness-panel.tsx";
 import { History } from "./history.tsx";
+import { Manage } from "./manage.tsx";
+import { RevisionSheet } from "./revision-sheet.tsx";
 
 export const meta: MetaFunction<typeof loader> = ({ data }) => [{ title: `${data?.scene.name ?? "场景"} · 实景` }];
 
 export async function loader({ request, context, params }: LoaderFunctionArgs) {
   return responding(context, async () => {
     const ctx = await requireActor(request, context, ["userUnit"]);
-    const found = await getMyScene(ctx, params["code"] ?? "");
+    const code = params["code"] ?? "";
+    const found = await getMyScene(ctx, code);
     const { scene } = found;
-    const [registry, regions, run] = await Promise.all([loadRegistry(ctx), regionNames(ctx), latestRun(ctx, scene)]);
+    const [registry, regions, run, files, versions, revision] = await Promise.all([
+      loadRegistry(ctx),
+      regionNames(ctx),
+      latestRun(ctx, scene),
+      sceneFiles(ctx, found),
+      listSceneVersions(ctx, code),
+      getRevision(ctx, code),
+    ]);
     const mayChange = mayChangeScene(ctx.actor, scene);
+    const may = (action: SceneAction) => mayChange && can(action, scene.status);
     return json({
       now: ctx.clock.now().toISOString(),
       scene: {
         ...sceneView(registry, regions, found),
         version: scene.version,
-        budgetFen: scene.budgetFen?.toString() ?? null,
         returnReason: scene.returnReason,
+        endReason: scene.endReason,
         createdAt: scene.createdAt.toISOString(),
         updatedAt: scene.updatedAt.toISOString(),
         submittedAt: scene.submittedAt?.toISOString() ?? null,
       },
+      files,
+      versions,
+      revision: can("submitRevision", scene.status) ? revision : null,
+      completeness: completeness(factsOfScene(found, files.length)),
       isPublic: PUBLIC_STATUSES.includes(scene.status),
       run: run ? { createdAt: run.createdAt.toISOString() } : null,
       may: {
-        edit: mayChange && can("edit", scene.status),
-        submit: mayChange && can("submit", scene.status),
-        withdraw: mayChange && can("withdraw", scene.status),
+        edit: may("edit"),
+        submit: may("submit"),
+        revise: may("submitRevision"),
+        extend: may("extend"),
+        close: may("close"),
+        withdraw: may("withdraw"),
       },
     });
   });
@@ -67,32 +99,40 @@ export async function action({ request, context, params }: ActionFunctionArgs) {
     const intent = form.get("intent");
     form.delete("intent");
     form.set("code", params["code"] ?? "");
-    if (intent === "withdraw") {
-      return formAction(form, context, withdrawSceneInput, async (input) => {
-        await withdrawScene(ctx, input);
-        return redirect(`${paths.myScene(input.code)}?saved=withdrawn`);
-      });
+    const done = (code: string, saved: keyof typeof SAVED) => redirect(`${paths.myScene(code)}?saved=${saved}`);
+    switch (intent) {
+      case "withdraw":
+        return formAction(form, context, withdrawSceneInput, async (input) => done((await withdrawScene(ctx, input)).code, "withdrawn"));
+      case "close":
+        return formAction(form, context, closeSceneInput, async (input) => done((await closeScene(ctx, input)).code, "closed"));
+      case "extend":
+        return formAction(form, context, extendSceneInput, async (input) => done((await extendScene(ctx, input)).code, "extended"));
+      case "withdrawRevision":
+        return formAction(form, context, sceneActInput, async (input) => done((await withdrawRevision(ctx, input)).code, "taken"));
+      default:
+        return formAction(form, context, sceneActInput, async (input) => done((await submitScene(ctx, input)).code, "submitted"));
     }
-    return formAction(form, context, sceneActInput, async (input) => {
-      await submitScene(ctx, input);
-      return redirect(`${paths.myScene(input.code)}?saved=submitted`);
-    });
   });
 }
 
-const SAVED: Record<string, { tone: "ok" | "warn"; text: string }> = {
+const SAVED = {
   draft: { tone: "ok", text: "草稿已保存，可随时离开。" },
   submitted: { tone: "ok", text: "已提交审核。审核结果会通过待办与邮件告知贵单位。" },
+  revised: { tone: "ok", text: "修订已提交审核，审核期间公开内容不变。" },
+  taken: { tone: "ok", text: "修订已撤回，填写的内容还在，可继续修改。" },
+  extended: { tone: "ok", text: "应答截止日期已延长，并已告知主管部门。" },
+  closed: { tone: "ok", text: "已结束征集，场景不再公开。" },
   withdrawn: { tone: "ok", text: "场景已撤回。" },
   before: { tone: "warn", text: "这份表单此前已经保存过，没有重复新建。以下是当时保存的内容，如需更改请点“修改”。" },
-};
+} as const;
 
 export default function MyScene() {
-  const { scene, now, run, may, isPublic } = useLoaderData<typeof loader>();
+  const { scene, now, run, may, isPublic, files, versions, revision, completeness: complete } = useLoaderData<typeof loader>();
   const last = useActionData<typeof action>();
   const [search] = useSearchParams();
-  const saved = SAVED[search.get("saved") ?? ""];
-  const version = String(scene.version);
+  const saved = Object.entries(SAVED).find(([key]) => key === search.get("saved"))?.[1];
+  const editTo = paths.editScene(scene.code);
+  const changeable = may.edit || (may.revise && !revision?.submittedAt);
   return (
     <>
       <PageHead
@@ -106,23 +146,13 @@ export default function MyScene() {
         subtitle={<Status tone={SCENE_STATUS_TONES[scene.status]} word={SCENE_STATUS_NAMES[scene.status]} />}
         actions={
           <>
-            {may.withdraw ? (
-              <ConfirmButton
-                label="撤回场景"
-                question={`撤回“${scene.name}”？`}
-                consequence={
-                  isPublic ? "场景将立即从场景库中移除，已生成的方案不再有效。撤回后不能恢复。" : "撤回后不能恢复，可另建新场景。"
-                }
-                fields={{ intent: "withdraw", version }}
-              >
-                <TextAreaField name="reason" label="撤回理由" required rows={2} maxLength={500} />
-              </ConfirmButton>
-            ) : null}
-            {may.edit ? <ButtonLink to={paths.editScene(scene.code)}>修改</ButtonLink> : null}
+            {isPublic ? <ButtonLink to={paths.scene(scene.code)}>公开页面</ButtonLink> : null}
+            {may.edit ? <ButtonLink to={editTo}>修改</ButtonLink> : null}
+            {may.revise && !revision ? <ButtonLink to={editTo}>修订</ButtonLink> : null}
             {may.submit ? (
               <Form method="post">
                 <input type="hidden" name="intent" value="submit" />
-                <input type="hidden" name="version" value={version} />
+                <input type="hidden" name="version" value={scene.version} />
                 <SubmitButton pending="正在提交…">提交审核</SubmitButton>
               </Form>
             ) : null}
@@ -131,7 +161,6 @@ export default function MyScene() {
                 方案比选
               </ButtonLink>
             ) : null}
-            {isPublic ? <ButtonLink to={paths.scene(scene.code)}>公开页面</ButtonLink> : null}
           </>
         }
       />
@@ -154,19 +183,41 @@ export default function MyScene() {
           { label: "场景单元", value: scene.unitCount, unit: "个" },
           { label: "计划部署", value: scene.deploymentCount, unit: "台" },
           { label: "应答截止", value: formatDate(scene.closesAt), note: formatRemaining(scene.closesAt, now) },
+          { label: "完整度", value: complete.score, unit: "/ 100", tone: complete.score < 80 ? "warn" : undefined },
           { label: "方案", value: run ? "已生成" : "—", note: run ? formatDateTime(run.createdAt) : "公开后自动匹配" },
         ]}
       />
-      <div className="stack">
-        <IndicatorTable indicators={scene.indicators} />
-        <div className="pair top">
-          <SceneFacts scene={scene} budgetFen={scene.budgetFen} />
-          <History scene={scene} runAt={run?.createdAt ?? null} />
+      <div className="scene-columns">
+        <div>
+          {revision ? <RevisionSheet revision={revision} mayChange={may.revise} editTo={editTo} /> : null}
+          <IndicatorGroups scene={scene} />
+          <Sheet title="场景说明">
+            <SceneTexts scene={scene} two />
+          </Sheet>
+          <SceneSite scene={scene} />
+          <SceneTerms scene={scene} />
+          <SceneFiles files={files} isKept={false} />
         </div>
-        <SeatList seats={scene.seats} />
-        <Sheet title="场景说明">
-          <SceneTexts scene={scene} two />
-        </Sheet>
+        <div>
+          <CompletenessPanel completeness={complete} hrefOf={changeable ? (field) => `${editTo}#${field}` : undefined} />
+          <Manage
+            scene={scene}
+            isPublic={isPublic}
+            may={may}
+            reply={last?.error ? { error: last.error, value: last.initialValue ?? {} } : null}
+          />
+          <SceneTimeline scene={scene} now={now} />
+          <History scene={scene} versions={versions} runAt={run?.createdAt ?? null} versionsTo={paths.sceneVersions(scene.code)} />
+          <SceneFacts scene={scene} />
+          <Sheet title="公开范围">
+            <p>
+              {scene.restrictedParts.length === 0
+                ? "除预算外，全部内容公开。"
+                : `仅对受邀单位与主管部门公开：${scene.restrictedParts.map((part) => RESTRICTABLE_PART_NAMES[part]).join("、")}，以及预算。`}
+            </p>
+          </Sheet>
+          <SeatList seats={scene.seats} />
+        </div>
       </div>
     </>
   );

@@ -1,0 +1,81 @@
+import { eq } from "drizzle-orm";
+import { beforeAll, expect, test } from "vitest";
+import { comparisonPage } from "#app/areas/matching/index.server.ts";
+import { getScene, publishRevision, submitRevision } from "#app/areas/scenes/index.server.ts";
+import { consortia, consortiumMembers } from "#db/schema/consortia.ts";
+import { openMarket, pluggingScene } from "#test/market.ts";
+import { testWorld } from "#test/world.ts";
+import { dissolveConsortium } from "./dissolve-consortium.server.ts";
+import { formConsortium } from "./form-consortium.server.ts";
+import { respondToInvitation } from "./respond-to-invitation.server.ts";
+import { sweepInvitations } from "./settle-answers.server.ts";
+
+const SECRET = "仅受邀单位可见的数据条件";
+const world = await testWorld();
+let market: Awaited<ReturnType<typeof openMarket>>;
+beforeAll(async () => {
+  market = await openMarket(world);
+});
+
+const contextOf = (organizationId: string) => market.vendors.find((vendor) => vendor.id === organizationId)?.ctx ?? world.public();
+let serial = 0;
+/** A consortium of two invited on a scene that keeps its data terms; who sees them. */
+async function invited() {
+  const scene = await market.matchedScene({
+    name: `电池测试线——保密插接${++serial}`,
+    dataTerms: SECRET,
+    restrictedParts: ["dataTerms"],
+  });
+  const [best] = scene.page.proposals;
+  if (!best) throw new Error("no proposal");
+  const lead = best.members[0]?.organizationId ?? "";
+  const input = { proposalId: best.id, sceneVersion: scene.page.scene.version, leadOrganizationId: lead, respondByOn: "2099-01-01" };
+  const sees = async (organizationId: string) => (await getScene(contextOf(organizationId), scene.code)).scene.dataTerms === SECRET;
+  return { scene, input, lead, other: best.members[1]?.organizationId ?? "", sees };
+}
+const memberOf = async (consortiumId: string, organizationId: string) => {
+  const members = await world.db.select().from(consortiumMembers).where(eq(consortiumMembers.consortiumId, consortiumId));
+  return members.find((member) => member.organizationId === organizationId)?.id ?? "";
+};
+
+test("an invitation opens the restricted parts, a refusal and the end of the consortium close them", async () => {
+  const { input, lead, other, sees } = await invited();
+  const outsider = market.vendors.find(({ id }) => id !== lead && id !== other)?.id ?? "";
+  expect([await sees(lead), await sees(other), await sees(outsider)]).toEqual([false, false, false]);
+  const { id, code } = await formConsortium(market.unit.ctx, input);
+  expect([await sees(lead), await sees(other), await sees(outsider)]).toEqual([true, true, false]);
+  await respondToInvitation(contextOf(other), { memberId: await memberOf(id, other), answer: "decline" });
+  expect([await sees(lead), await sees(other)]).toEqual([true, false]);
+  await respondToInvitation(contextOf(lead), { memberId: await memberOf(id, lead), answer: "accept" });
+  expect(await sees(lead)).toBe(true);
+  const [row] = await world.db.select().from(consortia).where(eq(consortia.id, id));
+  await dissolveConsortium(market.unit.ctx, { code, version: row?.version ?? 0, reason: "成员不足，重新比选" });
+  expect([await sees(lead), await sees(other)]).toEqual([false, false]);
+});
+
+test("silence closes them after the deadline", async () => {
+  const { input, lead, other, sees } = await invited();
+  await formConsortium(market.unit.ctx, { ...input, respondByOn: "2098-01-01" });
+  expect(await sees(other)).toBe(true);
+  world.setClock("2098-02-01T00:00:00Z");
+  await sweepInvitations(world.system());
+  world.setClock(null);
+  expect([await sees(lead), await sees(other)]).toEqual([false, false]);
+});
+
+test("proposals made before a revision no longer count: none is shown, none can be picked, and the new content is matched", async () => {
+  const { scene, input } = await invited();
+  const { version } = await submitRevision(market.unit.ctx, {
+    code: scene.code,
+    version: input.sceneVersion,
+    scene: pluggingScene({ name: `电池测试线——修订后的插接${serial}`, deploymentCount: 14 }),
+    note: "部署数量增加到 14 台",
+  });
+  const revised = await publishRevision(market.bureau.ctx, { code: scene.code, version });
+  expect(await comparisonPage(market.unit.ctx, scene.code)).toMatchObject({ run: null, proposals: [] });
+  await expect(formConsortium(market.unit.ctx, { ...input, sceneVersion: revised.version })).rejects.toMatchObject({ code: "notFound" });
+  await world.runJobs();
+  const page = await comparisonPage(market.unit.ctx, scene.code);
+  expect(page.scene).toMatchObject({ status: "matched", deploymentCount: 14 });
+  expect(page.proposals.length).toBeGreaterThan(0);
+});

@@ -1,0 +1,89 @@
+/** Manage({ scene, isPublic, may, reply }): what a unit can do with its scene besides the next step, each with what follows from it. */
+import type { ReactNode } from "react";
+import { ConfirmButton } from "#app/ui/confirm-button.tsx";
+import { DateField } from "#app/ui/date-field.tsx";
+import { formatDate } from "#app/ui/format.ts";
+import { Sheet } from "#app/ui/sheet.tsx";
+import { TextAreaField } from "#app/ui/text-area-field.tsx";
+
+type ManageProps = {
+  scene: { name: string; version: number; closesAt: string; trainingFrom: string | null; deployBy: string | null };
+  isPublic: boolean;
+  may: { extend: boolean; close: boolean; withdraw: boolean };
+  /** Messages of the last answer by field, and what was typed. */
+  reply: { error: Record<string, string[] | null>; value: Record<string, unknown> } | null;
+};
+
+export function Manage({ scene, isPublic, may, reply }: ManageProps) {
+  if (!may.extend && !may.close && !may.withdraw) return null;
+  const fields = (intent: string) => ({ intent, version: String(scene.version) });
+  const error = (name: string) => reply?.error[name] ?? undefined;
+  const typed = (name: string, fallback: string) => (typeof reply?.value[name] === "string" ? String(reply.value[name]) : fallback);
+  return (
+    <Sheet title="管理">
+      <ul className="act-list">
+        {may.extend ? (
+          <Act word="延长截止日期" note={`现在截止于 ${formatDate(scene.closesAt)}，只能向后延。已生成的方案继续有效。`}>
+            <ConfirmButton label="延长截止" question={`延长“${scene.name}”的应答截止日期`} variant="default" fields={fields("extend")}>
+              <DateField name="closesOn" label="新的截止日期" required defaultValue={typed("closesOn", "")} error={error("closesOn")} />
+              {scene.trainingFrom ? (
+                <DateField
+                  name="trainingFrom"
+                  label="进场实训日期"
+                  optional
+                  defaultValue={typed("trainingFrom", scene.trainingFrom)}
+                  error={error("trainingFrom")}
+                />
+              ) : null}
+              {scene.deployBy ? (
+                <DateField
+                  name="deployBy"
+                  label="部署完成日期"
+                  optional
+                  defaultValue={typed("deployBy", scene.deployBy)}
+                  error={error("deployBy")}
+                />
+              ) : null}
+            </ConfirmButton>
+          </Act>
+        ) : null}
+        {may.close ? (
+          <Act word="结束征集" note="需求已用别的办法解决，或暂不再找伙伴。场景不再公开，记录保留，并告知主管部门。">
+            <ConfirmButton
+              label="结束征集"
+              question={`结束“${scene.name}”的征集？`}
+              consequence="结束后不能恢复，如需再次征集请复制为新场景。"
+              fields={fields("close")}
+            >
+              <TextAreaField name="reason" label="结束理由" required rows={2} maxLength={500} />
+            </ConfirmButton>
+          </Act>
+        ) : null}
+        {may.withdraw ? (
+          <Act word="撤回场景" note={isPublic ? "内容有误或不应公开时使用，同时退出台账。" : "不再提交这个场景。"}>
+            <ConfirmButton
+              label="撤回场景"
+              question={`撤回“${scene.name}”？`}
+              consequence={isPublic ? "场景将立即从场景库中移除，已生成的方案不再有效。撤回后不能恢复。" : "撤回后不能恢复，可另建新场景。"}
+              fields={fields("withdraw")}
+            >
+              <TextAreaField name="reason" label="撤回理由" required rows={2} maxLength={500} />
+            </ConfirmButton>
+          </Act>
+        ) : null}
+      </ul>
+    </Sheet>
+  );
+}
+
+function Act({ word, note, children }: { word: string; note: string; children: ReactNode }) {
+  return (
+    <li>
+      <span>
+        <span className="strong">{word}</span>
+        <span className="cap block">{note}</span>
+      </span>
+      {children}
+    </li>
+  );
+}
