@@ -45,6 +45,7 @@ test("every path", () => {
       "review": "/work/review",
       "reviewScene": "/work/review/X-2026-0001",
       "scene": "/scenes/X-2026-0001",
+      "sceneVersions": "/work/scenes/X-2026-0001/versions",
       "scenes": "/scenes",
       "search": "/work/search?q=X-2026-0001",
       "secondFactor": "/second-factor",

@@ -1,4 +1,4 @@
-import { and, asc, eq, inArray, like, ne, or, type SQL, sql } from "drizzle-orm";
+import { and, asc, eq, inArray, like, ne, notInArray, or, type SQL, sql } from "drizzle-orm";
 import { acceptedMembersByScene } from "#app/areas/consortia/index.server.ts";
 import { organizationsById, regionNames } from "#app/areas/organizations/index.server.ts";
 import type { Scene } from "#app/areas/scenes/index.server.ts";
@@ -117,7 +117,8 @@ export async function quotaProgress(ctx: Context): Promise<QuotaProgress[]> {
       .where(
         and(
           inRegion(regionCode),
-          ne(scenes.status, "withdrawn"),
+          // A call that ended without anybody found does not count toward a quota.
+          notInArray(scenes.status, ["withdrawn", "closed"]),
           or(
             eq(scenes.status, "submitted"),
             inArray(

@@ -94,7 +94,9 @@ export function contentOf(
   put("deploymentGoals", scene.deploymentGoals, listOf(DEPLOYMENT_GOAL_NAMES));
   put("deploymentCount", scene.deploymentCount, (value) => `${value} 台`);
   put("commercialModes", scene.commercialModes, listOf(COMMERCIAL_MODE_NAMES));
-  put("budgetYuan", scene.budgetFen, (value) => (value === null ? "" : `${fenToYuan(BigInt(value))} 元`));
+  put("budgetYuan", scene.budgetFen, (value) =>
+    value === null ? "" : `${fenToYuan(BigInt(value)).replace(/\B(?=(\d{3})+(?!\d))/g, ",")} 元`,
+  );
   put("closesOn", scene.closesAt, dayInChina);
   put("trainingFrom", scene.trainingFrom, (value) => value ?? "");
   put("deployBy", scene.deployBy, (value) => value ?? "");

@@ -5,7 +5,6 @@ export { createScene } from "./create-scene.server.ts";
 export { extendScene } from "./extend-scene.server.ts";
 export { indexScene, sceneDocument } from "./jobs.server.ts";
 export { sceneChanges } from "./list-changes.server.ts";
-export { mayReviewScene } from "./policy.ts";
 export { publishRevision } from "./publish-revision.server.ts";
 export { publishScene } from "./publish-scene.server.ts";
 export {

@@ -50,7 +50,7 @@ export function SceneSite({ scene }: { scene: SceneView }) {
             </ul>
           </section>
         ))}
-        <section className="wide">
+        <section className="admission">
           <h3>准入自查</h3>
           <ul>
             {ADMISSION_CRITERIA.map((criterion) => (

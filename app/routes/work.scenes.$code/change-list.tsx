@@ -4,17 +4,21 @@ import { CHANGE_WORDS } from "#app/areas/scenes/vocabulary.ts";
 import { type Piece, textDiff } from "#app/ui/text-diff.ts";
 import "./own-scene.css";
 
+/** Shorter values are read whole: single digits marked inside a figure only disturb. */
+const LEAST_MARKED = 24;
+
 export function ChangeList({ changes }: { changes: readonly SceneChange[] }) {
   return (
     <ul className="change-list">
       {changes.map(({ name, kind, before, after }) => {
-        const pieces = before !== null && after !== null ? textDiff(before, after) : null;
+        const pieces =
+          before !== null && after !== null && before.length + after.length >= 2 * LEAST_MARKED ? textDiff(before, after) : null;
         return (
           <li key={`${name} ${kind} ${before ?? ""}`}>
             <span className={`kind ${kind}`}>{CHANGE_WORDS[kind]}</span>
             <span className="strong">{name}</span>
-            {before === null ? null : <Line sign="−" word="改前" pieces={pieces ?? [{ kind: "removed", text: before }]} hide="added" />}
-            {after === null ? null : <Line sign="＋" word="改后" pieces={pieces ?? [{ kind: "added", text: after }]} hide="removed" />}
+            {before === null ? null : <Line sign="−" word="改前" pieces={pieces ?? [{ kind: "same", text: before }]} hide="added" />}
+            {after === null ? null : <Line sign="＋" word="改后" pieces={pieces ?? [{ kind: "same", text: after }]} hide="removed" />}
           </li>
         );
       })}
