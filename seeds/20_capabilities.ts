@@ -1,8 +1,9 @@
 import { createHash } from "node:crypto";
-import { publishCapability } from "#app/areas/capabilities/index.server.ts";
+import { answerCompatibility, incomingCompatibilities, publishCapability } from "#app/areas/capabilities/index.server.ts";
 import type { Services } from "#app/kernel/context.server.ts";
-import { fenToYuan } from "#app/kernel/money.ts";
 import { ownerContext } from "./10_organizations.ts";
+import { detailsOf } from "./data/capabilities/details.ts";
+import { abilitiesOf, pick, pricesOf, share, withProof } from "./data/capabilities/enrich.ts";
 import { CAPABILITIES } from "./data/capabilities/index.ts";
 import type { CapabilitySeed } from "./types.ts";
 
@@ -21,19 +22,41 @@ export async function seedCapabilities(services: Services): Promise<void> {
     ...CAPABILITIES.filter((seed) => primes(seed) && seed.worksWith.length > 0),
     ...CAPABILITIES.filter((seed) => !primes(seed)),
   ];
-  for (const { slug, organization, prices, worksWith, claims, ...seed } of ordered) {
-    const yuan = (fen: number | undefined) => (fen === undefined ? undefined : fenToYuan(BigInt(fen)));
+  for (const seed of ordered) {
+    const { slug, organization, prices: _prices, worksWith, claims, ...facts } = seed;
     const { code } = await publishCapability(await ownerContext(services, organization), {
       formKey: seedKey(`capability:${slug}`),
       capability: {
-        ...seed,
-        worksWith: worksWith.flatMap((robot) => codes.get(robot) ?? []),
-        claims: claims.map(({ evidence, ...claim }) => ({ ...claim, evidence: evidence === "platform" ? "thirdParty" : evidence })),
-        leaseMonthlyYuan: yuan(prices.leaseMonthlyFen),
-        perOperationYuan: yuan(prices.perOperationFen),
-        oneOffYuan: yuan(prices.oneOffFen),
+        ...facts,
+        details: detailsOf(seed),
+        abilities: abilitiesOf(seed),
+        prices: pricesOf(seed),
+        worksWith: worksWith.flatMap((robot) => {
+          const known = codes.get(robot);
+          return known ? [{ code: known, note: pick(PARTNER_NOTES, slug, robot) }] : [];
+        }),
+        claims: claims.map((claim) => withProof(seed, claim, services.clock.now())),
       },
     });
     codes.set(slug, code);
+  }
+  await answerDeclarations(services);
+}
+
+const PARTNER_NOTES = ["联合调试记录", "客户产线联合部署", "接口一致性测试记录", ""];
+
+/** Owners of robots answer most of what was declared about them: about two in three are confirmed, one in forty is not acknowledged. */
+async function answerDeclarations(services: Services): Promise<void> {
+  for (const organization of new Set(CAPABILITIES.filter(({ role }) => role === "robotMaker").map((seed) => seed.organization))) {
+    const ctx = await ownerContext(services, organization);
+    const { rows } = await incomingCompatibilities(ctx, { page: 1, pageSize: 200 });
+    for (const { id, state, own, other } of rows) {
+      const place = share(own.name, other.name);
+      if (state !== "declared" || place > 0.69) continue;
+      await answerCompatibility(
+        ctx,
+        place < 0.025 ? { id, answer: "rejected", reply: "没有联合测试过，请先联系我方" } : { id, answer: "confirmed" },
+      );
+    }
   }
 }

@@ -1,3 +1,5 @@
+import type { CapabilityInput } from "#app/areas/capabilities/schemas.ts";
+import type { UseUnit } from "#db/vocabulary/capabilities.ts";
 import type {
   Comparator,
   Dimension,
@@ -119,7 +121,15 @@ export interface CapabilitySeed {
   unitsPerMonth: number;
   leadTimeWeeks: number;
   /** Fen per unit per month for lease, fen per successful operation for pay-per-use, fen for a one-off licence or purchase. */
-  prices: { leaseMonthlyFen?: number; perOperationFen?: number; oneOffFen?: number };
+  prices: {
+    leaseMonthlyFen?: number;
+    perOperationFen?: number;
+    oneOffFen?: number;
+    /** Further prices per use, fen each. */
+    perUse?: { unit: UseUnit; fen: number; includes: string }[];
+  };
+  /** Left out, they are made up to fit role and product. */
+  details?: CapabilityInput["details"];
 }
 
 export interface RequirementSeed {

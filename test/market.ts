@@ -69,6 +69,9 @@ export function pluggingScene(facts: Partial<SceneInput> = {}): SceneInput {
   };
 }
 
+/** When the evidence of the market was issued: a hundred days ago. */
+export const PROVEN_ON = new Date(Date.now() - 100 * 86_400_000).toISOString().slice(0, 10);
+
 /** A user unit and a bureau in Guangzhou, two robot makers and two algorithm suppliers with published capabilities that fit each other. */
 export async function openMarket(world: World) {
   const unit = await world.organization({ kind: "userUnit", regionCode: "440100", name: "测试用户单位" });
@@ -92,10 +95,34 @@ export async function openMarket(world: World) {
         name: `轮式双臂机器人 ${i + 1}`,
         summary: "双臂插接作业的轮式人形机器人。",
         description: "面向工位插接作业，双臂协同，视觉与力控融合。",
-        leaseMonthlyYuan: "9,800.00",
+        details: {
+          kind: "robotMaker",
+          locomotion: "wheeledOmni",
+          endEffector: "dexterousHand",
+          computeModes: ["cloudEdgeDevice"],
+          safetyFunctions: ["emergencyStop"],
+        },
+        prices: [{ model: "leaseMonthly", yuan: "9,800.00" }],
         claims: [
-          { metric: "cycleTime", comparator: "<=", value: "13.8", unit: "s", evidence: "thirdParty", evidenceNote: "节拍检测报告" },
-          { metric: "taskSuccessRate", comparator: ">=", value: success, unit: "%", evidence: "document", evidenceNote: "运行记录" },
+          {
+            metric: "cycleTime",
+            comparator: "<=",
+            value: "13.8",
+            unit: "s",
+            evidence: "thirdParty",
+            evidenceNote: "节拍检测报告",
+            issuer: "测试检测机构",
+            issuedOn: PROVEN_ON,
+          },
+          {
+            metric: "taskSuccessRate",
+            comparator: ">=",
+            value: success,
+            unit: "%",
+            evidence: "document",
+            evidenceNote: "运行记录",
+            issuedOn: PROVEN_ON,
+          },
         ],
       },
     });
@@ -113,7 +140,14 @@ export async function openMarket(world: World) {
         name: `柔性插接技能 ${i + 1}`,
         summary: "高压接插件柔性插接。",
         description: "提供位姿估计、力控插入与到位确认三段插接技能。",
-        oneOffYuan: "280,000.00",
+        details: {
+          kind: "algorithmSupplier",
+          operations: "柔性插接",
+          sensors: ["rgbd", "force"],
+          computeModes: ["onDevice"],
+          licence: "proprietary",
+        },
+        prices: [{ model: "licence", yuan: "280,000.00" }],
         claims: [
           {
             metric: "positionAccuracy",
@@ -122,6 +156,7 @@ export async function openMarket(world: World) {
             unit: "mm",
             evidence: "document",
             evidenceNote: "插接精度记录",
+            issuedOn: PROVEN_ON,
           },
         ],
       },

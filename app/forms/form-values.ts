@@ -49,6 +49,9 @@ export function rowsAt(values: FormValues, path: string, kind: GridKind): GridRo
     testMethod: "",
     evidence: "",
     evidenceNote: "",
+    issuer: "",
+    issuedOn: "",
+    condition: "",
   };
   return value
     .filter((item): item is Record<string, unknown> => typeof item === "object" && item !== null)

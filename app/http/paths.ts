@@ -37,8 +37,10 @@ export const paths = {
   comparison: (code: string) => `/work/scenes/${code}/comparison`,
 
   myCapabilities: () => "/work/capabilities",
-  newCapability: () => "/work/capabilities/new",
+  newCapability: (params: { role?: string; kind?: string; draft?: string } = {}) => `/work/capabilities/new${query(params)}`,
   editCapability: (code: string) => `/work/capabilities/${code}/edit`,
+  compatibility: () => "/work/capabilities/compatibility",
+  partnerOptions: (q?: string) => `/work/capabilities/partners${query({ q })}`,
 
   consortia: () => "/work/consortia",
   consortium: (code: string) => `/work/consortia/${code}`,

@@ -1,7 +1,7 @@
 import type { JobResult } from "pg-boss";
 import type { Logger } from "pino";
 import { handleStripeEvent, pushInvoice, sweepBilling } from "#app/areas/billing/index.server.ts";
-import { indexCapability, retagCapabilities } from "#app/areas/capabilities/index.server.ts";
+import { indexCapability, retagCapabilities, sweepEvidence } from "#app/areas/capabilities/index.server.ts";
 import { sweepInvitations } from "#app/areas/consortia/index.server.ts";
 import { sweepFiles } from "#app/areas/files/index.server.ts";
 import { matchScene } from "#app/areas/matching/index.server.ts";
@@ -16,7 +16,7 @@ import { JOBS, type JobName, type JobPayload } from "./catalog.ts";
 type Handlers = { [N in JobName]: (ctx: Context, payload: JobPayload<N>) => Promise<void> };
 
 /** Each looks for what was missed in its room; one that fails, because Stripe or the store of files is down, keeps no other from running. */
-const SWEEPS = [sweepScenes, sweepInvitations, sweepTaskBooks, sweepPayouts, sweepFiles, sweepBilling];
+const SWEEPS = [sweepScenes, sweepEvidence, sweepInvitations, sweepTaskBooks, sweepPayouts, sweepFiles, sweepBilling];
 
 const HANDLERS: Handlers = {
   "index-scene": indexScene,

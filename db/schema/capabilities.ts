@@ -1,4 +1,6 @@
-import { boolean, index, integer, jsonb, pgTable, text, uniqueIndex, uuid } from "drizzle-orm/pg-core";
+import { sql } from "drizzle-orm";
+import { boolean, check, date, index, integer, jsonb, pgTable, text, uniqueIndex, uuid } from "drizzle-orm/pg-core";
+import type { AbilityProfile, CompatibilityState, Price } from "../vocabulary/capabilities.ts";
 import type { Comparator, EvidenceGrade } from "../vocabulary/metrics.ts";
 import type { ComponentKind, SupplyRole } from "../vocabulary/roles.ts";
 import type { ProductType, SceneDomain, SceneField } from "../vocabulary/scenes.ts";
@@ -22,11 +24,14 @@ export const capabilities = pgTable(
     domains: text().array().$type<SceneDomain[]>().notNull(),
     fields: text().array().$type<SceneField[]>().notNull(),
     interfaces: text().array().notNull().default([]),
-    /** Capability ids (as text) of robots it is proven with; empty: any that shares an interface. */
-    worksWith: text().array().notNull().default([]),
+    /** Typed by role and component kind; the schema of the room is what it holds. Empty in rows from before it was asked. */
+    details: jsonb().$type<Record<string, unknown>>().notNull().default({}),
+    abilities: jsonb().$type<AbilityProfile>().notNull().default({}),
     serviceRegions: text().array().notNull().default([]),
     unitsPerMonth: integer().notNull(),
     leadTimeWeeks: integer().notNull(),
+    /** Every way to pay. The three columns below are taken from it on write: what the matcher and lists read. */
+    prices: jsonb().$type<Price[]>().notNull().default([]),
     leaseMonthlyFen: fen(),
     perOperationFen: fen(),
     oneOffFen: fen(),
@@ -75,8 +80,64 @@ export const claims = pgTable(
     shownUpper: text(),
     shownUnit: text().notNull(),
     evidence: text().$type<EvidenceGrade>().notNull(),
+    /** Title of the report or document. */
     evidenceNote: text().notNull().default(""),
+    issuer: text().notNull().default(""),
+    issuedOn: date({ mode: "string" }),
+    condition: text().notNull().default(""),
+    fileId: uuid(),
+    /** When its owner was told that the evidence is about to become stale. */
+    remindedAt: instant(),
     current: boolean().notNull().default(true),
   },
   (t) => [uniqueIndex().on(t.capabilityId, t.metric)],
+);
+
+/**
+ * Two capabilities that work together, as the owner of the first declared and the owner of the second answered. When both owners declare the
+ * same pair, both rows are confirmed.
+ */
+export const compatibilities = pgTable(
+  "compatibilities",
+  {
+    id: id(),
+    capabilityId: uuid()
+      .notNull()
+      .references(() => capabilities.id, { onDelete: "cascade" }),
+    otherId: uuid()
+      .notNull()
+      .references(() => capabilities.id, { onDelete: "cascade" }),
+    state: text().$type<CompatibilityState>().notNull().default("declared"),
+    /** What the declaration rests on. */
+    note: text().notNull().default(""),
+    /** What the other side said to it. */
+    reply: text().notNull().default(""),
+    createdAt: createdAt(),
+    respondedAt: instant(),
+  },
+  (t) => [
+    uniqueIndex().on(t.capabilityId, t.otherId),
+    index().on(t.otherId),
+    check("compatibilities_two_sides", sql`${t.capabilityId} <> ${t.otherId}`),
+  ],
+);
+
+/**
+ * A capability form as typed so far, in whatever state. `key` is the form's own key for a new capability, and the capability's id for the next
+ * version of one.
+ */
+export const capabilityDrafts = pgTable(
+  "capability_drafts",
+  {
+    id: id(),
+    organizationId: organizationRef().notNull(),
+    key: uuid().notNull(),
+    capabilityId: uuid().references(() => capabilities.id, { onDelete: "cascade" }),
+    version: integer().notNull().default(1),
+    content: jsonb().$type<Record<string, unknown>>().notNull(),
+    createdBy: text().notNull(),
+    createdAt: createdAt(),
+    updatedAt: createdAt(),
+  },
+  (t) => [uniqueIndex().on(t.organizationId, t.key), index().on(t.organizationId, t.updatedAt)],
 );

@@ -8,7 +8,10 @@ export const ORGANIZATION_KIND_NAMES: Record<OrganizationKind, string> = {
   operator: "平台运营",
 };
 
-/** Roles in which a vendor publishes capabilities and joins a consortium (工信厅联科函〔2026〕256号 二（二）). */
+/**
+ * Roles in which a vendor publishes capabilities and joins a consortium (工信厅联科函〔2026〕256号 二（二）). `platformProvider` offers public
+ * resources such as compute or a training ground (沪府办规〔2025〕6号 五大平台).
+ */
 export const SUPPLY_ROLES = [
   "robotMaker",
   "applicationServiceProvider",
@@ -20,6 +23,7 @@ export const SUPPLY_ROLES = [
   "thirdPartyVerifier",
   "leaseOperator",
   "insurer",
+  "platformProvider",
 ] as const;
 export type SupplyRole = (typeof SUPPLY_ROLES)[number];
 export const SUPPLY_ROLE_NAMES: Record<SupplyRole, string> = {
@@ -33,6 +37,7 @@ export const SUPPLY_ROLE_NAMES: Record<SupplyRole, string> = {
   thirdPartyVerifier: "第三方检测机构",
   leaseOperator: "租赁运营机构",
   insurer: "保险机构",
+  platformProvider: "公共服务平台",
 };
 
 /** A slot of a consortium. `prime` is answered by 整机企业 or 应用服务商; every other slot by the role of the same name. */

@@ -1,5 +1,6 @@
 import type { OrganizationSeed } from "#seeds/types.ts";
 import { PARTS_AND_SERVICE_VENDORS } from "./organizations/parts-and-services.ts";
+import { PLATFORM_PROVIDERS } from "./organizations/platforms.ts";
 import { ROBOT_VENDORS } from "./organizations/robot-vendors.ts";
 import { SOFTWARE_VENDORS } from "./organizations/software-vendors.ts";
 import { USER_UNITS } from "./organizations/user-units.ts";
@@ -79,5 +80,6 @@ export const ORGANIZATIONS: OrganizationSeed[] = [
   ...ROBOT_VENDORS,
   ...SOFTWARE_VENDORS,
   ...PARTS_AND_SERVICE_VENDORS,
+  ...PLATFORM_PROVIDERS,
   ...AUTHORITIES,
 ];

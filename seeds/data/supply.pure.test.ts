@@ -1,8 +1,12 @@
 import Big from "big.js";
 import { describe, expect, it } from "vitest";
+import { capabilityInput } from "#app/areas/capabilities/schemas.ts";
+import { isStale } from "#app/areas/capabilities/vocabulary.ts";
 import { SLOT_ROLES, SLOT_SUPPLY_ROLES, SUPPLY_ROLES, type SupplyRole } from "#db/vocabulary/roles.ts";
 import { SCENE_FIELDS } from "#db/vocabulary/scenes.ts";
 import type { CapabilitySeed, ClaimSeed, MetricSeed } from "#seeds/types.ts";
+import { detailsOf } from "./capabilities/details.ts";
+import { abilitiesOf, pricesOf, withProof } from "./capabilities/enrich.ts";
 import { CAPABILITIES } from "./capabilities/index.ts";
 import { METRICS } from "./metrics.ts";
 import { OPERATIONS } from "./operations/index.ts";
@@ -76,6 +80,7 @@ describe("organizations", () => {
       thirdPartyVerifier: 3,
       leaseOperator: 2,
       insurer: 2,
+      platformProvider: 4,
     };
     for (const role of SUPPLY_ROLES) {
       const count = ORGANIZATIONS.filter((organization) => organization.supplyRoles.includes(role)).length;
@@ -180,7 +185,7 @@ describe("capabilities", () => {
         capability.slug,
       ).toEqual([]);
       expect(repeated([...capability.worksWith, ...capability.interfaces]), capability.slug).toEqual([]);
-      if (["robotMaker", "thirdPartyVerifier", "leaseOperator", "insurer"].includes(capability.role)) continue;
+      if (["robotMaker", "thirdPartyVerifier", "leaseOperator", "insurer", "platformProvider"].includes(capability.role)) continue;
       expect(
         capability.interfaces.some((name) => offered.has(name)),
         capability.slug,
@@ -192,9 +197,36 @@ describe("capabilities", () => {
     }
   });
 
+  it("bring or are given details, abilities, prices and proofs that the form takes", () => {
+    const now = new Date("2026-11-21T01:00:00Z");
+    const ages: number[] = [];
+    for (const seed of CAPABILITIES) {
+      const claims = seed.claims.map((claim) => withProof(seed, claim, now));
+      const { slug, organization: _organization, worksWith: _worksWith, prices: _prices, ...facts } = seed;
+      const parsed = capabilityInput.safeParse({
+        ...{ ...facts, claims },
+        details: detailsOf(seed),
+        abilities: abilitiesOf(seed),
+        prices: pricesOf(seed),
+      });
+      expect(parsed.error?.issues ?? [], slug).toEqual([]);
+      ages.push(...claims.flatMap(({ issuedOn }) => (issuedOn ? [Number(isStale({ issuedOn }, now))] : [])));
+    }
+    const stale = ages.reduce((sum, one) => sum + one, 0) / ages.length;
+    expect(stale).toBeGreaterThan(0.05);
+    expect(stale).toBeLessThan(0.3);
+  });
+
+  it("offer eight public resources or more, of every one of the five platforms", () => {
+    const platforms = inRole("platformProvider").flatMap(({ details }) => (details?.kind === "platformProvider" ? [details.platform] : []));
+    expect(platforms.length).toBeGreaterThanOrEqual(8);
+    expect(new Set(platforms).size).toBe(5);
+  });
+
   it("give prices in whole fen, and times and quantities that make sense", () => {
     for (const { slug, prices, unitsPerMonth, leadTimeWeeks, serviceRegions } of CAPABILITIES) {
-      const amounts = Object.values(prices);
+      const { perUse = [], ...columns } = prices;
+      const amounts = [...Object.values(columns), ...perUse.map(({ fen }) => fen)];
       expect(amounts.length, slug).toBeGreaterThan(0);
       for (const amount of amounts) expect(Number.isSafeInteger(amount) && amount > 0, slug).toBe(true);
       expect(unitsPerMonth, slug).toBeGreaterThan(0);

@@ -3,7 +3,7 @@ import { beforeAll, describe, expect, test } from "vitest";
 import { auditEvents } from "#db/schema/audit.ts";
 import { capabilities, capabilityVersions, claims } from "#db/schema/capabilities.ts";
 import { type TestOrganization, testWorld } from "#test/world.ts";
-import { validCapability } from "./capability.fixtures.ts";
+import { LEAST_DETAILS, validCapability } from "./capability.fixtures.ts";
 import { updateCapability, withdrawCapability } from "./change-capability.server.ts";
 import { publishCapability } from "./publish-capability.server.ts";
 import { getCapability, getMyCapability, listMyCapabilities, myClaimedMetrics } from "./reads.server.ts";
@@ -13,6 +13,7 @@ const world = await testWorld();
 let vendor: TestOrganization;
 let other: TestOrganization;
 beforeAll(async () => {
+  world.setClock("2026-11-20T01:00:00Z");
   vendor = await world.organization({ kind: "vendor", supplyRoles: ["algorithmSupplier", "partsSupplier", "robotMaker"] });
   other = await world.organization({ kind: "vendor", supplyRoles: ["algorithmSupplier"] });
 });
@@ -77,8 +78,12 @@ describe("publishing", () => {
     const robot = await publishCapability(vendor.ctx, {
       capability: validCapability({ role: "robotMaker", productType: "humanoidWheeled", name: "轮式双臂人形机器人" }),
     });
-    const { code } = await publishCapability(vendor.ctx, { capability: validCapability({ worksWith: [robot.code] }) });
-    expect((await getMyCapability(vendor.ctx, code)).worksWith).toMatchObject([{ id: robot.id, code: robot.code, published: true }]);
+    const { code } = await publishCapability(vendor.ctx, {
+      capability: validCapability({ worksWith: [{ code: robot.code, note: "联合调试记录" }] }),
+    });
+    expect((await getMyCapability(vendor.ctx, code)).compatibility).toMatchObject([
+      { state: "confirmed", note: "联合调试记录", other: { code: robot.code, published: true } },
+    ]);
   });
 });
 
@@ -90,7 +95,7 @@ test.each<[what: string, capability: unknown, field: string, message: RegExp]>([
   ["an unknown key", { ...validCapability(), status: "published" }, "capability", /status/],
   ["an unknown key in a claim", withClaim({ current: true }), "capability.claims[0]", /current/],
   ["proof that only the platform gives", withClaim({ evidence: "platform" }), "capability.claims[0].evidence", /请选择证据等级/],
-  ["a report without its name", withClaim({ evidenceNote: " " }), "capability.claims[0].evidenceNote", /请写明证据名称/],
+  ["a report without its name", withClaim({ evidenceNote: " " }), "capability.claims[0].evidenceNote", /报告或文件的名称/],
   ["a unit of another quantity", withClaim({ unit: "s" }), "capability.claims[0].unit", /不能用这个单位/],
   ["an implausible value", withClaim({ value: "5000" }), "capability.claims[0].value", /请核对数值和单位/],
   ["a value below what is possible", withClaim({ value: "-1" }), "capability.claims[0].value", /请核对数值和单位/],
@@ -102,9 +107,36 @@ test.each<[what: string, capability: unknown, field: string, message: RegExp]>([
   ],
   ["parts without a kind", validCapability({ role: "partsSupplier" }), "capability.componentKind", /零部件类别/],
   ["a robot without a type", validCapability({ role: "robotMaker" }), "capability.productType", /整机产品类型/],
-  ["a robot nobody knows", validCapability({ worksWith: ["NL-2026-9999"] }), "capability.worksWith[0]", /没有编号为 NL-2026-9999/],
+  [
+    "a partner nobody knows",
+    validCapability({ worksWith: [{ code: "NL-2026-9999" }] }),
+    "capability.worksWith[0].code",
+    /没有编号或名称为/,
+  ],
   ["a region nobody knows", validCapability({ serviceRegions: ["999999"] }), "capability.serviceRegions[0]", /服务地区/],
-  ["a price of commas", validCapability({ leaseMonthlyYuan: ",,," }), "capability.leaseMonthlyYuan", /须为金额/],
+  ["a price of commas", validCapability({ prices: [{ model: "purchase", yuan: ",,," }] }), "capability.prices[0].yuan", /最多两位小数/],
+  [
+    "a price per use without its unit",
+    validCapability({ prices: [{ model: "perUse", yuan: "3" }] }),
+    "capability.prices[0].unit",
+    /计价单位/,
+  ],
+  ["evidence without its date", withClaim({ issuedOn: undefined }), "capability.claims[0].issuedOn", /出具日期/],
+  ["evidence of tomorrow", withClaim({ issuedOn: "2026-11-21" }), "capability.claims[0].issuedOn", /不能晚于今天/],
+  ["a test report of nobody", withClaim({ issuer: "" }), "capability.claims[0].issuer", /检测机构/],
+  ["details of another role", validCapability({ details: LEAST_DETAILS.insurer }), "capability.details.kind", /不符/],
+  [
+    "details without what they must say",
+    validCapability({ details: { ...LEAST_DETAILS.algorithmSupplier, sensors: [] } }),
+    "capability.details.sensors",
+    /至少选择一项/,
+  ],
+  [
+    "an ability without its ground",
+    validCapability({ abilities: { taskPlanning: { level: 3, ground: "" } } }),
+    "capability.abilities.taskPlanning.ground",
+    /依据/,
+  ],
   ["no field", validCapability({ fields: [] }), "capability.fields", /至少选择一个应用领域/],
   ["half a unit a month", validCapability({ unitsPerMonth: 0.5 }), "capability.unitsPerMonth", /整数/],
 ])("refuses %s beside its field", async (_what, capability, field, message) => {

@@ -7,8 +7,10 @@ import { conflict, forbidden, notFound } from "#app/kernel/errors.ts";
 import { parseInput } from "#app/kernel/parse.ts";
 import { capabilities } from "#db/schema/capabilities.ts";
 import { readContent, writeParts } from "./content.server.ts";
+import { dropDraft } from "./draft-capability.server.ts";
 import { mayChangeCapability, mayPublishCapability, mayReadCapability } from "./policy.ts";
 import { updateCapabilityInput, withdrawCapabilityInput } from "./schemas.ts";
+import { completeReminders } from "./sweep-evidence.server.ts";
 
 /** Rewrites a published capability as its next version. Refuses when it moved on since `version`. */
 export async function updateCapability(
@@ -22,7 +24,9 @@ export async function updateCapability(
     if (!mayPublishCapability(tx.actor, capability.role)) throw forbidden("您的单位没有这一供给角色。");
     const content = await readContent(tx, capability, row.id);
     const moved = await change(tx, row.id, version, content.columns);
+    await completeReminders(tx, row);
     await writeParts(tx, moved, content);
+    await dropDraft(tx, row.id);
     await recordAudit(tx, { action: "update-capability", objectType: "capability", objectId: row.id, detail: { version: moved.version } });
     await enqueue(tx, "index-capability", { capabilityId: row.id });
     return { code, version: moved.version };
@@ -39,6 +43,8 @@ export async function withdrawCapability(
     const row = await own(tx, code);
     if (row.status !== "published") throw conflict("该能力已经撤下。");
     const moved = await change(tx, row.id, version, { status: "withdrawn" });
+    await completeReminders(tx, row);
+    await dropDraft(tx, row.id);
     await recordAudit(tx, { action: "withdraw-capability", objectType: "capability", objectId: row.id });
     await enqueue(tx, "index-capability", { capabilityId: row.id });
     return { code, version: moved.version };

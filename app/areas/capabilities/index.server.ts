@@ -1,4 +1,26 @@
+export { answerCompatibility } from "./answer-compatibility.server.ts";
 export { updateCapability, withdrawCapability } from "./change-capability.server.ts";
+export {
+  type CompatibilityFacts,
+  type CompatibilityLine,
+  compatibilitiesOf,
+  compatibilityFacts,
+  findPartnerOptions,
+  type IncomingCompatibility,
+  incomingCompatibilities,
+  type PartnerOption,
+} from "./compatibility.server.ts";
+export { type CoverageContent, readCoverageContent } from "./coverage-content.server.ts";
+export { type DetailKind, detailFields, detailKindOf, showDetails, USUAL_METRICS } from "./details.ts";
+export {
+  type CapabilityDraft,
+  type DraftLine,
+  discardCapabilityDraft,
+  findCapabilityDraft,
+  listCapabilityDrafts,
+  saveCapabilityDraft,
+} from "./draft-capability.server.ts";
+export { type CapabilityVersion, capabilityHistory } from "./history.server.ts";
 export { capabilityDocument, indexCapability } from "./jobs.server.ts";
 export { publishCapability } from "./publish-capability.server.ts";
 export {
@@ -11,9 +33,9 @@ export {
   getMyCapability,
   listMyCapabilities,
   myClaimedMetrics,
-  type NamedCapability,
-  namedCapabilities,
   showClaim,
 } from "./reads.server.ts";
 export { retagCapabilities } from "./retag.server.ts";
 export { searchCapabilities } from "./search.server.ts";
+export { sweepEvidence } from "./sweep-evidence.server.ts";
+export { gradeInMatching } from "./vocabulary.ts";

@@ -8,6 +8,7 @@ import { nextCode } from "#app/kernel/ids.server.ts";
 import { parseInput } from "#app/kernel/parse.ts";
 import { capabilities } from "#db/schema/capabilities.ts";
 import { readContent, writeParts } from "./content.server.ts";
+import { dropDraft } from "./draft-capability.server.ts";
 import { mayPublish, mayPublishCapability } from "./policy.ts";
 import { publishCapabilityInput } from "./schemas.ts";
 
@@ -52,6 +53,7 @@ export async function publishCapability(ctx: Context, input: z.input<typeof publ
       .returning({ id: capabilities.id, code: capabilities.code, version: capabilities.version });
     if (!row) throw new Error("capability was not inserted");
     await writeParts(tx, row, content);
+    if (formKey) await dropDraft(tx, formKey);
     await recordAudit(tx, {
       action: "publish-capability",
       objectType: "capability",

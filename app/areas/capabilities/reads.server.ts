@@ -1,5 +1,5 @@
 import Big from "big.js";
-import { and, asc, desc, eq, inArray, ne, sql } from "drizzle-orm";
+import { and, asc, desc, eq, inArray, sql } from "drizzle-orm";
 import { loadRegistry, type Registry } from "#app/areas/metrics/index.server.ts";
 import { organizationsById, regionNames } from "#app/areas/organizations/index.server.ts";
 import { type Context, userOf } from "#app/kernel/context.server.ts";
@@ -8,7 +8,9 @@ import { offsetOf, type Page, type PageRequest } from "#app/kernel/paging.ts";
 import { plain } from "#app/kernel/units.ts";
 import { capabilities, claims } from "#db/schema/capabilities.ts";
 import { COMPARATOR_SIGNS, EVIDENCE_GRADES } from "#db/vocabulary/metrics.ts";
+import { type CompatibilityLine, compatibilitiesOf } from "./compatibility.server.ts";
 import { mayReadCapability } from "./policy.ts";
+import { isStale } from "./vocabulary.ts";
 
 export type Capability = typeof capabilities.$inferSelect;
 export type Claim = typeof claims.$inferSelect;
@@ -63,6 +65,8 @@ export interface CapabilityLine {
   regionName: string;
   claims: { name: string; text: string; evidence: Claim["evidence"] }[];
   claimCount: number;
+  /** Claims whose evidence is more than twelve months old. */
+  staleCount: number;
   /** Of all claims; null without any. */
   weakestEvidence: Claim["evidence"] | null;
   leadTimeWeeks: number;
@@ -101,6 +105,7 @@ export async function capabilityLines(ctx: Context, rows: readonly CapabilityWit
         .slice(0, 6)
         .map((claim) => ({ name: registry.get(claim.metric).name, text: showClaim(registry, claim), evidence: claim.evidence })),
       claimCount: own.length,
+      staleCount: own.filter((claim) => isStale(claim, ctx.clock.now())).length,
       weakestEvidence: EVIDENCE_GRADES.find((grade) => own.some((claim) => claim.evidence === grade)) ?? null,
       leadTimeWeeks: capability.leadTimeWeeks,
       unitsPerMonth: capability.unitsPerMonth,
@@ -113,52 +118,20 @@ export async function capabilityLines(ctx: Context, rows: readonly CapabilityWit
 const strength = (claim: Claim): number => EVIDENCE_GRADES.indexOf(claim.evidence);
 
 /** A claimed value in the unit its author typed. */
-export function showClaim(registry: Registry, claim: Claim): string {
+export function showClaim(
+  registry: Registry,
+  claim: Pick<Claim, "metric" | "comparator" | "shownValue" | "shownUpper" | "shownUnit">,
+): string {
   const shown = registry.show(registry.get(claim.metric), claim.shownValue, claim.shownUpper, claim.shownUnit);
   return claim.comparator === "between" ? shown : `${COMPARATOR_SIGNS[claim.comparator]}${shown}`;
 }
 
-/** A capability of the actor's own organization, by code, with the codes of the robots it names. Another's is not found here. */
-export async function getMyCapability(ctx: Context, code: string): Promise<CapabilityWithClaims & { worksWith: NamedCapability[] }> {
+/** A capability of the actor's own organization, by code, with the capabilities it declares to work with. Another's is not found here. */
+export async function getMyCapability(ctx: Context, code: string): Promise<CapabilityWithClaims & { compatibility: CompatibilityLine[] }> {
   const found = await getCapability(ctx, code);
   if (found.capability.organizationId !== userOf(ctx).organizationId) throw notFound("能力");
-  return { ...found, worksWith: await namedCapabilities(ctx, found.capability.worksWith) };
-}
-
-export interface NamedCapability {
-  id: string;
-  code: string;
-  name: string;
-  organizationName: string;
-  /** Whether its page can be opened by everyone. */
-  published: boolean;
-}
-
-/** Codes, names and owners of capabilities by id, in the order of their codes; for links to robots that others name. */
-export async function namedCapabilities(ctx: Context, ids: readonly string[]): Promise<NamedCapability[]> {
-  if (ids.length === 0) return [];
-  const rows = await ctx.db
-    .select({
-      id: capabilities.id,
-      code: capabilities.code,
-      name: capabilities.name,
-      organizationId: capabilities.organizationId,
-      status: capabilities.status,
-    })
-    .from(capabilities)
-    .where(and(inArray(capabilities.id, [...new Set(ids)]), ne(capabilities.status, "draft")))
-    .orderBy(asc(capabilities.code));
-  const owners = await organizationsById(
-    ctx,
-    rows.map((row) => row.organizationId),
-  );
-  return rows.map(({ id, code, name, organizationId, status }) => ({
-    id,
-    code,
-    name,
-    organizationName: owners.get(organizationId)?.name ?? "—",
-    published: status === "published",
-  }));
+  const lines = await compatibilitiesOf(ctx, found.capability);
+  return { ...found, compatibility: lines.filter(({ declaredHere }) => declaredHere) };
 }
 
 /** Quantities that the actor's organization claims in anything it has published. */

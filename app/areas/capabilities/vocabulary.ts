@@ -1,4 +1,7 @@
-import type { EvidenceGrade } from "#db/vocabulary/metrics.ts";
+import type { CompatibilityState } from "#db/vocabulary/capabilities.ts";
+import { EVIDENCE_GRADES, type EvidenceGrade } from "#db/vocabulary/metrics.ts";
+import type { SupplyRole } from "#db/vocabulary/roles.ts";
+import type { DetailFacts } from "./detail-fields.ts";
 
 /** Evidence as one to four bars, weakest first. */
 export const EVIDENCE_LEVELS: Record<EvidenceGrade, 1 | 2 | 3 | 4> = { selfDeclared: 1, document: 2, thirdParty: 3, platform: 4 };
@@ -6,3 +9,58 @@ export const EVIDENCE_LEVELS: Record<EvidenceGrade, 1 | 2 | 3 | 4> = { selfDecla
 export type CapabilityStatus = "draft" | "published" | "withdrawn";
 export const CAPABILITY_STATUS_NAMES: Record<CapabilityStatus, string> = { draft: "草稿", published: "已发布", withdrawn: "已撤下" };
 export const CAPABILITY_STATUS_TONES: Record<CapabilityStatus, "go" | "none"> = { draft: "none", published: "go", withdrawn: "none" };
+
+/** Evidence older than this is stale: products and software move on, and a report speaks of what was tested then. */
+export const EVIDENCE_VALID_MONTHS = 12;
+/** The owner is reminded this long before. */
+export const REMINDER_DAYS = 30;
+
+/** The day a date is as many months later, in the calendar: 2025-02-28 + 12 months = 2026-02-28; the last of the month where there is none. */
+export function staleOn(issuedOn: string): string {
+  const [year = 0, month = 1, day = 1] = issuedOn.split("-").map(Number);
+  const last = new Date(Date.UTC(year, month - 1 + EVIDENCE_VALID_MONTHS + 1, 0)).getUTCDate();
+  return new Date(Date.UTC(year, month - 1 + EVIDENCE_VALID_MONTHS, Math.min(day, last))).toISOString().slice(0, 10);
+}
+
+/** The calendar day of an instant in Asia/Shanghai, ISO. */
+export function dayOf(instant: Date): string {
+  return new Intl.DateTimeFormat("sv-SE", { timeZone: "Asia/Shanghai" }).format(instant);
+}
+
+/** Whether evidence is more than twelve months old at `now`. Without a date it is not called stale: it may be from before dates were asked. */
+export function isStale(claim: { issuedOn: string | null }, now: Date): boolean {
+  return claim.issuedOn !== null && dayOf(now) > staleOn(claim.issuedOn);
+}
+
+/** The grade a claim counts as in matching: stale evidence counts as the next lower grade. What the vendor stated and pages show stays. */
+export function gradeInMatching(claim: { evidence: EvidenceGrade; issuedOn: string | null }, now: Date): EvidenceGrade {
+  if (!isStale(claim, now)) return claim.evidence;
+  return EVIDENCE_GRADES[EVIDENCE_GRADES.indexOf(claim.evidence) - 1] ?? claim.evidence;
+}
+
+/** Who can be named as working together with a capability. */
+export const PARTNER_ROLES: readonly SupplyRole[] = [
+  "robotMaker",
+  "applicationServiceProvider",
+  "algorithmSupplier",
+  "osSupplier",
+  "simulationSupplier",
+  "partsSupplier",
+];
+
+/** The code in what a picker leaves in its field: "衡步 H2-W（NL-2026-0001）" → "NL-2026-0001". */
+export function codeIn(text: string): string | null {
+  return /NL-\d{4}-\d{4,}/.exec(text)?.[0] ?? null;
+}
+
+/** A field of a role's details as a form asks it. */
+export type DetailField = DetailFacts & { name: string };
+
+/** Roles that describe themselves by the six abilities (A04: 整机企业、应用服务商; algorithms carry most of them). */
+export const ABILITY_ROLES: readonly SupplyRole[] = ["robotMaker", "applicationServiceProvider", "algorithmSupplier"];
+
+export const COMPATIBILITY_STATE_TONES: Record<CompatibilityState, "ok" | "wait" | "bad"> = {
+  declared: "wait",
+  confirmed: "ok",
+  rejected: "bad",
+};

@@ -168,6 +168,9 @@ describe("who may stand with whom", () => {
     expect(pair({}, { worksWith: ["another"] })).toEqual([]);
     expect(pair({ worksWith: ["another"] }, {})).toEqual([["p", "a"]]);
     expect(pair({ worksWith: ["another"] }, { ...apart, worksWith: ["another"] })).toEqual([["p", "a"]]);
+    expect(pair({ notWith: ["a"] }, {})).toEqual([]);
+    expect(pair({}, { notWith: ["p"], worksWith: ["p"] })).toEqual([]);
+    expect(pair({ notWith: ["another"] }, {})).toEqual([["p", "a"]]);
   });
 
   test("an organization may hold different slots, but of interchangeable ones only one", () => {

@@ -83,7 +83,8 @@ function feasible(scene: MatchScene, slots: readonly MatchSlot[], seated: readon
       const sameRobot = a.worksWith.some((robot) => prime.worksWith.includes(robot));
       const listed = sameRobot || a.worksWith.includes(prime.id) || prime.worksWith.includes(a.id);
       const shares = a.worksWith.length === 0 && a.interfaces.some((name) => prime.interfaces.includes(name));
-      if (!listed && !shares) return false;
+      const rejected = a.notWith?.includes(prime.id) || prime.notWith?.includes(a.id);
+      if (rejected || (!listed && !shares)) return false;
     }
     return seated.every((b, j) => {
       const other = slots[j];

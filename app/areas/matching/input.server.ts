@@ -1,10 +1,12 @@
 import Big from "big.js";
-import type { CapabilityWithClaims } from "#app/areas/capabilities/index.server.ts";
+import { type CapabilityWithClaims, compatibilityFacts, gradeInMatching } from "#app/areas/capabilities/index.server.ts";
 import { loadRegistry, type Metric, type Registry } from "#app/areas/metrics/index.server.ts";
 import { organizationsById } from "#app/areas/organizations/index.server.ts";
 import type { Requirement, Scene, SceneWithParts } from "#app/areas/scenes/index.server.ts";
 import type { Context } from "#app/kernel/context.server.ts";
 import { plain } from "#app/kernel/units.ts";
+import { interfaceKey } from "#db/vocabulary/interfaces.ts";
+import { isPrimeRole } from "./rules.ts";
 import type { MatchCapability, MatchRequirement, MatchScene } from "./types.ts";
 
 /** The scene as the composer sees it. */
@@ -22,7 +24,7 @@ export async function readMatchScene(ctx: Context, { scene, requirements, slots 
   };
 }
 
-function matchRequirement(requirement: Requirement, registry: Registry): MatchRequirement {
+export function matchRequirement(requirement: Requirement, registry: Registry): MatchRequirement {
   const metric = registry.get(requirement.metric);
   return {
     id: requirement.id,
@@ -55,13 +57,21 @@ export async function readMatchCapabilities(
   scene: Scene,
   candidates: readonly CapabilityWithClaims[],
 ): Promise<MatchCapability[]> {
-  const owners = await organizationsById(
-    ctx,
-    candidates.map(({ capability }) => capability.organizationId),
-  );
+  const [owners, facts] = await Promise.all([
+    organizationsById(
+      ctx,
+      candidates.map(({ capability }) => capability.organizationId),
+    ),
+    compatibilityFacts(
+      ctx,
+      candidates.map(({ capability }) => capability.id),
+    ),
+  ]);
+  const now = ctx.clock.now();
   return candidates.flatMap(({ capability, claims }) => {
     const owner = owners.get(capability.organizationId);
     if (!owner) return [];
+    const { declared = [], rejected = [] } = facts.get(capability.id) ?? {};
     return [
       {
         id: capability.id,
@@ -72,9 +82,15 @@ export async function readMatchCapabilities(
         role: capability.role,
         componentKind: capability.componentKind,
         name: capability.name,
-        claims: claims.map(({ metric, comparator, value, upper, evidence }) => ({ metric, comparator, value, upper, evidence })),
-        interfaces: capability.interfaces,
-        worksWith: capability.worksWith,
+        claims: claims.map(({ metric, comparator, value, upper, evidence, issuedOn }) => ({
+          ...{ metric, comparator, value, upper },
+          // Evidence older than twelve months counts as the next lower grade.
+          evidence: gradeInMatching({ evidence, issuedOn }, now),
+        })),
+        interfaces: capability.interfaces.map(interfaceKey),
+        // Who stands beside a prime rests on that prime alone: what an algorithm declares about an operating system does not narrow its robots.
+        worksWith: declared.filter(({ role }) => isPrimeRole(capability.role) || isPrimeRole(role)).map(({ id }) => id),
+        notWith: rejected,
         serviceRegions: capability.serviceRegions,
         regionCode: owner.regionCode,
         unitsPerMonth: capability.unitsPerMonth,

@@ -77,6 +77,7 @@ function capabilitiesArbitrary(slots: readonly MatchSlot[]): fc.Arbitrary<MatchC
     claims: fc.array(claimArbitrary, { maxLength: 3 }),
     interfaces: fc.constantFrom(["i0"], ["i0", "i1"], ["i1"], []),
     worksWith: fc.oneof({ weight: 3, arbitrary: fc.constant<string[]>([]) }, { weight: 1, arbitrary: fc.subarray(IDS) }),
+    notWith: fc.oneof({ weight: 4, arbitrary: fc.constant<string[]>([]) }, { weight: 1, arbitrary: fc.subarray(IDS) }),
     regionCode: fc.constantFrom("440300", "440100", "310100"),
     serviceRegions: fc.constantFrom([], ["440000"], ["310000"]),
     unitsPerMonth: fc.constantFrom(0, 1, 10),

@@ -7,7 +7,7 @@ import { contextFor } from "#app/kernel/context.server.ts";
 import { proposalRuns } from "#db/schema/matching.ts";
 import { scenes } from "#db/schema/scenes.ts";
 import { createSearch } from "#search/client.server.ts";
-import { openMarket } from "#test/market.ts";
+import { openMarket, PROVEN_ON } from "#test/market.ts";
 import { testWorld } from "#test/world.ts";
 import { compose } from "./compose.ts";
 import { matchScene } from "./match-scene.server.ts";
@@ -71,7 +71,14 @@ describe("matchScene", () => {
       leadTimeWeeks: 4,
       summary: "双臂插接作业机器人。",
       description: "面向工位插接作业，双臂协同，视觉与力控融合。",
-      leaseMonthlyYuan: "6,000.00",
+      details: {
+        kind: "robotMaker" as const,
+        locomotion: "wheeledOmni" as const,
+        endEffector: "gripper" as const,
+        computeModes: ["onDevice" as const],
+        safetyFunctions: ["emergencyStop" as const],
+      },
+      prices: [{ model: "leaseMonthly" as const, yuan: "6,000.00" }],
       claims: [
         {
           metric: "cycleTime",
@@ -80,6 +87,8 @@ describe("matchScene", () => {
           unit: "s",
           evidence: "thirdParty" as const,
           evidenceNote: "节拍检测报告",
+          issuer: "测试检测机构",
+          issuedOn: PROVEN_ON,
         },
         {
           metric: "taskSuccessRate",
@@ -88,6 +97,8 @@ describe("matchScene", () => {
           unit: "%",
           evidence: "thirdParty" as const,
           evidenceNote: "检测报告",
+          issuer: "测试检测机构",
+          issuedOn: PROVEN_ON,
         },
       ],
     };

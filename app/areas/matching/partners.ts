@@ -24,15 +24,23 @@ export function createPartners(instance: Instance): (prime: number) => Int32Arra
       else listing.set(id, [index]);
     }
   });
+  // Pairs that one owner rejected, from both sides.
+  const rejecting = candidates.map(({ notWith = [] }) => notWith.flatMap((id) => indexOf.get(id) ?? []));
+  rejecting.forEach((others, index) => {
+    for (const other of others) if (!rejecting[other]?.includes(index)) rejecting[other]?.push(index);
+  });
   const listsNobody = Uint8Array.from(candidates, ({ worksWith }) => (worksWith.length === 0 ? 1 : 0));
   const dependent = slots.map(({ role }) => DEPENDENT_ROLES.has(role));
   const offered = new Uint8Array(numbers.size);
   const provenWith = new Uint8Array(candidates.length);
+  const rejected = new Uint8Array(candidates.length);
   const kept = new Int32Array(candidates.length);
 
   return (prime) => {
     offered.fill(0);
     provenWith.fill(0);
+    rejected.fill(0);
+    for (const other of rejecting[prime] ?? []) rejected[other] = 1;
     for (const name of interfaces[prime] ?? []) offered[name] = 1;
     const { id, worksWith } = candidates[prime] ?? { id: "", worksWith: [] };
     for (const other of listing.get(id) ?? []) provenWith[other] = 1;
@@ -51,7 +59,10 @@ export function createPartners(instance: Instance): (prime: number) => Int32Arra
       let count = 0;
       for (let i = 0; i < list.length; i++) {
         const candidate = list[i] as number;
-        if (dependent[depth] && provenWith[candidate] === 0 && (listsNobody[candidate] === 0 || !sharesInterface(candidate))) continue;
+        if (dependent[depth]) {
+          if (rejected[candidate] === 1) continue;
+          if (provenWith[candidate] === 0 && (listsNobody[candidate] === 0 || !sharesInterface(candidate))) continue;
+        }
         kept[count++] = candidate;
       }
       return kept.slice(0, count);

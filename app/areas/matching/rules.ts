@@ -17,6 +17,11 @@ export function slotRoleOf(role: SupplyRole): SlotRole | null {
   return SLOT_ROLES.find((slotRole) => SLOT_SUPPLY_ROLES[slotRole].includes(role)) ?? null;
 }
 
+/** Whether capabilities of this role stand in the prime slot. */
+export function isPrimeRole(role: SupplyRole): boolean {
+  return SLOT_SUPPLY_ROLES.prime.includes(role);
+}
+
 /** Whether the capability is of the kind the slot asks for. */
 export function fitsSlot(slot: MatchSlot, capability: MatchCapability): boolean {
   if (!SLOT_SUPPLY_ROLES[slot.role].includes(capability.role)) return false;
@@ -54,10 +59,11 @@ export function compareText(a: string, b: string): number {
 /**
  * Whether the holder of a slot of `role` interoperates with the prime: one lists the other in `worksWith`, both list the same robot (an
  * application service provider as prime brings the robots it lists), or the dependent lists nobody and shares an interface with the prime.
- * Simulation, research and verification need no compatibility.
+ * Whatever they share, a pair that one owner rejected does not. Simulation, research and verification need no compatibility.
  */
 export function interoperates(prime: MatchCapability, role: SlotRole, dependent: MatchCapability): boolean {
   if (!DEPENDENT_ROLES.has(role)) return true;
+  if (prime.notWith?.includes(dependent.id) || dependent.notWith?.includes(prime.id)) return false;
   if (prime.worksWith.includes(dependent.id) || dependent.worksWith.includes(prime.id)) return true;
   if (dependent.worksWith.some((robot) => prime.worksWith.includes(robot))) return true;
   return dependent.worksWith.length === 0 && dependent.interfaces.some((name) => prime.interfaces.includes(name));

@@ -59,6 +59,8 @@ export interface MatchCapability {
   interfaces: readonly string[];
   /** Ids of capabilities it is proven with; empty: whatever shares an interface. */
   worksWith: readonly string[];
+  /** Ids of capabilities with which the owner of one side says it does not work; absent in runs from before that was asked. */
+  notWith?: readonly string[];
   /** GB/T 2260 province or city codes; empty: the whole country. */
   serviceRegions: readonly string[];
   /** Seat of the organization, GB/T 2260, 6 digits. */

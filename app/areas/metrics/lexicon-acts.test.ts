@@ -162,6 +162,13 @@ describe("texts without an operation", () => {
       capability: {
         role: "robotMaker",
         productType: "humanoidWheeled",
+        details: {
+          kind: "robotMaker",
+          locomotion: "wheeledOmni",
+          endEffector: "gripper",
+          computeModes: ["onDevice"],
+          safetyFunctions: ["emergencyStop"],
+        },
         name: "缬染专用机器人",
         summary: "面向缬染的专用机器人。",
         description: "缬染工艺专用，双臂七轴。",

@@ -234,6 +234,13 @@ describe("a change", () => {
       capability: {
         role: "robotMaker",
         productType: "humanoidWheeled",
+        details: {
+          kind: "robotMaker",
+          locomotion: "wheeledOmni",
+          endEffector: "gripper",
+          computeModes: ["onDevice"],
+          safetyFunctions: ["emergencyStop"],
+        },
         name: "等级声明机器人",
         summary: "声明了一个等级的机器人。",
         description: "用于核对等级的保留与新增。",

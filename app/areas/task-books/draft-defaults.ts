@@ -79,4 +79,5 @@ export const ROLE_PACKAGES: Record<Exclude<PartyRole, "userUnit">, { name: strin
   thirdPartyVerifier: { name: "独立测试", deliverable: "测试方案及测试记录", acceptance: "方案在首次试验前登记，记录完整可追溯" },
   leaseOperator: { name: "租赁与运营保障", deliverable: "租赁运营方案", acceptance: "备机、维护和响应安排经用户单位确认" },
   insurer: { name: "保险保障", deliverable: "保险方案", acceptance: "保障范围覆盖部署期间的主要风险" },
+  platformProvider: { name: "公共资源保障", deliverable: "资源使用方案", acceptance: "资源按约定时段与额度提供" },
 };

@@ -6,7 +6,7 @@ type PasteColumn = GridField | null;
 /** Columns of a block without a header row, in the order of the grid. */
 const DEFAULT_COLUMNS: Record<GridKind, PasteColumn[]> = {
   requirements: ["name", "comparator", "value", "unit", "mandatory", "testMethod", "weight"],
-  claims: ["name", "comparator", "value", "unit", "evidence", "evidenceNote"],
+  claims: ["name", "comparator", "value", "unit", "evidence", "evidenceNote", "issuer", "issuedOn", "condition"],
 };
 const HEADERS: Record<string, PasteColumn> = {
   序号: null,
@@ -29,6 +29,11 @@ const HEADERS: Record<string, PasteColumn> = {
   证据: "evidence",
   证据等级: "evidence",
   证据说明: "evidenceNote",
+  证据名称: "evidenceNote",
+  出具单位: "issuer",
+  检测机构: "issuer",
+  出具日期: "issuedOn",
+  测试条件: "condition",
 };
 const COMPARATOR_WORDS: Record<string, Comparator> = {
   "≤": "<=",
@@ -74,6 +79,12 @@ export function splitCells(text: string): string[][] {
   }
   rows.at(-1)?.push(cell.trim());
   return rows.filter((row) => row.some((value) => value !== ""));
+}
+
+/** A day as spreadsheets write it, "2026/3/5" or "2026年3月5日", as a date field takes it; anything else as it is, to be seen and corrected. */
+function isoDay(text: string): string {
+  const [, year, month = "", day = ""] = /^(\d{4})[-/.年](\d{1,2})[-/.月](\d{1,2})日?$/.exec(plainText(text)) ?? [];
+  return year ? `${year}-${month.padStart(2, "0")}-${day.padStart(2, "0")}` : text;
 }
 
 /** The quantity a name means: by its name or an alias, or by the longest of them the name contains. */
@@ -130,7 +141,17 @@ export function parsePasted(text: string, kind: GridKind, metrics: readonly Metr
     );
     const target = readTarget(at("value"));
     const comparator = COMPARATOR_WORDS[plainText(at("comparator"))] ?? target.comparator;
-    const filled = withMetric({ ...EMPTY_ROW, testMethod: at("testMethod"), evidenceNote: at("evidenceNote") }, metric);
+    const filled = withMetric(
+      {
+        ...EMPTY_ROW,
+        testMethod: at("testMethod"),
+        evidenceNote: at("evidenceNote"),
+        issuer: at("issuer"),
+        condition: at("condition"),
+        issuedOn: isoDay(at("issuedOn")),
+      },
+      metric,
+    );
     const upper = at("upper") || target.upper;
     const unit = at("unit") || target.unit;
     const word = plainText(at("mandatory"));

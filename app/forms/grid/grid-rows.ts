@@ -17,7 +17,7 @@ export interface MetricOption {
 
 export const GRID_FIELDS = {
   requirements: ["metric", "name", "dimension", "comparator", "value", "upper", "unit", "mandatory", "weight", "testMethod"],
-  claims: ["metric", "comparator", "value", "upper", "unit", "evidence", "evidenceNote"],
+  claims: ["metric", "comparator", "value", "upper", "unit", "evidence", "evidenceNote", "issuer", "issuedOn", "condition"],
 } as const;
 export type GridKind = keyof typeof GRID_FIELDS;
 export type GridField = (typeof GRID_FIELDS)[GridKind][number];
@@ -37,6 +37,9 @@ export const EMPTY_ROW: GridRow = {
   testMethod: "",
   evidence: "selfDeclared",
   evidenceNote: "",
+  issuer: "",
+  issuedOn: "",
+  condition: "",
 };
 
 /** Rows read from one submission at most; the verbs take sixty. */

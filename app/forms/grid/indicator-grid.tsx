@@ -145,7 +145,7 @@ export function IndicatorGrid({ kind, prefix, rows: given, metrics, messages, pr
           </>
         ) : (
           <span>
-            已填指标<b>{counts.mandatory + counts.wished}</b>
+            已填指标<b>{rows.filter(({ row }) => row.value.trim() !== "").length}</b>
           </span>
         )}
         {undo ? (
@@ -201,7 +201,7 @@ export function IndicatorGrid({ kind, prefix, rows: given, metrics, messages, pr
               列的顺序：
               {kind === "requirements"
                 ? "指标、比较、目标值、单位、必须或期望、测试方法、权重"
-                : "指标、比较、数值、单位、证据等级、证据说明"}
+                : "指标、比较、数值、单位、证据等级、证据名称、出具单位、出具日期、测试条件"}
               ；带表头时顺序不限。
             </p>
             <textarea id={`${prefix}-pasted`} name="pasted" rows={4} />

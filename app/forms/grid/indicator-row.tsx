@@ -11,6 +11,7 @@ import {
   EVIDENCE_GRADE_NAMES,
   EVIDENCE_GRADES,
 } from "#db/vocabulary/metrics.ts";
+import { ClaimProof } from "./claim-proof.tsx";
 import { type GridField, type GridKind, type GridRow, isBlank, type MetricOption } from "./grid-rows.ts";
 
 export function GridHead({ kind }: { kind: GridKind }) {
@@ -37,7 +38,7 @@ export function GridHead({ kind }: { kind: GridKind }) {
           {isScene ? "要求" : "证据"}
         </th>
         <th scope="col" className="tt">
-          {isScene ? "测试方法" : "证据说明"}
+          {isScene ? "测试方法" : "证据名称、出具单位与日期、测试条件"}
         </th>
         {isScene ? (
           <th scope="col" className="wt">
@@ -182,7 +183,7 @@ export function IndicatorRow({ kind, prefix, at, row, metrics, metric, isLive, i
               autoComplete="off"
             />
           ) : (
-            <input {...control("evidenceNote", "证据说明")} placeholder="报告标题与测试条件" maxLength={200} autoComplete="off" />
+            <ClaimProof control={control} />
           )}
         </td>
         {isScene ? (

@@ -1,16 +1,25 @@
-/** ClaimsTable({ claims }): what a capability claims, with the evidence of each as bars and words. */
-import { EVIDENCE_LEVELS } from "#app/areas/capabilities/vocabulary.ts";
+/** ClaimsTable({ claims }): what a capability claims, with the evidence of each as bars and words, its age, and under which conditions. */
+import { EVIDENCE_LEVELS, EVIDENCE_VALID_MONTHS } from "#app/areas/capabilities/vocabulary.ts";
 import { DataTable } from "#app/ui/data-table.tsx";
 import { EmptyState } from "#app/ui/empty-state.tsx";
 import { EvidenceBars } from "#app/ui/evidence-bars.tsx";
 import { Sheet } from "#app/ui/sheet.tsx";
 import { DIMENSION_NAMES, type Dimension, EVIDENCE_GRADE_NAMES, type EvidenceGrade } from "#db/vocabulary/metrics.ts";
 
-type ClaimsTableProps = {
-  claims: ReadonlyArray<{ metric: string; name: string; dimension: Dimension; text: string; evidence: EvidenceGrade; note: string }>;
-};
+export interface ShownClaim {
+  metric: string;
+  name: string;
+  dimension: Dimension;
+  text: string;
+  evidence: EvidenceGrade;
+  note: string;
+  issuer: string;
+  issuedOn: string | null;
+  isStale: boolean;
+  condition: string;
+}
 
-export function ClaimsTable({ claims }: ClaimsTableProps) {
+export function ClaimsTable({ claims }: { claims: readonly ShownClaim[] }) {
   return (
     <Sheet title="指标与证据" note="证据由弱到强：自述、文件、检测、实证；实证只由平台验证写入" flush>
       <DataTable
@@ -46,15 +55,30 @@ export function ClaimsTable({ claims }: ClaimsTableProps) {
             header: "证据",
             nowrap: true,
             word: "",
-            render: (row) => <EvidenceBars level={EVIDENCE_LEVELS[row.evidence]} word={EVIDENCE_GRADE_NAMES[row.evidence]} inline />,
+            render: (row) => (
+              <>
+                <EvidenceBars
+                  level={EVIDENCE_LEVELS[row.evidence]}
+                  word={`${EVIDENCE_GRADE_NAMES[row.evidence]}${row.issuedOn ? ` · ${row.issuedOn.slice(0, 7)}` : ""}`}
+                  inline
+                />
+                {row.isStale ? <span className="cap block warn">已超过 {EVIDENCE_VALID_MONTHS} 个月</span> : null}
+              </>
+            ),
           },
           {
             key: "note",
-            header: "证据说明",
+            header: "证据名称、出具单位与测试条件",
             phone: "full",
             word: "",
             width: "46%",
-            render: (row) => row.note || <span className="faint">单位自述，未附证明</span>,
+            render: (row) => (
+              <>
+                {row.note || <span className="faint">单位自述，未附证明</span>}
+                {row.issuer ? `（${row.issuer}）` : null}
+                {row.condition ? <span className="cap block">条件：{row.condition}</span> : null}
+              </>
+            ),
           },
         ]}
       />

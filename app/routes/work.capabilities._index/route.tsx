@@ -1,6 +1,6 @@
 import { json, type LoaderFunctionArgs, type MetaFunction } from "@remix-run/node";
 import { Link, useLoaderData, useSearchParams } from "@remix-run/react";
-import { listMyCapabilities } from "#app/areas/capabilities/index.server.ts";
+import { listCapabilityDrafts, listMyCapabilities } from "#app/areas/capabilities/index.server.ts";
 import { mayPublish } from "#app/areas/capabilities/policy.ts";
 import { CAPABILITY_STATUS_NAMES, CAPABILITY_STATUS_TONES, EVIDENCE_LEVELS } from "#app/areas/capabilities/vocabulary.ts";
 import { paths } from "#app/http/paths.ts";
@@ -19,14 +19,18 @@ import { Sheet } from "#app/ui/sheet.tsx";
 import { Status } from "#app/ui/status.tsx";
 import { EVIDENCE_GRADE_NAMES } from "#db/vocabulary/metrics.ts";
 import { SUPPLY_ROLE_NAMES } from "#db/vocabulary/roles.ts";
+import { DraftTable } from "./draft-table.tsx";
 
 export const meta: MetaFunction = () => [{ title: "我的能力 · 实景" }];
 
 export async function loader({ request, context }: LoaderFunctionArgs) {
   return responding(context, async () => {
     const ctx = await requireActor(request, context, ["vendor"]);
-    const page = await listMyCapabilities(ctx, pageFrom(new URL(request.url).searchParams));
-    return json({ ...page, mayPublish: mayPublish(ctx.actor) });
+    const [page, drafts] = await Promise.all([
+      listMyCapabilities(ctx, pageFrom(new URL(request.url).searchParams)),
+      listCapabilityDrafts(ctx),
+    ]);
+    return json({ ...page, drafts, mayPublish: mayPublish(ctx.actor) });
   });
 }
 
@@ -38,7 +42,7 @@ const SAVED: Record<string, { tone: "ok" | "warn"; text: string }> = {
 };
 
 export default function MyCapabilities() {
-  const { rows, total, page, pageSize, mayPublish: isEditor } = useLoaderData<typeof loader>();
+  const { rows, drafts, total, page, pageSize, mayPublish: isEditor } = useLoaderData<typeof loader>();
   const [search] = useSearchParams();
   const saved = SAVED[search.get("saved") ?? ""];
   type Row = (typeof rows)[number];
@@ -73,7 +77,10 @@ export default function MyCapabilities() {
       nowrap: true,
       render: (row) =>
         row.weakestEvidence ? (
-          <EvidenceBars level={EVIDENCE_LEVELS[row.weakestEvidence]} word={EVIDENCE_GRADE_NAMES[row.weakestEvidence]} inline />
+          <>
+            <EvidenceBars level={EVIDENCE_LEVELS[row.weakestEvidence]} word={EVIDENCE_GRADE_NAMES[row.weakestEvidence]} inline />
+            {row.staleCount > 0 ? <span className="cap block warn">{row.staleCount} 项已超过 12 个月</span> : null}
+          </>
         ) : (
           "—"
         ),
@@ -109,6 +116,7 @@ export default function MyCapabilities() {
     <>
       <PageHead title="我的能力" subtitle={total > 0 ? `共 ${total} 项` : undefined} actions={total > 0 ? publish : null} />
       {saved ? <Notice tone={saved.tone}>{saved.text}</Notice> : null}
+      {drafts.length > 0 && page === 1 ? <DraftTable drafts={drafts} mayEdit={isEditor} /> : null}
       <Sheet flush>
         <DataTable
           caption="我的能力"

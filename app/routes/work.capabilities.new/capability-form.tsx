@@ -1,18 +1,21 @@
-/** CapabilityForm: the guided form of a capability in five sections, for a new one and for changing one. */
+/** CapabilityForm: the guided form of a capability of one role, for a new one and for changing one. Saves itself as a draft. */
 import { type ReactNode, useMemo } from "react";
+import { ABILITY_ROLES, type DetailField } from "#app/areas/capabilities/vocabulary.ts";
+import type { CoveragePreview } from "#app/areas/matching/index.server.ts";
 import { type FormReply, type FormValues, listAt, rowsAt, summaryOf, textAt } from "#app/forms/form-values.ts";
 import type { MetricOption } from "#app/forms/grid/grid-rows.ts";
 import { IndicatorGrid } from "#app/forms/grid/indicator-grid.tsx";
-import { GuidedForm, type SectionRule, SectionTitle } from "#app/forms/guided-form.tsx";
+import { GuidedForm, SectionTitle } from "#app/forms/guided-form.tsx";
 import { CheckboxGroup } from "#app/ui/checkbox-group.tsx";
 import { fieldId } from "#app/ui/field-source.ts";
+import { formatDateTime } from "#app/ui/format.ts";
 import { NumberField } from "#app/ui/number-field.tsx";
 import { type Option, SelectField } from "#app/ui/select-field.tsx";
 import { Sheet } from "#app/ui/sheet.tsx";
 import { SubmitButton } from "#app/ui/submit-button.tsx";
 import { TextAreaField } from "#app/ui/text-area-field.tsx";
 import { TextField } from "#app/ui/text-field.tsx";
-import { COMPONENT_KIND_NAMES, COMPONENT_KINDS, SUPPLY_ROLE_NAMES, type SupplyRole } from "#db/vocabulary/roles.ts";
+import { COMPONENT_KIND_NAMES, type ComponentKind, SUPPLY_ROLE_NAMES, type SupplyRole } from "#db/vocabulary/roles.ts";
 import {
   PRODUCT_TYPE_NAMES,
   PRODUCT_TYPES,
@@ -21,22 +24,41 @@ import {
   SCENE_FIELD_NAMES,
   SCENE_FIELDS,
 } from "#db/vocabulary/scenes.ts";
-import { CAPABILITY_GRID, CAPABILITY_SECTIONS, LINE_FIELDS } from "./capability-values.ts";
+import { AbilityInputs } from "./ability-inputs.tsx";
+import { type SectionId, sectionRules, sectionsOf } from "./capability-sections.ts";
+import { CAPABILITY_GRID, INTERFACE_LINES } from "./capability-values.ts";
+import { CoveragePanel } from "./coverage-panel.tsx";
+import { DetailInputs } from "./detail-inputs.tsx";
+import { PartnerInputs } from "./partner-inputs.tsx";
+import { PriceInputs } from "./price-inputs.tsx";
+import { type LiveReply, useLiveForm } from "./use-live-form.ts";
+import "./capability-form.css";
+
+export interface CapabilityFormData {
+  role: SupplyRole;
+  componentKind: ComponentKind | null;
+  detailFields: DetailField[];
+  metrics: MetricOption[];
+  /** Spellings offered for interfaces. */
+  interfaceNames: string[];
+  provinces: Option[];
+  /** Values from the database, a draft or of a fresh form. */
+  values: FormValues;
+  draftKey: string;
+  draftVersion: number;
+  savedAt: string | null;
+  coverage: CoveragePreview | null;
+}
 
 type CapabilityFormProps = {
   title: string;
   note: string;
   back: { to: string; label: string };
-  /** Values from the database or of a fresh form. */
-  stored: FormValues;
+  data: CapabilityFormData;
   /** The last answer; its values stand before the stored ones. */
-  reply: FormReply | undefined;
-  /** Roles the vendor publishes in. */
-  roles: readonly SupplyRole[];
-  metrics: readonly MetricOption[];
+  reply: (FormReply & LiveReply) | undefined;
   /** Quantities the platform has proven for this capability. */
   provenMetrics?: readonly string[];
-  provinces: readonly Option[];
   submitLabel: string;
   hidden: Readonly<Record<string, string>>;
   head?: ReactNode;
@@ -44,24 +66,26 @@ type CapabilityFormProps = {
 
 const options = <K extends string>(keys: readonly K[], names: Record<K, string>) => keys.map((value) => ({ value, label: names[value] }));
 
-export function CapabilityForm(props: CapabilityFormProps) {
-  const { title, note, back, stored, reply, roles, metrics, provenMetrics, provinces, submitLabel, hidden, head } = props;
-  const values = reply?.initialValue ?? stored;
+export function CapabilityForm({ title, note, back, data, reply, provenMetrics, submitLabel, hidden, head }: CapabilityFormProps) {
+  const { role, componentKind, detailFields, metrics, provinces } = data;
+  const values = reply?.initialValue ?? data.values;
   const messages = reply?.error ?? {};
+  const live = useLiveForm({
+    draftVersion: reply?.draft?.version ?? data.draftVersion,
+    savedAt: reply?.draft?.savedAt ?? data.savedAt,
+    coverage: reply?.coverage === undefined ? data.coverage : reply.coverage,
+  });
   const rows = useMemo(() => rowsAt(values, CAPABILITY_GRID, "claims"), [values]);
   const at = (field: string) => ({ name: `capability.${field}`, error: messages[`capability.${field}`] ?? undefined });
   const text = (field: string) => ({ ...at(field), defaultValue: textAt(values, `capability.${field}`) });
   const list = (field: string) => ({ ...at(field), defaultValue: listAt(values, `capability.${field}`) });
-  const lines = (field: keyof typeof LINE_FIELDS) => ({
-    name: field,
-    defaultValue: textAt(values, field) || listAt(values, LINE_FIELDS[field]).join("\n"),
-    error: Object.entries(messages).flatMap(([name, own]) => (name.startsWith(LINE_FIELDS[field]) ? (own ?? []) : [])),
-  });
-  const heading = (id: (typeof CAPABILITY_SECTIONS)[number]["id"]) => {
-    const index = CAPABILITY_SECTIONS.findIndex((section) => section.id === id);
+  const detailsTitle = componentKind ? `${COMPONENT_KIND_NAMES[componentKind]}参数` : `${SUPPLY_ROLE_NAMES[role]}参数`;
+  const sections = sectionsOf(detailsTitle, ABILITY_ROLES.includes(role));
+  const heading = (id: SectionId) => {
+    const index = sections.findIndex((section) => section.id === id);
     return (
       <SectionTitle id={id} number={index + 1}>
-        {CAPABILITY_SECTIONS[index]?.title}
+        {sections[index]?.title}
       </SectionTitle>
     );
   };
@@ -70,48 +94,55 @@ export function CapabilityForm(props: CapabilityFormProps) {
     rows,
     metricName: (key) => metrics.find((metric) => metric.key === key)?.name,
     places: {
-      [LINE_FIELDS.interfaceLines]: fieldId("interfaceLines"),
-      [LINE_FIELDS.robotLines]: fieldId("robotLines"),
+      "capability.interfaces": fieldId(INTERFACE_LINES),
       "capability.serviceRegions": fieldId("capability.serviceRegions"),
-      [CAPABILITY_GRID]: fieldId(`${CAPABILITY_GRID}[0].metric`),
     },
   });
+  const { coverage } = live;
+  const covered = coverage ? coverage.counts.meets + coverage.counts.open + coverage.counts.short : 0;
   return (
     <GuidedForm
       title={title}
       back={back}
       note={note}
-      sections={sectionRules(Object.keys(messages).filter((name) => messages[name]))}
+      sections={sectionRules(
+        sections,
+        detailFields.filter(({ required }) => required).map(({ name }) => name),
+        Object.keys(messages).filter((name) => messages[name]),
+      )}
       errors={errors}
-      hidden={hidden}
+      hidden={{
+        ...hidden,
+        draftKey: data.draftKey,
+        "capability.role": role,
+        ...(componentKind ? { "capability.componentKind": componentKind } : {}),
+      }}
       head={head}
-      actionNote="发布后所有人可见，并参与匹配"
+      actionNote={<DraftNote live={live} summary={coverage ? `可应答 ${covered} / ${coverage.openScenes} 个公开场景` : null} />}
       actions={
-        <SubmitButton name="intent" value="save" pending="正在发布…">
-          {submitLabel}
-        </SubmitButton>
+        <>
+          <SubmitButton name="intent" value="save" pending="正在发布…">
+            {submitLabel}
+          </SubmitButton>
+          <button type="submit" className="btn" name="intent" value="draft">
+            存为草稿
+          </button>
+        </>
       }
     >
+      <input ref={live.anchor} type="hidden" name="draftVersion" value={live.draftVersion} />
       <Sheet title={heading("about")}>
         <div className="fields">
           <TextField {...text("name")} label="能力名称" hint="产品或服务的名称，例如“双臂轮式人形机器人 W2”。" required maxLength={60} />
-          <div className="field-row">
-            <SelectField {...text("role")} label="供给角色" placeholder="请选择" required options={options(roles, SUPPLY_ROLE_NAMES)} />
+          {role === "robotMaker" ? (
             <SelectField
               {...text("productType")}
               label="整机产品类型"
-              placeholder="不适用"
-              hint="整机企业须填写。"
+              placeholder="请选择"
+              required
               options={options(PRODUCT_TYPES, PRODUCT_TYPE_NAMES)}
             />
-            <SelectField
-              {...text("componentKind")}
-              label="零部件类别"
-              placeholder="不适用"
-              hint="零部件企业须填写。"
-              options={options(COMPONENT_KINDS, COMPONENT_KIND_NAMES)}
-            />
-          </div>
+          ) : null}
           <TextField {...text("summary")} label="一句话简介" required maxLength={120} />
           <TextAreaField
             {...text("description")}
@@ -122,6 +153,9 @@ export function CapabilityForm(props: CapabilityFormProps) {
             maxLength={2000}
           />
         </div>
+      </Sheet>
+      <Sheet title={heading("details")} note="负载、速度等有单位和测试方法的量，请填在“指标与证据”中">
+        <DetailInputs fields={detailFields} values={values} messages={messages} />
       </Sheet>
       <Sheet title={heading("scope")}>
         <div className="fields">
@@ -143,69 +177,62 @@ export function CapabilityForm(props: CapabilityFormProps) {
           messages={messages}
           provenMetrics={provenMetrics}
         />
-        <p className="cap grid-note">证据为“文件”或“检测”时须写明报告标题与测试条件。“实证”只由平台验证写入，改动数值后失效。</p>
+        <p className="cap grid-note">
+          没有填数值的行不会发布。“文件”和“检测”须写明名称与出具日期；出具满 12 个月的证据在匹配中按低一级计算，到期前 30
+          天会提醒您。“实证”只由平台验证写入，改动数值后失效。
+        </p>
       </Sheet>
+      {ABILITY_ROLES.includes(role) ? (
+        <Sheet title={heading("abilities")} note="选填，自评并写明依据" flush>
+          <AbilityInputs values={values} messages={messages} />
+        </Sheet>
+      ) : null}
       <Sheet title={heading("compatibility")}>
-        <div className="fields">
+        <div className="fields wide">
           <TextAreaField
-            {...lines("interfaceLines")}
+            name={INTERFACE_LINES}
+            defaultValue={textAt(values, INTERFACE_LINES) || listAt(values, "capability.interfaces").join("\n")}
+            error={Object.entries(messages).flatMap(([name, own]) => (name.startsWith("capability.interfaces") ? (own ?? []) : []))}
             label="接口"
-            hint="每行一个，例如 EtherCAT、ROS 2 Humble、ISO9409-50。相同接口的能力可组成联合体。"
+            hint={`每行一个。常用写法：${data.interfaceNames.slice(0, 9).join("、")}；写法不同也会归到同一个接口，没有列出的可以直接填写。`}
             optional
             rows={3}
           />
-          <TextAreaField
-            {...lines("robotLines")}
-            label="已适配的整机"
-            hint="每行一个能力编号，例如 NL-2026-0001。不填表示凭相同接口适配。"
-            optional
-            rows={3}
-          />
+          <fieldset className="field">
+            <legend>
+              已适配的能力<span className="optional">（选填）</span>
+            </legend>
+            <span className="field-hint">
+              整机、应用服务、算法、操作系统、仿真平台或零部件。对方单位会收到确认请求；不填表示凭相同接口适配。
+            </span>
+            <PartnerInputs values={values} messages={messages} />
+          </fieldset>
         </div>
       </Sheet>
-      <Sheet title={heading("supply")}>
-        <div className="fields">
+      <Sheet title={heading("supply")} flush>
+        <div className="fields sheet-body">
           <div className="field-row">
             <NumberField {...text("unitsPerMonth")} label="月供货量" hint="暂不供货填 0。" integer unit="套" width="full" required />
-            <NumberField {...text("leadTimeWeeks")} label="交付周期" integer unit="周" width="full" required />
-          </div>
-          <div className="field-row">
-            <NumberField {...text("leaseMonthlyYuan")} label="经营性租赁" hint="每台每月" optional unit="元" width="full" />
-            <NumberField {...text("perOperationYuan")} label="按效用付费" hint="每次成功作业" optional unit="元" width="full" />
-            <NumberField {...text("oneOffYuan")} label="一次性价格" hint="采购或许可" optional unit="元" width="full" />
+            <NumberField {...text("leadTimeWeeks")} label="交付周期" hint="从下单到首批交付。" integer unit="周" width="full" required />
           </div>
         </div>
+        <PriceInputs values={values} messages={messages} />
+      </Sheet>
+      <Sheet title={heading("coverage")} flush>
+        <CoveragePanel coverage={coverage} ask={live.ask} />
       </Sheet>
     </GuidedForm>
   );
 }
 
-/** When a section counts as done. */
-function sectionRules(wrong: readonly string[]): SectionRule[] {
-  const filled = (form: FormData, field: string) => form.getAll(`capability.${field}`).some((value) => value !== "");
-  const owned = (form: FormData, pattern: RegExp) => [...form].some(([key, value]) => pattern.test(key) && value !== "");
-  const own: Record<string, { pattern: RegExp; prefixes: string[] }> = {
-    claims: { pattern: /^capability\.claims\[\d+\]\.(metric|value)$/, prefixes: [CAPABILITY_GRID] },
-    compatibility: { pattern: /^(interfaceLines|robotLines)$/, prefixes: Object.values(LINE_FIELDS) },
-  };
-  return CAPABILITY_SECTIONS.map(({ id, title, required }) => {
-    const rule = own[id];
-    if (rule) {
-      const isBegun = (form: FormData) => owned(form, rule.pattern);
-      return {
-        id,
-        title,
-        isBegun,
-        isDone: isBegun,
-        isWrong: wrong.some((name) => rule.prefixes.some((prefix) => name.startsWith(prefix))),
-      };
-    }
-    return {
-      id,
-      title,
-      isWrong: wrong.some((name) => required.some((field) => name === `capability.${field}`)),
-      isDone: (form) => required.every((field) => filled(form, field)),
-      isBegun: (form) => required.some((field) => filled(form, field)),
-    };
-  });
+function DraftNote({ live, summary }: { live: ReturnType<typeof useLiveForm>; summary: string | null }) {
+  const saved =
+    live.refused ??
+    (live.isSaving ? "正在保存…" : live.savedAt ? `草稿已保存 ${formatDateTime(live.savedAt).slice(-5)}` : "发布后所有人可见，并参与匹配");
+  return (
+    <>
+      {summary ? <span className="strong">{summary} · </span> : null}
+      <span className={live.refused ? "warn" : undefined}>{saved}</span>
+    </>
+  );
 }

@@ -1,12 +1,11 @@
 import { type ActionFunctionArgs, json, type LoaderFunctionArgs, type MetaFunction, redirect } from "@remix-run/node";
-import { useActionData, useLoaderData } from "@remix-run/react";
+import { type ShouldRevalidateFunction, useActionData, useLoaderData } from "@remix-run/react";
 import type { z } from "zod";
-import { publishCapability } from "#app/areas/capabilities/index.server.ts";
+import { findCapabilityDraft, publishCapability } from "#app/areas/capabilities/index.server.ts";
 import { mayPublish } from "#app/areas/capabilities/policy.ts";
 import { publishCapabilityInput } from "#app/areas/capabilities/schemas.ts";
-import { listRegions } from "#app/areas/organizations/index.server.ts";
 import { type FormReply, textAt } from "#app/forms/form-values.ts";
-import { changeGrid, gridFaults, metricOptions } from "#app/forms/grid/grid-form.server.ts";
+import { gridFaults } from "#app/forms/grid/grid-form.server.ts";
 import { formAction, readForm } from "#app/http/form.server.ts";
 import { paths } from "#app/http/paths.ts";
 import { responding } from "#app/http/respond.server.ts";
@@ -16,21 +15,47 @@ import { ButtonLink } from "#app/ui/button.tsx";
 import { EmptyState } from "#app/ui/empty-state.tsx";
 import { PageHead } from "#app/ui/page-head.tsx";
 import { Sheet } from "#app/ui/sheet.tsx";
+import { COMPONENT_KINDS, SUPPLY_ROLE_NAMES } from "#db/vocabulary/roles.ts";
+import { answerLive, coverageOf, formParts, freshValues, roleFrom } from "./capability-form.server.ts";
 import { CapabilityForm } from "./capability-form.tsx";
 import { CAPABILITY_GRID, prepareCapabilityForm } from "./capability-values.ts";
+import { RoleChoice } from "./role-choice.tsx";
+import type { LiveReply } from "./use-live-form.ts";
 
 export const meta: MetaFunction = () => [{ title: "发布能力 · 实景" }];
+
+/** A draft that saves itself changes nothing that the page was loaded with. */
+export const shouldRevalidate: ShouldRevalidateFunction = ({ formData, defaultShouldRevalidate }) =>
+  /^(autosave|preview)/.test(String(formData?.get("intent") ?? "")) ? false : defaultShouldRevalidate;
 
 export async function loader({ request, context }: LoaderFunctionArgs) {
   return responding(context, async () => {
     const ctx = await requireActor(request, context, ["vendor"]);
     if (!mayPublish(ctx.actor)) throw forbidden("只有本单位的管理员和编辑可以发布能力。");
-    const [metrics, provinces] = await Promise.all([metricOptions(ctx), listRegions(ctx)]);
+    const params = new URL(request.url).searchParams;
+    const { supplyRoles } = ctx.actor;
+    const asked = params.get("draft") ?? "";
+    const draft = /^[0-9a-f-]{36}$/.test(asked) ? await findCapabilityDraft(ctx, asked) : null;
+    const typed = draft?.content ?? {};
+    const chosen = draft
+      ? new URLSearchParams({ role: textAt(typed, "capability.role"), kind: textAt(typed, "capability.componentKind") })
+      : params;
+    const role = roleFrom(chosen, supplyRoles);
+    const kind = COMPONENT_KINDS.find((one) => one === chosen.get("kind")) ?? null;
+    if (role === null || (role === "partsSupplier" && kind === null)) return json({ roles: supplyRoles, form: null });
+    const componentKind = role === "partsSupplier" ? kind : null;
+    const parts = await formParts(ctx, role, componentKind);
+    const values = draft ? typed : freshValues(role, componentKind, parts);
     return json({
-      formKey: crypto.randomUUID(),
-      roles: ctx.actor.supplyRoles,
-      metrics,
-      provinces: provinces.map(({ code, name }) => ({ value: code, label: name })),
+      roles: supplyRoles,
+      form: {
+        ...parts,
+        values,
+        draftKey: draft?.key ?? crypto.randomUUID(),
+        draftVersion: draft?.version ?? 0,
+        savedAt: draft?.updatedAt ?? null,
+        coverage: await coverageOf(ctx, values),
+      },
     });
   });
 }
@@ -39,30 +64,28 @@ export async function action({ request, context }: ActionFunctionArgs) {
   return responding(context, async () => {
     const ctx = await requireActor(request, context, ["vendor"]);
     const typed = await readForm(request);
-    const changed = await changeGrid(ctx, typed, CAPABILITY_GRID, "claims");
-    if (changed) return changed;
+    const live = await answerLive(ctx, typed);
+    if (live) return live;
     const form = prepareCapabilityForm(typed);
     const publish = async (input: z.output<typeof publishCapabilityInput>) => {
-      const { repeated } = await publishCapability(ctx, input);
-      return redirect(`${paths.myCapabilities()}?saved=${repeated ? "before" : "published"}`);
+      const { code, repeated } = await publishCapability(ctx, input);
+      return redirect(`${paths.myCapabilities()}?saved=${repeated ? "before" : "published"}&code=${code}`);
     };
     return formAction(form, context, publishCapabilityInput, publish, () => gridFaults(ctx, form, CAPABILITY_GRID, "claims"));
   });
 }
 
 export default function NewCapability() {
-  const data = useLoaderData<typeof loader>();
-  const reply = useActionData() as FormReply | undefined;
-  // The key of the first page stays through every answer: it is what makes two sends one capability.
-  const formKey = textAt(reply?.initialValue ?? {}, "formKey") || data.formKey;
+  const { roles, form } = useLoaderData<typeof loader>();
+  const reply = useActionData() as (FormReply & LiveReply) | undefined;
   const head = (
     <PageHead
       crumb={[{ label: "我的能力", to: paths.myCapabilities() }, { label: "发布能力" }]}
-      title="发布能力"
+      title={form ? `发布能力：${SUPPLY_ROLE_NAMES[form.role]}` : "发布能力"}
       subtitle="写清楚能做到什么、凭什么。平台按指标把贵单位的能力配进联合体方案。"
     />
   );
-  if (data.roles.length === 0) {
+  if (roles.length === 0) {
     return (
       <>
         {head}
@@ -76,20 +99,28 @@ export default function NewCapability() {
       </>
     );
   }
+  if (!form) {
+    return (
+      <>
+        {head}
+        <RoleChoice roles={roles} />
+      </>
+    );
+  }
+  // The key of the first page stays through every answer: it is what makes two sends one capability.
+  const draftKey = textAt(reply?.initialValue ?? {}, "draftKey") || textAt(reply?.initialValue ?? {}, "formKey") || form.draftKey;
   return (
     <>
       {head}
       <CapabilityForm
+        key={form.role + (form.componentKind ?? "")}
         title="发布能力"
-        note="新能力，尚未发布"
+        note={form.draftVersion > 0 ? "草稿，尚未发布" : "新能力，尚未发布"}
         back={{ to: paths.myCapabilities(), label: "我的能力" }}
-        stored={data.roles.length === 1 ? { capability: { role: data.roles[0] } } : {}}
+        data={{ ...form, draftKey }}
         reply={reply}
-        roles={data.roles}
-        metrics={data.metrics}
-        provinces={data.provinces}
         submitLabel="发布能力"
-        hidden={{ formKey }}
+        hidden={{ formKey: draftKey }}
       />
     </>
   );

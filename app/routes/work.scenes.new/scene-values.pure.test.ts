@@ -1,9 +1,7 @@
 import { parseWithZod } from "@conform-to/zod/v4";
 import { describe, expect, test } from "vitest";
-import { publishCapabilityInput } from "#app/areas/capabilities/schemas.ts";
 import { createSceneInput } from "#app/areas/scenes/schemas.ts";
 import { listAt, rowMessages, rowsAt, summaryOf, textAt } from "#app/forms/form-values.ts";
-import { prepareCapabilityForm } from "#app/routes/work.capabilities.new/capability-values.ts";
 import { prepareSceneForm, SCENE_GRID, seatsOf } from "./scene-values.ts";
 
 /** A form as the page sends it: everything typed, blank rows and seats nobody asks for among it. */
@@ -168,46 +166,5 @@ describe("the form of a scene", () => {
       { role: "osSupplier", need: "required" },
       { role: "osSupplier", need: "wished" },
     ]);
-  });
-});
-
-test("the form of a capability, as sent by a browser, is what the verb takes", () => {
-  const form = new FormData();
-  const fields = {
-    formKey: "0199f0b4-7d9e-7a53-8e6a-6f1f0f7a1c11",
-    intent: "save",
-    "capability.role": "algorithmSupplier",
-    "capability.componentKind": "",
-    "capability.productType": "",
-    "capability.name": "柔性插接模型",
-    "capability.summary": "力控插接模型。",
-    "capability.description": "针对线缆扰动的接插件插接模型。",
-    "capability.domains": "industrial",
-    "capability.fields": "manufacturing",
-    "capability.unitsPerMonth": "0",
-    "capability.leadTimeWeeks": "4",
-    "capability.leaseMonthlyYuan": "",
-    "capability.oneOffYuan": "1,234.50",
-    interfaceLines: "EtherCAT\r\n\r\nROS 2 Humble\nEtherCAT",
-    robotLines: "",
-    "capability.claims[2].metric": "positionAccuracy",
-    "capability.claims[2].comparator": "<=",
-    "capability.claims[2].value": "0.4",
-    "capability.claims[2].unit": "mm",
-    "capability.claims[2].evidence": "selfDeclared",
-    "capability.claims[2].evidenceNote": "",
-    "capability.claims[5].comparator": "<=",
-    "capability.claims[5].evidence": "selfDeclared",
-  };
-  for (const [name, value] of Object.entries(fields)) form.set(name, value);
-  const submission = parseWithZod(prepareCapabilityForm(form), { schema: publishCapabilityInput });
-  expect(submission.reply().error).toBeUndefined();
-  expect(submission.status === "success" && submission.value.capability).toMatchObject({
-    unitsPerMonth: 0,
-    interfaces: ["EtherCAT", "ROS 2 Humble"],
-    worksWith: [],
-    serviceRegions: [],
-    oneOffYuan: "1,234.50",
-    claims: [{ metric: "positionAccuracy", evidenceNote: "" }],
   });
 });

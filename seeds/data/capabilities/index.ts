@@ -10,6 +10,7 @@ import { OPERATING_SYSTEMS } from "./operating-systems.ts";
 import { DRIVE_AND_POWER_PARTS } from "./parts-drive-power.ts";
 import { END_EFFECTORS } from "./parts-end-effectors.ts";
 import { SENSING_PARTS } from "./parts-sensing.ts";
+import { PUBLIC_PLATFORMS } from "./public-platforms.ts";
 import { RESEARCH_LINES, TEST_SERVICES } from "./research-testing.ts";
 import { LEGGED_AND_SERVICE_ROBOTS } from "./robots-legged-service.ts";
 import { QUADRUPED_AND_SPECIAL_ROBOTS } from "./robots-quadruped-special.ts";
@@ -36,4 +37,5 @@ export const CAPABILITIES: CapabilitySeed[] = [
   ...TEST_SERVICES,
   ...LEASE_PRODUCTS,
   ...INSURANCE_PRODUCTS,
+  ...PUBLIC_PLATFORMS,
 ];

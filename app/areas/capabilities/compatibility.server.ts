@@ -1,0 +1,188 @@
+import { and, asc, desc, eq, ilike, inArray, ne, or, sql } from "drizzle-orm";
+import { organizationsById } from "#app/areas/organizations/index.server.ts";
+import { type Context, userOf } from "#app/kernel/context.server.ts";
+import { offsetOf, type Page, type PageRequest } from "#app/kernel/paging.ts";
+import { capabilities, compatibilities } from "#db/schema/capabilities.ts";
+import type { CompatibilityState } from "#db/vocabulary/capabilities.ts";
+import type { SupplyRole } from "#db/vocabulary/roles.ts";
+import { PARTNER_ROLES } from "./vocabulary.ts";
+
+/** One declaration as a page shows it, seen from one of its two capabilities. */
+export interface CompatibilityLine {
+  id: string;
+  state: CompatibilityState;
+  /** Whether the capability it is seen from declared it, or the other did. */
+  declaredHere: boolean;
+  note: string;
+  reply: string;
+  other: { code: string; name: string; role: SupplyRole; organizationName: string; published: boolean };
+}
+
+/** The declarations a capability takes part in, in both directions, confirmed ones first. Rejected ones are for the two owners only. */
+export async function compatibilitiesOf(ctx: Context, capability: { id: string; organizationId: string }): Promise<CompatibilityLine[]> {
+  const rows = await ctx.db
+    .select()
+    .from(compatibilities)
+    .where(or(eq(compatibilities.capabilityId, capability.id), eq(compatibilities.otherId, capability.id)))
+    .orderBy(asc(compatibilities.id));
+  const others = await sidesById(
+    ctx,
+    rows.map((row) => (row.capabilityId === capability.id ? row.otherId : row.capabilityId)),
+  );
+  const actor = ctx.actor.kind === "user" ? ctx.actor.organizationId : null;
+  const order: readonly CompatibilityState[] = ["confirmed", "declared", "rejected"];
+  const lines = rows.flatMap((row) => {
+    const declaredHere = row.capabilityId === capability.id;
+    const other = others.get(declaredHere ? row.otherId : row.capabilityId);
+    if (!other) return [];
+    const { id, state, note, reply } = row;
+    if (state === "rejected" && actor !== capability.organizationId && actor !== other.organizationId) return [];
+    return [{ id, state, declaredHere, note, reply, other, otherId: other.id }];
+  });
+  // A pair that both declared is one line.
+  const seen = new Set<string>();
+  return lines
+    .toSorted((a, b) => order.indexOf(a.state) - order.indexOf(b.state) || Number(b.declaredHere) - Number(a.declaredHere))
+    .flatMap(({ otherId, other: { id: _id, organizationId: _organizationId, ...other }, ...line }) => {
+      if (seen.has(otherId)) return [];
+      seen.add(otherId);
+      return [{ ...line, other }];
+    });
+}
+
+/** A declaration about a capability of the actor's organization, for the page on which its owner answers. */
+export interface IncomingCompatibility extends CompatibilityLine {
+  own: { code: string; name: string };
+  createdAt: string;
+}
+
+/** What others declared about the actor's capabilities, unanswered first, then newest first. */
+export async function incomingCompatibilities(ctx: Context, page: PageRequest): Promise<Page<IncomingCompatibility> & { open: number }> {
+  const mine = ctx.db
+    .select({ id: capabilities.id })
+    .from(capabilities)
+    .where(eq(capabilities.organizationId, userOf(ctx).organizationId));
+  const where = and(inArray(compatibilities.otherId, mine), sql`${compatibilities.capabilityId} not in ${mine}`);
+  const [rows, [counted]] = await Promise.all([
+    ctx.db
+      .select()
+      .from(compatibilities)
+      .where(where)
+      .orderBy(sql`${compatibilities.state} = 'declared' desc`, desc(compatibilities.id))
+      .limit(page.pageSize)
+      .offset(offsetOf(page)),
+    ctx.db
+      .select({ n: sql<number>`count(*)::int`, open: sql<number>`(count(*) filter (where ${compatibilities.state} = 'declared'))::int` })
+      .from(compatibilities)
+      .where(where),
+  ]);
+  const sides = await sidesById(
+    ctx,
+    rows.flatMap((row) => [row.capabilityId, row.otherId]),
+  );
+  return {
+    ...page,
+    rows: rows.flatMap(({ id, state, note, reply, capabilityId, otherId, createdAt }) => {
+      const other = sides.get(capabilityId);
+      const own = sides.get(otherId);
+      return other && own ? [{ id, state, declaredHere: false, note, reply, other, own, createdAt: createdAt.toISOString() }] : [];
+    }),
+    total: counted?.n ?? 0,
+    open: counted?.open ?? 0,
+  };
+}
+
+/** How capabilities stand to others, for the composer: ids they declared to work with, and ids with which one side said they do not. */
+export interface CompatibilityFacts {
+  /** With the role of each, since only what a robot carries rests on the robot. */
+  declared: { id: string; role: SupplyRole }[];
+  rejected: string[];
+}
+
+/** Facts for capabilities by id; absent: nothing is declared. One query whatever the number. */
+export async function compatibilityFacts(ctx: Context, ids: readonly string[]): Promise<Map<string, CompatibilityFacts>> {
+  const facts = new Map<string, CompatibilityFacts>();
+  if (ids.length === 0) return facts;
+  const rows = await ctx.db
+    .select({ from: compatibilities.capabilityId, to: compatibilities.otherId, state: compatibilities.state, role: capabilities.role })
+    .from(compatibilities)
+    .innerJoin(capabilities, eq(capabilities.id, compatibilities.otherId))
+    .where(
+      or(
+        inArray(compatibilities.capabilityId, [...ids]),
+        and(inArray(compatibilities.otherId, [...ids]), eq(compatibilities.state, "rejected")),
+      ),
+    )
+    .orderBy(asc(compatibilities.otherId), asc(compatibilities.capabilityId));
+  const factsOf = (id: string) => {
+    const known = facts.get(id) ?? { declared: [], rejected: [] };
+    facts.set(id, known);
+    return known;
+  };
+  for (const { from, to, state, role } of rows) {
+    if (state === "rejected") {
+      factsOf(from).rejected.push(to);
+      factsOf(to).rejected.push(from);
+    } else factsOf(from).declared.push({ id: to, role });
+  }
+  return facts;
+}
+
+/** A capability a picker offers. */
+export interface PartnerOption {
+  code: string;
+  name: string;
+  organizationName: string;
+}
+
+/** Published capabilities whose name, code or vendor holds the words, for the picker; at most ten. */
+export async function findPartnerOptions(ctx: Context, q: string): Promise<PartnerOption[]> {
+  const words = q.trim().slice(0, 60);
+  if (words === "") return [];
+  const pattern = `%${words.replace(/[\\%_]/g, "\\$&")}%`;
+  const rows = await ctx.db
+    .select({ id: capabilities.id })
+    .from(capabilities)
+    .where(
+      and(
+        eq(capabilities.status, "published"),
+        inArray(capabilities.role, [...PARTNER_ROLES]),
+        or(ilike(capabilities.name, pattern), ilike(capabilities.code, pattern)),
+      ),
+    )
+    .orderBy(asc(capabilities.name))
+    .limit(10);
+  const sides = await sidesById(
+    ctx,
+    rows.map(({ id }) => id),
+  );
+  return rows.flatMap(({ id }) => {
+    const side = sides.get(id);
+    return side ? [{ code: side.code, name: side.name, organizationName: side.organizationName }] : [];
+  });
+}
+
+async function sidesById(ctx: Context, ids: readonly string[]) {
+  if (ids.length === 0) return new Map<string, never>();
+  const rows = await ctx.db
+    .select({
+      id: capabilities.id,
+      code: capabilities.code,
+      name: capabilities.name,
+      role: capabilities.role,
+      organizationId: capabilities.organizationId,
+      status: capabilities.status,
+    })
+    .from(capabilities)
+    .where(and(inArray(capabilities.id, [...new Set(ids)]), ne(capabilities.status, "draft")));
+  const owners = await organizationsById(
+    ctx,
+    rows.map((row) => row.organizationId),
+  );
+  return new Map(
+    rows.map(({ status, ...row }) => [
+      row.id,
+      { ...row, organizationName: owners.get(row.organizationId)?.name ?? "—", published: status === "published" },
+    ]),
+  );
+}

@@ -1,0 +1,113 @@
+import { z } from "zod";
+import { choice, choices, count, figure, words } from "./detail-fields.ts";
+
+/** What every part is asked beside its own key data. */
+const part = {
+  weightG: count("重量", 1, 1_000_000, { optional: true, unit: "g" }),
+  lifeCycles: count("寿命", 1, 100_000, { optional: true, unit: "万次" }),
+  certification: words("认证", 100, { optional: true }),
+};
+
+export const PART_DETAILS = [
+  z.strictObject({
+    kind: z.literal("dexterousHand"),
+    fingers: count("手指数", 2, 6, { unit: "指" }),
+    drive: choice("传动方式", { tendon: "腱绳", linkage: "连杆", gear: "齿轮", hydraulic: "液压", hybrid: "混合" }),
+    tactile: choice("触觉", { fingertip: "指尖触觉", whole: "全手触觉", none: "无" }),
+    fingertipForceN: figure("单指指尖力", { optional: true, unit: "N" }),
+    closingMs: count("闭合时间", 1, 10_000, { optional: true, unit: "ms" }),
+    ...part,
+  }),
+  z.strictObject({
+    kind: z.literal("gripper"),
+    jaw: choice("夹持方式", {
+      parallel: "二指平行",
+      angular: "二指张角",
+      threeJaw: "三指",
+      vacuum: "吸盘",
+      magnetic: "电磁",
+      soft: "柔性",
+    }),
+    strokeMm: figure("行程", { unit: "mm", optional: true }),
+    drive: choice("驱动", { electric: "电动", pneumatic: "气动" }),
+    closingMs: count("闭合时间", 1, 10_000, { optional: true, unit: "ms" }),
+    ...part,
+  }),
+  z.strictObject({
+    kind: z.literal("forceSensor"),
+    axes: choice("测量维数", { one: "一维", three: "三维", six: "六维" }),
+    rangeN: figure("量程", { unit: "N" }),
+    overload: count("过载能力", 100, 5000, { optional: true, unit: "%" }),
+    sampleHz: count("采样频率", 1, 100_000, { optional: true, unit: "Hz" }),
+    ...part,
+  }),
+  z.strictObject({
+    kind: z.literal("visionSensor"),
+    principle: choice("成像原理", {
+      stereo: "双目",
+      structuredLight: "结构光",
+      tof: "ToF",
+      laserLine: "线激光",
+      lidar: "激光雷达",
+      thermal: "热成像",
+      mono: "单目",
+    }),
+    resolution: words("分辨率", 40),
+    frameHz: count("帧率", 1, 10_000, { optional: true, unit: "Hz" }),
+    workingDistance: words("工作距离", 40, { optional: true, hint: "例如 300–1200 mm。" }),
+    ...part,
+  }),
+  z.strictObject({
+    kind: z.literal("jointModule"),
+    ratedTorqueNm: figure("额定扭矩", { unit: "N·m" }),
+    peakTorqueNm: figure("峰值扭矩", { unit: "N·m" }),
+    speedRpm: count("额定转速", 1, 100_000, { optional: true, unit: "rpm" }),
+    reducer: choice("减速器", { harmonic: "谐波", planetary: "行星", cycloid: "摆线", direct: "直驱" }, { optional: true }),
+    encoder: choice("编码器", { dualAbsolute: "双绝对值", absolute: "单绝对值", incremental: "增量" }, { optional: true }),
+    ...part,
+  }),
+  z.strictObject({
+    kind: z.literal("battery"),
+    chemistry: choice("体系", { ternary: "三元锂", lfp: "磷酸铁锂", semiSolid: "半固态", solid: "全固态", hydrogen: "氢燃料" }),
+    capacityWh: count("容量", 1, 1_000_000, { unit: "Wh" }),
+    voltageV: figure("标称电压", { optional: true, unit: "V" }),
+    chargeMinutes: count("充至八成", 1, 2000, { optional: true, unit: "min" }),
+    cycles: count("循环寿命", 1, 100_000, { optional: true, unit: "次" }),
+    weightG: part.weightG,
+    certification: part.certification,
+  }),
+  z.strictObject({
+    kind: z.literal("chassis"),
+    drive: choice("驱动形式", { omni: "全向轮", differential: "差速", steer: "舵轮", track: "履带", wheelLegged: "轮足" }),
+    loadKg: figure("底盘载重", { unit: "kg" }),
+    turningMm: count("转弯半径", 0, 10_000, { optional: true, unit: "mm" }),
+    stepMm: count("可过门槛", 0, 1000, { optional: true, unit: "mm" }),
+    ...part,
+  }),
+  z.strictObject({
+    kind: z.literal("tactileSkin"),
+    principle: choice("原理", { capacitive: "电容", resistive: "压阻", visual: "视触觉", magnetic: "磁感", optical: "光纤" }),
+    pointsPerCm2: figure("测点密度", { unit: "点/cm²" }),
+    thresholdMn: count("最小感知力", 1, 100_000, { optional: true, unit: "mN" }),
+    areaCm2: count("单片面积", 1, 100_000, { optional: true, unit: "cm²" }),
+    ...part,
+  }),
+  z.strictObject({
+    kind: z.literal("gasSensor"),
+    gases: choices("可测气体", {
+      methane: "甲烷",
+      co: "一氧化碳",
+      h2s: "硫化氢",
+      nh3: "氨",
+      o2: "氧",
+      voc: "挥发性有机物",
+      h2: "氢",
+      sf6: "六氟化硫",
+    }),
+    principle: choice("原理", { ndir: "红外", electrochemical: "电化学", catalytic: "催化燃烧", laser: "激光", pid: "光离子" }),
+    responseSeconds: count("响应时间 T90", 1, 600, { optional: true, unit: "s" }),
+    explosionProof: words("防爆标志", 60, { optional: true }),
+    weightG: part.weightG,
+    certification: part.certification,
+  }),
+] as const;

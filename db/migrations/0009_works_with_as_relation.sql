@@ -1,0 +1,1 @@
+ALTER TABLE "capabilities" DROP COLUMN "works_with";
