@@ -55,6 +55,18 @@ export const paths = {
   invoice: (code: string) => `/work/invoices/${code}`,
   payouts: () => "/work/payouts",
 
+  /** What every quantity means, for everyone; `key` opens at one of them. */
+  publicMetrics: (key?: string) => `/metrics${key ? `#${key}` : ""}`,
+  metrics: () => "/work/metrics",
+  newMetric: () => "/work/metrics/new",
+  metric: (key: string) => `/work/metrics/${key}`,
+  editMetric: (key: string) => `/work/metrics/${key}/edit`,
+  lexicon: () => "/work/lexicon",
+  newOperation: () => "/work/lexicon/new",
+  operation: (key: string) => `/work/lexicon/${key}`,
+  editOperation: (key: string) => `/work/lexicon/${key}/edit`,
+  wordings: (params: { state?: string } = {}) => `/work/lexicon/wordings${query(params)}`,
+
   review: () => "/work/review",
   reviewScene: (code: string) => `/work/review/${code}`,
   ledger: () => "/work/ledger",

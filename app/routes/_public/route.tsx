@@ -23,6 +23,7 @@ export async function loader({ request, context }: LoaderFunctionArgs) {
 const NAV = [
   { to: paths.scenes(), label: "场景库" },
   { to: paths.capabilities(), label: "能力库" },
+  { to: paths.publicMetrics(), label: "指标库" },
 ];
 
 function Shell({ children }: { children: ReactNode }) {

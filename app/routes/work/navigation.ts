@@ -26,7 +26,10 @@ export function navigation(kind: OrganizationKind, counts: { openTodos: number; 
       { to: paths.review(), label: "场景审核", icon: "star" },
       { to: paths.ledger(), label: "重点场景台账", icon: "table" },
     ],
-    operator: [],
+    operator: [
+      { to: paths.metrics(), label: "指标库", icon: "gauge" },
+      { to: paths.lexicon(), label: "工序词库", icon: "sheet" },
+    ],
   };
   return [
     {
