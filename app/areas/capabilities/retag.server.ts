@@ -4,6 +4,7 @@ import type { JobPayload } from "#app/jobs/catalog.ts";
 import { enqueue } from "#app/jobs/enqueue.server.ts";
 import { type Context, withTransaction } from "#app/kernel/context.server.ts";
 import { capabilities } from "#db/schema/capabilities.ts";
+import type { SupplyRole } from "#db/vocabulary/roles.ts";
 
 /** Rows per job: some tens of milliseconds of reading texts. */
 const BATCH = 500;
@@ -40,12 +41,21 @@ export async function retagCapabilities(ctx: Context, { after }: JobPayload<"ret
   });
 }
 
+/** Whose texts are about work; operating systems, simulators, parts and services rarely name an operation, and need none. */
+const NAMING_ROLES: readonly SupplyRole[] = ["robotMaker", "applicationServiceProvider", "algorithmSupplier"];
+
 /** Puts a published capability without an operation before the lexicon's keepers. */
 export async function noteUntagged(ctx: Context, capabilityId: string): Promise<void> {
   const [row] = await ctx.db
-    .select({ name: capabilities.name, summary: capabilities.summary, status: capabilities.status, tags: capabilities.tags })
+    .select({
+      name: capabilities.name,
+      summary: capabilities.summary,
+      role: capabilities.role,
+      status: capabilities.status,
+      tags: capabilities.tags,
+    })
     .from(capabilities)
     .where(eq(capabilities.id, capabilityId));
-  const isUntagged = row?.status === "published" && row.tags.length === 0;
+  const isUntagged = row?.status === "published" && NAMING_ROLES.includes(row.role) && row.tags.length === 0;
   await noteWording(ctx, { source: "capability", sourceId: capabilityId, text: isUntagged ? `${row.name}。${row.summary}` : null });
 }

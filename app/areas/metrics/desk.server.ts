@@ -6,7 +6,7 @@ import { offsetOf, type PageRequest } from "#app/kernel/paging.ts";
 import { capabilities } from "#db/schema/capabilities.ts";
 import { metrics, operations, unknownWordings, vocabularyChanges } from "#db/schema/metrics.ts";
 import { scenes } from "#db/schema/scenes.ts";
-import type { Vocabulary, VocabularyAct, WordingSource, WordingState } from "#db/vocabulary/metrics.ts";
+import { DIMENSIONS, type Vocabulary, type VocabularyAct, type WordingSource, type WordingState } from "#db/vocabulary/metrics.ts";
 import { describeMetricChange, describeOperationChange, type MetricFacts, type OperationFacts } from "./describe-change.ts";
 import { normalizeText } from "./lexicon.ts";
 import { metricUsage } from "./metric-usage.server.ts";
@@ -26,11 +26,9 @@ const matches = (q: string, words: readonly string[]) => q === "" || words.some(
 /** The registry as a list for its keepers, filtered; small enough to be filtered here. `total` counts all rows, retired ones too. */
 export async function listMetrics(ctx: Context, filter: MetricFilter) {
   guard(ctx);
-  const [rows, registry] = await Promise.all([
-    ctx.db.select().from(metrics).orderBy(asc(metrics.dimension), asc(metrics.key)),
-    loadRegistry(ctx),
-  ]);
-  const found = rows.filter(
+  const [rows, registry] = await Promise.all([ctx.db.select().from(metrics).orderBy(asc(metrics.key)), loadRegistry(ctx)]);
+  const inOrder = DIMENSIONS.flatMap((dimension) => rows.filter((row) => row.dimension === dimension));
+  const found = inOrder.filter(
     (row) =>
       (filter.dimension === undefined || row.dimension === filter.dimension) &&
       (filter.family === undefined || (row.family ?? "none") === filter.family) &&

@@ -3,7 +3,10 @@
  * of native controls. Every row is in the page from the start and the buttons post to the server, so that it works without JavaScript.
  * With it: choosing a quantity fills the row, Enter goes down and adds a row, a pasted block fills rows and can be undone.
  */
+
+import { Link } from "@remix-run/react";
 import { type ClipboardEvent, type KeyboardEvent, type MouseEvent, useEffect, useRef, useState } from "react";
+import { paths } from "#app/http/paths.ts";
 import { fieldId } from "#app/ui/field-source.ts";
 import { Icon } from "#app/ui/icon.tsx";
 import { JumpLink } from "#app/ui/jump-link.tsx";
@@ -190,6 +193,9 @@ export function IndicatorGrid({ kind, prefix, rows: given, metrics, messages, pr
           <Icon name="plus" />
           增加 5 行
         </button>
+        <Link to={paths.publicMetrics()} target="_blank" rel="noopener">
+          指标含义与测试方法
+        </Link>
         <details className="paste-block">
           <summary className="btn small">
             <Icon name="table" />

@@ -77,7 +77,9 @@ export default function OperationPage() {
           ) : null
         }
       />
-      {saved && !answer ? <Notice tone="ok">已保存，正在重新识别已有场景和能力，通常一分钟内完成。</Notice> : null}
+      {saved && !answer ? (
+        <Notice tone="ok">{state === "inUse" ? "已保存" : "已停用"}，正在重新识别已有场景和能力，通常一分钟内完成。</Notice>
+      ) : null}
       {answer?.error ? (
         <Notice tone="error" title="没有完成">
           {Object.values(answer.error).flat().join("")}

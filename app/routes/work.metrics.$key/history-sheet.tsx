@@ -22,8 +22,8 @@ export function HistorySheet({ history }: HistorySheetProps) {
         top
         empty={<EmptyState title="还没有修改" reason="这是平台自带的内容，修改后会在这里留下记录。" />}
         columns={[
-          { key: "at", header: "时间", nowrap: true, rowHeader: true, render: (row) => formatDateTime(row.at) },
-          { key: "who", header: "经办人", nowrap: true, render: (row) => row.userName },
+          { key: "at", header: "时间", nowrap: true, width: "11em", rowHeader: true, render: (row) => formatDateTime(row.at) },
+          { key: "who", header: "经办人", nowrap: true, width: "11em", render: (row) => row.userName },
           {
             key: "what",
             header: "内容",
@@ -39,7 +39,7 @@ export function HistorySheet({ history }: HistorySheetProps) {
               </>
             ),
           },
-          { key: "reason", header: "理由", phone: "full", render: (row) => row.reason },
+          { key: "reason", header: "理由", phone: "full", width: "20em", render: (row) => row.reason },
         ]}
       />
     </Sheet>

@@ -80,7 +80,9 @@ export default function MetricPage() {
           ) : null
         }
       />
-      {saved && !answer ? <Notice tone="ok">已保存，供需双方立即使用新的内容。</Notice> : null}
+      {saved && !answer ? (
+        <Notice tone="ok">{state === "inUse" ? "已保存，供需双方立即使用新的内容。" : "已停用，不能再新填；已有内容照常显示。"}</Notice>
+      ) : null}
       {answer?.error ? (
         <Notice tone="error" title="没有完成">
           {Object.values(answer.error).flat().join("")}

@@ -45,6 +45,8 @@ const named = <K extends string>(keys: readonly K[], names: Record<K, string>) =
 export function MetricForm({ answer, stored, version, fixed, cancelTo, submit }: MetricFormProps) {
   const { field, choices, isOn, count, errors } = typedForm(answer, stored);
   const [kind, setKind] = useState<string>(fixed?.kind ?? field("metric.kind").defaultValue);
+  // Seen above the first row only, read out in each.
+  const label = (word: string, i: number) => <span className={i > 0 ? "vh" : undefined}>{i > 0 ? `第 ${i + 1} 行${word}` : word}</span>;
   const shows = (one: MetricKind) => kind === "" || kind === one;
   return (
     <Form
@@ -152,9 +154,9 @@ export function MetricForm({ answer, stored, version, fixed, cancelTo, submit }:
                 {Array.from({ length: Math.min(12, count("metric.units") + 2) }, (_, i) => (
                   // biome-ignore lint/suspicious/noArrayIndexKey: rows have no other name than their number
                   <div className="unit-row" key={i}>
-                    <TextField {...field(`metric.units[${i}].unit`)} label="单位" maxLength={12} />
-                    <NumberField {...field(`metric.units[${i}].factor`)} label="系数" />
-                    <NumberField {...field(`metric.units[${i}].offset`)} label="加数" optional />
+                    <TextField {...field(`metric.units[${i}].unit`)} label={label("单位", i)} maxLength={12} />
+                    <NumberField {...field(`metric.units[${i}].factor`)} label={label("系数", i)} width="full" />
+                    <NumberField {...field(`metric.units[${i}].offset`)} label={label("加数", i)} width="full" />
                   </div>
                 ))}
               </fieldset>

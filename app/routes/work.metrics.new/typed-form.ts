@@ -7,9 +7,11 @@ export function typedForm(answer: SubmissionResult | undefined, stored: Record<s
     name
       .split(/[.[\]]+/)
       .reduce<unknown>((value, part) => (part === "" ? value : (value as Record<string, unknown> | undefined)?.[part]), source);
+  const errors = (answer?.error ?? {}) as Record<string, string[] | null>;
   const value = (name: string) => at(refused ?? stored, name);
   return {
-    errors: (answer?.error ?? {}) as Record<string, string[] | null>,
+    /** By field; what concerns the whole form only where no field says more. */
+    errors: Object.fromEntries(Object.entries(errors).filter(([name], _, { length }) => name !== "" || length === 1)),
     /** Name, first value and error of a text field. */
     field: (name: string) => ({ name, defaultValue: text(value(name)), error: answer?.error?.[name] ?? undefined }),
     /** The same of a list of boxes. */
@@ -22,7 +24,13 @@ export function typedForm(answer: SubmissionResult | undefined, stored: Record<s
       };
     },
     isOn: (name: string) => value(name) === true || value(name) === "on",
-    count: (name: string) => (Array.isArray(value(name)) ? (value(name) as unknown[]).length : 0),
+    /** Rows of a list up to the last one that holds something. */
+    count: (name: string) => {
+      const rows = value(name);
+      return Array.isArray(rows)
+        ? rows.findLastIndex((row) => Object.values(row ?? {}).some((cell) => cell !== "" && cell !== undefined)) + 1
+        : 0;
+    },
   };
 }
 
