@@ -6,7 +6,7 @@ import { type Context, withTransaction } from "#app/kernel/context.server.ts";
 import { capabilities } from "#db/schema/capabilities.ts";
 import type { SupplyRole } from "#db/vocabulary/roles.ts";
 
-/** Rows per job: some tens of milliseconds of reading texts. */
+/** Rows per job: a few tenths of a second of reading texts. */
 const BATCH = 500;
 
 /** What the lexicon reads of a capability. */

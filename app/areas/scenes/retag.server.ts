@@ -7,7 +7,7 @@ import { scenes } from "#db/schema/scenes.ts";
 import type { RestrictablePart } from "#db/vocabulary/scenes.ts";
 import { PUBLIC_STATUSES } from "./states.ts";
 
-/** Rows per job: some tens of milliseconds of reading texts. */
+/** Rows per job: a few tenths of a second of reading texts. */
 const BATCH = 500;
 
 /** What the lexicon reads of a scene. Tags are public and searched: what is kept back must not show through them. */
