@@ -3,7 +3,7 @@ import type { SubmissionResult } from "@conform-to/react";
 import { Form, Link } from "@remix-run/react";
 import { paths } from "#app/http/paths.ts";
 import { ConfirmButton } from "#app/ui/confirm-button.tsx";
-import { ErrorSummary, errorsFromRecord } from "#app/ui/error-summary.tsx";
+import { ErrorSummary } from "#app/ui/error-summary.tsx";
 import { formatDateTime } from "#app/ui/format.ts";
 import { SelectField } from "#app/ui/select-field.tsx";
 import { Sheet } from "#app/ui/sheet.tsx";
@@ -32,6 +32,11 @@ type WordingCardProps = {
 export function WordingCard({ row, operations, acts, refused }: WordingCardProps) {
   const typed = refused?.initialValue as Record<string, string> | null | undefined;
   const error = (name: string) => refused?.error?.[name] ?? undefined;
+  // Each text has fields of its own; what concerns the whole form only where no field says more.
+  const faults = Object.entries(refused?.error ?? {}).filter(([name], _, { length }) => name !== "" || length === 1);
+  const summary = faults.flatMap(([name, messages]) =>
+    (messages ?? []).map((message) => (name === "" ? { message } : { message, fieldId: `${name}-${row.id}` })),
+  );
   const to = row.code === null ? null : row.source === "scene" ? paths.scene(row.code) : paths.capability(row.code);
   return (
     <Sheet
@@ -66,7 +71,7 @@ export function WordingCard({ row, operations, acts, refused }: WordingCardProps
       ) : null}
       {acts ? (
         <Form method="post" noValidate className="form">
-          <ErrorSummary errors={errorsFromRecord(refused?.error as Record<string, string[]> | undefined)} />
+          <ErrorSummary errors={summary} />
           <input type="hidden" name="intent" value="adopt" />
           <input type="hidden" name="id" value={row.id} />
           <input type="hidden" name="version" value={row.version} />
