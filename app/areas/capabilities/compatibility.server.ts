@@ -5,6 +5,7 @@ import { offsetOf, type Page, type PageRequest } from "#app/kernel/paging.ts";
 import { capabilities, compatibilities } from "#db/schema/capabilities.ts";
 import type { CompatibilityState } from "#db/vocabulary/capabilities.ts";
 import type { SupplyRole } from "#db/vocabulary/roles.ts";
+import type { DeclaredPartner } from "./as-input.ts";
 import { PARTNER_ROLES } from "./vocabulary.ts";
 
 /** One declaration as a page shows it, seen from one of its two capabilities. */
@@ -51,6 +52,34 @@ export async function compatibilitiesOf(ctx: Context, capability: { id: string; 
 }
 
 /** A declaration about a capability of the actor's organization, for the page on which its owner answers. */
+/** What capabilities declare to work with, by their ids. Rejected declarations are for their owner only. One query whatever the number. */
+export async function declaredPartners(
+  ctx: Context,
+  declaring: readonly { id: string; organizationId: string }[],
+): Promise<Map<string, DeclaredPartner[]>> {
+  if (declaring.length === 0) return new Map();
+  const own = ctx.actor.kind === "user" ? ctx.actor.organizationId : null;
+  const rows = await ctx.db
+    .select({ from: compatibilities.capabilityId, state: compatibilities.state, note: compatibilities.note, code: capabilities.code })
+    .from(compatibilities)
+    .innerJoin(capabilities, eq(capabilities.id, compatibilities.otherId))
+    .where(
+      inArray(
+        compatibilities.capabilityId,
+        declaring.map(({ id }) => id),
+      ),
+    )
+    .orderBy(asc(compatibilities.id));
+  return new Map(
+    declaring.map(({ id, organizationId }) => [
+      id,
+      rows
+        .filter((row) => row.from === id && (row.state !== "rejected" || organizationId === own))
+        .map(({ code, note }) => ({ code, note })),
+    ]),
+  );
+}
+
 export interface IncomingCompatibility extends CompatibilityLine {
   own: { code: string; name: string };
   createdAt: string;

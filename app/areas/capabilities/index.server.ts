@@ -1,10 +1,12 @@
 export { answerCompatibility } from "./answer-compatibility.server.ts";
+export { capabilityAsInput } from "./as-input.ts";
 export { updateCapability, withdrawCapability } from "./change-capability.server.ts";
 export {
   type CompatibilityFacts,
   type CompatibilityLine,
   compatibilitiesOf,
   compatibilityFacts,
+  declaredPartners,
   findPartnerOptions,
   type IncomingCompatibility,
   incomingCompatibilities,
@@ -22,6 +24,7 @@ export {
 } from "./draft-capability.server.ts";
 export { type CapabilityVersion, capabilityHistory } from "./history.server.ts";
 export { capabilityDocument, indexCapability } from "./jobs.server.ts";
+export { capabilityChanges } from "./list-changes.server.ts";
 export { publishCapability } from "./publish-capability.server.ts";
 export {
   type Capability,

@@ -1,4 +1,5 @@
 import { z } from "zod";
+import { capabilityInput } from "#app/areas/capabilities/schemas.ts";
 import { requirementInput, sceneInput } from "#app/areas/scenes/schemas.ts";
 import { EVIDENCE_GRADES } from "#db/vocabulary/metrics.ts";
 import { COMPONENT_KINDS, SLOT_ROLES } from "#db/vocabulary/roles.ts";
@@ -40,6 +41,18 @@ export const scene = z.object({
   url: z.url(),
   withheld: z.array(z.string()).describe("用户单位限定公开、本次未返回的字段"),
   content: sceneContent,
+});
+
+export const capability = z.object({
+  code,
+  version: z.number().int(),
+  status: z.enum(["draft", "published", "withdrawn"]),
+  organization: party,
+  publishedAt: time.nullable(),
+  updatedAt: time,
+  url: z.url(),
+  proven: z.array(z.string()).describe("已在平台验证的指标"),
+  content: answered(capabilityInput.shape),
 });
 
 const memberOf = z.object({

@@ -1,4 +1,5 @@
 import type { Operation } from "../operation.ts";
+import { listCapabilities, publishCapabilityOperation, readCapability, updateCapabilityOperation } from "./capabilities.ts";
 import { readMatches, requestMatches } from "./matches.ts";
 import { createSceneOperation, listScenes, readScene, submitSceneOperation, updateSceneOperation } from "./scenes.ts";
 
@@ -9,6 +10,10 @@ export const OPERATIONS: readonly Operation[] = [
   createSceneOperation,
   updateSceneOperation,
   submitSceneOperation,
+  listCapabilities,
+  readCapability,
+  publishCapabilityOperation,
+  updateCapabilityOperation,
   readMatches,
   requestMatches,
 ];
