@@ -52,6 +52,7 @@ export function rowsAt(values: FormValues, path: string, kind: GridKind): GridRo
     issuer: "",
     issuedOn: "",
     condition: "",
+    fileId: "",
   };
   return value
     .filter((item): item is Record<string, unknown> => typeof item === "object" && item !== null)

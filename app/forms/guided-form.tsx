@@ -26,6 +26,8 @@ type GuidedFormProps = {
   sections: readonly SectionRule[];
   errors: readonly FormError[];
   hidden: Readonly<Record<string, string>>;
+  /** The form has file fields: without JavaScript they go with it. */
+  withFiles?: boolean | undefined;
   /** Shown above the sections, such as a notice. */
   head?: ReactNode;
   actions: ReactNode;
@@ -33,7 +35,19 @@ type GuidedFormProps = {
   children: ReactNode;
 };
 
-export function GuidedForm({ title, back, note, sections, errors, hidden, head, actions, actionNote, children }: GuidedFormProps) {
+export function GuidedForm({
+  title,
+  back,
+  note,
+  sections,
+  errors,
+  hidden,
+  withFiles,
+  head,
+  actions,
+  actionNote,
+  children,
+}: GuidedFormProps) {
   const form = useRef<HTMLFormElement>(null);
   const [typed, setTyped] = useState<FormData | null>(null);
   useEffect(() => {
@@ -47,7 +61,14 @@ export function GuidedForm({ title, back, note, sections, errors, hidden, head, 
   return (
     <div className="guided">
       <SectionList title={title} back={back} note={note} sections={states} />
-      <Form ref={form} method="post" noValidate className="guided-form" onChange={(event) => setTyped(new FormData(event.currentTarget))}>
+      <Form
+        ref={form}
+        method="post"
+        encType={withFiles ? "multipart/form-data" : "application/x-www-form-urlencoded"}
+        noValidate
+        className="guided-form"
+        onChange={(event) => setTyped(new FormData(event.currentTarget))}
+      >
         {/* Enter in a field presses the first button of a form: that must be saving, not one of the grid's. */}
         <button type="submit" name="intent" value="save" className="vh" tabIndex={-1} aria-hidden="true">
           保存

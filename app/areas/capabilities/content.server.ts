@@ -1,6 +1,7 @@
 import Big from "big.js";
 import { eq } from "drizzle-orm";
 import type { z } from "zod";
+import { attachFiles } from "#app/areas/files/index.server.ts";
 import { loadLexicon, loadRegistry, type Measured } from "#app/areas/metrics/index.server.ts";
 import { regionNames } from "#app/areas/organizations/index.server.ts";
 import type { TransactionContext } from "#app/kernel/context.server.ts";
@@ -135,6 +136,12 @@ export async function writeParts(
 ): Promise<void> {
   await tx.db.delete(claims).where(eq(claims.capabilityId, row.id));
   if (content.claims.length > 0) await tx.db.insert(claims).values(content.claims.map((claim) => ({ ...claim, capabilityId: row.id })));
+  await attachFiles(tx, {
+    objectType: "capability",
+    objectId: row.id,
+    fileIds: content.claims.flatMap(({ fileId }) => fileId ?? []),
+    field: "capability.claims",
+  });
   await syncCompatibilities(tx, row.id, content.partners);
   const snapshot = JSON.parse(
     JSON.stringify(content, (_key, value: unknown) => (typeof value === "bigint" ? value.toString() : value)),

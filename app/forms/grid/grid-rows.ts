@@ -17,7 +17,7 @@ export interface MetricOption {
 
 export const GRID_FIELDS = {
   requirements: ["metric", "name", "dimension", "comparator", "value", "upper", "unit", "mandatory", "weight", "testMethod"],
-  claims: ["metric", "comparator", "value", "upper", "unit", "evidence", "evidenceNote", "issuer", "issuedOn", "condition"],
+  claims: ["metric", "comparator", "value", "upper", "unit", "evidence", "evidenceNote", "issuer", "issuedOn", "condition", "fileId"],
 } as const;
 export type GridKind = keyof typeof GRID_FIELDS;
 export type GridField = (typeof GRID_FIELDS)[GridKind][number];
@@ -40,6 +40,7 @@ export const EMPTY_ROW: GridRow = {
   issuer: "",
   issuedOn: "",
   condition: "",
+  fileId: "",
 };
 
 /** Rows read from one submission at most; the verbs take sixty. */

@@ -10,6 +10,7 @@ import { paths } from "#app/http/paths.ts";
 import { fieldId } from "#app/ui/field-source.ts";
 import { Icon } from "#app/ui/icon.tsx";
 import { JumpLink } from "#app/ui/jump-link.tsx";
+import type { FieldFile } from "#app/ui/use-uploads.ts";
 import { type FormMessages, rowMessages } from "../form-values.ts";
 import { parsePasted } from "./grid-paste.ts";
 import {
@@ -37,6 +38,8 @@ type IndicatorGridProps = {
   messages: FormMessages;
   /** Quantities the platform has proven; their grade cannot be chosen. */
   provenMetrics?: readonly string[] | undefined;
+  /** Stored files that proofs of claims may name. */
+  files?: readonly FieldFile[] | undefined;
 };
 
 interface KeyedRow {
@@ -55,7 +58,7 @@ function padded(rows: readonly GridRow[]): KeyedRow[] {
   return [...rows, ...Array.from({ length: wanted - rows.length }, () => EMPTY_ROW)].map((row, at) => keyed({ ...row }, at));
 }
 
-export function IndicatorGrid({ kind, prefix, rows: given, metrics, messages, provenMetrics = [] }: IndicatorGridProps) {
+export function IndicatorGrid({ kind, prefix, rows: given, metrics, messages, provenMetrics = [], files = [] }: IndicatorGridProps) {
   const [source, setSource] = useState(given);
   const [rows, setRows] = useState(() => padded(given));
   const [undo, setUndo] = useState<KeyedRow[] | null>(null);
@@ -180,6 +183,7 @@ export function IndicatorGrid({ kind, prefix, rows: given, metrics, messages, pr
                 metric={metricOf(row.metric)}
                 isLive={isLive}
                 isProven={provenMetrics.includes(row.metric)}
+                files={files}
                 messages={answered === null ? {} : rowMessages(messages, prefix, answered)}
                 onChange={change}
                 act={act}

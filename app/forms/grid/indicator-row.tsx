@@ -3,6 +3,7 @@ import type { MouseEvent } from "react";
 import { classNames } from "#app/ui/class-names.ts";
 import { fieldId } from "#app/ui/field-source.ts";
 import { Icon } from "#app/ui/icon.tsx";
+import type { FieldFile } from "#app/ui/use-uploads.ts";
 import {
   COMPARATOR_SIGNS,
   COMPARATORS,
@@ -63,12 +64,27 @@ type IndicatorRowProps = {
   /** JavaScript runs: the choices of a row follow its quantity. */
   isLive: boolean;
   isProven: boolean;
+  /** Stored files that proofs may name. */
+  files: readonly FieldFile[];
   messages: Readonly<Record<string, string[]>>;
   onChange: (at: number, field: GridField, value: string) => void;
   act: (intent: string) => (event: MouseEvent) => void;
 };
 
-export function IndicatorRow({ kind, prefix, at, row, metrics, metric, isLive, isProven, messages, onChange, act }: IndicatorRowProps) {
+export function IndicatorRow({
+  kind,
+  prefix,
+  at,
+  row,
+  metrics,
+  metric,
+  isLive,
+  isProven,
+  files,
+  messages,
+  onChange,
+  act,
+}: IndicatorRowProps) {
   const isScene = kind === "requirements";
   const called = row.name || metric?.name || "";
   const control = (field: GridField, label: string) => {
@@ -183,7 +199,14 @@ export function IndicatorRow({ kind, prefix, at, row, metrics, metric, isLive, i
               autoComplete="off"
             />
           ) : (
-            <ClaimProof control={control} />
+            <ClaimProof
+              control={control}
+              name={`${prefix}[${at}].fileId`}
+              at={at}
+              fileId={row.fileId}
+              error={messages["fileId"]}
+              files={files}
+            />
           )}
         </td>
         {isScene ? (

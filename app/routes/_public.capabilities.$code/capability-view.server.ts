@@ -7,6 +7,7 @@ import {
   showDetails,
 } from "#app/areas/capabilities/index.server.ts";
 import { isStale } from "#app/areas/capabilities/vocabulary.ts";
+import { filesOf } from "#app/areas/files/index.server.ts";
 import { loadRegistry } from "#app/areas/metrics/index.server.ts";
 import { organizationById, regionNames } from "#app/areas/organizations/index.server.ts";
 import type { Context } from "#app/kernel/context.server.ts";
@@ -16,12 +17,13 @@ import { DIMENSIONS } from "#db/vocabulary/metrics.ts";
 /** Everything the page of a capability shows, as plain data. */
 export async function capabilityView(ctx: Context, code: string) {
   const { capability, claims } = await getCapability(ctx, code);
-  const [registry, regions, vendor, compatibility, history] = await Promise.all([
+  const [registry, regions, vendor, compatibility, history, files] = await Promise.all([
     loadRegistry(ctx),
     regionNames(ctx),
     organizationById(ctx, capability.organizationId),
     compatibilitiesOf(ctx, capability),
     capabilityHistory(ctx, code),
+    filesOf(ctx, "capability", [capability.id]),
   ]);
   const kind = detailKindOf(capability.role, capability.componentKind);
   const { name, summary, description, status, version, role, componentKind, productType } = capability;
@@ -49,6 +51,7 @@ export async function capabilityView(ctx: Context, code: string) {
           issuedOn: claim.issuedOn,
           isStale: isStale(claim, ctx.clock.now()),
           condition: claim.condition,
+          file: files.get(capability.id)?.find((file) => file.id === claim.fileId) ?? null,
         }))
         .sort((a, b) => DIMENSIONS.indexOf(a.dimension) - DIMENSIONS.indexOf(b.dimension)),
     },
@@ -61,6 +64,7 @@ export async function capabilityView(ctx: Context, code: string) {
       deliveredProjects: vendor?.deliveredProjects ?? 0,
       isVerified: vendor?.verifiedAt != null,
     },
+    isSignedIn: ctx.actor.kind === "user",
     isOwn: ctx.actor.kind === "user" && ctx.actor.organizationId === capability.organizationId,
   };
 }

@@ -1,8 +1,10 @@
-/** ClaimsTable({ claims }): what a capability claims, with the evidence of each as bars and words, its age, and under which conditions. */
+/** ClaimsTable({ claims, isSignedIn }): what a capability claims, with the evidence of each as bars and words, its age, and under which conditions. */
 import { EVIDENCE_LEVELS, EVIDENCE_VALID_MONTHS } from "#app/areas/capabilities/vocabulary.ts";
+import { paths } from "#app/http/paths.ts";
 import { DataTable } from "#app/ui/data-table.tsx";
 import { EmptyState } from "#app/ui/empty-state.tsx";
 import { EvidenceBars } from "#app/ui/evidence-bars.tsx";
+import { formatBytes } from "#app/ui/format.ts";
 import { Sheet } from "#app/ui/sheet.tsx";
 import { DIMENSION_NAMES, type Dimension, EVIDENCE_GRADE_NAMES, type EvidenceGrade } from "#db/vocabulary/metrics.ts";
 
@@ -17,9 +19,10 @@ export interface ShownClaim {
   issuedOn: string | null;
   isStale: boolean;
   condition: string;
+  file: { id: string; name: string; size: number } | null;
 }
 
-export function ClaimsTable({ claims }: { claims: readonly ShownClaim[] }) {
+export function ClaimsTable({ claims, isSignedIn }: { claims: readonly ShownClaim[]; isSignedIn: boolean }) {
   return (
     <Sheet title="指标与证据" note="证据由弱到强：自述、文件、检测、实证；实证只由平台验证写入" flush>
       <DataTable
@@ -76,6 +79,12 @@ export function ClaimsTable({ claims }: { claims: readonly ShownClaim[] }) {
               <>
                 {row.note || <span className="faint">单位自述，未附证明</span>}
                 {row.issuer ? `（${row.issuer}）` : null}
+                {row.file ? (
+                  <span className="cap block">
+                    {isSignedIn ? <a href={paths.file(row.file.id)}>{row.file.name}</a> : row.file.name}（{formatBytes(row.file.size)}
+                    {isSignedIn ? "" : "，登录后可下载"}）
+                  </span>
+                ) : null}
                 {row.condition ? <span className="cap block">条件：{row.condition}</span> : null}
               </>
             ),

@@ -28,7 +28,7 @@ export async function loader({ request, context, params }: LoaderFunctionArgs) {
 }
 
 export default function CapabilityPage() {
-  const { capability, vendor, compatibility, history, isOwn } = useLoaderData<typeof loader>();
+  const { capability, vendor, compatibility, history, isOwn, isSignedIn } = useLoaderData<typeof loader>();
   const { claims, status } = capability;
   const best = EVIDENCE_GRADES.findLast((grade) => claims.some((claim) => claim.evidence === grade));
   const stale = claims.filter((claim) => claim.isStale).length;
@@ -100,7 +100,7 @@ export default function CapabilityPage() {
         ]}
       />
       <div className="stack">
-        <ClaimsTable claims={claims} />
+        <ClaimsTable claims={claims} isSignedIn={isSignedIn} />
         <div className="pair top">
           <div className="stack">
             <Sheet title="能力说明">

@@ -1,3 +1,4 @@
+import { capabilitiesById } from "#app/areas/capabilities/index.server.ts";
 import type { OpenedFile } from "#app/areas/files/index.server.ts";
 import { getSceneById } from "#app/areas/scenes/index.server.ts";
 import type { Context } from "#app/kernel/context.server.ts";
@@ -8,7 +9,8 @@ import type { FileObjectType } from "#db/vocabulary/files.ts";
 const HOMES: Record<FileObjectType, (ctx: Context, objectId: string) => Promise<boolean>> = {
   scene: async (ctx, id) => !(await getSceneById(ctx, id)).withheld.includes("files"),
   sceneDraft: async () => false,
-  capability: async () => false,
+  // Proof of a public claim: whoever has signed in may hold it against the claim.
+  capability: async (ctx, id) => ctx.actor.kind === "user" && (await capabilitiesById(ctx, [id])).has(id),
   claim: async () => false,
   organization: async ({ actor }) => actor.kind === "user" && actor.organizationKind === "operator",
 };

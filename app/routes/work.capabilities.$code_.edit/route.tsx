@@ -13,12 +13,13 @@ import { discardDraftInput, updateCapabilityInput, withdrawCapabilityInput } fro
 import { isStale } from "#app/areas/capabilities/vocabulary.ts";
 import { type FormReply, textAt } from "#app/forms/form-values.ts";
 import { gridFaults } from "#app/forms/grid/grid-form.server.ts";
-import { formAction, readForm } from "#app/http/form.server.ts";
+import { formAction } from "#app/http/form.server.ts";
 import { paths } from "#app/http/paths.ts";
 import { responding } from "#app/http/respond.server.ts";
 import { requireActor } from "#app/http/session.server.ts";
+import { readUploads } from "#app/http/uploads.server.ts";
 import { conflict, forbidden } from "#app/kernel/errors.ts";
-import { answerLive, coverageOf, formParts } from "#app/routes/work.capabilities.new/capability-form.server.ts";
+import { answerLive, coverageOf, filesIn, formParts } from "#app/routes/work.capabilities.new/capability-form.server.ts";
 import { CapabilityForm } from "#app/routes/work.capabilities.new/capability-form.tsx";
 import { CAPABILITY_GRID, prepareCapabilityForm, storedCapabilityValues } from "#app/routes/work.capabilities.new/capability-values.ts";
 import type { LiveReply } from "#app/routes/work.capabilities.new/use-live-form.ts";
@@ -60,6 +61,7 @@ export async function loader({ request, context, params }: LoaderFunctionArgs) {
         draftKey: capability.id,
         draftVersion: draft?.version ?? 0,
         savedAt: draft?.updatedAt ?? null,
+        files: await filesIn(ctx, values),
         coverage: await coverageOf(ctx, values),
       },
     });
@@ -69,7 +71,7 @@ export async function loader({ request, context, params }: LoaderFunctionArgs) {
 export async function action({ request, context, params }: ActionFunctionArgs) {
   return responding(context, async () => {
     const ctx = await requireActor(request, context, ["vendor"]);
-    const typed = await readForm(request);
+    const { form: typed, refused } = await readUploads(request, context, ctx);
     const code = params["code"] ?? "";
     const intent = typed.get("intent");
     if (intent === "withdraw") {
@@ -93,7 +95,7 @@ export async function action({ request, context, params }: ActionFunctionArgs) {
       await updateCapability(ctx, input);
       return redirect(`${paths.myCapabilities()}?saved=updated`);
     };
-    return formAction(form, context, updateCapabilityInput, save, () => gridFaults(ctx, form, CAPABILITY_GRID, "claims"));
+    return formAction({ form, refused }, context, updateCapabilityInput, save, () => gridFaults(ctx, form, CAPABILITY_GRID, "claims"));
   });
 }
 

@@ -7,10 +7,11 @@ import {
   USUAL_METRICS,
 } from "#app/areas/capabilities/index.server.ts";
 import type { DetailField } from "#app/areas/capabilities/vocabulary.ts";
+import { ownFiles } from "#app/areas/files/index.server.ts";
 import { previewCoverage } from "#app/areas/matching/index.server.ts";
 import { COVERAGE_KINDS } from "#app/areas/matching/vocabulary.ts";
 import { listRegions } from "#app/areas/organizations/index.server.ts";
-import type { FormValues } from "#app/forms/form-values.ts";
+import { type FormValues, rowsAt } from "#app/forms/form-values.ts";
 import { changeGrid, metricOptions } from "#app/forms/grid/grid-form.server.ts";
 import { EMPTY_ROW } from "#app/forms/grid/grid-rows.ts";
 import { formAsTyped } from "#app/http/form.server.ts";
@@ -49,6 +50,15 @@ export function freshValues(
     return metric ? [{ ...EMPTY_ROW, metric: key, comparator: metric.comparators[0] ?? "<=", unit: metric.unit }] : [];
   });
   return { capability: { role, componentKind: componentKind ?? "", claims } };
+}
+
+/** The files that the claims of a form name, as far as they are the organization's own. */
+export async function filesIn(ctx: Context, values: FormValues) {
+  const ids = rowsAt(values, CAPABILITY_GRID, "claims").map(({ fileId }) => fileId);
+  return ownFiles(
+    ctx,
+    ids.filter((id) => /^[0-9a-f-]{36}$/.test(id)),
+  );
 }
 
 /** The coverage of a form's values, by the intent of a pressed number: "preview:meets:2" is the second page of what is met. */

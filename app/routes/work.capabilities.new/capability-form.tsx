@@ -15,6 +15,7 @@ import { Sheet } from "#app/ui/sheet.tsx";
 import { SubmitButton } from "#app/ui/submit-button.tsx";
 import { TextAreaField } from "#app/ui/text-area-field.tsx";
 import { TextField } from "#app/ui/text-field.tsx";
+import type { FieldFile } from "#app/ui/use-uploads.ts";
 import { COMPONENT_KIND_NAMES, type ComponentKind, SUPPLY_ROLE_NAMES, type SupplyRole } from "#db/vocabulary/roles.ts";
 import {
   PRODUCT_TYPE_NAMES,
@@ -44,6 +45,8 @@ export interface CapabilityFormData {
   provinces: Option[];
   /** Values from the database, a draft or of a fresh form. */
   values: FormValues;
+  /** Stored files the values name. */
+  files: FieldFile[];
   draftKey: string;
   draftVersion: number;
   savedAt: string | null;
@@ -111,6 +114,7 @@ export function CapabilityForm({ title, note, back, data, reply, provenMetrics, 
         Object.keys(messages).filter((name) => messages[name]),
       )}
       errors={errors}
+      withFiles
       hidden={{
         ...hidden,
         draftKey: data.draftKey,
@@ -176,6 +180,7 @@ export function CapabilityForm({ title, note, back, data, reply, provenMetrics, 
           metrics={metrics}
           messages={messages}
           provenMetrics={provenMetrics}
+          files={data.files}
         />
         <p className="cap grid-note">
           没有填数值的行不会发布。“文件”和“检测”须写明名称与出具日期；出具满 12 个月的证据在匹配中按低一级计算，到期前 30

@@ -93,6 +93,7 @@ export function storedCapabilityValues({
         issuer: claim.issuer,
         issuedOn: claim.issuedOn ?? "",
         condition: claim.condition,
+        fileId: claim.fileId ?? "",
       })),
     },
   };

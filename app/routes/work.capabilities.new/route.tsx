@@ -6,17 +6,18 @@ import { mayPublish } from "#app/areas/capabilities/policy.ts";
 import { publishCapabilityInput } from "#app/areas/capabilities/schemas.ts";
 import { type FormReply, textAt } from "#app/forms/form-values.ts";
 import { gridFaults } from "#app/forms/grid/grid-form.server.ts";
-import { formAction, readForm } from "#app/http/form.server.ts";
+import { formAction } from "#app/http/form.server.ts";
 import { paths } from "#app/http/paths.ts";
 import { responding } from "#app/http/respond.server.ts";
 import { requireActor } from "#app/http/session.server.ts";
+import { readUploads } from "#app/http/uploads.server.ts";
 import { forbidden } from "#app/kernel/errors.ts";
 import { ButtonLink } from "#app/ui/button.tsx";
 import { EmptyState } from "#app/ui/empty-state.tsx";
 import { PageHead } from "#app/ui/page-head.tsx";
 import { Sheet } from "#app/ui/sheet.tsx";
 import { COMPONENT_KINDS, SUPPLY_ROLE_NAMES } from "#db/vocabulary/roles.ts";
-import { answerLive, coverageOf, formParts, freshValues, roleFrom } from "./capability-form.server.ts";
+import { answerLive, coverageOf, filesIn, formParts, freshValues, roleFrom } from "./capability-form.server.ts";
 import { CapabilityForm } from "./capability-form.tsx";
 import { CAPABILITY_GRID, prepareCapabilityForm } from "./capability-values.ts";
 import { RoleChoice } from "./role-choice.tsx";
@@ -54,6 +55,7 @@ export async function loader({ request, context }: LoaderFunctionArgs) {
         draftKey: draft?.key ?? crypto.randomUUID(),
         draftVersion: draft?.version ?? 0,
         savedAt: draft?.updatedAt ?? null,
+        files: await filesIn(ctx, values),
         coverage: await coverageOf(ctx, values),
       },
     });
@@ -63,7 +65,7 @@ export async function loader({ request, context }: LoaderFunctionArgs) {
 export async function action({ request, context }: ActionFunctionArgs) {
   return responding(context, async () => {
     const ctx = await requireActor(request, context, ["vendor"]);
-    const typed = await readForm(request);
+    const { form: typed, refused } = await readUploads(request, context, ctx);
     const live = await answerLive(ctx, typed);
     if (live) return live;
     const form = prepareCapabilityForm(typed);
@@ -71,7 +73,7 @@ export async function action({ request, context }: ActionFunctionArgs) {
       const { code, repeated } = await publishCapability(ctx, input);
       return redirect(`${paths.myCapabilities()}?saved=${repeated ? "before" : "published"}&code=${code}`);
     };
-    return formAction(form, context, publishCapabilityInput, publish, () => gridFaults(ctx, form, CAPABILITY_GRID, "claims"));
+    return formAction({ form, refused }, context, publishCapabilityInput, publish, () => gridFaults(ctx, form, CAPABILITY_GRID, "claims"));
   });
 }
 
