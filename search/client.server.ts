@@ -30,6 +30,11 @@ export class SearchUnavailable extends Error {
 export interface Search {
   /** Runs all queries in one request; the answers come in the order asked. Throws {@link SearchUnavailable}. */
   query(queries: SearchQuery[]): Promise<SearchHits[]>;
+  /**
+   * Ids of the documents whose vectors of the index's `dup` embedder point nearest to each of `vectors`, nearest first; one request.
+   * The vector need not be that of a stored document. Throws {@link SearchUnavailable}.
+   */
+  nearest(index: IndexName, vectors: readonly number[][], limit: number): Promise<string[][]>;
   /** Writes documents and waits until they can be found. Throws {@link SearchUnavailable}, also when the task fails. */
   upsert(index: IndexName, documents: Record<string, unknown>[]): Promise<void>;
   /** Removes documents by id and waits. */
@@ -59,6 +64,7 @@ const WRITE_TIMEOUT_MS = 10_000;
 /** How long a write may take from the call to being searchable; the queue behind it is the server's. */
 const TASK_TIMEOUT_MS = 60_000;
 const REBUILD_TASK_TIMEOUT_MS = 600_000;
+const OPT_OUT_BATCH = 1_000;
 
 /** Builds the adapter; without a url every call throws {@link SearchUnavailable} at once. */
 export function createSearch(settings: SearchSettings): Search {
@@ -93,6 +99,24 @@ export function createSearch(settings: SearchSettings): Search {
   const applySettings = async (name: string, index: IndexName) =>
     finished(await writer.index(name).updateSettings(INDEXES[index].settings), REBUILD_TASK_TIMEOUT_MS);
 
+  /** Documents written before the index had its embedder would make the server refuse it: without a vector they have to say so. */
+  async function optOutOfVectors(name: string): Promise<void> {
+    const present = await writer
+      .index(name)
+      .getEmbedders()
+      .catch((error: unknown) => {
+        if (isNoSuchIndex(error)) return { dup: true };
+        throw error;
+      });
+    if (present && "dup" in present) return;
+    for (let offset = 0; ; offset += OPT_OUT_BATCH) {
+      const { results } = await writer.index(name).getDocuments({ fields: ["id"], limit: OPT_OUT_BATCH, offset });
+      if (results.length === 0) return;
+      const documents = results.map(({ id }) => ({ id: String(id), _vectors: { dup: null } }));
+      await finished(await writer.index(name).updateDocuments(documents), REBUILD_TASK_TIMEOUT_MS);
+    }
+  }
+
   async function createIfAbsent(index: IndexName): Promise<void> {
     try {
       await writer.getRawIndex(uid(index));
@@ -121,6 +145,20 @@ export function createSearch(settings: SearchSettings): Search {
           facets: result.facetDistribution ?? {},
         }));
       }),
+    nearest: (index, vectors, limit) =>
+      reading(async () => {
+        if (vectors.length === 0) return [];
+        const { results } = await reader.multiSearch({
+          queries: vectors.map((vector) => ({
+            indexUid: uid(index),
+            vector,
+            hybrid: { embedder: "dup", semanticRatio: 1 },
+            attributesToRetrieve: ["id"],
+            limit,
+          })),
+        });
+        return results.map((result) => result.hits.map((hit) => String(hit["id"])));
+      }),
     upsert: (index, documents) =>
       writing(async () => {
         if (documents.length === 0) return;
@@ -133,7 +171,11 @@ export function createSearch(settings: SearchSettings): Search {
         await createIfAbsent(index);
         await finished(await writer.index(uid(index)).deleteDocuments(ids));
       }),
-    ensure: (index) => writing(() => applySettings(uid(index), index)),
+    ensure: (index) =>
+      writing(async () => {
+        if (INDEXES[index].settings.embedders) await optOutOfVectors(uid(index));
+        await applySettings(uid(index), index);
+      }),
     rebuild: async (index, batches) => {
       const fresh = `${uid(index)}_new`;
       await writing(async () => {
@@ -192,5 +234,5 @@ function isNoSuchIndex(error: unknown): boolean {
 
 function absentSearch(): Search {
   const refuse = () => Promise.reject(new SearchUnavailable(new Error("no MEILI_URL is set")));
-  return { query: refuse, upsert: refuse, remove: refuse, ensure: refuse, rebuild: refuse, count: refuse, healthy: async () => false };
+  return { query: refuse, nearest: refuse, upsert: refuse, remove: refuse, ensure: refuse, rebuild: refuse, count: refuse, healthy: async () => false };
 }

@@ -23,6 +23,7 @@ const scene = (id: string, facts: Record<string, unknown> = {}) => ({
   org_id: "o1",
   name: "电池测试线",
   status: "published",
+  _vectors: { dup: null },
   ...facts,
 });
 const scenes = (from: number, to: number, facts: Record<string, unknown> = {}) =>
@@ -85,11 +86,27 @@ describe("writing and finding", () => {
     const { url, key } = inject("meili");
     await new Meilisearch({ host: url, apiKey: key })
       .index(`${prefix}scenes`)
-      .addDocuments([scene("s1")], { primaryKey: "id" })
+      .addDocuments([{ ...scene("s1"), _vectors: undefined }], { primaryKey: "id" })
       .waitTask();
     await expect(query([{ index: "scenes", filter: ["status = published"], limit: 1 }])).rejects.toThrow(SearchUnavailable);
     await ensure("scenes");
     expect((await query([{ index: "scenes", filter: ["status = published"], limit: 1 }]))[0]?.ids).toEqual(["s1"]);
+  });
+
+  test("the nearest vectors come first, also to a vector that is not stored", async () => {
+    const { upsert, nearest } = search();
+    const vector = (...head: number[]) => [...head, ...Array.from({ length: 256 - head.length }, () => 0)];
+    await upsert("scenes", [
+      scene("s1", { _vectors: { dup: vector(1, 0) } }),
+      scene("s2", { _vectors: { dup: vector(0.8, 0.6) } }),
+      scene("s3", { _vectors: { dup: vector(-1, 0) } }),
+      scene("s4"),
+    ]);
+    expect(await nearest("scenes", [vector(1, 0.1), vector(-1, 0.1)], 2)).toEqual([
+      ["s1", "s2"],
+      ["s3", "s2"],
+    ]);
+    expect(await nearest("scenes", [], 2)).toEqual([]);
   });
 
   test("a failed task is told with the server's reason, and concerns neither readers nor the next writer", async () => {

@@ -20,7 +20,12 @@ export interface SceneDocument {
   closes_at: number;
   published_at: number;
   shard: number;
+  /** Where the scene lies among alike ones; null keeps it out of {@link Search.nearest}. */
+  _vectors: { dup: number[] | null };
 }
+
+/** Numbers in a vector of the `dup` embedder. */
+export const DUP_DIMENSIONS = 256;
 
 export const sceneSettings: Settings = {
   searchableAttributes: ["name", "organization", "description"],
@@ -53,4 +58,5 @@ export const sceneSettings: Settings = {
   pagination: { maxTotalHits: 1000 },
   faceting: { maxValuesPerFacet: 200 },
   searchCutoffMs: 300,
+  embedders: { dup: { source: "userProvided", dimensions: DUP_DIMENSIONS } },
 };
