@@ -234,5 +234,14 @@ function isNoSuchIndex(error: unknown): boolean {
 
 function absentSearch(): Search {
   const refuse = () => Promise.reject(new SearchUnavailable(new Error("no MEILI_URL is set")));
-  return { query: refuse, nearest: refuse, upsert: refuse, remove: refuse, ensure: refuse, rebuild: refuse, count: refuse, healthy: async () => false };
+  return {
+    query: refuse,
+    nearest: refuse,
+    upsert: refuse,
+    remove: refuse,
+    ensure: refuse,
+    rebuild: refuse,
+    count: refuse,
+    healthy: async () => false,
+  };
 }

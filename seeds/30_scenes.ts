@@ -1,6 +1,6 @@
 import { eq } from "drizzle-orm";
 import { DateTime } from "luxon";
-import { reviewScene } from "#app/areas/bureau/index.server.ts";
+import { nameBenchmark, reviewScene } from "#app/areas/bureau/index.server.ts";
 import { createScene, type SceneInput, submitScene } from "#app/areas/scenes/index.server.ts";
 import { covers } from "#app/kernel/actor.ts";
 import type { Services } from "#app/kernel/context.server.ts";
@@ -50,7 +50,6 @@ export async function seedScenes(services: Services): Promise<void> {
     const bureau = covers(guangdong.actor.regionCode, regionCode) ? guangdong : nation;
     const { code, version } = await createScene(unit, { formKey: seedKey(`scene:${slug}`), scene: asInput(seed, services.clock.now()) });
     if (version > 1 || status === "draft") continue;
-    if (seed.benchmark) await services.database.update(scenes).set({ benchmark: true }).where(eq(scenes.code, code));
     const submitted = await submitScene(unit, { code, version });
     if (status === "returned")
       await reviewScene(bureau, {
@@ -58,8 +57,15 @@ export async function seedScenes(services: Services): Promise<void> {
         code,
         version: submitted.version,
         reason: "请补充现场照度与节拍的测试方法，并写明与同类场景的差异。",
+        notes: [
+          { field: "requirements[0]", note: "测试方法请写明现场照度、样本量和判定人。" },
+          { field: "differentiation", note: "请写明与省内同类场景相比，哪一项关键技术是新的。" },
+        ],
       });
-    else if (status !== "submitted") await reviewScene(bureau, { decision: "publish", code, version: submitted.version });
+    else if (status !== "submitted") {
+      const published = await reviewScene(bureau, { decision: "publish", code, version: submitted.version });
+      if (seed.benchmark) await nameBenchmark(bureau, { code, version: published.version, ...seed.benchmark });
+    }
   }
 }
 

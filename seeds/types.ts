@@ -188,5 +188,6 @@ export interface SceneSeed {
   trainingInDays?: number;
   deployInDays?: number;
   status: SceneStatus;
-  benchmark?: boolean;
+  /** Named 标杆场景 by its bureau once it is public: the ground in each of the three tests, and why. */
+  benchmark?: { leadership: string; breakthrough: string; feasibility: string; reason: string };
 }

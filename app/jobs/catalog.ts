@@ -13,6 +13,7 @@ export const JOBS = {
   "retag-scenes": { payload: z.object({ after: id.nullable() }), retryLimit: 50, retryDelay: 2 },
   "retag-capabilities": { payload: z.object({ after: id.nullable() }), retryLimit: 50, retryDelay: 2 },
   "match-scene": { payload: z.object({ sceneId: id, trigger: z.enum(["published", "requested"]) }), retryLimit: 5, retryDelay: 2 },
+  "recount-scene": { payload: z.object({ sceneId: id }), retryLimit: 20, retryDelay: 2 },
   notify: {
     payload: z.object({
       organizationId: z.string(),

@@ -1,13 +1,14 @@
 import type { JobResult } from "pg-boss";
 import type { Logger } from "pino";
 import { handleStripeEvent, pushInvoice, sweepBilling } from "#app/areas/billing/index.server.ts";
+import { recountScene } from "#app/areas/bureau/index.server.ts";
 import { indexCapability, retagCapabilities, sweepEvidence } from "#app/areas/capabilities/index.server.ts";
 import { sweepInvitations } from "#app/areas/consortia/index.server.ts";
 import { sweepFiles } from "#app/areas/files/index.server.ts";
 import { matchScene } from "#app/areas/matching/index.server.ts";
 import { completeTodo, notify, sendMail } from "#app/areas/notifications/index.server.ts";
 import { settleInvoice, sweepPayouts } from "#app/areas/payouts/index.server.ts";
-import { indexScene, retagScenes, sweepScenes } from "#app/areas/scenes/index.server.ts";
+import { indexScene, retagScenes, sweepScenes, sweepSimilarity } from "#app/areas/scenes/index.server.ts";
 import { sealTaskBook, sweepTaskBooks, terminateTaskBook } from "#app/areas/task-books/index.server.ts";
 import { type Context, contextFor, type Services } from "#app/kernel/context.server.ts";
 import { JOBS, type JobName, type JobPayload } from "./catalog.ts";
@@ -16,7 +17,7 @@ import { JOBS, type JobName, type JobPayload } from "./catalog.ts";
 type Handlers = { [N in JobName]: (ctx: Context, payload: JobPayload<N>) => Promise<void> };
 
 /** Each looks for what was missed in its room; one that fails, because Stripe or the store of files is down, keeps no other from running. */
-const SWEEPS = [sweepScenes, sweepEvidence, sweepInvitations, sweepTaskBooks, sweepPayouts, sweepFiles, sweepBilling];
+const SWEEPS = [sweepScenes, sweepSimilarity, sweepEvidence, sweepInvitations, sweepTaskBooks, sweepPayouts, sweepFiles, sweepBilling];
 
 const HANDLERS: Handlers = {
   "index-scene": indexScene,
@@ -24,6 +25,7 @@ const HANDLERS: Handlers = {
   "retag-scenes": retagScenes,
   "retag-capabilities": retagCapabilities,
   "match-scene": matchScene,
+  "recount-scene": recountScene,
   notify,
   "complete-todo": completeTodo,
   "send-mail": sendMail,

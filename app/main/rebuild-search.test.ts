@@ -58,7 +58,7 @@ const indexJobs = () => drainJobs(services, ["index-scene", "index-capability"])
 
 describe("a rebuild", () => {
   test("restores both indexes from nothing, and drops what is in no table", async () => {
-    await search.upsert("scenes", [{ id: "left-over", name: "残留" }]);
+    await search.upsert("scenes", [{ id: "left-over", name: "残留", _vectors: { dup: null } }]);
     const { scenes, capabilities } = await rebuild();
     expect(scenes).toMatchObject({ rewritten: 0, written: scenes.expected, found: scenes.expected });
     expect(capabilities).toMatchObject({ rewritten: 0, written: capabilities.expected, found: capabilities.expected });

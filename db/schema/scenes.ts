@@ -82,6 +82,8 @@ export const scenes = pgTable(
     endReason: text(),
     /** When the unit was told that the deadline is near; null again once it is extended. */
     deadlineRemindedAt: instant(),
+    /** What a bureau last asked for; kept when the scene is submitted again, so that the reviewer can see whether it was done. */
+    lastReturn: jsonb().$type<{ at: string; reason: string; notes: { field: string; note: string }[] }>(),
     /** The scene this one is counted with, as a bureau decided: 高度相似的，按1项场景计算. */
     countedWithId: uuid(),
     /** The submitting form's key: a double submit meets the unique index and returns the first row. */
@@ -131,6 +133,15 @@ export const sceneDrafts = pgTable(
   },
   (t) => [index().on(t.organizationId, t.updatedAt), uniqueIndex().on(t.organizationId, t.formKey)],
 );
+
+/** How often characters occur in the scenes of the catalogue: the weights by which near-duplicates are told. The newest row is in use. */
+export const similarityTables = pgTable("similarity_tables", {
+  version: integer().primaryKey(),
+  /** Texts counted, those of the background included. */
+  documents: integer().notNull(),
+  frequencies: jsonb().$type<Record<string, number>>().notNull(),
+  createdAt: createdAt(),
+});
 
 /** What was published, frozen: proposal runs, task books and audit point at a version. */
 export const sceneVersions = pgTable(

@@ -215,3 +215,17 @@ export const FLAGSHIP_KIND_NAMES: Record<FlagshipKind, string> = {
   simulation: "仿真平台",
   keyPart: "关键零部件",
 };
+
+/** What a bureau decides on two scenes that read alike (工作计划表填写说明 5). */
+export const PAIR_VERDICTS = ["sameScene", "different"] as const;
+export type PairVerdict = (typeof PAIR_VERDICTS)[number];
+export const PAIR_VERDICT_NAMES: Record<PairVerdict, string> = { sameScene: "按 1 项计算", different: "不是同一场景" };
+
+/** The three tests of a 标杆场景 (工信厅联科函〔2026〕256号: 具有应用引领性、技术突破性和商业可行性的高价值标杆场景). */
+export const BENCHMARK_TESTS = ["leadership", "breakthrough", "feasibility"] as const;
+export type BenchmarkTest = (typeof BENCHMARK_TESTS)[number];
+export const BENCHMARK_TEST_NAMES: Record<BenchmarkTest, string> = {
+  leadership: "应用引领性",
+  breakthrough: "技术突破性",
+  feasibility: "商业可行性",
+};

@@ -1,4 +1,12 @@
+export { benchmarkOf } from "./benchmark-reads.server.ts";
+export { decidePair } from "./decide-pair.server.ts";
 export { type QuotaProgress, quotaProgress, reviewQueue } from "./ledger.server.ts";
-export { filterFrom, ledgerPage, reviewPage, reviewQueuePage } from "./ledger-page.server.ts";
+export { filterFrom, ledgerPage } from "./ledger-page.server.ts";
+export { nameBenchmark } from "./name-benchmark.server.ts";
+export { recountScene } from "./recount.server.ts";
+export { type ReviewPage, reviewPage } from "./review-page.server.ts";
+export { queueFilterFrom, type ReviewQueuePage, reviewQueuePage } from "./review-queue.server.ts";
 export { reviewScene } from "./review-scene.server.ts";
+export { revokeBenchmark } from "./revoke-benchmark.server.ts";
+export { undoPair } from "./undo-pair.server.ts";
 export { exportWorkPlanTable } from "./work-plan-table.server.ts";

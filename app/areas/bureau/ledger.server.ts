@@ -1,7 +1,7 @@
-import { and, asc, eq, inArray, like, ne, notInArray, or, type SQL, sql } from "drizzle-orm";
+import { and, asc, eq, inArray, isNull, like, ne, notInArray, or, type SQL, sql } from "drizzle-orm";
 import { acceptedMembersByScene } from "#app/areas/consortia/index.server.ts";
 import { organizationsById, regionNames } from "#app/areas/organizations/index.server.ts";
-import type { Scene } from "#app/areas/scenes/index.server.ts";
+import { type Scene, scenesById } from "#app/areas/scenes/index.server.ts";
 import { covers } from "#app/kernel/actor.ts";
 import type { Context } from "#app/kernel/context.server.ts";
 import { forbidden } from "#app/kernel/errors.ts";
@@ -31,6 +31,7 @@ export interface LedgerRow {
   userUnitName: string;
   regionName: string;
   leadName: string | null;
+  countedWith: { code: string; name: string } | null;
 }
 
 /** Scenes of the bureau's region that are in review or in the campaign's ledger, by region and code. A draft is nobody's but its unit's. */
@@ -60,7 +61,7 @@ export async function ledgerRows(ctx: Context, filter: LedgerFilter): Promise<Le
     )
     .orderBy(asc(scenes.regionCode), asc(scenes.code))
     .limit(MAX_ROWS);
-  const [units, names, members] = await Promise.all([
+  const [units, names, members, heads] = await Promise.all([
     organizationsById(
       ctx,
       rows.map((scene) => scene.organizationId),
@@ -70,13 +71,25 @@ export async function ledgerRows(ctx: Context, filter: LedgerFilter): Promise<Le
       ctx,
       rows.map((scene) => scene.id),
     ),
+    scenesById(
+      ctx,
+      rows.flatMap(({ countedWithId }) => countedWithId ?? []),
+    ),
   ]);
   return rows.map((scene) => ({
     scene,
     userUnitName: units.get(scene.organizationId)?.name ?? "—",
     regionName: names.get(scene.regionCode) ?? "—",
     leadName: members.get(scene.id)?.find((member) => member.isLead)?.organizationName ?? null,
+    countedWith: headOf(scene, heads),
   }));
+}
+
+/** The scene a merged one counts with, as the ledger names it; its code stays unsaid where it is no longer the reader's. */
+function headOf({ countedWithId }: Scene, heads: ReadonlyMap<string, Scene>): LedgerRow["countedWith"] {
+  if (countedWithId === null) return null;
+  const head = heads.get(countedWithId);
+  return { code: head?.code ?? "—", name: head?.name ?? "—" };
 }
 
 export interface QuotaProgress {
@@ -92,7 +105,7 @@ export interface QuotaProgress {
   met: boolean;
 }
 
-/** Progress of every quota of the campaign that lies in the bureau's region, its own first, then by region. Quotas of state-owned enterprises are not counted here: they bind each enterprise, not a region. */
+/** Progress of every quota of the campaign, similar scenes counted once (按1项场景计算), that lies in the bureau's region, its own first, then by region. Quotas of state-owned enterprises are not counted here: they bind each enterprise, not a region. */
 export async function quotaProgress(ctx: Context): Promise<QuotaProgress[]> {
   if (!mayReadLedger(ctx.actor)) throw forbidden("只有主管部门可以查看指标任务。");
   const { regionCode } = ctx.actor;
@@ -119,6 +132,7 @@ export async function quotaProgress(ctx: Context): Promise<QuotaProgress[]> {
           inRegion(regionCode),
           // A call that ended without anybody found does not count toward a quota.
           notInArray(scenes.status, ["withdrawn", "closed"]),
+          isNull(scenes.countedWithId),
           or(
             eq(scenes.status, "submitted"),
             inArray(

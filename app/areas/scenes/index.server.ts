@@ -1,10 +1,15 @@
 export { advanceScene } from "./advance-scene.server.ts";
 export { sceneAsInput } from "./as-input.ts";
 export { closeScene } from "./close-scene.server.ts";
+export { type Completeness, completenessOf } from "./completeness.server.ts";
 export { createScene } from "./create-scene.server.ts";
+export { crowdingOf } from "./crowding.server.ts";
 export { extendScene } from "./extend-scene.server.ts";
+export { countScenesWith, holdScenes, markBenchmark } from "./hold-scenes.server.ts";
 export { indexScene, sceneDocument } from "./jobs.server.ts";
 export { sceneChanges } from "./list-changes.server.ts";
+export { nameAdvice } from "./name-rules.ts";
+export { compareScenes, type NearDuplicate, nearDuplicates } from "./near-duplicates.server.ts";
 export { publishRevision } from "./publish-revision.server.ts";
 export { publishScene } from "./publish-scene.server.ts";
 export {
@@ -29,6 +34,9 @@ export { getRevision, pendingRevisions, type RevisionPage } from "./revision-rea
 export type { SceneChange } from "./scene-diff.ts";
 export type { SceneInput } from "./schemas.ts";
 export { type SceneFacets, searchScenes } from "./search.server.ts";
+export { sharedStretches } from "./similarity.ts";
+export { sweepSimilarity } from "./similarity-table.server.ts";
+export { isListed, isPublic as isPublicScene } from "./states.ts";
 export { submitRevision } from "./submit-revision.server.ts";
 export { submitScene } from "./submit-scene.server.ts";
 export { sweepScenes } from "./sweep.server.ts";

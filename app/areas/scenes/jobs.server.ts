@@ -7,6 +7,8 @@ import { SCENE_FIELD_NAMES } from "#db/vocabulary/scenes.ts";
 import type { SceneDocument } from "#search/indexes/scenes.ts";
 import { getSceneById } from "./reads.server.ts";
 import { noteUntagged } from "./retag.server.ts";
+import { sceneVector } from "./similarity.ts";
+import { currentTable } from "./similarity-table.server.ts";
 import { PUBLIC_STATUSES } from "./states.ts";
 import { visibleScene } from "./visible-scene.ts";
 
@@ -64,6 +66,7 @@ export async function sceneDocument(ctx: Context, sceneId: string): Promise<Scen
     metrics: Object.fromEntries(requirements.filter(({ upper }) => upper === null).map(({ metric, target }) => [metric, Number(target)])),
     closes_at: scene.closesAt.getTime(),
     published_at: scene.publishedAt?.getTime() ?? 0,
+    _vectors: { dup: sceneVector(scene, await currentTable(ctx)) },
     shard: Number.parseInt(scene.id.slice(-2), 16) % 16,
   };
 }

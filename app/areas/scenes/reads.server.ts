@@ -108,6 +108,8 @@ export async function sceneSnapshot(ctx: Context, sceneId: string): Promise<Reco
     returnNotes: _returnNotes,
     endReason: _endReason,
     deadlineRemindedAt: _deadlineRemindedAt,
+    lastReturn: _lastReturn,
+    countedWithId: _countedWithId,
     ...content
   } = scene;
   return JSON.parse(

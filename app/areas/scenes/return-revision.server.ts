@@ -10,11 +10,11 @@ import { changeStatus, guardAction, sceneByCode } from "./change-status.server.t
 import { mayReviewScene } from "./policy.ts";
 import { closeReviewers } from "./reviewers.server.ts";
 import { revisionKey, revisionReturnedKey, workingCopy } from "./revision.server.ts";
-import { returnRevisionInput } from "./schemas.ts";
+import { returnSceneInput } from "./schemas.ts";
 
 /** A bureau gives a handed-in revision back with its reason and notes by field; the public version stays, the working copy waits for the unit. */
-export async function returnRevision(ctx: Context, input: z.input<typeof returnRevisionInput>): Promise<{ code: string; version: number }> {
-  const { code, version, reason, notes } = parseInput(returnRevisionInput, input);
+export async function returnRevision(ctx: Context, input: z.input<typeof returnSceneInput>): Promise<{ code: string; version: number }> {
+  const { code, version, reason, notes } = parseInput(returnSceneInput, input);
   return withTransaction(ctx, async (tx) => {
     const scene = await sceneByCode(tx, code);
     guardAction(tx, scene, "returnRevision", mayReviewScene);

@@ -8,16 +8,16 @@ import { mayReviewScene } from "./policy.ts";
 import { closeReview, returnedKey } from "./reviewers.server.ts";
 import { returnSceneInput } from "./schemas.ts";
 
-/** A bureau sends a submitted scene back with its reason; the unit may change it and submit again. */
+/** A bureau sends a submitted scene back with its reason and notes by field; the unit may change it and submit again. */
 export async function returnScene(ctx: Context, input: z.input<typeof returnSceneInput>): Promise<{ code: string; version: number }> {
-  const { code, version, reason } = parseInput(returnSceneInput, input);
+  const { code, version, reason, notes } = parseInput(returnSceneInput, input);
   return withTransaction(ctx, async (tx) => {
     const scene = await sceneByCode(tx, code);
     const moved = await changeStatus(tx, scene, "return", {
       version,
       may: mayReviewScene,
-      set: { returnReason: reason },
-      detail: { reason },
+      set: { returnReason: reason, returnNotes: notes, lastReturn: { at: tx.clock.now().toISOString(), reason, notes } },
+      detail: { reason, notes },
     });
     await closeReview(tx, scene);
     await enqueue(tx, "notify", {

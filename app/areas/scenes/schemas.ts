@@ -139,13 +139,19 @@ export const updateSceneInput = z.strictObject({
   submit: z.boolean().default(false),
 });
 export const sceneActInput = z.strictObject({ code: z.string(), version: z.number().int() });
+/** What to change, by the form field it concerns: a name of {@link sceneInput}, or `requirements[2]`. */
+export const returnNotes = z
+  .array(z.strictObject({ field: z.string().max(80), note: textField("意见", 2, 300, { lines: true }) }))
+  .max(60)
+  .default([]);
 export const returnSceneInput = z.strictObject({
   code: z.string(),
   version: z.number().int(),
   reason: textField("退回理由", 5, 500, { lines: true }),
+  notes: returnNotes,
 });
-export const withdrawSceneInput = returnSceneInput.extend({ reason: textField("撤回理由", 2, 500, { lines: true }) });
-export const closeSceneInput = returnSceneInput.extend({ reason: textField("结束理由", 2, 500, { lines: true }) });
+export const withdrawSceneInput = sceneActInput.extend({ reason: textField("撤回理由", 2, 500, { lines: true }) });
+export const closeSceneInput = sceneActInput.extend({ reason: textField("结束理由", 2, 500, { lines: true }) });
 /** A new deadline, with the later days where it would overtake them. */
 export const extendSceneInput = sceneActInput.extend({
   closesOn: z.iso.date({ error: "请填写新的应答截止日期，格式如 2026-12-31。" }),
@@ -156,12 +162,6 @@ export const extendSceneInput = sceneActInput.extend({
 export const submitRevisionInput = sceneActInput.extend({
   scene: sceneInput,
   note: textField("修订说明", 4, 500, { lines: true }),
-});
-export const returnRevisionInput = returnSceneInput.extend({
-  notes: z
-    .array(z.strictObject({ field: z.string().max(80), note: textField("意见", 2, 300, { lines: true }) }))
-    .max(60)
-    .default([]),
 });
 
 const codes = z

@@ -38,7 +38,7 @@ const FUNCTION_CHARACTERS = new Set("的了和与及在到由对将把从为以�
 export const BACKGROUND_TABLE: CharacterTable = { version: 0, ...BACKGROUND };
 
 /** The characters a scene is compared by, each once. */
-export function charactersOf({ name, coreTask }: SceneText): Set<string> {
+function charactersOf({ name, coreTask }: SceneText): Set<string> {
   const found = new Set(normalizeText(`${name}。${coreTask}`).match(/\p{Script=Han}/gu) ?? []);
   for (const character of FUNCTION_CHARACTERS) found.delete(character);
   return found;
@@ -65,16 +65,29 @@ function weight(table: CharacterTable, character: string): number {
   return Math.max(0.05, Math.log((table.documents + 1) / ((table.frequencies.get(character) ?? 0) + 0.5)));
 }
 
+/** A text made ready for comparing it with many: its characters with their weights, and their sum. */
+export interface Weighed {
+  characters: ReadonlyMap<string, number>;
+  total: number;
+}
+
+export function weigh(text: SceneText, table: CharacterTable): Weighed {
+  const characters = new Map([...charactersOf(text)].map((character) => [character, weight(table, character)]));
+  let total = 0;
+  for (const value of characters.values()) total += value;
+  return { characters, total };
+}
+
 /** Weight of the shared characters against that of both texts (cosine of the two sets): 0 nothing shared, 1 the same characters. */
+export function alike(a: Weighed, b: Weighed): number {
+  let shared = 0;
+  for (const [character, value] of a.characters) if (b.characters.has(character)) shared += value;
+  return shared === 0 ? 0 : shared / Math.sqrt(a.total * b.total);
+}
+
+/** {@link alike} of two texts. */
 export function similarity(a: SceneText, b: SceneText, table: CharacterTable): number {
-  const [first, second] = [charactersOf(a), charactersOf(b)];
-  const sum = (characters: Iterable<string>) => {
-    let total = 0;
-    for (const character of characters) total += weight(table, character);
-    return total;
-  };
-  const both = sum(first) * sum(second);
-  return both === 0 ? 0 : sum([...first].filter((character) => second.has(character))) / Math.sqrt(both);
+  return alike(weigh(a, table), weigh(b, table));
 }
 
 /**

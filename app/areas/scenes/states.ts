@@ -38,5 +38,13 @@ export function can(action: SceneAction, status: SceneStatus): boolean {
   return (SCENE_ACTIONS[action].from as readonly SceneStatus[]).includes(status);
 }
 
+/** Whether everyone may see it. */
+export const isPublic = (status: SceneStatus): boolean => PUBLIC_STATUSES.includes(status);
+
+/** Whether the bureau has it on its list: in review or public. Only such a scene is counted. */
+export function isListed(status: SceneStatus): boolean {
+  return status === "submitted" || isPublic(status);
+}
+
 /** Statuses that everyone may see. */
 export const PUBLIC_STATUSES: readonly SceneStatus[] = ["published", "matched", "contracting", "training", "validating", "deployed"];

@@ -27,7 +27,10 @@ export async function submitRow(tx: TransactionContext, scene: SceneRow, version
   if (scene.closesAt <= tx.clock.now()) throw invalid("应答截止日期已过，请先修改截止日期再提交。");
   const rows = await tx.db.select().from(requirements).where(eq(requirements.sceneId, scene.id)).orderBy(requirements.position);
   refuseFaults(submissionFaults({ ...scene, closesOn: dayOf(scene.closesAt) }, rows), prefix);
-  const moved = await changeStatus(tx, scene, "submit", { version, set: { submittedAt: tx.clock.now(), returnReason: null } });
+  const moved = await changeStatus(tx, scene, "submit", {
+    version,
+    set: { submittedAt: tx.clock.now(), returnReason: null, returnNotes: [] },
+  });
   if (scene.status === "returned") {
     await enqueue(tx, "complete-todo", { organizationId: scene.organizationId, dedupeKey: returnedKey(scene) });
   }

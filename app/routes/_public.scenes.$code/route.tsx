@@ -1,5 +1,6 @@
 import { json, type LoaderFunctionArgs, type MetaFunction } from "@remix-run/node";
 import { useLoaderData } from "@remix-run/react";
+import { benchmarkOf } from "#app/areas/bureau/index.server.ts";
 import { myClaimedMetrics } from "#app/areas/capabilities/index.server.ts";
 import { loadRegistry } from "#app/areas/metrics/index.server.ts";
 import { organizationById, regionNames } from "#app/areas/organizations/index.server.ts";
@@ -19,6 +20,7 @@ import { Status } from "#app/ui/status.tsx";
 import { SummaryStrip } from "#app/ui/summary-strip.tsx";
 import { PRODUCT_TYPE_NAMES, SCENE_DOMAIN_NAMES, SCENE_FIELD_NAMES, SCENE_STATUS_NAMES } from "#db/vocabulary/scenes.ts";
 import { AnswerHint } from "./answer-hint.tsx";
+import { BenchmarkSheet } from "./benchmark-sheet.tsx";
 import { sceneFiles } from "./files.server.ts";
 import { IndicatorGroups } from "./indicator-groups.tsx";
 import { SceneSite, SceneTerms } from "./scene-conditions.tsx";
@@ -34,12 +36,13 @@ export async function loader({ request, context, params }: LoaderFunctionArgs) {
     const ctx = await anyActor(request, context);
     const found = await getScene(ctx, params["code"] ?? "");
     const isVendor = ctx.actor.kind === "user" && ctx.actor.organizationKind === "vendor";
-    const [registry, regions, unit, claimed, files] = await Promise.all([
+    const [registry, regions, unit, claimed, files, benchmark] = await Promise.all([
       loadRegistry(ctx),
       regionNames(ctx),
       organizationById(ctx, found.scene.organizationId),
       isVendor ? myClaimedMetrics(ctx) : null,
       sceneFiles(ctx, found),
+      found.scene.benchmark ? benchmarkOf(ctx, found.scene.id) : null,
     ]);
     return json({
       now: ctx.clock.now().toISOString(),
@@ -50,12 +53,13 @@ export async function loader({ request, context, params }: LoaderFunctionArgs) {
       viewer: isVendor ? ("vendor" as const) : ctx.actor.kind === "public" ? ("visitor" as const) : ("other" as const),
       claimed,
       files,
+      benchmark,
     });
   });
 }
 
 export default function ScenePage() {
-  const { scene, unit, now, isPublic, isOwn, viewer, claimed, files } = useLoaderData<typeof loader>();
+  const { scene, unit, now, isPublic, isOwn, viewer, claimed, files, benchmark } = useLoaderData<typeof loader>();
   const isOpen = (scene.status === "published" || scene.status === "matched") && scene.closesAt > now;
   return (
     <>
@@ -115,6 +119,7 @@ export default function ScenePage() {
           </div>
           <div>
             <SceneTimeline scene={scene} now={now} />
+            {benchmark ? <BenchmarkSheet benchmark={benchmark} /> : null}
             <SceneFacts scene={scene} />
             <SeatList seats={scene.seats} />
             {unit.introduction ? (

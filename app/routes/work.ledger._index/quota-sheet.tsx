@@ -19,24 +19,25 @@ interface Row {
   deploymentCount: number;
   domain: string;
   status: string;
+  countedWith: unknown;
 }
 
 /** Progress of each quota as a bar with its figures beside it; the region's own quota is the first row. */
 export function QuotaSheet({ quotas, rows }: { quotas: Quota[]; rows: Row[] }) {
   const max = Math.max(1, ...quotas.map((quota) => Math.max(quota.minimum, quota.done + quota.inReview)));
-  const listed = rows.filter((row) => row.status !== "submitted");
+  const listed = rows.filter((row) => row.status !== "submitted" && row.countedWith === null);
   if (quotas.length === 0) return null;
   return (
     <>
       <SummaryStrip
         items={[
-          { label: "已审核单元", value: listed.reduce((sum, row) => sum + row.unitCount, 0), unit: "个", note: "按当前筛选" },
+          { label: "已审核单元", value: listed.reduce((sum, row) => sum + row.unitCount, 0), unit: "个", note: "按当前筛选，重复合并后" },
           { label: "类型覆盖", value: new Set(listed.map((row) => row.domain)).size, unit: "类", note: "工业、服务、特种" },
           { label: "计划部署", value: rows.reduce((sum, row) => sum + row.deploymentCount, 0), unit: "台", note: "含审核中" },
           { label: "达到要求", value: `${quotas.filter((quota) => quota.met).length} / ${quotas.length}`, unit: "项", note: "指标任务" },
         ]}
       />
-      <Sheet title="场景单元指标任务进度" note="单位：个" flush>
+      <Sheet title="场景单元指标任务进度" note="单位：个，相似场景合并后计数" flush>
         <DataTable
           caption="各地区场景单元指标任务进度"
           rows={quotas}

@@ -72,8 +72,10 @@ export default function Ledger() {
       return { name, value, legend, label: option?.label ?? value };
     }),
   );
-  const units = page.rows.reduce((sum, row) => sum + row.unitCount, 0);
-  const reviewing = page.rows.filter((row) => row.status === "submitted").reduce((sum, row) => sum + row.unitCount, 0);
+  const unitsOf = (rows: typeof page.rows) => rows.reduce((sum, row) => sum + row.unitCount, 0);
+  const reviewing = unitsOf(page.rows.filter((row) => row.status === "submitted" && row.countedWith === null));
+  const units = unitsOf(page.rows);
+  const merged = unitsOf(page.rows.filter((row) => row.countedWith !== null));
   const deadline = page.nextDeadline;
   return (
     <>
@@ -108,7 +110,7 @@ export default function Ledger() {
           </span>
         }
         footer="导出内容与当前筛选一致。"
-        footerEnd={`单元合计 ${units} = 已审核 ${units - reviewing} + 审核中 ${reviewing}`}
+        footerEnd={`单元合计 ${units} = 已审核 ${units - reviewing - merged} + 审核中 ${reviewing}${merged > 0 ? ` + 按 1 项合并、不另计 ${merged}` : ""}`}
       >
         <details className="sheet-body ledger-filter" open={chosen.length > 0}>
           <summary>筛选台账</summary>
@@ -161,6 +163,7 @@ export default function Ledger() {
                     <span className="muted nb">{row.code}</span>{" "}
                     <Link to={row.status === "submitted" ? paths.reviewScene(row.code) : paths.scene(row.code)}>{row.name}</Link>{" "}
                     {row.benchmark ? <Seal word="标杆" /> : null}
+                    {row.countedWith ? <span className="cap block">与 {row.countedWith.code} 按 1 项计算，不另计</span> : null}
                   </>
                 ),
               },
@@ -178,6 +181,16 @@ export default function Ledger() {
                 render: (row) => <Status tone={SCENE_STATUS_TONES[row.status]} word={SCENE_STATUS_NAMES[row.status]} />,
               },
               { key: "next", header: "下一节点", nowrap: true, render: nextStep },
+              {
+                key: "check",
+                header: "核查",
+                nowrap: true,
+                render: (row) => (
+                  <Link to={paths.reviewScene(row.code)} aria-label={`核查 ${row.code}`}>
+                    核查
+                  </Link>
+                ),
+              },
             ]}
           />
         </div>

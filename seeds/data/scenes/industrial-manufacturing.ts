@@ -82,7 +82,12 @@ export const INDUSTRIAL_MANUFACTURING: SceneSeed[] = [
     slots: team(["algorithmSupplier", "dexterousHand"], ["simulationSupplier", "researchInstitute"]),
     closesInDays: 28,
     status: "published",
-    benchmark: true,
+    benchmark: {
+      leadership: "带电插拔是电池下线测试的共性工序，验证后先复制到本厂其余六个测试工位，省内同类产线可照此改造。",
+      breakthrough: "在八百毫米重线缆扰动下实现 ±0.5 mm 插接与六种接口混线不停线换型，专用机构两次改造均未做到。",
+      feasibility: "按成功插接次数付费，用户单位不先行投入整机；节拍与现有产线一致，不需改线。",
+      reason: "需求真实、指标可测、可复制面广，作为生产制造领域标杆先行验证。",
+    },
   },
   {
     slug: "toilet-green-body",

@@ -68,7 +68,12 @@ export const INDUSTRIAL_UPKEEP_AND_FLOW: SceneSeed[] = [
     slots: team(["algorithmSupplier", "gripper", "visionSensor"], ["osSupplier", "simulationSupplier"]),
     closesInDays: 24,
     status: "published",
-    benchmark: true,
+    benchmark: {
+      leadership: "智算集群光模块更换量大且人手紧缺，流程在各类数据中心一致，可带动全国算力枢纽应用。",
+      breakthrough: "在高密度线缆间完成毫米级光纤插拔与端面清洁判定，兼顾柔性线缆避让与静电防护。",
+      feasibility: "夜间无人值守换件缩短故障时长，按次计费即可覆盖设备折旧。",
+      reason: "技术难度高、复制条件好，列为维修维护领域标杆。",
+    },
   },
   {
     slug: "emu-bogie-check",
@@ -124,7 +129,12 @@ export const INDUSTRIAL_UPKEEP_AND_FLOW: SceneSeed[] = [
     slots: team(["algorithmSupplier"], ["visionSensor", "researchInstitute", "thirdPartyVerifier"]),
     closesInDays: 35,
     status: "published",
-    benchmark: true,
+    benchmark: {
+      leadership: "转向架紧固件检查是轨道交通检修的共性工序，可由动车所推广到城轨与机车车辆段。",
+      breakthrough: "在地沟油污与弱光下识别防松标记错位并量化偏转，漏检率指标高于现行人工要求。",
+      feasibility: "两班人工巡检改为一班复核，预计两年内收回投入，检修规程只需少量修订。",
+      reason: "安全价值突出、标准化程度高，列为检修作业标杆。",
+    },
   },
   {
     slug: "cabinet-panel-sorting",
