@@ -1,7 +1,7 @@
 import type { AppLoadContext } from "@remix-run/node";
 import pino from "pino";
 import { expect, test } from "vitest";
-import { validCapability } from "#app/areas/capabilities/capability.fixtures.ts";
+import type { CapabilityInput } from "#app/areas/capabilities/schemas.ts";
 import { issueOrganizationKey } from "#app/areas/organizations/index.server.ts";
 import { createAuth } from "#app/http/auth.server.ts";
 import { type TestOrganization, testWorld } from "#test/world.ts";
@@ -22,6 +22,29 @@ const keyFor = async ({ ctx }: TestOrganization) =>
 const vendor = await world.organization({ kind: "vendor", supplyRoles: ["algorithmSupplier"] });
 const key = await keyFor(vendor);
 const otherKey = await keyFor(await world.organization({ kind: "vendor", supplyRoles: ["algorithmSupplier"] }));
+
+/** A capability that every rule accepts, as a program would send it; `facts` override. */
+const validCapability = (facts: Partial<CapabilityInput> = {}): CapabilityInput => ({
+  role: "algorithmSupplier",
+  name: "柔性插接力控模型",
+  summary: "面向高压接插件的视觉与力控融合插接模型。",
+  description: "针对线缆扰动下的接插件插接，提供位姿估计、力控插入与到位确认三段技能。",
+  details: {
+    kind: "algorithmSupplier",
+    operations: "柔性插接",
+    sensors: ["rgbd", "force"],
+    computeModes: ["onDevice"],
+    licence: "proprietary",
+  },
+  domains: ["industrial"],
+  fields: ["manufacturing"],
+  interfaces: ["ROS 2 Humble", "EtherCAT"],
+  unitsPerMonth: 20,
+  leadTimeWeeks: 4,
+  prices: [{ model: "licence", yuan: "280,000.00" }],
+  claims: [{ metric: "recognitionAccuracy", comparator: ">=", value: "99.2", unit: "%", evidence: "selfDeclared" }],
+  ...facts,
+});
 
 type Answer = Record<string, unknown> & { rows?: Record<string, unknown>[]; next?: string | null };
 async function ask(
