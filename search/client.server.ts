@@ -9,10 +9,13 @@ export interface SearchQuery {
   sort?: string[];
   limit: number;
   offset?: number;
+  /** What of each document is wanted beside its id. */
+  attributes?: string[];
 }
 
 export interface SearchHits {
   ids: string[];
+  documents: Record<string, unknown>[];
   /** Meilisearch's estimate, at most 1,000. */
   total: number;
   facets: Record<string, Record<string, number>>;
@@ -36,18 +39,25 @@ export interface Search {
    */
   nearest(index: IndexName, vectors: readonly number[][], limit: number): Promise<string[][]>;
   /** Writes documents and waits until they can be found. Throws {@link SearchUnavailable}, also when the task fails. */
-  upsert(index: IndexName, documents: Record<string, unknown>[]): Promise<void>;
+  upsert(index: IndexName, documents: readonly object[]): Promise<void>;
   /** Removes documents by id and waits. */
   remove(index: IndexName, ids: string[]): Promise<void>;
   /** Creates the index with its settings when absent, and brings the settings of an older version up to date. */
   ensure(index: IndexName): Promise<void>;
   /**
-   * Fills a fresh index and swaps it in, so that readers never see a half-filled one; gives the number of documents. What others wrote
-   * meanwhile went into the old one and has to be written again. One rebuild of an index at a time. What `batches` throws is passed on.
+   * Fills a fresh index, counts it, and swaps it in, so that readers never see a half-filled one; gives the number of documents. What others
+   * wrote meanwhile went into the old one and has to be written again. One rebuild of an index at a time. What `batches` throws is passed on,
+   * and the old index goes on serving; so it does when documents are missing in the fresh one.
    */
-  rebuild(index: IndexName, batches: AsyncIterable<Record<string, unknown>[]>): Promise<number>;
+  rebuild(index: IndexName, batches: AsyncIterable<readonly object[]>): Promise<number>;
   /** Documents in the index, exactly. */
   count(index: IndexName): Promise<number>;
+  /** Every document as it is stored, in batches; or those with the ids. */
+  documents(index: IndexName, ids?: readonly string[]): AsyncIterable<Record<string, unknown>[]>;
+  /** Whether the documents are of this version's making; true for an empty index. */
+  isCurrent(index: IndexName): Promise<boolean>;
+  /** Forgets tasks that ended before `before`: the server keeps a list of them that is limited in size. */
+  forgetTasks(before: Date): Promise<void>;
   healthy(): Promise<boolean>;
 }
 
@@ -65,6 +75,9 @@ const WRITE_TIMEOUT_MS = 10_000;
 const TASK_TIMEOUT_MS = 60_000;
 const REBUILD_TASK_TIMEOUT_MS = 600_000;
 const OPT_OUT_BATCH = 1_000;
+/** Batches of a rebuild that may wait at the server: enough to keep it busy, few enough to keep its memory. */
+const MOST_WAITING = 3;
+const DOCUMENTS_PER_READ = 1_000;
 
 /** Builds the adapter; without a url every call throws {@link SearchUnavailable} at once. */
 export function createSearch(settings: SearchSettings): Search {
@@ -126,21 +139,28 @@ export function createSearch(settings: SearchSettings): Search {
     }
   }
 
-  const add = (name: string, documents: Record<string, unknown>[]) => writer.index(name).addDocuments(documents, { primaryKey: "id" });
+  const add = (name: string, index: IndexName, documents: readonly object[]) =>
+    writer.index(name).addDocuments(
+      documents.map((document) => ({ ...document, form: INDEXES[index].form })),
+      { primaryKey: "id" },
+    );
+  /** The same without what the adapter adds. */
+  const stored = ({ form: _form, ...document }: Record<string, unknown>) => document;
 
   return {
     query: (queries) =>
       reading(async () => {
         const { results } = await reader.multiSearch({
-          queries: queries.map(({ index, ...query }) => ({
+          queries: queries.map(({ index, attributes, ...query }) => ({
             indexUid: uid(index),
             q: "",
-            attributesToRetrieve: ["id"],
+            attributesToRetrieve: attributes ?? ["id"],
             ...query,
           })),
         });
         return results.map((result) => ({
           ids: result.hits.map((hit) => String(hit["id"])),
+          documents: result.hits,
           total: result.estimatedTotalHits ?? result.hits.length,
           facets: result.facetDistribution ?? {},
         }));
@@ -163,7 +183,7 @@ export function createSearch(settings: SearchSettings): Search {
       writing(async () => {
         if (documents.length === 0) return;
         await createIfAbsent(index);
-        await finished(await add(uid(index), documents));
+        await finished(await add(uid(index), index, documents));
       }),
     remove: (index, ids) =>
       writing(async () => {
@@ -185,18 +205,58 @@ export function createSearch(settings: SearchSettings): Search {
         await applySettings(fresh, index);
       });
       let count = 0;
-      for await (const batch of batches) {
-        if (batch.length === 0) continue;
-        await writing(async () => finished(await add(fresh, batch), REBUILD_TASK_TIMEOUT_MS));
-        count += batch.length;
+      /** Written but not yet indexed: reading the next rows goes on meanwhile, and the server takes what waits in one go. */
+      const waiting: Promise<{ taskUid: number }>[] = [];
+      const settle = async (most: number) => {
+        while (waiting.length > most) {
+          const task = await waiting.shift();
+          if (task) await writing(() => finished(task, REBUILD_TASK_TIMEOUT_MS));
+        }
+      };
+      try {
+        for await (const batch of batches) {
+          if (batch.length === 0) continue;
+          waiting.push(writing(() => add(fresh, index, batch)));
+          count += batch.length;
+          await settle(MOST_WAITING);
+        }
+        await settle(0);
+      } finally {
+        // Nothing of an interrupted rebuild may reach the server after the next one has begun.
+        await Promise.allSettled(waiting);
       }
       await writing(async () => {
+        const { numberOfDocuments } = await writer.index(fresh).getStats();
+        if (numberOfDocuments !== count) throw new Error(`${numberOfDocuments} of ${count} documents are in the fresh index`);
         await finished(await writer.swapIndexes([{ indexes: [uid(index), fresh], rename: false }]), REBUILD_TASK_TIMEOUT_MS);
         await finished(await writer.deleteIndex(fresh), REBUILD_TASK_TIMEOUT_MS);
       });
       return count;
     },
     count: (index) => writing(async () => (await writer.index(uid(index)).getStats()).numberOfDocuments),
+    documents: async function* (index, ids) {
+      const filter = ids ? `id IN [${ids.map((id) => `"${id}"`).join(", ")}]` : undefined;
+      for (let offset = 0; ; offset += DOCUMENTS_PER_READ) {
+        const page = { offset, limit: DOCUMENTS_PER_READ, ...(filter ? { filter } : {}) };
+        const { results } = await writing(() => writer.index(uid(index)).getDocuments(page));
+        if (results.length > 0) yield results.map(stored);
+        if (results.length < DOCUMENTS_PER_READ) return;
+      }
+    },
+    isCurrent: (index) =>
+      writing(async () => {
+        const { results } = await writer.index(uid(index)).getDocuments({ limit: 1, fields: ["form"] });
+        const [first] = results;
+        return first === undefined || first["form"] === INDEXES[index].form;
+      }),
+    forgetTasks: (before) =>
+      writing(async () => {
+        const task = await writer.tasks.deleteTasks({
+          statuses: ["succeeded", "failed", "canceled"],
+          beforeFinishedAt: before.toISOString(),
+        });
+        await finished(task);
+      }),
     healthy: async () => {
       try {
         return (await reader.health()).status === "available";
@@ -242,6 +302,12 @@ function absentSearch(): Search {
     ensure: refuse,
     rebuild: refuse,
     count: refuse,
+    isCurrent: refuse,
+    forgetTasks: refuse,
     healthy: async () => false,
+    // biome-ignore lint/correctness/useYield: it refuses before it has anything to give
+    documents: async function* () {
+      await refuse();
+    },
   };
 }

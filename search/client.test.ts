@@ -66,7 +66,7 @@ describe("writing and finding", () => {
       { index: "scenes", filter: ["metrics.payload >= 1"], limit: 10 },
     ]);
     expect(byWord?.ids).toEqual(["s1"]);
-    expect(byTag).toEqual({ ids: ["s1"], total: 1, facets: { status: { published: 1 } } });
+    expect(byTag).toEqual({ ids: ["s1"], documents: [{ id: "s1" }], total: 1, facets: { status: { published: 1 } } });
     expect(none?.ids).toEqual([]);
     await upsert("scenes", [scene("s1", { name: "整机装配" })]);
     await remove("scenes", ["s2", "never-was"]);
@@ -125,6 +125,46 @@ describe("writing and finding", () => {
     await expect(query([{ index: "scenes", filter: ["name = x"], limit: 1 }])).rejects.toThrow(SearchUnavailable);
     expect((await query([{ index: "scenes", limit: 1 }]))[0]?.ids).toEqual(["s1"]);
   });
+});
+
+test("documents are read back as they were written, all of them or some", async () => {
+  const { upsert, documents, isCurrent, ensure } = search();
+  await ensure("scenes");
+  expect(await isCurrent("scenes")).toBe(true);
+  await upsert("scenes", scenes(0, 3));
+  const read = async (ids?: string[]) => {
+    const found: Record<string, unknown>[] = [];
+    for await (const batch of documents("scenes", ids)) found.push(...batch);
+    return found.sort((a, b) => String(a["id"]).localeCompare(String(b["id"])));
+  };
+  const bare = ({ _vectors, ...document }: ReturnType<typeof scene>) => document;
+  expect(await read()).toEqual(scenes(0, 3).map(bare));
+  expect(await read(["s1", "gone"])).toEqual([bare(scene("s1"))]);
+  expect(await isCurrent("scenes")).toBe(true);
+});
+
+test("documents that an older version wrote are told", async () => {
+  const { ensure, isCurrent, prefix } = search();
+  await ensure("scenes");
+  const { url, key } = inject("meili");
+  await new Meilisearch({ host: url, apiKey: key })
+    .index(`${prefix}scenes`)
+    .addDocuments([scene("s1")], { primaryKey: "id" })
+    .waitTask();
+  expect(await isCurrent("scenes")).toBe(false);
+});
+
+test("finished tasks are forgotten, those that are younger are not", async () => {
+  const { upsert, forgetTasks, prefix } = search();
+  await upsert("scenes", [scene("s1")]);
+  const { url, key } = inject("meili");
+  const client = new Meilisearch({ host: url, apiKey: key });
+  const count = async () => (await client.tasks.getTasks({ indexUids: [`${prefix}scenes`] })).total;
+  const before = await count();
+  await forgetTasks(new Date(Date.now() - 3_600_000));
+  expect(await count()).toBe(before);
+  // Other files use the server at the same time: only what finished long ago may go.
+  expect(before).toBeGreaterThan(0);
 });
 
 describe("a server that is not there", () => {

@@ -1,6 +1,9 @@
 import { randomBytes } from "node:crypto";
+import { drizzle } from "drizzle-orm/postgres-js";
 import postgres from "postgres";
 import { afterAll, inject } from "vitest";
+import type { Context } from "#app/kernel/context.server.ts";
+import * as schema from "#db/schema/index.ts";
 
 export interface TestDatabase {
   url: string;
@@ -21,4 +24,13 @@ export async function testDatabase(): Promise<TestDatabase> {
   const url = new URL(adminUrl);
   url.pathname = `/${name}`;
   return { url: url.href, indexPrefix: `${name}_` };
+}
+
+/** The context on a database that notes the statements it runs, for tests of how many a page takes. */
+export function watchQueries(ctx: Context, into: string[]): Context {
+  const url = (ctx.services.config.DATABASE_URL ?? "").toString();
+  const client = postgres(url, { max: 4, onnotice: () => {} });
+  afterAll(() => client.end());
+  const database = drizzle(client, { schema, casing: "snake_case", logger: { logQuery: (query) => into.push(query) } });
+  return { ...ctx, db: database, services: { ...ctx.services, database } };
 }

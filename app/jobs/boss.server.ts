@@ -18,12 +18,14 @@ export async function openJobs(url: string, options: { work: boolean; onError: (
     max: options.work ? 4 : 2,
     supervise: options.work,
     schedule: options.work,
+    // Jobs announce themselves on commit, so that workers need not wait for their next look; where a pooler keeps announcements back, they look.
+    useListenNotify: options.work,
   });
   boss.on("error", options.onError);
   await boss.start();
   const existing = new Set((await boss.getQueues()).map((queue) => queue.name));
   for (const [name, { retryLimit, retryDelay }] of Object.entries(JOBS)) {
-    const queue = { retryLimit, retryDelay, retryBackoff: true, retryDelayMax: 60, expireInSeconds: 120 };
+    const queue = { retryLimit, retryDelay, retryBackoff: true, retryDelayMax: 60, expireInSeconds: 120, notify: true };
     if (!existing.has(name)) await boss.createQueue(name, queue);
     // An older version made it: its jobs are retried as this one says.
     else if (options.work) await boss.updateQueue(name, queue);

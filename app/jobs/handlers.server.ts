@@ -2,26 +2,38 @@ import type { JobResult } from "pg-boss";
 import type { Logger } from "pino";
 import { handleStripeEvent, pushInvoice, sweepBilling } from "#app/areas/billing/index.server.ts";
 import { recountScene } from "#app/areas/bureau/index.server.ts";
-import { indexCapability, retagCapabilities, sweepEvidence } from "#app/areas/capabilities/index.server.ts";
+import { indexCapabilities, retagCapabilities, sweepEvidence } from "#app/areas/capabilities/index.server.ts";
 import { sweepInvitations } from "#app/areas/consortia/index.server.ts";
 import { sweepFiles } from "#app/areas/files/index.server.ts";
 import { matchScene } from "#app/areas/matching/index.server.ts";
 import { completeTodo, notify, sendMail } from "#app/areas/notifications/index.server.ts";
 import { settleInvoice, sweepPayouts } from "#app/areas/payouts/index.server.ts";
-import { indexScene, retagScenes, sweepScenes, sweepSimilarity } from "#app/areas/scenes/index.server.ts";
+import { indexScenes, retagScenes, sweepScenes, sweepSimilarity } from "#app/areas/scenes/index.server.ts";
 import { sealTaskBook, sweepTaskBooks, terminateTaskBook } from "#app/areas/task-books/index.server.ts";
 import { type Context, contextFor, type Services } from "#app/kernel/context.server.ts";
 import { JOBS, type JobName, type JobPayload } from "./catalog.ts";
 
+/** Jobs whose work for many is hardly more than for one: all that wait are done in one go. */
+type CrowdName = "index-scene" | "index-capability";
 /** The work behind each job name. A handler may run twice for one job: it re-reads the row and does only what is left to do. */
-type Handlers = { [N in JobName]: (ctx: Context, payload: JobPayload<N>) => Promise<void> };
+type Handlers = { [N in Exclude<JobName, CrowdName>]: (ctx: Context, payload: JobPayload<N>) => Promise<void> };
+type CrowdHandlers = { [N in CrowdName]: (ctx: Context, payloads: readonly JobPayload<N>[]) => Promise<void> };
 
+const CROWD_HANDLERS: CrowdHandlers = { "index-scene": indexScenes, "index-capability": indexCapabilities };
 /** Each looks for what was missed in its room; one that fails, because Stripe or the store of files is down, keeps no other from running. */
-const SWEEPS = [sweepScenes, sweepSimilarity, sweepEvidence, sweepInvitations, sweepTaskBooks, sweepPayouts, sweepFiles, sweepBilling];
+const SWEEPS = [
+  sweepScenes,
+  sweepSimilarity,
+  sweepEvidence,
+  sweepInvitations,
+  sweepTaskBooks,
+  sweepPayouts,
+  sweepFiles,
+  sweepBilling,
+  forgetSearchTasks,
+];
 
 const HANDLERS: Handlers = {
-  "index-scene": indexScene,
-  "index-capability": indexCapability,
   "retag-scenes": retagScenes,
   "retag-capabilities": retagCapabilities,
   "match-scene": matchScene,
@@ -41,10 +53,18 @@ const HANDLERS: Handlers = {
   },
 };
 
+/** Finished writes are of no use after this time. */
+const SEARCH_TASKS_KEPT_MS = 24 * 3_600_000;
+
+/** The search server keeps a list of finished writes that is limited in size: it is kept short. A server that is down is left for the next time. */
+async function forgetSearchTasks({ services, clock }: Context): Promise<void> {
+  await services.search.forgetTasks(new Date(clock.now().getTime() - SEARCH_TASKS_KEPT_MS)).catch(() => {});
+}
+
 /** Jobs that come in crowds and take little time are taken many at a time. */
 const BATCHES: Partial<Record<JobName, number>> = {
-  "index-scene": 20,
-  "index-capability": 20,
+  "index-scene": 500,
+  "index-capability": 500,
   "match-scene": 5,
   notify: 20,
   "complete-todo": 20,
@@ -53,30 +73,74 @@ const BATCHES: Partial<Record<JobName, number>> = {
 /** When the sweep looks for what was missed. */
 const SWEEP_CRON = "*/10 * * * *";
 
-/** Runs one job through its handler, as the system. Throws what the handler throws: the queue then retries. */
-export async function runJob<N extends JobName>(services: Services, name: N, id: string, data: unknown): Promise<void> {
+interface QueuedJob {
+  id: string;
+  data: unknown;
+}
+
+/** Runs jobs of one name as the system; gives each job that failed its error: the queue then retries it. */
+export async function runJobs(services: Services, name: JobName, jobs: readonly QueuedJob[]): Promise<Map<string, unknown>> {
+  const failures = new Map<string, unknown>();
+  if (isCrowd(name) && jobs.length > 1) {
+    try {
+      await runCrowd(services, name, jobs);
+      return failures;
+    } catch {
+      // One by one below: a job that always fails must not keep back those it was fetched with.
+    }
+  }
+  for (const job of jobs) {
+    try {
+      if (isCrowd(name)) await runCrowd(services, name, [job]);
+      else await runOne(services, name, job);
+    } catch (error) {
+      failures.set(job.id, error);
+    }
+  }
+  return failures;
+}
+
+/** Runs one job, and throws what it throws. */
+export async function runJob(services: Services, name: JobName, id: string, data: unknown): Promise<void> {
+  for (const [, error] of await runJobs(services, name, [{ id, data }])) throw error;
+}
+
+const isCrowd = (name: JobName): name is CrowdName => name in CROWD_HANDLERS;
+const contextOf = (services: Services, name: JobName, job: QueuedJob | undefined) =>
+  contextFor(services, { kind: "system", job: `${name}:${job?.id ?? ""}` });
+
+async function runOne<N extends Exclude<JobName, CrowdName>>(services: Services, name: N, job: QueuedJob): Promise<void> {
   const handler: Handlers[N] = HANDLERS[name];
-  await handler(contextFor(services, { kind: "system", job: `${name}:${id}` }), JOBS[name].payload.parse(data) as JobPayload<N>);
+  await handler(contextOf(services, name, job), JOBS[name].payload.parse(job.data) as JobPayload<N>);
+}
+
+async function runCrowd<N extends CrowdName>(services: Services, name: N, jobs: readonly QueuedJob[]): Promise<void> {
+  const handler: CrowdHandlers[N] = CROWD_HANDLERS[name];
+  await handler(
+    contextOf(services, name, jobs[0]),
+    jobs.map(({ data }) => JOBS[name].payload.parse(data) as JobPayload<N>),
+  );
 }
 
 /** Subscribes this process to every queue. */
 export async function startHandlers(services: Services, log: Logger): Promise<void> {
   await services.jobs.boss.schedule("sweep", SWEEP_CRON, {}, { tz: "Asia/Shanghai" });
   for (const name of Object.keys(JOBS) as JobName[]) {
-    const options = { batchSize: BATCHES[name] ?? 1, pollingIntervalSeconds: 0.5, perJobResults: true } as const;
-    // Each job ends by itself: one that always fails must not use up the retries of those it was fetched with.
+    const options = {
+      batchSize: BATCHES[name] ?? 1,
+      pollingIntervalSeconds: 0.5,
+      // Where jobs announce themselves, looking for them is only for announcements that were lost.
+      notifyPollingIntervalSeconds: 5,
+      perJobResults: true,
+    } as const;
     await services.jobs.boss.work(name, options, async (jobs) => {
-      const results: JobResult[] = [];
-      for (const job of jobs) {
-        try {
-          await runJob(services, name, job.id, job.data);
-          results.push({ id: job.id, status: "completed" });
-        } catch (error) {
-          log.warn({ err: error, job: name, id: job.id }, "job failed and will be retried");
-          results.push({ id: job.id, status: "failed", output: { message: error instanceof Error ? error.message : String(error) } });
-        }
-      }
-      return results;
+      const failures = await runJobs(services, name, jobs);
+      return jobs.map(({ id }): JobResult => {
+        if (!failures.has(id)) return { id, status: "completed" };
+        const error = failures.get(id);
+        log.warn({ err: error, job: name, id }, "job failed and will be retried");
+        return { id, status: "failed", output: { message: error instanceof Error ? error.message : String(error) } };
+      });
     });
   }
 }

@@ -75,3 +75,20 @@ function reported(error: unknown, key: string): string | null {
   const value = outer?.cause?.[key] ?? outer?.[key];
   return typeof value === "string" ? value : null;
 }
+
+/** How long a process keeps what it read: an operator's change is seen everywhere within this time. */
+const MAX_AGE_MS = 60_000;
+
+/** Keeps one value per database, for reference data that every page needs and that changes a few times a year. */
+export function keptPerDatabase<T>(read: (ctx: Context) => Promise<T>, isEmpty: (value: T) => boolean): (ctx: Context) => Promise<T> {
+  const values = new WeakMap<Database, { at: number; value: T }>();
+  return async (ctx) => {
+    const { database } = ctx.services;
+    const known = values.get(database);
+    if (known && Date.now() - known.at < MAX_AGE_MS) return known.value;
+    const value = await read(ctx);
+    // Nothing is kept before the reference data is there: the first start fills it while the process runs.
+    if (!isEmpty(value)) values.set(database, { at: Date.now(), value });
+    return value;
+  };
+}

@@ -16,3 +16,54 @@ export function pageFrom(params: URLSearchParams, pageSize = 20): PageRequest {
 }
 
 export const offsetOf = ({ page, pageSize }: PageRequest): number => (page - 1) * pageSize;
+
+/**
+ * Where a list goes on: after this row, in the order of the list. `at` is the list's own (a segment, a sort), `values` are the row's sort
+ * values, `id` breaks ties, `count` rows came before. New rows do not move it, so that no row is shown twice or left out.
+ */
+export interface Cursor {
+  at: string;
+  values: (number | string)[];
+  id: string;
+  count: number;
+  /** Milliseconds: what the first page saw as now. */
+  since: number;
+}
+
+/** A stretch of a list that is read on by cursor. `after` leads to the next one; null at the end. */
+export interface Stretch<T> {
+  rows: T[];
+  /** Of the whole list. */
+  total: number;
+  /** Rows before this stretch. */
+  before: number;
+  after: string | null;
+}
+
+/** A cursor as one word of an address. */
+export function writeCursor({ at, values, id, count, since }: Cursor): string {
+  const bytes = new TextEncoder().encode(JSON.stringify([at, values, id, count, since]));
+  return btoa(String.fromCharCode(...bytes))
+    .replaceAll("+", "-")
+    .replaceAll("/", "_")
+    .replace(/=+$/, "");
+}
+
+/** Reads `?after=` from an address; null for nonsense, which then means the beginning. */
+export function readCursor(text: string | null): Cursor | null {
+  if (!text || text.length > 600) return null;
+  try {
+    const bytes = Uint8Array.from(atob(text.replaceAll("-", "+").replaceAll("_", "/")), (c) => c.charCodeAt(0));
+    const parsed: unknown = JSON.parse(new TextDecoder("utf-8", { fatal: true }).decode(bytes));
+    if (!Array.isArray(parsed) || parsed.length !== 5) return null;
+    const [at, values, id, count, since] = parsed as unknown[];
+    const isValue = (value: unknown) =>
+      (typeof value === "number" && Number.isFinite(value)) || (typeof value === "string" && value.length <= 200);
+    const isCount = (value: unknown): value is number => Number.isSafeInteger(value) && (value as number) >= 0;
+    if (typeof at !== "string" || typeof id !== "string" || !/^[0-9a-f-]{36}$/.test(id)) return null;
+    if (!Array.isArray(values) || values.length > 4 || !values.every(isValue) || !isCount(count) || !isCount(since)) return null;
+    return { at, values: values as (number | string)[], id, count, since };
+  } catch {
+    return null;
+  }
+}

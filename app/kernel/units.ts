@@ -1,4 +1,5 @@
 import Big from "big.js";
+import { z } from "zod";
 import { exact, typedNumber } from "./money.ts";
 
 /** One accepted unit of a quantity: canonical = value × factor + offset, exact decimals as text. */
@@ -51,4 +52,23 @@ export function plain(value: Big): string {
 export function normalizeDecimal(typed: string): string | null {
   const text = typedNumber(typed)?.replace(/^[±+](?=\d)/, "");
   return text !== undefined && /^-?\d{1,15}(\.\d{1,12})?$/.test(text) ? plain(new Big(text)) : null;
+}
+
+/** A filter on a quantity as it stands in an address: the value as typed, in any unit the quantity accepts. */
+export const valueFilterInput = z.strictObject({
+  metric: z.string().regex(/^[A-Za-z0-9]{1,60}$/),
+  comparator: z.enum(["<=", ">="]),
+  value: z.string().min(1).max(30),
+  unit: z.string().max(20),
+});
+export type ValueFilter = z.output<typeof valueFilterInput>;
+
+/** `?m=positionAccuracy:<=:0.5:mm` and back. What is not one is left out; a quantity is asked once, its last filter counts. */
+export const writeValueFilter = ({ metric, comparator, value, unit }: ValueFilter): string => [metric, comparator, value, unit].join(":");
+export function readValueFilters(texts: readonly string[]): ValueFilter[] {
+  const read = texts.slice(0, 20).flatMap((text) => {
+    const [metric, comparator, value, unit] = text.split(":");
+    return valueFilterInput.safeParse({ metric, comparator, value, unit }).data ?? [];
+  });
+  return read.filter(({ metric }, i) => !read.some((other, j) => j > i && other.metric === metric)).slice(0, 6);
 }

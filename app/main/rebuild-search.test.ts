@@ -15,6 +15,7 @@ import { seedCapabilities } from "#seeds/20_capabilities.ts";
 import { seedScenes } from "#seeds/30_scenes.ts";
 import { testWorld } from "#test/world.ts";
 import { type Rebuilt, rebuildSearch } from "./rebuild-search.server.ts";
+import { type Verified, verifySearch } from "./verify-search.server.ts";
 
 const world = await testWorld();
 const { db, services } = world;
@@ -107,6 +108,44 @@ describe("a rebuild", () => {
     expect(renamed?.ids).toEqual([kept.id]);
   });
 
+  test("that is interrupted leaves the old index to serve, and the next one starts from nothing", async () => {
+    const before = await found("capabilities");
+    const broken: Search = {
+      ...search,
+      rebuild: (index, batches) =>
+        search.rebuild(
+          index,
+          (async function* () {
+            for await (const batch of batches) {
+              yield batch.slice(0, 10);
+              throw new Error("killed");
+            }
+          })(),
+        ),
+    };
+    await expect(rebuild({ ...services, search: broken })).rejects.toThrow("killed");
+    for (const index of ["scenes", "capabilities"] as const) expect(await found(index)).toEqual(await visible(index));
+    expect(await found("capabilities")).toEqual(before);
+    const done = await rebuild();
+    expect(done.capabilities.found).toBe(done.capabilities.expected);
+  });
+
+  test("does not swap in an index that lacks documents", async () => {
+    const twice: Search = {
+      ...search,
+      rebuild: (index, batches) =>
+        search.rebuild(
+          index,
+          (async function* () {
+            // The same documents again count twice when sent and once when indexed.
+            for await (const batch of batches) yield [...batch, ...batch];
+          })(),
+        ),
+    };
+    await expect(rebuild({ ...services, search: twice })).rejects.toThrow(SearchUnavailable);
+    expect(await found("scenes")).toEqual(await visible("scenes"));
+  });
+
   test("keeps answering meanwhile", async () => {
     let running = true;
     let asked = 0;
@@ -129,4 +168,49 @@ describe("a rebuild", () => {
     await expect(rebuild({ ...services, search: refused })).rejects.toThrow(SearchUnavailable);
     expect(await found("scenes")).toEqual(await visible("scenes"));
   });
+});
+
+describe("a verification", () => {
+  const verify = async (options: { repair?: boolean } = {}) => {
+    const all: Verified[] = [];
+    for await (const one of verifySearch(services, options)) all.push(one);
+    return Object.fromEntries(all.map((one) => [one.index, one])) as Record<IndexName, Verified>;
+  };
+
+  test("finds nothing after a rebuild", async () => {
+    await rebuild();
+    const { scenes, capabilities } = await verify();
+    expect(scenes).toMatchObject({ compared: (await visible("scenes")).length, differences: [] });
+    expect(capabilities).toMatchObject({ compared: (await visible("capabilities")).length, differences: [] });
+  });
+
+  test("finds what is missing, left over and different, and repairs it", async () => {
+    const [first, second, third] = await visible("capabilities");
+    if (!first || !second || !third) throw new Error("nothing is published");
+    const [kept] = await allOf(search.documents("capabilities", [second]));
+    await search.remove("capabilities", [first]);
+    await search.upsert("capabilities", [
+      { ...kept, name: "被改过的名称", metrics: { payload: 999 } },
+      { id: "left-over", name: "残留", published_at: 0 },
+    ]);
+    await db.execute(sql`update capabilities set lead_time_weeks = lead_time_weeks + 1 where id = ${third}`);
+    const planted = [
+      { id: first, kind: "missing", attributes: [] },
+      { id: second, kind: "different", attributes: ["name", "metrics"] },
+      { id: third, kind: "different", attributes: ["lead_time"] },
+      { id: "left-over", kind: "left over", attributes: [] },
+    ];
+    const found = (await verify()).capabilities.differences;
+    expect(found.map(({ attributes, ...rest }) => ({ ...rest, attributes: attributes.toSorted() })).sort(byId)).toEqual(
+      planted.map(({ attributes, ...rest }) => ({ ...rest, attributes: attributes.toSorted() })).sort(byId),
+    );
+    expect((await verify({ repair: true })).capabilities.differences).toHaveLength(4);
+    expect((await verify()).capabilities.differences).toEqual([]);
+  });
+  async function allOf(batches: AsyncIterable<Record<string, unknown>[]>) {
+    const documents = [];
+    for await (const batch of batches) documents.push(...batch);
+    return documents;
+  }
+  const byId = (a: { id: string }, b: { id: string }) => (a.id < b.id ? -1 : 1);
 });

@@ -21,7 +21,7 @@ beforeAll(async () => {
 });
 
 /** The script as an operator runs it. */
-async function run(script: string, settings: Record<string, string | undefined> = {}) {
+async function run(script: string, settings: Record<string, string | undefined> = {}, args: string[] = []) {
   const needed = [
     "APP_MODE",
     "APP_URL",
@@ -34,7 +34,7 @@ async function run(script: string, settings: Record<string, string | undefined> 
     "FILES_DIR",
   ] as const;
   const own = Object.fromEntries(needed.map((name) => [name, config[name]]));
-  const child = spawn(process.execPath, [fileURLToPath(new URL(script, import.meta.url))], {
+  const child = spawn(process.execPath, [fileURLToPath(new URL(script, import.meta.url)), ...args], {
     env: {
       ...inheritedEnvironment(),
       ...own,
@@ -50,6 +50,25 @@ async function run(script: string, settings: Record<string, string | undefined> 
   return { code: code as number, output };
 }
 const indexPrefix = () => `${new URL(config.DATABASE_URL).pathname.slice(1)}_`;
+
+describe("npm run search:verify", () => {
+  test("says how much was compared, and refuses what it does not know", async () => {
+    await run("./search-rebuild.ts");
+    const { code, output } = await run("./search-verify.ts");
+    expect(output).toBe("scenes: 0 documents compared, 0 differ\ncapabilities: 0 documents compared, 0 differ\n");
+    expect(code).toBe(0);
+    expect((await run("./search-verify.ts", { MEILI_URL: "http://127.0.0.1:9" })).code).toBe(1);
+  });
+
+  test("names what differs and ends with 1, until it is repaired", async () => {
+    await world.services.search.upsert("scenes", [{ id: "left-over", closes_at: 0 }]);
+    const found = await run("./search-verify.ts");
+    expect(found).toMatchObject({ code: 1, output: expect.stringContaining("left-over is left over") });
+    expect((await run("./search-verify.ts", {}, ["--repair"])).code).toBe(0);
+    expect((await run("./search-verify.ts")).code).toBe(0);
+    expect((await run("./search-verify.ts", {}, ["--fix"])).code).toBe(1);
+  });
+});
 
 describe("npm run search:rebuild", () => {
   test("prints what it did to each index", async () => {

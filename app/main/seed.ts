@@ -1,4 +1,4 @@
-import { capabilityDocument } from "#app/areas/capabilities/index.server.ts";
+import { capabilityDocuments } from "#app/areas/capabilities/index.server.ts";
 import { readConfig } from "#app/config.server.ts";
 import { contextFor, type Services } from "#app/kernel/context.server.ts";
 import { capabilities } from "#db/schema/capabilities.ts";
@@ -17,13 +17,13 @@ import { openServices } from "./services.server.ts";
 async function indexCatalogue(services: Services): Promise<void> {
   const ctx = contextFor(services, { kind: "system", job: "seed" });
   const rows = await services.database.select({ id: capabilities.id }).from(capabilities);
-  const documents = await Promise.all(rows.map(({ id }) => capabilityDocument(ctx, id)));
+  const documents = await capabilityDocuments(
+    ctx,
+    rows.map(({ id }) => id),
+  );
   try {
     await services.search.ensure("scenes");
-    await services.search.upsert(
-      "capabilities",
-      documents.flatMap((document) => (document ? [{ ...document }] : [])),
-    );
+    await services.search.upsert("capabilities", documents);
   } catch (error) {
     if (!(error instanceof SearchUnavailable)) throw error;
   }

@@ -1,8 +1,12 @@
+import type { Logger } from "pino";
 import { ConfigError, readConfig } from "#app/config.server.ts";
 import { startHandlers } from "#app/jobs/handlers.server.ts";
+import type { Services } from "#app/kernel/context.server.ts";
 import { INDEXES, type IndexName } from "#search/indexes/index.ts";
 import { exitWhenParentIsGone } from "./child-processes.ts";
 import { createLog } from "./log.server.ts";
+import { rebuildSearch } from "./rebuild-search.server.ts";
+import { whileRebuilding } from "./search-lock.server.ts";
 import { openServices } from "./services.server.ts";
 
 /** The worker process: handles jobs until it is told to stop, then gives back what it has not begun. */
@@ -11,10 +15,7 @@ async function main() {
   const log = createLog(config, "worker");
   const { services, close } = await openServices(config, log, "worker");
   await startHandlers(services, log);
-  // Brings the settings of this version to the indexes; a search that is down gets them from the first job that reaches it or a rebuild.
-  for (const index of Object.keys(INDEXES) as IndexName[]) {
-    services.search.ensure(index).catch((error: unknown) => log.warn({ err: error, index }, "search settings were not applied"));
-  }
+  void bringSearchUpToDate(services, log);
   log.info("worker is ready");
   let stopping = false;
   const stop = () => {
@@ -26,6 +27,26 @@ async function main() {
   process.on("SIGTERM", stop);
   process.on("SIGINT", stop);
   exitWhenParentIsGone();
+}
+
+/**
+ * Brings the settings of this version to the indexes, and fills anew those whose documents an older version made. A search that is down gets
+ * its settings from the first job that reaches it, and the rest from `npm run search:rebuild` or the next start.
+ */
+async function bringSearchUpToDate(services: Services, log: Logger): Promise<void> {
+  try {
+    const indexes = Object.keys(INDEXES) as IndexName[];
+    await Promise.all(indexes.map((index) => services.search.ensure(index)));
+    const old: IndexName[] = [];
+    for (const index of indexes) if (!(await services.search.isCurrent(index))) old.push(index);
+    if (old.length === 0) return;
+    const isDone = await whileRebuilding(services.config.DATABASE_URL, async () => {
+      for await (const rebuilt of rebuildSearch(services, old)) log.info(rebuilt, "an index of an older version was filled anew");
+    });
+    if (!isDone) log.info("another process fills the indexes anew");
+  } catch (error) {
+    log.warn({ err: error }, "search was not brought up to date");
+  }
 }
 
 main().catch((error: unknown) => {

@@ -1,7 +1,7 @@
 /**
  * Addresses that keep the other search parameters.
  * withParam(search, name, value): `?…` with one parameter set (null removes it).
- * toggleParam(search, name, value): adds or removes one value of a repeated parameter; also drops the page.
+ * toggleParam(search, name, value): adds or removes one value of a repeated parameter; also drops where in the list one was.
  * readSort(text, allowed): `key` or `-key` from the address, if allowed.
  */
 
@@ -12,6 +12,8 @@ function address(search: URLSearchParams): string {
 
 export function withParam(search: URLSearchParams, name: string, value: string | null): string {
   const next = new URLSearchParams(search);
+  // Another list has other places to go on from.
+  if (name !== "after") next.delete("after");
   if (value === null) next.delete(name);
   else next.set(name, value);
   return address(next);
@@ -21,7 +23,7 @@ export function toggleParam(search: URLSearchParams, name: string, value: string
   const next = new URLSearchParams();
   const present = search.getAll(name).includes(value);
   for (const [key, entry] of search) {
-    if (key !== "page" && key !== "cursor" && !(key === name && entry === value)) next.append(key, entry);
+    if (key !== "page" && key !== "cursor" && key !== "after" && !(key === name && entry === value)) next.append(key, entry);
   }
   if (!present) next.append(name, value);
   return address(next);

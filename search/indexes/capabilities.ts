@@ -1,6 +1,6 @@
 import type { Settings } from "meilisearch";
 
-/** What the capability index holds: one number per metric in its canonical unit, absent when nothing is claimed. */
+/** What the capability index holds. Its texts are there to be compared, in the form of `plainSearchText`, never to be shown. */
 export interface CapabilityDocument {
   id: string;
   org_id: string;
@@ -9,16 +9,32 @@ export interface CapabilityDocument {
   name: string;
   organization: string;
   description: string;
+  /** Terms of name, organization and description; of name and organization. */
+  terms: string[];
+  name_terms: string[];
+  /** Operations the lexicon finds; those in name and summary alone. */
+  tags: string[];
+  name_tags: string[];
   fields: string[];
   domains: string[];
   product_type: string | null;
+  /** Codes served as published, "100000" for the whole country; and the provinces in which they lie. */
   regions: string[];
-  tags: string[];
+  provinces: string[];
   interfaces: string[];
+  price_models: string[];
+  verified: boolean;
   metric_keys: string[];
+  /** One number a metric in its canonical unit; absent when nothing is claimed, or a range. */
   metrics: Record<string, number>;
+  /** The grade that at least half of the claims reach, weakest 0; -1 without any. */
+  evidence: number;
+  lead_time: number;
   units_per_month: number;
+  /** Order of the catalogue when nothing is asked: see `standing` in the room. */
+  standing: number;
   updated_at: number;
+  published_at: number;
   shard: number;
 }
 
@@ -27,14 +43,20 @@ export const capabilitySettings: Settings = {
   filterableAttributes: [
     {
       attributePatterns: [
+        "terms",
+        "name_terms",
+        "tags",
+        "name_tags",
         "role",
         "component_kind",
         "fields",
         "domains",
         "product_type",
         "regions",
-        "tags",
+        "provinces",
         "interfaces",
+        "price_models",
+        "verified",
         "metric_keys",
         "org_id",
         "shard",
@@ -42,15 +64,15 @@ export const capabilitySettings: Settings = {
       features: { facetSearch: false, filter: { equality: true, comparison: false } },
     },
     {
-      attributePatterns: ["metrics.*", "units_per_month", "updated_at"],
+      attributePatterns: ["id", "metrics.*", "evidence", "lead_time", "standing", "units_per_month", "updated_at", "published_at"],
       features: { facetSearch: false, filter: { equality: true, comparison: true } },
     },
   ],
-  sortableAttributes: ["updated_at", "units_per_month"],
+  sortableAttributes: ["id", "evidence", "lead_time", "standing", "updated_at", "published_at", "units_per_month"],
   rankingRules: ["words", "sort", "exactness"],
   proximityPrecision: "byAttribute",
   localizedAttributes: [{ attributePatterns: ["*"], locales: ["cmn"] }],
   pagination: { maxTotalHits: 1000 },
-  faceting: { maxValuesPerFacet: 200 },
+  faceting: { maxValuesPerFacet: 500 },
   searchCutoffMs: 300,
 };

@@ -14,6 +14,7 @@ export {
 } from "./compatibility.server.ts";
 export { type CoverageContent, readCoverageContent } from "./coverage-content.server.ts";
 export { type DetailKind, detailFields, detailKindOf, showDetails, USUAL_METRICS } from "./details.ts";
+export { capabilityDocuments } from "./document.server.ts";
 export {
   type CapabilityDraft,
   type DraftLine,
@@ -23,7 +24,7 @@ export {
   saveCapabilityDraft,
 } from "./draft-capability.server.ts";
 export { type CapabilityVersion, capabilityHistory } from "./history.server.ts";
-export { capabilityDocument, indexCapability } from "./jobs.server.ts";
+export { indexCapabilities } from "./jobs.server.ts";
 export { capabilityChanges } from "./list-changes.server.ts";
 export { publishCapability } from "./publish-capability.server.ts";
 export {
@@ -39,6 +40,7 @@ export {
   showClaim,
 } from "./reads.server.ts";
 export { retagCapabilities } from "./retag.server.ts";
-export { searchCapabilities } from "./search.server.ts";
+export { type CapabilityHit, type CapabilitySearchResult, searchCapabilities } from "./search.server.ts";
+export type { CapabilityFacets } from "./search-parts.ts";
 export { sweepEvidence } from "./sweep-evidence.server.ts";
 export { gradeInMatching } from "./vocabulary.ts";

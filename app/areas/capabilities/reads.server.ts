@@ -1,7 +1,7 @@
 import Big from "big.js";
 import { and, asc, desc, eq, inArray, sql } from "drizzle-orm";
 import { loadRegistry, type Registry } from "#app/areas/metrics/index.server.ts";
-import { organizationsById, regionNames } from "#app/areas/organizations/index.server.ts";
+import { type Organization, organizationsById, regionNames } from "#app/areas/organizations/index.server.ts";
 import { type Context, userOf } from "#app/kernel/context.server.ts";
 import { notFound } from "#app/kernel/errors.ts";
 import { offsetOf, type Page, type PageRequest } from "#app/kernel/paging.ts";
@@ -19,7 +19,7 @@ export interface CapabilityWithClaims {
   claims: Claim[];
 }
 
-const trimmed = (row: Claim): Claim => ({
+export const trimmed = (row: Claim): Claim => ({
   ...row,
   value: plain(new Big(row.value)),
   upper: row.upper === null ? null : plain(new Big(row.upper)),
@@ -63,6 +63,8 @@ export interface CapabilityLine {
   fields: Capability["fields"];
   organizationName: string;
   regionName: string;
+  /** Whether the operator has verified the organization. */
+  verified: boolean;
   claims: { name: string; text: string; evidence: Claim["evidence"] }[];
   claimCount: number;
   /** Claims whose evidence is more than twelve months old. */
@@ -74,15 +76,24 @@ export interface CapabilityLine {
   updatedAt: string;
 }
 
-/** Lines for capabilities already permitted, in the order given; in each the claim of `first` comes first, then what is best proven. */
-export async function capabilityLines(ctx: Context, rows: readonly CapabilityWithClaims[], first?: string): Promise<CapabilityLine[]> {
+/**
+ * Lines for capabilities already permitted, in the order given; in each the claim of `first` comes first, then what is best proven.
+ * What the caller knows already spares a query each.
+ */
+export async function capabilityLines(
+  ctx: Context,
+  rows: readonly CapabilityWithClaims[],
+  first?: string,
+  known: { registry?: Registry; owners?: ReadonlyMap<string, Organization> } = {},
+): Promise<CapabilityLine[]> {
   if (rows.length === 0) return [];
   const [registry, owners, regions] = await Promise.all([
-    loadRegistry(ctx),
-    organizationsById(
-      ctx,
-      rows.map(({ capability }) => capability.organizationId),
-    ),
+    known.registry ?? loadRegistry(ctx),
+    known.owners ??
+      organizationsById(
+        ctx,
+        rows.map(({ capability }) => capability.organizationId),
+      ),
     regionNames(ctx),
   ]);
   return rows.map(({ capability, claims: own }) => {
@@ -100,6 +111,7 @@ export async function capabilityLines(ctx: Context, rows: readonly CapabilityWit
       fields: capability.fields,
       organizationName: owner?.name ?? "—",
       regionName: regions.get(owner?.regionCode ?? "") ?? "—",
+      verified: owner?.verifiedAt != null,
       claims: own
         .toSorted((a, b) => Number(b.metric === first) - Number(a.metric === first) || strength(b) - strength(a))
         .slice(0, 6)

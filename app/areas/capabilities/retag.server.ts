@@ -1,5 +1,5 @@
-import { asc, eq, gt } from "drizzle-orm";
-import { loadLexicon, noteWording } from "#app/areas/metrics/index.server.ts";
+import { and, asc, eq, gt, inArray, sql } from "drizzle-orm";
+import { loadLexicon, noteWordings } from "#app/areas/metrics/index.server.ts";
 import type { JobPayload } from "#app/jobs/catalog.ts";
 import { enqueue } from "#app/jobs/enqueue.server.ts";
 import { type Context, withTransaction } from "#app/kernel/context.server.ts";
@@ -44,18 +44,19 @@ export async function retagCapabilities(ctx: Context, { after }: JobPayload<"ret
 /** Whose texts are about work; operating systems, simulators, parts and services rarely name an operation, and need none. */
 const NAMING_ROLES: readonly SupplyRole[] = ["robotMaker", "applicationServiceProvider", "algorithmSupplier"];
 
-/** Puts a published capability without an operation before the lexicon's keepers. */
-export async function noteUntagged(ctx: Context, capabilityId: string): Promise<void> {
-  const [row] = await ctx.db
-    .select({
-      name: capabilities.name,
-      summary: capabilities.summary,
-      role: capabilities.role,
-      status: capabilities.status,
-      tags: capabilities.tags,
-    })
+/** Puts published capabilities without an operation before the lexicon's keepers; clears the others. */
+export async function noteUntagged(ctx: Context, capabilityIds: readonly string[]): Promise<void> {
+  const rows = await ctx.db
+    .select({ id: capabilities.id, name: capabilities.name, summary: capabilities.summary })
     .from(capabilities)
-    .where(eq(capabilities.id, capabilityId));
-  const isUntagged = row?.status === "published" && NAMING_ROLES.includes(row.role) && row.tags.length === 0;
-  await noteWording(ctx, { source: "capability", sourceId: capabilityId, text: isUntagged ? `${row.name}。${row.summary}` : null });
+    .where(
+      and(
+        inArray(capabilities.id, [...capabilityIds]),
+        eq(capabilities.status, "published"),
+        inArray(capabilities.role, [...NAMING_ROLES]),
+        eq(sql`cardinality(${capabilities.tags})`, 0),
+      ),
+    );
+  const untagged = new Map(rows.map(({ id, name, summary }) => [id, `${name}。${summary}`]));
+  await noteWordings(ctx, "capability", capabilityIds, untagged);
 }

@@ -1,7 +1,9 @@
 import { z } from "zod";
 import { textField } from "#app/kernel/fields.ts";
+import { readValueFilters, valueFilterInput } from "#app/kernel/units.ts";
 import { type Ability, PRICE_MODELS, USE_UNITS } from "#db/vocabulary/capabilities.ts";
-import { COMPARATORS } from "#db/vocabulary/metrics.ts";
+import { COMPARATORS, EVIDENCE_GRADES } from "#db/vocabulary/metrics.ts";
+
 import { COMPONENT_KINDS, SUPPLY_ROLES } from "#db/vocabulary/roles.ts";
 import { PRODUCT_TYPES, SCENE_DOMAINS, SCENE_FIELDS } from "#db/vocabulary/scenes.ts";
 import { detailKindOf, detailsInput } from "./details.ts";
@@ -134,31 +136,56 @@ export const answerCompatibilityInput = z
 
 const many = <T extends string>(values: readonly [T, ...T[]]) => z.array(z.enum(values)).max(20).default([]);
 
-/** A question to the catalogue; `metric` is a key of the registry: only capabilities that claim it. */
+/** How the catalogue may be ordered. `standing`: see `standingOf`; `relevance` needs something asked for in words. */
+export const CAPABILITY_SORTS = ["relevance", "standing", "newest", "evidence", "leadTime"] as const;
+/** A question to the catalogue; `metric` is a key of the registry: only capabilities that claim it, whatever the value. */
 export const capabilitySearchInput = z.strictObject({
   q: z.string().trim().max(100).default(""),
   role: many(SUPPLY_ROLES),
   field: many(SCENE_FIELDS),
+  domain: many(SCENE_DOMAINS),
   componentKind: many(COMPONENT_KINDS),
+  productType: many(PRODUCT_TYPES),
+  region: z
+    .array(z.string().regex(/^\d{6}$/))
+    .max(60)
+    .default([]),
+  /** The grade that at least half of the claims reach. */
+  evidence: z.enum(EVIDENCE_GRADES).optional(),
+  priceModel: many(PRICE_MODELS),
+  verified: z.boolean().default(false),
   metric: z
     .string()
-    .regex(/^[A-Za-z0-9]{1,40}$/)
+    .regex(/^[A-Za-z0-9]{1,60}$/)
     .optional(),
-  page: z.number().int().min(1).max(1000).default(1),
+  values: z.array(valueFilterInput).max(6).default([]),
+  /** Without one: by relevance when something is asked for in words, else by standing. */
+  sort: z.enum(CAPABILITY_SORTS).optional(),
+  /** See `readCursor`. */
+  after: z.string().max(600).optional(),
 });
 export type CapabilitySearch = z.output<typeof capabilitySearchInput>;
 
 /** Reads a catalogue address. What it does not know is left out, so that an old or broken link still shows a list. */
 export function readCapabilitySearch(params: URLSearchParams): CapabilitySearch {
   const known = <T extends string>(name: string, values: readonly T[]) => values.filter((value) => params.getAll(name).includes(value));
-  const page = Number(params.get("page"));
+  const one = <T extends string>(name: string, values: readonly T[]) => values.find((value) => params.get(name) === value);
   const metric = params.get("metric") ?? "";
+  const [evidence, sort, after] = [one("evidence", EVIDENCE_GRADES), one("sort", CAPABILITY_SORTS), params.get("after")?.slice(0, 600)];
   return capabilitySearchInput.parse({
     q: (params.get("q") ?? "").trim().slice(0, 100),
     role: known("role", SUPPLY_ROLES),
     field: known("field", SCENE_FIELDS),
+    domain: known("domain", SCENE_DOMAINS),
     componentKind: known("componentKind", COMPONENT_KINDS),
-    ...(/^[A-Za-z0-9]{1,40}$/.test(metric) ? { metric } : {}),
-    page: Number.isInteger(page) && page >= 1 && page <= 1000 ? page : 1,
+    productType: known("productType", PRODUCT_TYPES),
+    region: [...new Set(params.getAll("region"))].filter((code) => /^\d{6}$/.test(code)).slice(0, 60),
+    priceModel: known("priceModel", PRICE_MODELS),
+    verified: params.get("verified") === "1",
+    values: readValueFilters(params.getAll("m")),
+    ...(/^[A-Za-z0-9]{1,60}$/.test(metric) ? { metric } : {}),
+    ...(evidence ? { evidence } : {}),
+    ...(sort ? { sort } : {}),
+    ...(after ? { after } : {}),
   });
 }

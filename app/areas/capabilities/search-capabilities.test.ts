@@ -57,22 +57,26 @@ describe.each([
 ] as const)("%s", (_how, as, degraded) => {
   const search = (input: Parameters<typeof searchCapabilities>[1]) => searchCapabilities(as(world.public()), input);
 
-  test("lists what is published, newest first, and says how it looked", async () => {
+  test("lists what is published, the best proven first, and says how it looked", async () => {
     const found = await search({});
-    expect(names(found)).toEqual(["六维力传感器", "五指灵巧手", "柔性插接力控模型"]);
-    expect(found).toMatchObject({ total: 3, pageCount: 1, degraded, approximate: false });
-    expect(found.rows[2]).toMatchObject({ organizationName: "深圳灵犀智控", claimCount: 2 });
+    expect(names(found)).toEqual(["柔性插接力控模型", "五指灵巧手", "六维力传感器"]);
+    expect(found).toMatchObject({ total: 3, before: 0, after: null, order: "standing", degraded, approximate: false });
+    expect(names(await search({ sort: "newest" }))).toEqual(["六维力传感器", "五指灵巧手", "柔性插接力控模型"]);
+    expect(found.rows[0]).toMatchObject({ organizationName: "深圳灵犀智控", claimCount: 2 });
   });
 
   test("counts a group without its own choice, and the others with it", async () => {
     const found = await search({ role: ["partsSupplier"] });
     expect(found.total).toBe(2);
-    expect(found.facets).toEqual({
+    expect(found.facets).toMatchObject({
       role: { algorithmSupplier: 1, partsSupplier: 2 },
-      field: { manufacturing: 2, warehousing: 1 },
-      componentKind: { dexterousHand: 1, forceSensor: 1 },
+      fields: { manufacturing: 2, warehousing: 1 },
+      component_kind: { dexterousHand: 1, forceSensor: 1 },
+      provinces: { "100000": 2 },
+      regions: { "100000": 2 },
+      verified: { false: 2 },
     });
-    expect((await search({ role: ["partsSupplier"], componentKind: ["forceSensor"] })).facets.componentKind).toEqual({
+    expect((await search({ role: ["partsSupplier"], componentKind: ["forceSensor"] })).facets.component_kind).toEqual({
       dexterousHand: 1,
       forceSensor: 1,
     });
@@ -90,6 +94,26 @@ describe.each([
     expect(names(await search({ q: "靈巧手" }))).toEqual(["五指灵巧手"]);
     expect(names(await search({ q: "力傳感器" }))).toContain("六维力传感器");
     expect((await search({ q: "灵犀智控" })).total).toBe(3);
+  });
+
+  test("compares values in any unit, and puts the claim asked for first", async () => {
+    const filter = { metric: "payload", comparator: ">=", value: "5000", unit: "g" } as const;
+    const found = await search({ values: [filter] });
+    expect(names(found)).toEqual(["五指灵巧手"]);
+    expect(found.rows[0]?.claims[0]).toMatchObject({ name: "末端负载" });
+    expect(names(await search({ q: "负载5公斤以上" }))).toEqual(["五指灵巧手"]);
+    expect((await search({ q: "负载5.1公斤以上" })).total).toBe(0);
+  });
+
+  test("narrows and counts by the grade that half of the claims reach", async () => {
+    expect((await search({})).evidence).toMatchObject({ selfDeclared: 2, platform: 0 });
+    expect((await search({ evidence: "platform" })).total).toBe(0);
+    expect(names(await search({ evidence: "selfDeclared", role: ["partsSupplier"] }))).toEqual(["五指灵巧手"]);
+  });
+
+  test("who serves the whole country serves every region", async () => {
+    expect((await search({ region: ["440300"] })).total).toBe(3);
+    expect((await search({ region: ["110000"] })).total).toBe(3);
   });
 
   test("refuses what is not a key", async () => {
@@ -112,11 +136,16 @@ test("a capability withdrawn since is not shown, whatever the index still says",
 });
 
 test("an address with nonsense still gives a list", () => {
-  expect(readCapabilitySearch(new URLSearchParams("role=partsSupplier&role=king&metric=a%20b&page=x"))).toEqual({
+  expect(readCapabilitySearch(new URLSearchParams("role=partsSupplier&role=king&metric=a%20b&evidence=best&sort=x&verified=1"))).toEqual({
     q: "",
     role: ["partsSupplier"],
     field: [],
+    domain: [],
     componentKind: [],
-    page: 1,
+    productType: [],
+    region: [],
+    priceModel: [],
+    verified: true,
+    values: [],
   });
 });

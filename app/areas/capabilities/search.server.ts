@@ -1,184 +1,163 @@
-import { and, arrayOverlaps, desc, eq, ilike, inArray, or, type SQL, sql } from "drizzle-orm";
+import { and, eq, inArray } from "drizzle-orm";
 import type { z } from "zod";
-import { normalizeText } from "#app/areas/metrics/index.server.ts";
+import {
+  conditionsOf,
+  excerptOf,
+  type Lexicon,
+  loadVocabulary,
+  type Marked,
+  markHits,
+  plainSearchText,
+  QuestionReader,
+  type Registry,
+  type ShownCondition,
+  type VocabularyNow,
+} from "#app/areas/metrics/index.server.ts";
 import type { Context } from "#app/kernel/context.server.ts";
-import { offsetOf, type Page } from "#app/kernel/paging.ts";
+import { readCursor, type Stretch, writeCursor } from "#app/kernel/paging.ts";
 import { parseInput } from "#app/kernel/parse.ts";
 import { capabilities, claims } from "#db/schema/capabilities.ts";
 import { organizations } from "#db/schema/organizations.ts";
-import type { SearchQuery } from "#search/client.server.ts";
-import { type CapabilityLine, type CapabilityWithClaims, capabilitiesById, capabilityLines } from "./reads.server.ts";
-import { type CapabilitySearch, capabilitySearchInput } from "./schemas.ts";
+import type { EvidenceGrade } from "#db/vocabulary/metrics.ts";
+import type { Listed } from "#search/list.ts";
+import { type CapabilityLine, type CapabilityWithClaims, capabilityLines, trimmed } from "./reads.server.ts";
+import { capabilitySearchInput } from "./schemas.ts";
+import { askIndex, type CapabilityAsk } from "./search-index.server.ts";
+import { type CapabilityFacets, type CapabilityOrder, FACETS } from "./search-parts.ts";
+import { askRows, shownConditions } from "./search-rows.server.ts";
+import { CAPABILITY_WORDS } from "./search-words.ts";
 
 const PAGE_SIZE = 20;
-/** Hits an index answer reaches at most; pages behind it are not offered. */
-const MOST_HITS = 1_000;
 
-/** Filter groups with their attribute in the index; within one the choices add up, so its own counts are taken without it. */
-const FACETS = { role: "role", field: "fields", componentKind: "component_kind" } as const;
-type Group = keyof typeof FACETS;
-const GROUPS = Object.keys(FACETS) as Group[];
-export type CapabilityFacets = Record<Group, Record<string, number>>;
+/** A line with what was asked for marked in it. `excerpt` is the first place of its text that says it, when name and summary do not. */
+export interface CapabilityHit extends CapabilityLine {
+  marked: { name: Marked; organizationName: Marked; summary: Marked; excerpt: Marked | null };
+}
 
-export interface CapabilitySearchResult extends Page<CapabilityLine> {
+export interface CapabilitySearchResult extends Stretch<CapabilityHit> {
   facets: CapabilityFacets;
-  /** The index did not answer; PostgreSQL did, by plain text comparison. */
+  /** How many reach at least each grade. */
+  evidence: Record<EvidenceGrade, number>;
+  order: CapabilityOrder;
+  /** Conditions on quantities in force, and figures of the question that were left out. */
+  conditions: ShownCondition[];
+  unread: string[];
+  /** Nothing had half of what was asked in words: these rows have some of it. */
+  isWidened: boolean;
+  /** The index did not answer; PostgreSQL did. */
   degraded: boolean;
   /** The index still counted capabilities that are no longer published, so the total is a little off. */
   approximate: boolean;
-  /** Pages that can be opened. */
-  pageCount: number;
-}
-
-interface Found {
-  ids: string[];
-  total: number;
-  facets: CapabilityFacets;
 }
 
 /**
- * Published capabilities under the filters, newest first among equals, with counts per filter. The index finds, PostgreSQL confirms:
- * an id is shown only when its row is published and still meets the filters.
+ * Published capabilities under the filters, with counts per filter. The index finds, PostgreSQL confirms: an id is shown only when its row is
+ * published and still meets the filters. When the index does not answer, PostgreSQL finds as well.
+ * `vocabulary` as the caller has read it already spares a query.
  */
-export async function searchCapabilities(ctx: Context, input: z.input<typeof capabilitySearchInput>): Promise<CapabilitySearchResult> {
+export async function searchCapabilities(
+  ctx: Context,
+  input: z.input<typeof capabilitySearchInput>,
+  vocabulary?: VocabularyNow,
+): Promise<CapabilitySearchResult> {
   const search = parseInput(capabilitySearchInput, input);
-  let degraded = false;
-  let found: Found;
-  try {
-    found = await askIndex(ctx, search);
-  } catch (error) {
-    // By name: the class exists twice when the bundle and plain Node each load it.
-    if ((error as Error).name !== "SearchUnavailable") throw error;
-    degraded = true;
-    found = await askDatabase(ctx, search);
-  }
-  const rows = await capabilitiesById(ctx, found.ids);
-  const confirmed = found.ids.flatMap((id) => {
-    const row = rows.get(id);
-    return row && row.capability.status === "published" && meets(search, row) ? [row] : [];
-  });
-  const dropped = found.ids.length - confirmed.length;
-  const total = Math.max(found.total - dropped, confirmed.length);
+  const { registry, lexicon } = vocabulary ?? (await loadVocabulary(ctx));
+  const question = readerFor(registry, lexicon).read(search.q);
+  const { conditions, shown } = conditionsOf(registry, search.values, question);
+  const cursor = readCursor(search.after ?? null);
+  const isAsked = question.asked.length > 0;
+  const order = search.sort === undefined || (search.sort === "relevance" && !isAsked) ? (isAsked ? "relevance" : "standing") : search.sort;
+  const since = cursor ? new Date(cursor.since) : ctx.clock.now();
+  const ask: CapabilityAsk = { search, question, conditions, order, since, place: cursor, limit: PAGE_SIZE };
+  const { found, degraded } = await answer(ctx, ask);
+  const { rows, owners } = await confirmed(ctx, ask, found.ids);
+  const dropped = found.ids.length - rows.length;
+  const before = cursor?.count ?? 0;
+  const words = [...new Set([...plainSearchText(search.q).split(" "), ...question.asked.flatMap(({ wordings }) => wordings)])];
+  const first = search.metric ?? conditions[0]?.metric;
   return {
-    page: search.page,
-    pageSize: PAGE_SIZE,
-    rows: await capabilityLines(ctx, confirmed, search.metric),
-    total,
-    pageCount: Math.ceil(Math.min(total, degraded ? total : MOST_HITS) / PAGE_SIZE),
-    facets: found.facets,
+    rows: (await capabilityLines(ctx, rows, first, { registry, owners })).map((line, i) => ({
+      ...line,
+      marked: marksOf(line, rows[i], words),
+    })),
+    total: Math.max(found.total - dropped, rows.length),
+    before,
+    after:
+      found.next &&
+      writeCursor({ ...found.next, values: [...found.next.values], count: before + found.ids.length, since: since.getTime() }),
+    facets: facetsOf(found.facets),
+    evidence: { selfDeclared: 0, document: 0, thirdParty: 0, platform: 0, ...found.counts },
+    order,
+    conditions: shown,
+    unread: question.unread,
+    isWidened: found.isWidened,
     degraded,
     approximate: dropped > 0,
   };
 }
 
-/** Whether a row is still what the filters ask for. */
-function meets(search: CapabilitySearch, { capability, claims: own }: CapabilityWithClaims): boolean {
-  const { role, field, componentKind, metric } = search;
-  return (
-    (role.length === 0 || role.includes(capability.role)) &&
-    (field.length === 0 || capability.fields.some((one) => field.includes(one))) &&
-    (componentKind.length === 0 || (capability.componentKind !== null && componentKind.includes(capability.componentKind))) &&
-    (metric === undefined || own.some((claim) => claim.metric === metric))
-  );
+const readers = new WeakMap<Lexicon, { registry: Registry; reader: QuestionReader }>();
+
+/** The reader of questions to the catalogue, made anew when registry or lexicon were read anew. */
+function readerFor(registry: Registry, lexicon: Lexicon): QuestionReader {
+  const known = readers.get(lexicon);
+  if (known?.registry === registry) return known.reader;
+  const reader = new QuestionReader(registry, lexicon, CAPABILITY_WORDS);
+  readers.set(lexicon, { registry, reader });
+  return reader;
 }
 
-/** Words of a question in simplified characters; spaces between them stay. */
-function wordsOf(q: string): string[] {
-  return q.split(/\s+/).map(normalizeText).filter(Boolean);
+async function answer(ctx: Context, ask: CapabilityAsk): Promise<{ found: Listed; degraded: boolean }> {
+  try {
+    return { found: await askIndex(ctx, ask), degraded: false };
+  } catch (error) {
+    // By name: the class exists twice when the bundle and plain Node each load it.
+    if ((error as Error).name !== "SearchUnavailable") throw error;
+    return { found: await askRows(ctx, ask), degraded: true };
+  }
 }
 
-/** Filters of every group but `without`. Values were checked on parsing: words of a vocabulary and a plain key. */
-function filtersOf(search: CapabilitySearch, without?: Group): string[] {
-  const filters = GROUPS.flatMap((group) =>
-    group === without || search[group].length === 0
-      ? []
-      : [`${FACETS[group]} IN [${search[group].map((value) => `"${value}"`).join(", ")}]`],
-  );
-  return search.metric ? [...filters, `metric_keys = "${search.metric}"`] : filters;
-}
-
-async function askIndex(ctx: Context, search: CapabilitySearch): Promise<Found> {
-  const q = wordsOf(search.q).join(" ");
-  const filter = filtersOf(search);
-  const chosen = GROUPS.filter((group) => search[group].length > 0);
-  const counts = (facets: string[], counted: string[]): SearchQuery => ({ index: "capabilities", q, filter: counted, facets, limit: 0 });
-  const [page, all, ...ownCounts] = await ctx.services.search.query([
-    {
-      index: "capabilities",
-      q,
-      filter,
-      sort: ["updated_at:desc"],
-      limit: PAGE_SIZE,
-      offset: offsetOf({ page: search.page, pageSize: PAGE_SIZE }),
-    },
-    counts(Object.values(FACETS), filter),
-    ...chosen.map((group) => counts([FACETS[group]], filtersOf(search, group))),
-  ]);
-  const facetOf = (group: Group) => {
-    const answer = chosen.includes(group) ? ownCounts[chosen.indexOf(group)] : all;
-    return answer?.facets[FACETS[group]] ?? {};
-  };
-  // Every capability has one role: their sum is the exact total, where the index's own estimate stops at a thousand.
-  const total = Object.values(all?.facets[FACETS.role] ?? {}).reduce((sum, n) => sum + n, 0);
-  return {
-    ids: page?.ids ?? [],
-    total,
-    facets: { role: facetOf("role"), field: facetOf("field"), componentKind: facetOf("componentKind") },
-  };
-}
-
-/** Published rows under the filters of every group but `without`, and the question. */
-function conditions(ctx: Context, search: CapabilitySearch, without?: Group): SQL[] {
-  const filters: Record<Group, SQL | undefined> = {
-    role: search.role.length > 0 ? inArray(capabilities.role, search.role) : undefined,
-    field: search.field.length > 0 ? arrayOverlaps(capabilities.fields, search.field) : undefined,
-    componentKind: search.componentKind.length > 0 ? inArray(capabilities.componentKind, search.componentKind) : undefined,
-  };
-  const text = wordsOf(search.q).flatMap((word) => {
-    const pattern = `%${word.replace(/[\\%_]/g, "\\$&")}%`;
-    const owners = ctx.db.select({ id: organizations.id }).from(organizations).where(ilike(organizations.name, pattern));
-    return (
-      or(
-        ilike(capabilities.name, pattern),
-        ilike(capabilities.summary, pattern),
-        ilike(capabilities.description, pattern),
-        inArray(capabilities.organizationId, owners),
-      ) ?? []
-    );
-  });
-  const claiming = search.metric
-    ? [inArray(capabilities.id, ctx.db.select({ id: claims.capabilityId }).from(claims).where(eq(claims.metric, search.metric)))]
-    : [];
-  return [
-    eq(capabilities.status, "published"),
-    ...GROUPS.flatMap((group) => (group === without ? [] : (filters[group] ?? []))),
-    ...claiming,
-    ...text,
-  ];
-}
-
-async function askDatabase(ctx: Context, search: CapabilitySearch): Promise<Found> {
-  const where = and(...conditions(ctx, search));
-  const counted = async (group: Group, value: SQL<string | null>) => {
-    const rows = await ctx.db
-      .select({ value, n: sql<number>`count(*)::int` })
-      .from(capabilities)
-      .where(and(...conditions(ctx, search, group)))
-      .groupBy(sql`1`);
-    return Object.fromEntries(rows.flatMap((row) => (row.value === null ? [] : [[row.value, row.n]])));
-  };
-  const [rows, [all], role, field, componentKind] = await Promise.all([
+/** The rows of what was found that are still published and still meet the filters, in the order found, with claims and owners. */
+async function confirmed(ctx: Context, { search, conditions }: CapabilityAsk, ids: readonly string[]) {
+  if (ids.length === 0) return { rows: [], owners: new Map() };
+  const [rows, claimRows] = await Promise.all([
     ctx.db
-      .select({ id: capabilities.id })
+      .select({ capability: capabilities, owner: organizations })
       .from(capabilities)
-      .where(where)
-      .orderBy(desc(capabilities.updatedAt), capabilities.id)
-      .limit(PAGE_SIZE)
-      .offset(offsetOf({ page: search.page, pageSize: PAGE_SIZE })),
-    ctx.db.select({ n: sql<number>`count(*)::int` }).from(capabilities).where(where),
-    counted("role", sql`${capabilities.role}`),
-    counted("field", sql`unnest(${capabilities.fields})`),
-    counted("componentKind", sql`${capabilities.componentKind}`),
+      .leftJoin(organizations, eq(organizations.id, capabilities.organizationId))
+      .where(and(inArray(capabilities.id, [...ids]), ...shownConditions(search, conditions))),
+    ctx.db
+      .select()
+      .from(claims)
+      .where(inArray(claims.capabilityId, [...ids]))
+      .orderBy(claims.metric),
   ]);
-  return { ids: rows.map((row) => row.id), total: all?.n ?? 0, facets: { role, field, componentKind } };
+  const byCapability = Map.groupBy(claimRows, (claim) => claim.capabilityId);
+  const byId = new Map(
+    rows.map(({ capability }): [string, CapabilityWithClaims] => [
+      capability.id,
+      { capability, claims: (byCapability.get(capability.id) ?? []).map(trimmed) },
+    ]),
+  );
+  return {
+    rows: ids.flatMap((id) => byId.get(id) ?? []),
+    owners: new Map(rows.flatMap(({ owner }) => (owner ? [[owner.id, owner] as const] : []))),
+  };
+}
+
+function marksOf(line: CapabilityLine, row: CapabilityWithClaims | undefined, words: readonly string[]): CapabilityHit["marked"] {
+  const [name, summary] = [markHits(line.name, words), markHits(line.summary, words)];
+  const isNamed = words.length === 0 || [...name, ...summary].some(({ hit }) => hit);
+  return {
+    name,
+    summary,
+    organizationName: markHits(line.organizationName, words),
+    excerpt: isNamed || !row ? null : excerptOf(row.capability.description, words),
+  };
+}
+
+/** Every facet of the catalogue, also those without a capability. */
+function facetsOf(counted: Listed["facets"]): CapabilityFacets {
+  const names = Object.values(FACETS).flat();
+  return Object.fromEntries(names.map((name) => [name, counted[name] ?? {}])) as CapabilityFacets;
 }

@@ -198,14 +198,14 @@ describe("texts without an operation", () => {
     await dismissWording(operator.ctx, { id: one.id, version: one.version, reason: "不是工序" });
     await expect(dismissWording(operator.ctx, { id: one.id, version: one.version, reason })).rejects.toMatchObject({ code: "conflict" });
     const [row] = await world.db.select({ id: capabilities.id }).from(capabilities).where(eq(capabilities.code, code));
-    const { indexCapability } = await import("#app/areas/capabilities/index.server.ts");
-    await indexCapability(world.system(), { capabilityId: row?.id ?? "" });
+    const { indexCapabilities } = await import("#app/areas/capabilities/index.server.ts");
+    await indexCapabilities(world.system(), [{ capabilityId: row?.id ?? "" }]);
     expect((await waiting()).some(({ id }) => id === one.id)).toBe(false);
     await world.db
       .update(capabilities)
       .set({ summary: "面向缬染与浸染的专用机器人。", version: sql`version + 1` })
       .where(eq(capabilities.code, code));
-    await indexCapability(world.system(), { capabilityId: row?.id ?? "" });
+    await indexCapabilities(world.system(), [{ capabilityId: row?.id ?? "" }]);
     expect((await waiting()).some(({ id }) => id === one.id)).toBe(true);
     expect(await world.db.$count(unknownWordings, eq(unknownWordings.id, one.id))).toBe(1);
   });

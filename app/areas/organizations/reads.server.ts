@@ -1,5 +1,5 @@
 import { and, asc, count, desc, eq, inArray, isNull, sql } from "drizzle-orm";
-import { type Context, userOf } from "#app/kernel/context.server.ts";
+import { type Context, keptPerDatabase, userOf } from "#app/kernel/context.server.ts";
 import { forbidden, notFound } from "#app/kernel/errors.ts";
 import { offsetOf, type Page, type PageRequest } from "#app/kernel/paging.ts";
 import { invitations, members, organizations, regions, users } from "#db/schema/organizations.ts";
@@ -24,9 +24,14 @@ export async function organizationById(ctx: Context, id: string): Promise<Organi
   return row ?? null;
 }
 
-/** Names of all regions by code. */
+const regionRows = keptPerDatabase(
+  (ctx) => ctx.db.select().from(regions).orderBy(asc(regions.code)),
+  (rows) => rows.length === 0,
+);
+
+/** Names of all regions by code, at most a minute old. */
 export async function regionNames(ctx: Context): Promise<Map<string, string>> {
-  const rows = await ctx.db.select({ code: regions.code, name: regions.name }).from(regions);
+  const rows = await regionRows(ctx);
   return new Map(rows.map((row) => [row.code, row.name]));
 }
 
@@ -38,7 +43,7 @@ export interface Province {
 
 /** Provinces in the order of their codes, each with its cities; a municipality has none and stands for itself. */
 export async function listRegions(ctx: Context): Promise<Province[]> {
-  const rows = await ctx.db.select().from(regions).orderBy(asc(regions.code));
+  const rows = await regionRows(ctx);
   const cities = Map.groupBy(
     rows.filter((row) => row.level === "city"),
     (row) => row.parentCode,

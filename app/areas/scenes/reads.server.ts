@@ -1,6 +1,6 @@
 import Big from "big.js";
 import { and, asc, desc, eq, inArray, sql } from "drizzle-orm";
-import { loadRegistry } from "#app/areas/metrics/index.server.ts";
+import { loadRegistry, type Registry } from "#app/areas/metrics/index.server.ts";
 import { organizationsById, regionNames } from "#app/areas/organizations/index.server.ts";
 import { type Context, userOf } from "#app/kernel/context.server.ts";
 import { notFound } from "#app/kernel/errors.ts";
@@ -142,17 +142,22 @@ export interface SceneLine {
   returnReason: string | null;
 }
 
-/** Lines for scenes already permitted, in the order given. */
-export async function sceneLines(ctx: Context, rows: readonly Scene[]): Promise<SceneLine[]> {
+/** Lines for scenes already permitted, in the order given. What the caller knows already spares a query each. */
+export async function sceneLines(
+  ctx: Context,
+  rows: readonly Scene[],
+  known: { registry?: Registry; units?: ReadonlyMap<string, { name: string }> } = {},
+): Promise<SceneLine[]> {
   if (rows.length === 0) return [];
   const ids = rows.map((scene) => scene.id);
   const own = ctx.actor.kind === "user" ? ctx.actor.organizationId : null;
   const [registry, units, regions, indicators] = await Promise.all([
-    loadRegistry(ctx),
-    organizationsById(
-      ctx,
-      rows.map((scene) => scene.organizationId),
-    ),
+    known.registry ?? loadRegistry(ctx),
+    known.units ??
+      organizationsById(
+        ctx,
+        rows.map((scene) => scene.organizationId),
+      ),
     regionNames(ctx),
     ctx.db.select().from(requirements).where(inArray(requirements.sceneId, ids)).orderBy(asc(requirements.position)),
   ]);

@@ -1,5 +1,5 @@
-import { asc, eq, gt } from "drizzle-orm";
-import { loadLexicon, noteWording } from "#app/areas/metrics/index.server.ts";
+import { and, asc, eq, gt, inArray, sql } from "drizzle-orm";
+import { loadLexicon, noteWordings } from "#app/areas/metrics/index.server.ts";
 import type { JobPayload } from "#app/jobs/catalog.ts";
 import { enqueue } from "#app/jobs/enqueue.server.ts";
 import { type Context, withTransaction } from "#app/kernel/context.server.ts";
@@ -47,12 +47,12 @@ export async function retagScenes(ctx: Context, { after }: JobPayload<"retag-sce
   });
 }
 
-/** Puts a public scene without an operation before the lexicon's keepers, by what everyone may read of it. */
-export async function noteUntagged(ctx: Context, sceneId: string): Promise<void> {
-  const [row] = await ctx.db
-    .select({ name: scenes.name, coreTask: scenes.coreTask, status: scenes.status, tags: scenes.tags })
+/** Puts public scenes without an operation before the lexicon's keepers, by what everyone may read of them; clears the others. */
+export async function noteUntagged(ctx: Context, sceneIds: readonly string[]): Promise<void> {
+  const rows = await ctx.db
+    .select({ id: scenes.id, name: scenes.name, coreTask: scenes.coreTask })
     .from(scenes)
-    .where(eq(scenes.id, sceneId));
-  const isUntagged = row && PUBLIC_STATUSES.includes(row.status) && row.tags.length === 0;
-  await noteWording(ctx, { source: "scene", sourceId: sceneId, text: isUntagged ? `${row.name}。${row.coreTask}` : null });
+    .where(and(inArray(scenes.id, [...sceneIds]), inArray(scenes.status, [...PUBLIC_STATUSES]), eq(sql`cardinality(${scenes.tags})`, 0)));
+  const untagged = new Map(rows.map(({ id, name, coreTask }) => [id, `${name}。${coreTask}`]));
+  await noteWordings(ctx, "scene", sceneIds, untagged);
 }

@@ -1,5 +1,6 @@
 import { z } from "zod";
 import { textField } from "#app/kernel/fields.ts";
+import { readValueFilters, valueFilterInput } from "#app/kernel/units.ts";
 import { COMPARATORS, DIMENSIONS } from "#db/vocabulary/metrics.ts";
 import { COMPONENT_KINDS, SLOT_ROLES } from "#db/vocabulary/roles.ts";
 import {
@@ -170,6 +171,11 @@ const codes = z
   .default([]);
 const many = <T extends string>(values: readonly [T, ...T[]]) => z.array(z.enum(values)).max(20).default([]);
 
+/** How the gallery may be ordered. `relevance` needs something asked for in words; `closes` puts what can still be answered first. */
+export const SCENE_SORTS = ["relevance", "closes", "newest", "name"] as const;
+/** Days within which answers close; `open`: not closed yet. */
+export const SCENE_DEADLINES = ["7", "30", "90", "open"] as const;
+
 /** A question to the gallery. Region codes are of provinces (xx0000) and cities; a city narrows the province it lies in. */
 export const sceneSearchInput = z.strictObject({
   q: z.string().trim().max(100).default(""),
@@ -178,16 +184,23 @@ export const sceneSearchInput = z.strictObject({
   status: many(PUBLIC_STATUSES as readonly [SceneStatus, ...SceneStatus[]]),
   region: codes,
   productType: many(PRODUCT_TYPES),
+  maturity: many(SCENE_MATURITIES),
+  commercialMode: many(COMMERCIAL_MODES),
+  deadline: z.enum(SCENE_DEADLINES).optional(),
   benchmark: z.boolean().default(false),
-  sort: z.enum(["closes", "newest"]).default("closes"),
-  page: z.number().int().min(1).max(1000).default(1),
+  values: z.array(valueFilterInput).max(6).default([]),
+  /** Without one: by relevance when something is asked for in words, else by deadline. */
+  sort: z.enum(SCENE_SORTS).optional(),
+  /** See `readCursor`. */
+  after: z.string().max(600).optional(),
 });
 export type SceneSearch = z.output<typeof sceneSearchInput>;
 
 /** Reads a gallery address. What it does not know is left out, so that an old or broken link still shows a list. */
 export function readSceneSearch(params: URLSearchParams): SceneSearch {
   const known = <T extends string>(name: string, values: readonly T[]) => values.filter((value) => params.getAll(name).includes(value));
-  const page = Number(params.get("page"));
+  const one = <T extends string>(name: string, values: readonly T[]) => values.find((value) => params.get(name) === value);
+  const [deadline, sort, after] = [one("deadline", SCENE_DEADLINES), one("sort", SCENE_SORTS), params.get("after")?.slice(0, 600)];
   return sceneSearchInput.parse({
     q: (params.get("q") ?? "").trim().slice(0, 100),
     domain: known("domain", SCENE_DOMAINS),
@@ -195,8 +208,12 @@ export function readSceneSearch(params: URLSearchParams): SceneSearch {
     status: known("status", PUBLIC_STATUSES),
     region: [...new Set(params.getAll("region"))].filter((code) => /^\d{6}$/.test(code)).slice(0, 60),
     productType: known("productType", PRODUCT_TYPES),
+    maturity: known("maturity", SCENE_MATURITIES),
+    commercialMode: known("commercialMode", COMMERCIAL_MODES),
     benchmark: params.get("benchmark") === "1",
-    sort: params.get("sort") === "newest" ? "newest" : "closes",
-    page: Number.isInteger(page) && page >= 1 && page <= 1000 ? page : 1,
+    values: readValueFilters(params.getAll("m")),
+    ...(deadline ? { deadline } : {}),
+    ...(sort ? { sort } : {}),
+    ...(after ? { after } : {}),
   });
 }

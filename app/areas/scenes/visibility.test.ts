@@ -17,7 +17,7 @@ import { scenes } from "#db/schema/scenes.ts";
 import { RESTRICTABLE_PARTS } from "#db/vocabulary/scenes.ts";
 import { createSearch } from "#search/client.server.ts";
 import { type TestOrganization, testWorld } from "#test/world.ts";
-import { getRevision, sceneChanges, sceneDocument } from "./index.server.ts";
+import { getRevision, sceneChanges, sceneDocuments } from "./index.server.ts";
 import { getScene, getSceneById, scenesById } from "./reads.server.ts";
 import { publishedScene, validScene } from "./scene.fixtures.ts";
 import { searchScenes } from "./search.server.ts";
@@ -115,7 +115,7 @@ test("every read of the room keeps them from outsiders, and shows them to who ma
 });
 
 test("the index holds none of it, nor what could be concluded from it", async () => {
-  const document = await sceneDocument(world.system(), scene.id);
+  const [document] = await sceneDocuments(world.system(), [scene.id]);
   expect(leaks(document)).toEqual([]);
   expect(document?.tags).not.toContain("screwing");
   for (const word of [CANARY.painPoint, CANARY.testMethods, CANARY.siteConditions]) {

@@ -1,11 +1,6 @@
 import { json, type LoaderFunctionArgs, type MetaFunction } from "@remix-run/node";
 import { useLoaderData } from "@remix-run/react";
-import {
-  CAPABILITY_STATUS_NAMES,
-  CAPABILITY_STATUS_TONES,
-  EVIDENCE_VALID_MONTHS,
-  PARTNER_ROLES,
-} from "#app/areas/capabilities/vocabulary.ts";
+import { CAPABILITY_STATUS_NAMES, CAPABILITY_STATUS_TONES, EVIDENCE_VALID_MONTHS } from "#app/areas/capabilities/vocabulary.ts";
 import { paths } from "#app/http/paths.ts";
 import { responding } from "#app/http/respond.server.ts";
 import { anyActor } from "#app/http/session.server.ts";
@@ -116,9 +111,7 @@ export default function CapabilityPage() {
             </Sheet>
             <DetailsSheet title={`${kind ?? SUPPLY_ROLE_NAMES[capability.role]}参数`} details={capability.details} />
             <AbilitySheet abilities={capability.abilities} />
-            {PARTNER_ROLES.includes(capability.role) || compatibility.length + capability.interfaces.length > 0 ? (
-              <CompatibilitySheet lines={compatibility} interfaces={capability.interfaces} />
-            ) : null}
+            <CompatibilitySheet lines={compatibility} interfaces={capability.interfaces} />
           </div>
           <div className="stack">
             <Sheet title="适用范围">

@@ -1,8 +1,9 @@
 /** CapabilityTable({ rows, empty, refreshing }): the catalogue's dense list with the first claims and their evidence; cards on phones. */
 import { Link } from "@remix-run/react";
 import type { ReactNode } from "react";
-import type { CapabilityLine } from "#app/areas/capabilities/index.server.ts";
+import type { CapabilityHit } from "#app/areas/capabilities/index.server.ts";
 import { EVIDENCE_LEVELS } from "#app/areas/capabilities/vocabulary.ts";
+import { MarkedText } from "#app/gallery/marked-text.tsx";
 import { paths } from "#app/http/paths.ts";
 import { type Column, DataTable } from "#app/ui/data-table.tsx";
 import { EvidenceBars } from "#app/ui/evidence-bars.tsx";
@@ -13,10 +14,10 @@ import { PRODUCT_TYPE_NAMES, SCENE_FIELD_NAMES } from "#db/vocabulary/scenes.ts"
 /** Claims named in a row; the rest is counted. */
 const SHOWN_CLAIMS = 3;
 
-type CapabilityTableProps = { rows: readonly CapabilityLine[]; empty: ReactNode; refreshing: boolean };
+type CapabilityTableProps = { rows: readonly CapabilityHit[]; empty: ReactNode; refreshing: boolean };
 
 export function CapabilityTable({ rows, empty, refreshing }: CapabilityTableProps) {
-  const columns: Column<CapabilityLine>[] = [
+  const columns: Column<CapabilityHit>[] = [
     {
       key: "name",
       header: "能力与供给单位",
@@ -25,10 +26,14 @@ export function CapabilityTable({ rows, empty, refreshing }: CapabilityTableProp
       render: (row) => (
         <>
           <Link to={paths.capability(row.code)} prefetch="intent">
-            {row.name}
+            <MarkedText pieces={row.marked.name} />
           </Link>
           <span className="cap block">
-            {row.organizationName} · {row.regionName}
+            <MarkedText pieces={row.marked.organizationName} /> · {row.regionName}
+            {row.verified ? <span className="nb"> · 已认证</span> : null}
+          </span>
+          <span className="cap block excerpt">
+            <MarkedText pieces={row.marked.excerpt ?? row.marked.summary} />
           </span>
         </>
       ),

@@ -2,24 +2,24 @@ import { json, type LoaderFunctionArgs, type MetaFunction } from "@remix-run/nod
 import { Link, useLoaderData, useNavigation, useSearchParams } from "@remix-run/react";
 import { searchCapabilities } from "#app/areas/capabilities/index.server.ts";
 import { readCapabilitySearch } from "#app/areas/capabilities/schemas.ts";
-import { loadRegistry } from "#app/areas/metrics/index.server.ts";
+import { loadVocabulary } from "#app/areas/metrics/index.server.ts";
+import { listRegions } from "#app/areas/organizations/index.server.ts";
+import { FilterPanel } from "#app/gallery/filter-panel.tsx";
+import { ListBar } from "#app/gallery/list-bar.tsx";
+import { ListNotices } from "#app/gallery/list-notices.tsx";
+import { filterChips, paramsBut } from "#app/gallery/list-state.ts";
+import { StretchPager } from "#app/gallery/stretch-pager.tsx";
+import { metricChoices, readTypedValue } from "#app/gallery/value-filter.server.ts";
 import { paths } from "#app/http/paths.ts";
 import { responding } from "#app/http/respond.server.ts";
 import { anyActor } from "#app/http/session.server.ts";
-import { FilterPanel } from "#app/routes/_public.scenes._index/filter-panel.tsx";
-import { Chip } from "#app/ui/chip.tsx";
 import { EmptyState, FilteredEmpty } from "#app/ui/empty-state.tsx";
 import { formatCount, formatDateTime } from "#app/ui/format.ts";
-import { Icon } from "#app/ui/icon.tsx";
-import { Notice } from "#app/ui/notice.tsx";
-import { Pager } from "#app/ui/pager.tsx";
-import { popoverId } from "#app/ui/popover.ts";
 import { SearchBox } from "#app/ui/search-box.tsx";
-import { toggleParam, withParam } from "#app/ui/search-params.ts";
-import { COMPONENT_KIND_NAMES, COMPONENT_KINDS, SUPPLY_ROLE_NAMES, SUPPLY_ROLES } from "#db/vocabulary/roles.ts";
-import { SCENE_FIELD_NAMES, SCENE_FIELDS } from "#db/vocabulary/scenes.ts";
+import { withParam } from "#app/ui/search-params.ts";
+import { capabilityFacetGroups } from "./capability-facets.ts";
 import { CapabilityTable } from "./capability-table.tsx";
-import "#app/routes/_public.scenes._index/gallery.css";
+import "#app/gallery/gallery.css";
 
 export const meta: MetaFunction = () => [
   { title: "能力库 · 实景" },
@@ -29,49 +29,39 @@ export const meta: MetaFunction = () => [
 export async function loader({ request, context }: LoaderFunctionArgs) {
   return responding(context, async () => {
     const ctx = await anyActor(request, context);
-    const search = readCapabilitySearch(new URL(request.url).searchParams);
-    const [found, registry] = await Promise.all([searchCapabilities(ctx, search), loadRegistry(ctx)]);
-    const { facets, ...list } = found;
-    const group = <K extends string>(legend: string, name: keyof typeof facets, keys: readonly K[], names: Record<K, string>) => ({
-      legend,
-      name,
-      options: keys
-        .map((value) => ({ value, label: names[value], count: facets[name][value] ?? 0 }))
-        .filter(({ value, count }) => count > 0 || search[name].some((one) => one === value)),
-      selected: search[name].map(String),
-    });
+    const url = new URL(request.url);
+    const vocabulary = await loadVocabulary(ctx);
+    const typed = readTypedValue(url, vocabulary.registry);
+    const search = readCapabilitySearch(url.searchParams);
+    const [found, provinces] = await Promise.all([searchCapabilities(ctx, search, vocabulary), listRegions(ctx)]);
+    const { facets, evidence, ...list } = found;
     return json({
-      search,
+      q: search.q,
       list,
-      metricName: search.metric === undefined ? null : (registry.find(search.metric)?.name ?? "未知指标"),
-      groups: [
-        group("供给角色", "role", SUPPLY_ROLES, SUPPLY_ROLE_NAMES),
-        group("应用领域", "field", SCENE_FIELDS, SCENE_FIELD_NAMES),
-        group("零部件类别", "componentKind", COMPONENT_KINDS, COMPONENT_KIND_NAMES),
-      ].filter(({ options }) => options.length > 0),
+      typed,
+      metricName: search.metric === undefined ? null : (vocabulary.registry.find(search.metric)?.name ?? "未知指标"),
+      groups: capabilityFacetGroups(search, { facets, evidence }, provinces),
+      metrics: metricChoices(vocabulary.registry),
       now: ctx.clock.now().toISOString(),
     });
   });
 }
 
+const SORTS = { relevance: "相关程度", standing: "综合", evidence: "证据等级", leadTime: "交付周期", newest: "最新发布" } as const;
+
 export default function Catalogue() {
-  const { search, list, groups, metricName, now } = useLoaderData<typeof loader>();
+  const { q, list, typed, groups, metrics, metricName, now } = useLoaderData<typeof loader>();
   const [params] = useSearchParams();
   const navigation = useNavigation();
-  const chosen = groups.flatMap(({ name, legend, options, selected }) =>
-    options.filter(({ value }) => selected.includes(value)).map(({ value, label }) => ({ name: String(name), value, legend, label })),
-  );
-  const filters = [
-    ...(search.q ? [`搜索“${search.q}”`] : []),
-    ...(metricName ? [`写有指标 ${metricName}`] : []),
-    ...chosen.map(({ legend, label }) => `${legend} ${label}`),
+  const isBusy = navigation.state === "loading" && navigation.location.pathname === paths.capabilities();
+  const chips = [
+    ...(metricName ? [{ label: "写有指标", value: metricName, to: withParam(params, "metric", null) }] : []),
+    ...filterChips(params, groups, list.conditions),
   ];
-  const keep = Object.fromEntries(
-    ["role", "field", "componentKind", "metric"].map((name) => [name, params.getAll(name)]).filter(([, values]) => values?.length !== 0),
-  ) as Record<string, string[]>;
-  const clearTo = search.q ? paths.capabilities({ q: search.q }) : paths.capabilities();
-  const first = (list.page - 1) * list.pageSize + 1;
+  const filters = [...(q ? [`搜索“${q}”`] : []), ...chips.map(({ label, value }) => `${label} ${value}`)];
+  const clearTo = q ? paths.capabilities({ q }) : paths.capabilities();
   const about = list.approximate ? "约 " : "";
+  const first = q === "" ? "standing" : "relevance";
   return (
     <>
       <div className="gallery-head">
@@ -80,67 +70,73 @@ export default function Catalogue() {
           <p>供给单位公布的整机、算法、零部件与服务，数值附证据。</p>
         </div>
       </div>
-      <SearchBox label="搜索能力" large button="搜索能力" placeholder="搜索能力、产品或单位" defaultValue={search.q} keep={keep} />
+      <SearchBox
+        live
+        large
+        label="搜索能力"
+        button="搜索能力"
+        placeholder="搜索作业、产品、指标或单位，如：插接 位置精度0.5mm以内"
+        defaultValue={q}
+        keep={paramsBut(params, "q")}
+      />
       <div className="gallery-body cols">
-        <FilterPanel groups={groups} keep={{ q: search.q, metric: search.metric ?? "" }} clearTo={clearTo} />
+        <FilterPanel
+          groups={groups}
+          keep={paramsBut(params, ...groups.map(({ name }) => name))}
+          clearTo={clearTo}
+          metrics={metrics}
+          typed={typed}
+          total={`${about}${formatCount(list.total)} 项能力`}
+        />
         <section aria-label="能力列表">
-          <div className="gallery-bar">
-            <h2>
-              {about}
-              {formatCount(list.total)} 项能力
-            </h2>
-            <button type="button" className="chip only-phone" {...popoverId("gallery-filter").opener}>
-              <Icon name="filter" />
-              全部筛选{chosen.length > 0 ? `（${chosen.length}）` : ""}
-            </button>
-            {metricName ? <Chip label="写有指标" value={metricName} removable to={withParam(params, "metric", null)} /> : null}
-            {chosen.map(({ name, value, legend, label }) => (
-              <Chip key={`${name}${value}`} label={legend} value={label} removable to={toggleParam(params, name, value)} />
-            ))}
-            {chosen.length > 0 || metricName ? (
-              <Link className="not-phone" to={clearTo}>
-                清除筛选
-              </Link>
-            ) : null}
-            <span className="end cap not-phone">按最近更新排列</span>
-          </div>
-          {list.degraded ? (
-            <Notice tone="warn" title="搜索服务暂不可用，已改用基础检索">
-              结果按文字逐字比对，可能少于平时；其他功能不受影响。
-            </Notice>
-          ) : null}
+          <ListBar
+            total={list.total}
+            about={about}
+            unit="项能力"
+            chips={chips}
+            clearTo={clearTo}
+            isBusy={isBusy}
+            sorts={(Object.keys(SORTS) as (keyof typeof SORTS)[])
+              .filter((sort) => sort !== "relevance" || q !== "")
+              .map((sort) => ({
+                to: withParam(params, "sort", sort === first ? null : sort),
+                label: SORTS[sort],
+                current: list.order === sort,
+              }))}
+          />
+          <ListNotices degraded={list.degraded} isWidened={list.isWidened} unread={list.unread} what="能力" />
           <div className="gallery-list">
             <CapabilityTable
               rows={list.rows}
-              refreshing={navigation.state === "loading" && navigation.location.pathname === paths.capabilities()}
+              refreshing={isBusy}
               empty={
-                list.total > 0 ? (
-                  <EmptyState
-                    title="没有这一页"
-                    reason={`共 ${list.pageCount} 页。`}
-                    action={<Link to={withParam(params, "page", null)}>回到第一页</Link>}
-                  />
+                list.before > 0 ? (
+                  <EmptyState title="后面没有了" action={<Link to={withParam(params, "after", null)}>回到第一页</Link>} />
                 ) : filters.length === 0 ? (
                   <EmptyState
                     title="还没有公布的能力"
                     reason="供给单位发布的能力会列在这里。"
-                    action={<Link to={paths.newCapability()}>发布能力</Link>}
+                    action={<Link to={paths.newCapability()}>发布第一项能力</Link>}
                   />
                 ) : (
                   <FilteredEmpty filters={filters.join("，")} clearTo={paths.capabilities()} />
                 )
               }
             />
-            <Pager
-              page={list.page}
-              pageCount={list.pageCount}
-              summary={
-                list.rows.length > 0
-                  ? `第 ${first}–${first + list.rows.length - 1} 项，${about === "" ? "共" : "约"} ${formatCount(list.total)} 项 · 数据截至 ${formatDateTime(now)}`
-                  : null
-              }
+            <StretchPager
+              before={list.before}
+              shown={list.rows.length}
+              total={list.total}
+              after={list.after}
+              about={about}
+              note={`数据截至 ${formatDateTime(now)}`}
             />
           </div>
+          {list.order === "standing" ? (
+            <p className="cap list-note">
+              综合排序：整机、技术与部件在前，检测与科研居中，租赁、保险与公共平台在后；同类中证据更强、指标更全的在前。
+            </p>
+          ) : null}
         </section>
       </div>
     </>

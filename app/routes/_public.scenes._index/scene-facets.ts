@@ -1,96 +1,84 @@
 import type { listRegions } from "#app/areas/organizations/index.server.ts";
-import type { SceneFacets } from "#app/areas/scenes/index.server.ts";
-import type { SceneSearch } from "#app/areas/scenes/schemas.ts";
+import type { SceneSearchResult } from "#app/areas/scenes/index.server.ts";
+import { SCENE_DEADLINES, type SceneSearch } from "#app/areas/scenes/schemas.ts";
 import { PUBLIC_STATUSES } from "#app/areas/scenes/states.ts";
+import { choices, regionGroups } from "#app/gallery/filter-groups.ts";
+import type { FilterGroup } from "#app/gallery/filter-panel.tsx";
 import {
+  COMMERCIAL_MODE_NAMES,
+  COMMERCIAL_MODES,
   PRODUCT_TYPE_NAMES,
   PRODUCT_TYPES,
   SCENE_DOMAIN_NAMES,
   SCENE_DOMAINS,
   SCENE_FIELD_NAMES,
   SCENE_FIELDS,
+  SCENE_MATURITIES,
+  SCENE_MATURITY_NAMES,
   SCENE_STATUS_NAMES,
 } from "#db/vocabulary/scenes.ts";
 
-export interface FacetGroup {
-  legend: string;
-  /** Search parameter. */
-  name: string;
-  options: { value: string; label: string; count: number }[];
-  selected: string[];
-}
-
-const choices = <K extends string>(
-  keys: readonly K[],
-  names: Record<K, string>,
-  counts: Record<string, number>,
-  selected: readonly string[],
-) =>
-  keys
-    .map((value) => ({ value, label: names[value], count: counts[value] ?? 0 }))
-    .filter(({ value, count }) => count > 0 || selected.includes(value));
+const DEADLINE_NAMES: Record<(typeof SCENE_DEADLINES)[number], string> = {
+  "7": "7 天内截止",
+  "30": "30 天内截止",
+  "90": "90 天内截止",
+  open: "尚未截止",
+};
 
 /** The filter groups with what can be chosen in each: choices without any scene are left out unless they are chosen. */
 export function sceneFacetGroups(
   search: SceneSearch,
-  facets: SceneFacets,
+  { facets, deadlines }: Pick<SceneSearchResult, "facets" | "deadlines">,
   provinces: Awaited<ReturnType<typeof listRegions>>,
-): FacetGroup[] {
-  const isChosen = (code: string) => search.region.includes(code);
-  const byCount = (a: { count: number; value: string }, b: { count: number; value: string }) =>
-    b.count - a.count || (a.value < b.value ? -1 : 1);
-  const provinceOptions = provinces
-    .map(({ code, name }) => ({ value: code, label: name, count: facets.province[code] ?? 0 }))
-    .filter(({ value, count }) => count > 0 || isChosen(value))
-    .sort(byCount);
-  // Cities are offered once their province is chosen: the list of all would be too long to read.
-  const cityOptions = provinces
-    .filter((province) => isChosen(province.code) || province.cities.some((city) => isChosen(city.code)))
-    .flatMap((province) => province.cities)
-    .map(({ code, name }) => ({ value: code, label: name, count: facets.city[code] ?? 0 }))
-    .filter(({ value, count }) => count > 0 || isChosen(value))
-    .sort(byCount);
-  const selectedRegions = [...search.region];
-  const groups: FacetGroup[] = [
-    {
-      legend: "场景类型",
-      name: "domain",
-      options: choices(SCENE_DOMAINS, SCENE_DOMAIN_NAMES, facets.domain, SCENE_DOMAINS),
-      selected: search.domain,
-    },
-    {
-      legend: "应用领域",
-      name: "field",
-      options: choices(SCENE_FIELDS, SCENE_FIELD_NAMES, facets.field, search.field),
-      selected: search.field,
-    },
-    {
-      legend: "对接阶段",
-      name: "status",
-      options: choices(PUBLIC_STATUSES, SCENE_STATUS_NAMES, facets.status, search.status),
-      selected: search.status,
-    },
-    { legend: "所在省份", name: "region", options: provinceOptions, selected: selectedRegions },
-    { legend: "所在城市", name: "region", options: cityOptions, selected: selectedRegions },
-    {
-      legend: "产品类型",
-      name: "productType",
-      options: choices(PRODUCT_TYPES, PRODUCT_TYPE_NAMES, facets.product_types, search.productType),
-      selected: search.productType,
-    },
-    {
-      legend: "标杆场景",
-      name: "benchmark",
-      options: [{ value: "1", label: "仅看标杆", count: facets.benchmark["true"] ?? 0 }],
-      selected: search.benchmark ? ["1"] : [],
-    },
+): FilterGroup[] {
+  const group = (
+    legend: string,
+    name: string,
+    options: FilterGroup["options"],
+    selected: readonly string[],
+    more: Partial<FilterGroup> = {},
+  ) => ({
+    legend,
+    name,
+    options,
+    selected: [...selected],
+    ...more,
+  });
+  const groups: FilterGroup[] = [
+    // The three are shown even when they are empty: they say what there could be.
+    group("场景类型", "domain", choices(SCENE_DOMAINS, SCENE_DOMAIN_NAMES, facets.domain, SCENE_DOMAINS), search.domain),
+    group("应用领域", "field", choices(SCENE_FIELDS, SCENE_FIELD_NAMES, facets.field, search.field), search.field),
+    group("对接阶段", "status", choices(PUBLIC_STATUSES, SCENE_STATUS_NAMES, facets.status, search.status), search.status),
+    ...regionGroups(provinces, facets.province, facets.city, search.region),
+    group(
+      "产品类型",
+      "productType",
+      choices(PRODUCT_TYPES, PRODUCT_TYPE_NAMES, facets.product_types, search.productType),
+      search.productType,
+    ),
+    group(
+      "标杆场景",
+      "benchmark",
+      [{ value: "1", label: "仅看标杆", count: facets.benchmark["true"] ?? 0 }],
+      search.benchmark ? ["1"] : [],
+    ),
+    group(
+      "应答截止",
+      "deadline",
+      [{ value: "", label: "不限", count: null }, ...choices(SCENE_DEADLINES, DEADLINE_NAMES, deadlines, SCENE_DEADLINES)],
+      [search.deadline ?? ""],
+      { single: true, folded: true },
+    ),
+    group(
+      "合作方式",
+      "commercialMode",
+      choices(COMMERCIAL_MODES, COMMERCIAL_MODE_NAMES, facets.commercial_modes, search.commercialMode),
+      search.commercialMode,
+      { folded: true },
+    ),
+    group("场景成熟度", "maturity", choices(SCENE_MATURITIES, SCENE_MATURITY_NAMES, facets.maturity, search.maturity), search.maturity, {
+      folded: true,
+    }),
   ];
-  return groups.filter((group) => group.options.length > 0);
-}
-
-/** What is chosen, one entry a choice, for the chips above the list. */
-export function chosenFilters(groups: readonly FacetGroup[]): { name: string; value: string; legend: string; label: string }[] {
-  return groups.flatMap(({ name, legend, options, selected }) =>
-    options.filter(({ value }) => selected.includes(value)).map(({ value, label }) => ({ name, value, legend, label })),
-  );
+  return groups.filter(({ options }) => options.length > 0);
 }

@@ -1,8 +1,9 @@
 /** SceneTable({ rows, now, byDeadline, empty, refreshing }): the gallery's dense list; cards on phones. */
 import { Link } from "@remix-run/react";
 import type { ReactNode } from "react";
-import type { SceneLine } from "#app/areas/scenes/index.server.ts";
+import type { SceneHit } from "#app/areas/scenes/index.server.ts";
 import { SCENE_STATUS_TONES } from "#app/areas/scenes/vocabulary.ts";
+import { MarkedText } from "#app/gallery/marked-text.tsx";
 import { paths } from "#app/http/paths.ts";
 import { type Column, DataTable } from "#app/ui/data-table.tsx";
 import { formatDate, formatRemaining, remainingDays } from "#app/ui/format.ts";
@@ -13,10 +14,10 @@ import { SCENE_FIELD_NAMES, SCENE_STATUS_NAMES } from "#db/vocabulary/scenes.ts"
 /** Indicators named in a row; the rest is counted. */
 const SHOWN_INDICATORS = 3;
 
-type SceneTableProps = { rows: readonly SceneLine[]; now: string; byDeadline: boolean; empty: ReactNode; refreshing: boolean };
+type SceneTableProps = { rows: readonly SceneHit[]; now: string; byDeadline: boolean; empty: ReactNode; refreshing: boolean };
 
 export function SceneTable({ rows, now, byDeadline, empty, refreshing }: SceneTableProps) {
-  const columns: Column<SceneLine>[] = [
+  const columns: Column<SceneHit>[] = [
     {
       key: "name",
       header: "场景与用户单位",
@@ -25,13 +26,18 @@ export function SceneTable({ rows, now, byDeadline, empty, refreshing }: SceneTa
       render: (row) => (
         <>
           <Link to={paths.scene(row.code)} prefetch="intent">
-            {row.name}
+            <MarkedText pieces={row.marked.name} />
           </Link>
           {row.benchmark ? <Seal word="标杆" title="标杆场景" /> : null}
           <span className="cap block">
-            {row.organizationName}
+            <MarkedText pieces={row.marked.organizationName} />
             <span className="only-phone"> · {row.regionName}</span>
           </span>
+          {row.marked.excerpt ? (
+            <span className="cap block excerpt">
+              <MarkedText pieces={row.marked.excerpt} />
+            </span>
+          ) : null}
         </>
       ),
     },

@@ -1,5 +1,12 @@
 import { json, type LoaderFunctionArgs } from "@remix-run/node";
-import { isRouteErrorResponse, Outlet, useMatches, useRouteError, useRouteLoaderData } from "@remix-run/react";
+import {
+  isRouteErrorResponse,
+  Outlet,
+  type ShouldRevalidateFunction,
+  useMatches,
+  useRouteError,
+  useRouteLoaderData,
+} from "@remix-run/react";
 import type { ReactNode } from "react";
 import { paths } from "#app/http/paths.ts";
 import { type ErrorBody, responding } from "#app/http/respond.server.ts";
@@ -19,6 +26,10 @@ export async function loader({ request, context }: LoaderFunctionArgs) {
     return json({ kind: session?.actor.organizationKind ?? null, isDemo: context.services.config.APP_MODE !== "production" });
   });
 }
+
+/** Who is signed in does not change while somebody types a search or turns a page of it. */
+export const shouldRevalidate: ShouldRevalidateFunction = ({ currentUrl, nextUrl, formMethod, defaultShouldRevalidate }) =>
+  defaultShouldRevalidate && (currentUrl.pathname !== nextUrl.pathname || (formMethod !== undefined && formMethod !== "GET"));
 
 const NAV = [
   { to: paths.scenes(), label: "场景库" },

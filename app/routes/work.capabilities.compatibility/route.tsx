@@ -1,8 +1,9 @@
 import { type ActionFunctionArgs, json, type LoaderFunctionArgs, type MetaFunction, redirect } from "@remix-run/node";
-import { Link, useActionData, useLoaderData } from "@remix-run/react";
+import { Form, Link, useActionData, useLoaderData } from "@remix-run/react";
 import { answerCompatibility, incomingCompatibilities } from "#app/areas/capabilities/index.server.ts";
 import { mayPublish } from "#app/areas/capabilities/policy.ts";
 import { answerCompatibilityInput } from "#app/areas/capabilities/schemas.ts";
+import { COMPATIBILITY_ANSWERS } from "#app/areas/capabilities/states.ts";
 import { COMPATIBILITY_STATE_TONES } from "#app/areas/capabilities/vocabulary.ts";
 import type { FormReply } from "#app/forms/form-values.ts";
 import { textAt } from "#app/forms/form-values.ts";
@@ -18,9 +19,9 @@ import { PageHead } from "#app/ui/page-head.tsx";
 import { Pager } from "#app/ui/pager.tsx";
 import { Sheet } from "#app/ui/sheet.tsx";
 import { Status } from "#app/ui/status.tsx";
+import { TextField } from "#app/ui/text-field.tsx";
 import { COMPATIBILITY_STATE_NAMES } from "#db/vocabulary/capabilities.ts";
 import { SUPPLY_ROLE_NAMES } from "#db/vocabulary/roles.ts";
-import { AnswerForm } from "./answer-form.tsx";
 import "./compatibility.css";
 
 export const meta: MetaFunction = () => [{ title: "适配确认 · 实景" }];
@@ -81,14 +82,32 @@ export default function Compatibility() {
                   tone={COMPATIBILITY_STATE_TONES[row.state]}
                   word={row.state === "declared" ? "待答复" : COMPATIBILITY_STATE_NAMES[row.state]}
                 />
-                {!mayAnswer ? null : row.state === "declared" || failed === row.id ? (
-                  <AnswerForm row={row} reply={failed === row.id ? reply : undefined} />
-                ) : (
-                  <details>
-                    <summary className="btn small">更改答复</summary>
-                    <AnswerForm row={row} reply={undefined} />
-                  </details>
-                )}
+                {mayAnswer ? (
+                  <Form method="post" className="answer-form">
+                    <input type="hidden" name="id" value={row.id} />
+                    <TextField
+                      name="reply"
+                      id={`reply-${row.id}`}
+                      label="说明"
+                      hint={row.state === "rejected" ? undefined : "不认可时必填"}
+                      defaultValue={failed === row.id ? textAt(reply?.initialValue ?? {}, "reply") : ""}
+                      error={failed === row.id ? (messages["reply"] ?? undefined) : undefined}
+                      maxLength={200}
+                    />
+                    <div className="buttons">
+                      {COMPATIBILITY_ANSWERS.confirmed.includes(row.state) ? (
+                        <button type="submit" className="btn small primary" name="answer" value="confirmed">
+                          确认适配
+                        </button>
+                      ) : null}
+                      {COMPATIBILITY_ANSWERS.rejected.includes(row.state) ? (
+                        <button type="submit" className="btn small" name="answer" value="rejected">
+                          不认可
+                        </button>
+                      ) : null}
+                    </div>
+                  </Form>
+                ) : null}
               </li>
             ))}
           </ul>

@@ -78,10 +78,11 @@ export async function answerLive(ctx: Context, typed: FormData, code?: string): 
   if (changed) return changed;
   const intent = String(typed.get("intent") ?? "");
   if (intent !== "autosave" && intent !== "draft" && !intent.startsWith("preview")) return null;
-  if (intent === "autosave") return json(await save(ctx, typed, code));
-  const coverage = await coverageOf(ctx, formAsTyped(prepareCapabilityForm(typed)).initialValue ?? {}, intent);
-  if (intent !== "draft") return json({ ...asTyped(typed), coverage });
+  const values = formAsTyped(prepareCapabilityForm(typed)).initialValue ?? {};
+  const coverage = await coverageOf(ctx, values, intent);
+  if (intent.startsWith("preview")) return json({ ...asTyped(typed), coverage });
   const saved = await save(ctx, typed, code);
+  if (intent === "autosave") return json({ ...saved, coverage });
   if (saved.draft) return redirect(code === undefined ? paths.newCapability({ draft: saved.draft.key }) : paths.editCapability(code));
   return json({ ...asTyped(typed), ...saved, coverage });
 }

@@ -193,7 +193,7 @@ export function CapabilityForm({ title, note, back, data, reply, provenMetrics, 
         </Sheet>
       ) : null}
       <Sheet title={heading("compatibility")}>
-        <div className="fields">
+        <div className="fields wide">
           <TextAreaField
             name={INTERFACE_LINES}
             defaultValue={textAt(values, INTERFACE_LINES) || listAt(values, "capability.interfaces").join("\n")}

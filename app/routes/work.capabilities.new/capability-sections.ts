@@ -18,7 +18,6 @@ export function sectionsOf(detailsTitle: string, hasAbilities: boolean): { id: S
 }
 
 const REQUIRED: Partial<Record<SectionId, readonly string[]>> = {
-  coverage: ["fields"],
   about: ["name", "summary", "description"],
   scope: ["domains", "fields"],
   supply: ["unitsPerMonth", "leadTimeWeeks"],

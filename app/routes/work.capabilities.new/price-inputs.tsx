@@ -67,7 +67,7 @@ export function PriceInputs({ values, messages }: { values: FormValues; messages
                 </select>
               </td>
               <td>
-                <input {...control("yuan", "金额")} inputMode="decimal" autoComplete="off" placeholder="金额（元）" />
+                <input {...control("yuan", "金额")} inputMode="decimal" autoComplete="off" placeholder="—" />
               </td>
               <td>
                 <input {...control("includes", "包含内容")} maxLength={120} autoComplete="off" placeholder="例如：保养、备机、一年升级" />

@@ -2,7 +2,7 @@ import { useFetcher } from "@remix-run/react";
 import { type MouseEvent, useCallback, useEffect, useRef, useState } from "react";
 import type { CoveragePreview } from "#app/areas/matching/index.server.ts";
 
-/** What the actions answer to an autosave (the draft, or why it was refused) and to a preview (the coverage). */
+/** What the actions answer to an autosave or a preview. */
 export interface LiveReply {
   draft?: { key: string; version: number; savedAt: string };
   coverage?: CoveragePreview | null;
@@ -21,20 +21,21 @@ export function useLiveForm(first: { draftVersion: number; savedAt: string | nul
   const saving = useFetcher<LiveReply>();
   const asking = useFetcher<LiveReply>();
   const [isDirty, setDirty] = useState(false);
-  /** The scenes being read: they stay in view when a save asks for new counts. */
-  const view = useRef("preview:all:1");
-  const { submit: submitSave } = saving;
-  const { submit: submitAsk } = asking;
-  const send = useCallback((submit: typeof submitSave, intent: string) => {
+  const [latest, setLatest] = useState<LiveReply>({});
+  useEffect(() => {
+    if (saving.data) setLatest((now) => ({ ...now, ...saving.data }));
+  }, [saving.data]);
+  useEffect(() => {
+    if (asking.data) setLatest((now) => ({ ...now, coverage: asking.data?.coverage ?? null }));
+  }, [asking.data]);
+
+  const send = useCallback((fetcher: typeof saving, intent: string) => {
     const form = anchor.current?.form;
     if (!form) return;
     const data = new FormData(form);
     data.set("intent", intent);
-    submit(data, { method: "post" });
+    fetcher.submit(data, { method: "post" });
   }, []);
-  useEffect(() => {
-    if (saving.data) send(submitAsk, view.current);
-  }, [saving.data, send, submitAsk]);
 
   useEffect(() => {
     const form = anchor.current?.form;
@@ -42,29 +43,28 @@ export function useLiveForm(first: { draftVersion: number; savedAt: string | nul
     form?.addEventListener("input", touched);
     return () => form?.removeEventListener("input", touched);
   }, []);
-  const refused = saving.state === "idle" ? saving.data?.refused : undefined;
+  const refused = saving.state === "idle" ? latest.refused : undefined;
   useEffect(() => {
     // One at a time: the next save needs the version that this one gives.
     if (!isDirty || saving.state !== "idle" || refused !== undefined) return;
     const pause = setTimeout(() => {
       setDirty(false);
-      send(submitSave, "autosave");
+      send(saving, "autosave");
     }, PAUSE_MS);
     return () => clearTimeout(pause);
-  }, [isDirty, saving.state, refused, send, submitSave]);
+  }, [isDirty, saving, refused, send]);
 
   return {
     anchor,
-    draftVersion: saving.data?.draft?.version ?? first.draftVersion,
-    savedAt: saving.data?.draft?.savedAt ?? first.savedAt,
+    draftVersion: latest.draft?.version ?? first.draftVersion,
+    savedAt: latest.draft?.savedAt ?? first.savedAt,
     isSaving: saving.state !== "idle",
     refused,
-    coverage: asking.data?.coverage === undefined ? first.coverage : asking.data.coverage,
+    coverage: latest.coverage ?? first.coverage,
     /** For the buttons of the preview: asks without leaving the page. */
     ask: (intent: string) => (event: MouseEvent) => {
       event.preventDefault();
-      view.current = intent === "preview" ? "preview:all:1" : intent;
-      send(submitAsk, view.current);
+      send(asking, intent);
     },
   };
 }

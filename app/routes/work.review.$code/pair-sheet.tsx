@@ -149,12 +149,11 @@ function Comparison({ pair }: { pair: Pair }) {
 
 function Marked({ stretches }: { stretches: Pair["texts"][number]["own"] }) {
   return (
-    // One element, so that the text runs on in the flexible cells of the phone's cards.
-    <span>
+    <>
       {stretches.map(({ text: words, shared }, i) => {
         const key = `${i}-${words}`;
         return shared ? <mark key={key}>{words}</mark> : <span key={key}>{words}</span>;
       })}
-    </span>
+    </>
   );
 }
