@@ -1,18 +1,23 @@
 import { hashPassword } from "better-auth/crypto";
 import { eq } from "drizzle-orm";
+import { nameKey } from "#app/areas/organizations/index.server.ts";
 import type { UserActor } from "#app/kernel/actor.ts";
-import { type Context, contextFor, type Services, withTransaction } from "#app/kernel/context.server.ts";
+import { type Context, contextFor, type Services, type TransactionContext, withTransaction } from "#app/kernel/context.server.ts";
 import { nextCode } from "#app/kernel/ids.server.ts";
-import { accounts, members, organizations, users } from "#db/schema/organizations.ts";
+import { accounts, members, organizationContacts, organizations, users } from "#db/schema/organizations.ts";
+import type { OrganizationKind } from "#db/vocabulary/roles.ts";
 import { ORGANIZATIONS } from "./data/organizations.ts";
 import { SCENE_ORGANIZATIONS } from "./data/scenes/organizations.ts";
 import { DEMO_ACCOUNTS, DEMO_PASSWORD, demoEmail } from "./demo-accounts.ts";
+import { fictionalCreditCode } from "./factories/credit-codes.ts";
 
 /** Demo organizations, each with one owner who signs in with the demo password. Organizations that are there stay as they are. */
 export async function seedOrganizations(services: Services): Promise<void> {
   const ctx = contextFor(services, { kind: "system", job: "seed" });
   const password = await hashPassword(DEMO_PASSWORD);
-  for (const { slug, group, supplyRoles, ...organization } of [...ORGANIZATIONS, ...SCENE_ORGANIZATIONS]) {
+  let serial = 0;
+  for (const { slug, group, parent, supplyRoles, ...organization } of [...ORGANIZATIONS, ...SCENE_ORGANIZATIONS]) {
+    serial++;
     await withTransaction(ctx, async (tx) => {
       const [present] = await tx.db.select({ id: organizations.id }).from(organizations).where(eq(organizations.slug, slug));
       if (present) return;
@@ -26,6 +31,11 @@ export async function seedOrganizations(services: Services): Promise<void> {
         code: await nextCode(tx, "organization"),
         supplyRoles,
         groupName: group ?? null,
+        creditCode: fictionalCreditCode(serial, organization.kind),
+        parentOrganizationId: parent === undefined ? null : await idOf(tx, parent),
+        ...sizeFacts(organization),
+        nameKey: nameKey(organization.name),
+        verification: "verified",
         verifiedAt: now,
         ...organization,
       });
@@ -37,8 +47,33 @@ export async function seedOrganizations(services: Services): Promise<void> {
       });
       await tx.db.insert(accounts).values({ id: crypto.randomUUID(), accountId: userId, providerId: "credential", userId, password });
       await tx.db.insert(members).values({ id: crypto.randomUUID(), organizationId, userId, role: named?.role ?? "owner" });
+      if (organization.kind === "userUnit" || organization.kind === "vendor") {
+        await tx.db.insert(organizationContacts).values({ organizationId, ...fictionalContact(organization.kind, slug, serial) });
+      }
     });
   }
+}
+
+async function idOf(tx: TransactionContext, slug: string): Promise<string | null> {
+  const [row] = await tx.db.select({ id: organizations.id }).from(organizations).where(eq(organizations.slug, slug));
+  return row?.id ?? null;
+}
+
+/** Only companies have a size; what they sell in a year is made up from their headcount. */
+function sizeFacts({ name, kind, headcount }: { name: string; kind: OrganizationKind; headcount: number }) {
+  if (!name.endsWith("公司") || kind === "bureau" || kind === "operator") return {};
+  return { sizeIndustry: "industry" as const, revenueWan: headcount * 70, assetsWan: headcount * 90 };
+}
+
+/** A contact that is a role, not a person, with a number that no telephone has and an address that no mail reaches. */
+function fictionalContact(kind: "userUnit" | "vendor", slug: string, serial: number) {
+  const title = kind === "userUnit" ? "设备部联系人" : "市场部联系人";
+  return {
+    title,
+    personName: `演示${title}`,
+    phone: `1000000${String(serial).padStart(4, "0")}`,
+    email: `contact-${slug}@demo.shijing.example`,
+  };
 }
 
 /** The context of a seeded organization's owner. Throws when the slug was not seeded. */

@@ -9,6 +9,7 @@ import type {
   MetricKind,
   MetricOptionValue,
 } from "#db/vocabulary/metrics.ts";
+import type { SoeKind } from "#db/vocabulary/organizations.ts";
 import type { ComponentKind, OrganizationKind, SlotRole, SupplyRole } from "#db/vocabulary/roles.ts";
 import type {
   AdmissionCriterion,
@@ -81,6 +82,9 @@ export interface OrganizationSeed {
   introduction: string;
   /** Fictional group name; organizations of one group are affiliates. */
   group?: string;
+  soeKind?: SoeKind;
+  /** Slug of the organization above it; it stands before this one. */
+  parent?: string;
   foundedYear: number;
   headcount: number;
   /** Delivered projects, 0–200: the track record of matching. */

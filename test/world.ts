@@ -12,6 +12,7 @@ import { type Context, contextFor, type Services } from "#app/kernel/context.ser
 import { openStorage } from "#app/storage/index.server.ts";
 import { createStripeGateway } from "#app/stripe/index.server.ts";
 import { openDatabase } from "#db/client.server.ts";
+import type { SoeKind, VerificationStatus } from "#db/vocabulary/organizations.ts";
 import type { MemberRole, OrganizationKind, SupplyRole } from "#db/vocabulary/roles.ts";
 import { createSearch } from "#search/client.server.ts";
 import { seedReference } from "#seeds/01_reference.ts";
@@ -75,6 +76,9 @@ export async function testWorld(options: { stripeApiBase?: { host: string; port:
       name?: string;
       groupName?: string;
       deliveredProjects?: number;
+      verification?: VerificationStatus;
+      soeKind?: SoeKind;
+      parentOrganizationId?: string;
     } = {},
   ): Promise<TestOrganization> {
     const organization = await insertOrganization(db, { kind: "userUnit", regionCode: "440100", name: `测试单位${++serial}`, ...facts });

@@ -19,3 +19,12 @@ export const textField = (label: string, min: number, max: number, options: { li
       error: `${label}含有不可见的控制字符，请删除。`,
     })
     .describe(label);
+
+/** Files that may hang on one object. */
+const MOST_FILES = 20;
+
+/** Ids of uploaded files in a form; whether they are the sender's is decided when they are attached. */
+export const fileIds = z
+  .array(z.uuid({ error: "文件标识无法识别，请重新上传。" }))
+  .max(MOST_FILES, `最多 ${MOST_FILES} 个文件。`)
+  .default([]);

@@ -4,7 +4,6 @@
  * sent as soon as it is chosen or dropped here; without, it goes with the form, which needs encType="multipart/form-data" and an action
  * that reads it through `readUploads`, and unticking removes a file.
  */
-import { Input } from "@mantine/core";
 import { type DragEvent, useEffect, useRef, useState } from "react";
 import { paths } from "#app/http/paths.ts";
 import { classNames } from "./class-names.ts";
@@ -98,21 +97,32 @@ export function FileField(props: FileFieldProps) {
             ))}
           </ul>
         ) : null}
-        <Input
-          type="file"
-          classNames={{ wrapper: "file-input" }}
-          name={scripted ? undefined : resolved.name}
-          multiple={multiple}
-          accept={accept}
-          form={props.form}
-          disabled={props.disabled ?? false}
-          error={Boolean(resolved.error)}
-          aria-required={resolved.required || undefined}
-          onChange={(event) => {
-            take(event.currentTarget.files);
-            event.currentTarget.value = "";
-          }}
-        />
+        <div className="file-choose">
+          <input
+            type="file"
+            id={resolved.id}
+            className={scripted ? "vh" : undefined}
+            name={scripted ? undefined : resolved.name}
+            multiple={multiple}
+            accept={accept}
+            form={props.form}
+            disabled={props.disabled}
+            aria-invalid={Boolean(resolved.error)}
+            aria-describedby={resolved.error ? `${resolved.id}-error` : undefined}
+            onChange={(event) => {
+              take(event.currentTarget.files);
+              event.currentTarget.value = "";
+            }}
+          />
+          {scripted ? (
+            <>
+              <label htmlFor={resolved.id} className="btn small">
+                {files.length > 0 && !multiple ? "更换文件" : "选择文件"}
+              </label>
+              <span className="cap">或把文件拖到这里</span>
+            </>
+          ) : null}
+        </div>
         {blocked && isBusy ? <p className="field-error">文件还在上传，完成后请再提交一次。</p> : null}
         <p className="vh" role="status">
           {spoken(uploads, files.length)}
@@ -173,7 +183,7 @@ function UploadItem({ upload, onDrop, onRetry }: { upload: Upload; onDrop: () =>
         {failed ? <small className="file-fault">{error}</small> : <small>{formatBytes(size)}</small>}
         {failed ? null : <progress value={state === "sending" ? progress : 0} max={1} aria-label={`${name} 的上传进度`} />}
       </span>
-      {failed ? (
+      {upload.mayRetry ? (
         <button type="button" className="btn text small" onClick={onRetry}>
           重试<span className="vh">{name}</span>
         </button>

@@ -18,6 +18,8 @@ export type Upload = {
   /** Part sent, 0 to 1. */
   progress: number;
   error?: string | undefined;
+  /** The same file may pass another time: what failed was not the file. */
+  mayRetry?: boolean | undefined;
 };
 
 type State = { files: FieldFile[]; uploads: Upload[] };
@@ -59,22 +61,23 @@ export function useUploads(initial: readonly FieldFile[], multiple: boolean) {
   const [state, dispatch] = useReducer(reduce, { files: [...initial], uploads: [] });
   const running = useRef<{ key: number; request: XMLHttpRequest } | null>(null);
   const next = state.uploads.find((upload) => upload.state === "waiting");
+  const isSending = state.uploads.some((upload) => upload.state === "sending");
 
   useEffect(() => {
-    if (!next || running.current) return;
+    if (!next || isSending || running.current) return;
     const { key, source } = next;
-    dispatch({ type: "set", key, facts: { state: "sending", progress: 0, error: undefined } });
+    dispatch({ type: "set", key, facts: { state: "sending", progress: 0, error: undefined, mayRetry: undefined } });
     const request = send(source, {
       progress: (progress) => dispatch({ type: "set", key, facts: { progress } }),
       end: (outcome) => {
         running.current = null;
         if ("file" in outcome) dispatch({ type: "done", key, file: outcome.file, multiple });
-        else if (outcome.error !== undefined) dispatch({ type: "set", key, facts: { state: "failed", error: outcome.error } });
+        else if (outcome.error !== undefined) dispatch({ type: "set", key, facts: { state: "failed", ...outcome } });
         else dispatch({ type: "drop", key });
       },
     });
     running.current = { key, request };
-  }, [next, multiple]);
+  }, [next, isSending, multiple]);
 
   useEffect(() => () => running.current?.request.abort(), []);
 
@@ -92,7 +95,10 @@ export function useUploads(initial: readonly FieldFile[], multiple: boolean) {
   return { ...state, isBusy: state.uploads.some((upload) => upload.state !== "failed"), add, drop, retry, remove };
 }
 
-type Outcome = { file: FieldFile } | { error?: string };
+type Outcome = { file: FieldFile } | { error?: string; mayRetry?: boolean };
+
+/** Statuses after which the same file is refused again. */
+const FINAL = [400, 413];
 
 function send(source: File, on: { progress: (part: number) => void; end: (outcome: Outcome) => void }): XMLHttpRequest {
   const request = new XMLHttpRequest();
@@ -100,7 +106,7 @@ function send(source: File, on: { progress: (part: number) => void; end: (outcom
   body.append("file", source);
   request.upload.onprogress = ({ loaded, total }) => on.progress(total > 0 ? loaded / total : 0);
   request.onload = () => on.end(outcomeOf(request));
-  request.onerror = () => on.end({ error: "网络中断，文件没有上传。" });
+  request.onerror = () => on.end({ error: "网络中断，文件没有上传。", mayRetry: true });
   request.onabort = () => on.end({});
   request.open("POST", paths.uploads());
   request.send(body);
@@ -108,10 +114,11 @@ function send(source: File, on: { progress: (part: number) => void; end: (outcom
 }
 
 function outcomeOf(request: XMLHttpRequest): Outcome {
+  const mayRetry = !FINAL.includes(request.status);
   try {
     const answer = JSON.parse(request.responseText) as { file?: FieldFile; message?: string };
-    return answer.file ? { file: answer.file } : { error: answer.message ?? "文件没有上传，请重试。" };
+    return answer.file ? { file: answer.file } : { error: answer.message ?? "文件没有上传。", mayRetry };
   } catch {
-    return { error: request.status === 413 ? "文件过大，没有上传。" : "文件没有上传，请重试。" };
+    return { error: request.status === 413 ? "文件过大，没有上传。" : "文件没有上传。", mayRetry };
   }
 }

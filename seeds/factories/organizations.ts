@@ -1,3 +1,4 @@
+import { nameKey } from "#app/areas/organizations/index.server.ts";
 import type { Database } from "#db/client.server.ts";
 import { members, organizations, users } from "#db/schema/organizations.ts";
 import type { MemberRole } from "#db/vocabulary/roles.ts";
@@ -12,7 +13,16 @@ export async function insertOrganization(
   const id = crypto.randomUUID();
   const [row] = await db
     .insert(organizations)
-    .values({ id, slug: id, code: `OR-TEST-${id.slice(0, 12)}`, shortName: facts.name, ...facts })
+    .values({
+      id,
+      slug: id,
+      code: `OR-TEST-${id.slice(0, 12).toUpperCase()}`,
+      shortName: facts.name,
+      nameKey: nameKey(facts.name),
+      // Confirmed by the operator, unless the test is about that.
+      ...(facts.verification === undefined ? { verification: "verified", verifiedAt: new Date() } : {}),
+      ...facts,
+    })
     .returning();
   if (!row) throw new Error("organization was not inserted");
   return row;

@@ -1,5 +1,6 @@
 import { and, eq } from "drizzle-orm";
 import type { z } from "zod";
+import { requireVerified } from "#app/areas/organizations/index.server.ts";
 import { enqueue } from "#app/jobs/enqueue.server.ts";
 import { recordAudit } from "#app/kernel/audit.server.ts";
 import { type Context, type TransactionContext, withTransaction } from "#app/kernel/context.server.ts";
@@ -22,6 +23,7 @@ export async function updateCapability(
     const row = await own(tx, code);
     if (row.status !== "published") throw conflict("已撤下的能力不能修改。");
     if (!mayPublishCapability(tx.actor, capability.role)) throw forbidden("您的单位没有这一供给角色。");
+    await requireVerified(tx, "更新公开的能力");
     const content = await readContent(tx, capability, row.id);
     const moved = await change(tx, row.id, version, content.columns);
     await completeReminders(tx, row);

@@ -37,6 +37,7 @@ export {
   getMyCapability,
   listMyCapabilities,
   myClaimedMetrics,
+  publicCapabilitiesOf,
   showClaim,
 } from "./reads.server.ts";
 export { retagCapabilities } from "./retag.server.ts";

@@ -1,5 +1,6 @@
 import { and, eq, sql } from "drizzle-orm";
 import type { z } from "zod";
+import { requireVerified } from "#app/areas/organizations/index.server.ts";
 import { enqueue } from "#app/jobs/enqueue.server.ts";
 import { recordAudit } from "#app/kernel/audit.server.ts";
 import { type Context, userOf, withTransaction } from "#app/kernel/context.server.ts";
@@ -27,6 +28,7 @@ export async function publishCapability(ctx: Context, input: z.input<typeof publ
   if (!mayPublishCapability(ctx.actor, capability.role)) throw forbidden("您的单位没有这一供给角色。");
   const { organizationId } = userOf(ctx);
   return withTransaction(ctx, async (tx) => {
+    await requireVerified(tx, "发布能力");
     if (formKey) {
       // A double click arrives as two requests at once: the second waits here and then finds the row of the first.
       await tx.db.execute(sql`select pg_advisory_xact_lock(hashtextextended(${`capability-form:${organizationId}:${formKey}`}, 0))`);

@@ -182,3 +182,21 @@ export async function listMyCapabilities(ctx: Context, page: PageRequest): Promi
     total: counted?.n ?? 0,
   };
 }
+
+const SHOWN_ON_A_PAGE = 20;
+
+/** Published capabilities of one organization, newest first. */
+export async function publicCapabilitiesOf(ctx: Context, organizationId: string): Promise<CapabilityLine[]> {
+  const rows = await ctx.db
+    .select({ id: capabilities.id })
+    .from(capabilities)
+    .where(and(eq(capabilities.organizationId, organizationId), eq(capabilities.status, "published")))
+    .orderBy(desc(capabilities.publishedAt), desc(capabilities.id))
+    .limit(SHOWN_ON_A_PAGE);
+  const ids = rows.map(({ id }) => id);
+  const found = await capabilitiesById(ctx, ids);
+  return capabilityLines(
+    ctx,
+    ids.flatMap((id) => found.get(id) ?? []),
+  );
+}

@@ -1,12 +1,10 @@
 import type { Readable } from "node:stream";
 import { and, asc, eq, inArray, isNotNull, isNull } from "drizzle-orm";
-import type { z } from "zod";
 import { type Context, userOf } from "#app/kernel/context.server.ts";
 import { notFound } from "#app/kernel/errors.ts";
 import { type ByteRange, NotStored } from "#app/storage/index.server.ts";
 import { files } from "#db/schema/files.ts";
 import type { FileObjectType } from "#db/vocabulary/files.ts";
-import type { fileIds } from "./schemas.ts";
 import { type FileLine, isImage, THUMBNAIL_MIME, thumbnailKey } from "./vocabulary.ts";
 
 type FileRow = typeof files.$inferSelect;
@@ -28,7 +26,7 @@ export async function filesOf(ctx: Context, objectType: FileObjectType, objectId
 }
 
 /** Files of the actor's organization by id, attached or not, in the order asked for: what a form that was typed but not saved holds. */
-export async function ownFiles(ctx: Context, ids: z.output<typeof fileIds>): Promise<FileLine[]> {
+export async function ownFiles(ctx: Context, ids: readonly string[]): Promise<FileLine[]> {
   if (ids.length === 0) return [];
   const rows = await ctx.db
     .select()

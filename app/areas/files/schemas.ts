@@ -1,7 +1,7 @@
 import { z } from "zod";
-import { textField } from "#app/kernel/fields.ts";
+import { fileIds, textField } from "#app/kernel/fields.ts";
 import { FILE_OBJECT_TYPES } from "#db/vocabulary/files.ts";
-import { extensionOf, MOST_FILES } from "./vocabulary.ts";
+import { extensionOf } from "./vocabulary.ts";
 
 /** What browsers of any system may put before the name itself. */
 const lastSegment = (name: string): string => name.split(/[/\\]/).at(-1) ?? "";
@@ -16,12 +16,6 @@ const fileName = z
   });
 
 export const storeFileInput = z.strictObject({ name: fileName });
-
-/** Ids of files in a form of another room: `files: fileIds`. */
-export const fileIds = z
-  .array(z.uuid({ error: "文件标识无法识别，请重新上传。" }))
-  .max(MOST_FILES, `最多 ${MOST_FILES} 个文件。`)
-  .default([]);
 
 const fileHome = z.strictObject({ objectType: z.enum(FILE_OBJECT_TYPES), objectId: z.string().min(1) });
 export const attachFilesInput = fileHome.extend({

@@ -5,8 +5,6 @@ export const THUMBNAIL_WIDTH = 640;
 export const THUMBNAIL_MIME = "image/webp";
 /** Pixels an image may have (reliability C4). */
 export const MOST_PIXELS = 40_000_000;
-/** Files that may hang on one object. */
-export const MOST_FILES = 20;
 /** Hours after which a file that hangs on nothing is removed. */
 export const ORPHAN_HOURS = 24;
 

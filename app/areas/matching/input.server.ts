@@ -1,7 +1,7 @@
 import Big from "big.js";
 import { type CapabilityWithClaims, compatibilityFacts, gradeInMatching } from "#app/areas/capabilities/index.server.ts";
 import { loadRegistry, type Metric, type Registry } from "#app/areas/metrics/index.server.ts";
-import { organizationsById } from "#app/areas/organizations/index.server.ts";
+import { affiliateGroups, organizationsById } from "#app/areas/organizations/index.server.ts";
 import type { Requirement, Scene, SceneWithParts } from "#app/areas/scenes/index.server.ts";
 import type { Context } from "#app/kernel/context.server.ts";
 import { plain } from "#app/kernel/units.ts";
@@ -57,11 +57,10 @@ export async function readMatchCapabilities(
   scene: Scene,
   candidates: readonly CapabilityWithClaims[],
 ): Promise<MatchCapability[]> {
-  const [owners, facts] = await Promise.all([
-    organizationsById(
-      ctx,
-      candidates.map(({ capability }) => capability.organizationId),
-    ),
+  const ownerIds = candidates.map(({ capability }) => capability.organizationId);
+  const [owners, groups, facts] = await Promise.all([
+    organizationsById(ctx, ownerIds),
+    affiliateGroups(ctx, ownerIds),
     compatibilityFacts(
       ctx,
       candidates.map(({ capability }) => capability.id),
@@ -78,7 +77,7 @@ export async function readMatchCapabilities(
         versionId: `${capability.id}@${capability.version}`,
         organizationId: owner.id,
         organizationName: owner.name,
-        groupId: owner.groupName,
+        groupId: groups.get(owner.id) ?? null,
         role: capability.role,
         componentKind: capability.componentKind,
         name: capability.name,

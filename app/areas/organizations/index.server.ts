@@ -1,6 +1,14 @@
 export { acceptInvitation } from "./accept-invitation.server.ts";
+export { affiliateGroups, listRelations, type RelationLine, reportingUnitOf } from "./affiliates.server.ts";
+export { applyForVerification } from "./apply-for-verification.server.ts";
 export { changeMemberRole } from "./change-member-role.server.ts";
+export { answerConsent, askConsent, endConsent } from "./contact-consents.server.ts";
+export { keepContact, listMyContacts, type OwnContact, removeContact } from "./contacts.server.ts";
+export { creditCodeCheckDigit } from "./credit-code.ts";
+export { decideApplication, withdrawApplication } from "./decide-application.server.ts";
 export { inviteMember } from "./invite-member.server.ts";
+export { type ConsentLine, contactsFor, listConsents, lookAtContact, type ShownContact } from "./look-at-contact.server.ts";
+export { nameKey } from "./name-key.ts";
 export {
   actorOfKey,
   issueOrganizationKey,
@@ -8,6 +16,12 @@ export {
   type OrganizationKeyLine,
   revokeOrganizationKey,
 } from "./organization-keys.server.ts";
+export {
+  type OrganizationSuggestion,
+  type PublicOrganization,
+  publicOrganization,
+  suggestOrganizations,
+} from "./public-reads.server.ts";
 export { mailBody, queueMail } from "./queue-mail.server.ts";
 export {
   countOrganizations,
@@ -16,7 +30,6 @@ export {
   listInvitations,
   listMembers,
   listRegions,
-  listUnverified,
   type MemberLine,
   type Organization,
   organizationById,
@@ -24,11 +37,20 @@ export {
   ownerAddresses,
   regionNames,
   regionOptions,
-  type UnverifiedLine,
 } from "./reads.server.ts";
 export { registerOrganization } from "./register-organization.server.ts";
+export { declareRelation, endRelation } from "./relations.server.ts";
 export { removeMember } from "./remove-member.server.ts";
+export { requireVerified } from "./require-verified.server.ts";
 export { revokeInvitation } from "./revoke-invitation.server.ts";
+export { reinstateOrganization, suspendOrganization } from "./suspend-organization.server.ts";
 export { switchOrganization } from "./switch-organization.server.ts";
 export { updateOrganization } from "./update-organization.server.ts";
-export { verifyOrganization } from "./verify-organization.server.ts";
+export {
+  type ApplicationLine,
+  type ApplicationView,
+  listApplications,
+  myApplications,
+  type VerificationPage,
+  verificationPage,
+} from "./verification-reads.server.ts";

@@ -1,32 +1,33 @@
-import { eq } from "drizzle-orm";
 import { describe, expect, test } from "vitest";
-import { organizations } from "#db/schema/organizations.ts";
 import { testWorld } from "#test/world.ts";
-import { countOrganizations, listRegions, listUnverified, organizationById, regionOptions } from "./reads.server.ts";
+import { publicOrganization, suggestOrganizations } from "./public-reads.server.ts";
+import { countOrganizations, listRegions, organizationById, regionOptions } from "./reads.server.ts";
 import { updateOrganization } from "./update-organization.server.ts";
-import { verifyOrganization } from "./verify-organization.server.ts";
 
 const world = await testWorld();
+const codeOf = async (id: string) => (await organizationById(world.public(), id))?.code ?? "";
 const shownAt = async (id: string) => (await organizationById(world.public(), id))?.updatedAt.toISOString() ?? "";
 
 describe("updateOrganization", () => {
-  test("changes the profile; roles are added and none is lost", async () => {
+  test("changes the profile, and what its size is computed from", async () => {
     const vendor = await world.organization({ kind: "vendor", supplyRoles: ["robotMaker"] });
     await updateOrganization(vendor.ctx, {
       updatedAt: await shownAt(vendor.id),
       shortName: "新简称",
       introduction: "做双臂操作。\r\n也做轮式底盘。",
-      supplyRoles: ["algorithmSupplier"],
       foundedYear: 2016,
       headcount: 120,
+      sizeIndustry: "software",
+      revenueWan: 4_000,
     });
     expect(await organizationById(world.public(), vendor.id)).toMatchObject({
       shortName: "新简称",
       introduction: "做双臂操作。\n也做轮式底盘。",
-      supplyRoles: ["robotMaker", "algorithmSupplier"],
+      supplyRoles: ["robotMaker"],
       foundedYear: 2016,
       headcount: 120,
     });
+    expect((await publicOrganization(world.public(), await codeOf(vendor.id))).size).toBe("medium");
   });
 
   test("editors may, others may not, and nobody changes name or region with it", async () => {
@@ -36,8 +37,10 @@ describe("updateOrganization", () => {
     await expect(
       updateOrganization(await unit.as("editor"), { ...input, name: "另一个名字", regionCode: "110000" } as never),
     ).rejects.toMatchObject({ code: "invalid" });
-    await updateOrganization(await unit.as("editor"), { ...input, supplyRoles: ["robotMaker"] });
-    expect((await organizationById(world.public(), unit.id))?.supplyRoles).toEqual([]);
+    for (const field of ["supplyRoles", "creditCode", "verification", "verifiedAt", "groupName", "parentOrganizationId", "soeKind"]) {
+      const forged = { ...input, [field]: field === "supplyRoles" ? ["robotMaker"] : "verified" } as never;
+      await expect(updateOrganization(unit.ctx, forged), field).rejects.toMatchObject({ code: "invalid" });
+    }
   });
 
   test("of two who saved from the same page one wins, and the other is told", async () => {
@@ -50,23 +53,6 @@ describe("updateOrganization", () => {
     ]);
     expect(settled.filter((result) => result.status === "fulfilled")).toHaveLength(1);
     expect(settled.find((result) => result.status === "rejected")).toMatchObject({ reason: { code: "conflict" } });
-  });
-});
-
-describe("verifyOrganization", () => {
-  test("the operator verifies once; others may not and do not see the list", async () => {
-    const operator = await world.organization({ kind: "operator" });
-    const unit = await world.organization();
-    const waiting = await listUnverified(operator.ctx, { page: 1, pageSize: 100 });
-    expect(waiting.rows.map((row) => row.id)).toContain(unit.id);
-    await expect(verifyOrganization(unit.ctx, { organizationId: unit.id })).rejects.toMatchObject({ code: "forbidden" });
-    await expect(verifyOrganization(await operator.as("viewer"), { organizationId: unit.id })).rejects.toMatchObject({ code: "forbidden" });
-    await expect(listUnverified(unit.ctx, { page: 1, pageSize: 10 })).rejects.toMatchObject({ code: "forbidden" });
-    await expect(verifyOrganization(operator.ctx, { organizationId: "absent" })).rejects.toMatchObject({ code: "notFound" });
-    const settled = await Promise.allSettled([1, 2].map(() => verifyOrganization(operator.ctx, { organizationId: unit.id })));
-    expect(settled.filter((result) => result.status === "fulfilled")).toHaveLength(1);
-    const [row] = await world.db.select().from(organizations).where(eq(organizations.id, unit.id));
-    expect(row?.verifiedAt).not.toBeNull();
   });
 });
 
@@ -83,5 +69,31 @@ describe("reads", () => {
     const before = await countOrganizations(world.public());
     await world.organization({ kind: "vendor" });
     expect((await countOrganizations(world.public())).vendors).toBe(before.vendors + 1);
+  });
+
+  test("the public facts hold nothing that is not public; the operator has no page", async () => {
+    const unit = await world.organization({ name: "测试公开页单位" });
+    await updateOrganization(unit.ctx, {
+      updatedAt: await shownAt(unit.id),
+      shortName: "公开页",
+      revenueWan: 98_765_432,
+      assetsWan: 87_654_321,
+    });
+    const page = JSON.stringify(await publicOrganization(world.public(), await codeOf(unit.id)));
+    expect(page).toContain("测试公开页单位");
+    for (const kept of ["98765432", "87654321", unit.actor.email]) expect(page).not.toContain(kept);
+    const operator = await world.organization({ kind: "operator" });
+    await expect(publicOrganization(world.public(), await codeOf(operator.id))).rejects.toMatchObject({ code: "notFound" });
+    await expect(publicOrganization(world.public(), "OR-0000-0000")).rejects.toMatchObject({ code: "notFound" });
+  });
+
+  test("suggests by a part of the name, verified ones first, and takes no pattern", async () => {
+    await world.organization({ name: "测试提示单位乙", verification: "unverified" });
+    await world.organization({ name: "测试提示单位甲一" });
+    const names = async (typed: string) => (await suggestOrganizations(world.public(), typed)).map(({ name }) => name);
+    expect(await names("提示单位")).toEqual(["测试提示单位甲一", "测试提示单位乙"]);
+    expect(await names("提")).toEqual([]);
+    expect(await names("%%%")).toEqual([]);
+    expect(await names("测试_示")).toEqual([]);
   });
 });

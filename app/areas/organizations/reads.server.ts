@@ -1,10 +1,9 @@
-import { and, asc, count, desc, eq, inArray, isNull, sql } from "drizzle-orm";
+import { and, asc, count, desc, eq, inArray } from "drizzle-orm";
 import { type Context, keptPerDatabase, userOf } from "#app/kernel/context.server.ts";
 import { forbidden, notFound } from "#app/kernel/errors.ts";
-import { offsetOf, type Page, type PageRequest } from "#app/kernel/paging.ts";
 import { invitations, members, organizations, regions, users } from "#db/schema/organizations.ts";
 import { MEMBER_ROLES, type MemberRole, type OrganizationKind } from "#db/vocabulary/roles.ts";
-import { mayManage, mayVerifyOrganizations } from "./policy.ts";
+import { mayManage } from "./policy.ts";
 import { type InvitationState, invitationState } from "./states.ts";
 
 export type Organization = typeof organizations.$inferSelect;
@@ -173,41 +172,4 @@ export async function countOrganizations(ctx: Context): Promise<{ userUnits: num
   const rows = await ctx.db.select({ kind: organizations.kind, n: count() }).from(organizations).groupBy(organizations.kind);
   const of = (kind: OrganizationKind) => rows.find((row) => row.kind === kind)?.n ?? 0;
   return { userUnits: of("userUnit"), vendors: of("vendor") };
-}
-
-export interface UnverifiedLine {
-  id: string;
-  code: string;
-  name: string;
-  kind: OrganizationKind;
-  regionName: string;
-  registeredAt: string;
-}
-
-/** Organizations that wait for the operator's verification, oldest first. */
-export async function listUnverified(ctx: Context, page: PageRequest): Promise<Page<UnverifiedLine>> {
-  if (!mayVerifyOrganizations(ctx.actor)) throw forbidden("只有平台运营可以查看待认证单位。");
-  const [rows, [counted]] = await Promise.all([
-    ctx.db
-      .select({ organization: organizations, regionName: regions.name })
-      .from(organizations)
-      .leftJoin(regions, eq(regions.code, organizations.regionCode))
-      .where(isNull(organizations.verifiedAt))
-      .orderBy(asc(organizations.createdAt), asc(organizations.id))
-      .limit(page.pageSize)
-      .offset(offsetOf(page)),
-    ctx.db.select({ n: sql<number>`count(*)::int` }).from(organizations).where(isNull(organizations.verifiedAt)),
-  ]);
-  return {
-    ...page,
-    total: counted?.n ?? 0,
-    rows: rows.map(({ organization, regionName }) => ({
-      id: organization.id,
-      code: organization.code,
-      name: organization.name,
-      kind: organization.kind,
-      regionName: regionName ?? "—",
-      registeredAt: organization.createdAt.toISOString(),
-    })),
-  };
 }

@@ -8,12 +8,14 @@ import { conflict, invalid } from "#app/kernel/errors.ts";
 import { nextCode } from "#app/kernel/ids.server.ts";
 import { parseInput } from "#app/kernel/parse.ts";
 import { accounts, members, organizations, regions, users } from "#db/schema/organizations.ts";
+import { nameKey } from "./name-key.ts";
 import { absoluteUrl, mailBody, queueMail } from "./queue-mail.server.ts";
 import { registerOrganizationInput } from "./schemas.ts";
+import { refuseTaken } from "./verification.server.ts";
 
 /**
  * Registers a user unit or vendor with its first owner. Whether the address already has an account is not told to the visitor: the
- * answer, the work and the mail sent are alike, and the mail tells the owner of the address. The name is public and is checked openly.
+ * answer, the work and the mail sent are alike, and the mail tells the owner of the address. Name and credit code are public and are checked openly.
  */
 export async function registerOrganization(ctx: Context, input: z.input<typeof registerOrganizationInput>): Promise<{ email: string }> {
   const { userName, email, password, ...organization } = parseInput(registerOrganizationInput, input);
@@ -22,19 +24,12 @@ export async function registerOrganization(ctx: Context, input: z.input<typeof r
   return withTransaction(ctx, async (tx) => {
     const [region] = await tx.db.select({ level: regions.level }).from(regions).where(eq(regions.code, organization.regionCode));
     if (!region || region.level === "nation") throw invalid("请选择所在地区。", { regionCode: ["请选择所在地区。"] });
-    await refuseTakenName(tx, organization.name);
+    await refuseTaken(tx, organization);
     const [known] = await tx.db.select({ id: users.id }).from(users).where(eq(users.email, email));
     if (known) await tellKnownUser(tx, known.id, email);
     else await createOwner(tx, { ...organization, userName, email, hash });
     return { email };
   });
-}
-
-async function refuseTakenName(tx: TransactionContext, name: string): Promise<void> {
-  const [taken] = await tx.db.select({ id: organizations.id }).from(organizations).where(eq(organizations.name, name));
-  if (!taken) return;
-  const message = "该单位已在平台登记，请联系本单位管理员邀请您加入。";
-  throw invalid(message, { name: [message] });
 }
 
 async function tellKnownUser(tx: TransactionContext, userId: string, email: string): Promise<void> {
@@ -61,7 +56,7 @@ async function createOwner(tx: TransactionContext, facts: NewOwner): Promise<voi
   const { userName, email, hash, kind, supplyRoles, ...organization } = facts;
   // The counter's row is locked until commit, so that registrations follow one another and the second check of the name sees the first.
   const code = await nextCode(tx, "organization");
-  await refuseTakenName(tx, organization.name);
+  await refuseTaken(tx, organization);
   const userId = crypto.randomUUID();
   const organizationId = crypto.randomUUID();
   const now = tx.clock.now();
@@ -74,6 +69,7 @@ async function createOwner(tx: TransactionContext, facts: NewOwner): Promise<voi
   await tx.db.insert(accounts).values({ id: crypto.randomUUID(), accountId: userId, providerId: "credential", userId, password: hash });
   await tx.db.insert(organizations).values({
     ...organization,
+    nameKey: nameKey(organization.name),
     id: organizationId,
     slug: organizationId,
     code,
@@ -88,7 +84,7 @@ async function createOwner(tx: TransactionContext, facts: NewOwner): Promise<voi
     subject: "实景平台：单位登记成功",
     body: mailBody(
       "您好：",
-      `您为“${organization.name}”的登记已完成，您是该单位的管理员。请登录平台：\n${absoluteUrl(tx, paths.signIn())}`,
+      `您为“${organization.name}”的登记已完成，您是该单位的管理员。请登录平台，在“单位资料”中提交证明文件申请认证：\n${absoluteUrl(tx, paths.signIn())}`,
     ),
   });
   await recordAudit(tx, {

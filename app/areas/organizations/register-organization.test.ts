@@ -4,12 +4,15 @@ import { describe, expect, test } from "vitest";
 import { auditEvents } from "#db/schema/audit.ts";
 import { mails } from "#db/schema/notifications.ts";
 import { accounts, members, organizations, users } from "#db/schema/organizations.ts";
+import { fictionalCreditCode } from "#seeds/factories/credit-codes.ts";
 import { testWorld } from "#test/world.ts";
 import { registerOrganization } from "./register-organization.server.ts";
 
 const world = await testWorld();
 
+let serial = 0;
 const facts = (part: string) => ({
+  creditCode: fictionalCreditCode(500_000 + ++serial),
   kind: "userUnit" as const,
   name: `测试登记单位${part}`,
   shortName: "测试单位",
@@ -29,7 +32,13 @@ describe("registerOrganization", () => {
       email: "one@register.example",
     });
     const organization = await organizationNamed("测试登记单位one");
-    expect(organization).toMatchObject({ kind: "userUnit", regionCode: "440100", supplyRoles: [], verifiedAt: null });
+    expect(organization).toMatchObject({
+      kind: "userUnit",
+      regionCode: "440100",
+      supplyRoles: [],
+      verifiedAt: null,
+      verification: "unverified",
+    });
     const [row] = await world.db
       .select({ email: users.email, role: members.role, password: accounts.password, account: accounts.providerId })
       .from(members)
@@ -83,6 +92,16 @@ describe("registerOrganization", () => {
     });
   });
 
+  test("a credit code that is registered is refused openly, however it is typed", async () => {
+    const first = facts("coded");
+    await registerOrganization(world.public(), first);
+    const again = { ...facts("recoded"), creditCode: ` ${first.creditCode.toLowerCase()} ` };
+    await expect(registerOrganization(world.public(), again)).rejects.toMatchObject({
+      code: "invalid",
+      fields: { creditCode: [expect.stringContaining("已在平台登记")] },
+    });
+  });
+
   test("of five registrations of one name at the same moment one is made", async () => {
     const tries = [1, 2, 3, 4, 5].map((n) =>
       registerOrganization(world.public(), { ...facts("race"), email: `race${n}@register.example` }),
@@ -98,6 +117,8 @@ describe("registerOrganization", () => {
     ["password", { password: "password123" }],
     ["password", { password: "测试单位测试单位1" }],
     ["email", { email: "no-address" }],
+    ["creditCode", { creditCode: "91990000MA0000001" }],
+    ["creditCode", { creditCode: "91990000MA00000010" }],
     ["name", { name: "测试‮单位名" }],
     ["kind", { kind: "bureau" as never }],
   ])("refuses a wrong %s", async (field, wrong) => {

@@ -1,7 +1,9 @@
 import { z } from "zod";
-import { textField } from "#app/kernel/fields.ts";
+import { fileIds, textField } from "#app/kernel/fields.ts";
 import { API_SCOPES } from "#db/vocabulary/api.ts";
+import { RELATION_KINDS, SIZE_INDUSTRIES, SOE_KINDS } from "#db/vocabulary/organizations.ts";
 import { MEMBER_ROLES, SUPPLY_ROLES } from "#db/vocabulary/roles.ts";
+import { creditCodeFault, tidyCreditCode } from "./credit-code.ts";
 import { passwordFault } from "./password-strength.ts";
 import { REGISTERABLE_KINDS } from "./policy.ts";
 
@@ -23,16 +25,28 @@ export const newPassword = z
     if (fault) ctx.addIssue({ code: "custom", message: fault });
   });
 
+/** 统一社会信用代码 as people type it; the result is tidy and its check digit right. */
+const creditCode = z
+  .string({ error: "请填写统一社会信用代码。" })
+  .overwrite(tidyCreditCode)
+  .superRefine((code, ctx) => {
+    const fault = code === "" ? "请填写统一社会信用代码。" : creditCodeFault(code);
+    if (fault) ctx.addIssue({ code: "custom", message: fault });
+  });
+const regionCode = z.string({ error: "请选择所在地区。" }).regex(/^\d{6}$/, "请选择所在地区。");
+const organizationName = textField("单位全称", 4, 120);
+
 const memberRole = z.enum(MEMBER_ROLES, { error: "请选择岗位权限。" });
 const supplyRoles = z.array(z.enum(SUPPLY_ROLES, { error: "供给角色不在目录中。" })).default([]);
 
 export const registerOrganizationInput = z
   .strictObject({
     kind: z.enum(REGISTERABLE_KINDS, { error: "请选择单位类别。" }),
-    name: textField("单位全称", 4, 120),
+    name: organizationName,
+    creditCode,
     shortName: textField("单位简称", 2, 20),
     supplyRoles,
-    regionCode: z.string({ error: "请选择所在地区。" }).regex(/^\d{6}$/, "请选择所在地区。"),
+    regionCode,
     userName: textField("您的姓名", 2, 40),
     email,
     password: newPassword,
@@ -59,18 +73,92 @@ export const acceptInvitationInput = z.strictObject({
 export const changeMemberRoleInput = z.strictObject({ memberId: z.string(), from: memberRole, role: memberRole });
 export const removeMemberInput = z.strictObject({ memberId: z.string() });
 export const switchOrganizationInput = z.strictObject({ organizationId: z.string({ error: "请选择单位。" }) });
-export const verifyOrganizationInput = z.strictObject({ organizationId: z.string() });
+
+const organizationCode = z.string({ error: "请选择单位。" }).trim().toUpperCase();
+
+/** What the operator is asked to confirm: the first verification, or any later change of it. `fileIds` are the proofs. */
+export const applicationInput = z.strictObject({
+  name: organizationName,
+  creditCode,
+  regionCode,
+  supplyRoles,
+  soeKind: z.enum(SOE_KINDS, { error: "请选择国有属性。" }).default("none"),
+  groupName: textField("所属集团", 0, 60).default(""),
+  /** Code of the organization above it, e.g. OR-2026-0001. */
+  parentCode: organizationCode.default(""),
+  note: textField("说明", 0, 500, { lines: true }).default(""),
+  files: fileIds.refine((ids) => ids.length > 0, "请上传营业执照或法人证书等证明文件。"),
+});
+export const withdrawApplicationInput = z.strictObject({ applicationId: z.uuid() });
+const decisionReason = textField("原因", 4, 300, { lines: true });
+export const decideApplicationInput = z.discriminatedUnion("decision", [
+  z.strictObject({ decision: z.literal("approve"), applicationId: z.uuid() }),
+  z.strictObject({ decision: z.literal("return"), applicationId: z.uuid(), reason: decisionReason }),
+]);
+export const suspendOrganizationInput = z.strictObject({ code: organizationCode, reason: decisionReason });
+export const reinstateOrganizationInput = z.strictObject({ code: organizationCode });
+
+export const declareRelationInput = z.strictObject({
+  code: organizationCode.min(1, "请填写对方的单位编号。"),
+  kind: z.enum(RELATION_KINDS, { error: "请选择关联关系。" }),
+  note: textField("说明", 0, 200).default(""),
+});
+export const endRelationInput = z.strictObject({ relationId: z.uuid() });
+
+const contactFields = {
+  title: textField("联系人称谓", 2, 30),
+  personName: textField("姓名", 1, 40),
+  phone: z
+    .string()
+    .normalize("NFKC")
+    .overwrite((value) => value.replace(/[\s-]/g, ""))
+    .refine((value) => value === "" || /^\+?\d{7,15}$/.test(value), "电话格式不正确，请填写手机或带区号的座机。")
+    .default(""),
+  email: z.union([z.literal(""), email]).default(""),
+};
+/** A contact to add, or with `contactId` to change. */
+export const keepContactInput = z
+  .strictObject({ contactId: z.uuid().optional(), ...contactFields })
+  .refine(({ phone, email }) => phone !== "" || email !== "", { path: ["phone"], error: "电话和邮箱请至少填写一项。" });
+export const removeContactInput = z.strictObject({ contactId: z.uuid() });
+export const askConsentInput = z.strictObject({
+  code: organizationCode,
+  contactId: z.uuid({ error: "请选择贵单位提供给对方的联系人。" }),
+  purpose: textField("用途", 4, 200),
+  /** Code of the scene or capability it is about. */
+  subjectCode: z
+    .string()
+    .regex(/^[A-Z]{2}-\d{4}-\d{4,}$/, "编号无法识别。")
+    .optional(),
+});
+export const answerConsentInput = z.discriminatedUnion("answer", [
+  z.strictObject({
+    answer: z.literal("agree"),
+    consentId: z.uuid(),
+    contactId: z.uuid({ error: "请选择贵单位提供给对方的联系人。" }),
+  }),
+  z.strictObject({ answer: z.literal("decline"), consentId: z.uuid() }),
+]);
+export const endConsentInput = z.strictObject({ consentId: z.uuid() });
+export const lookAtContactInput = z.strictObject({ consentId: z.uuid() });
 
 const THIS_CENTURY_AND_LAST = { from: 1900, to: 2100 };
 
-/** What an organization says of itself. Name and region are what the platform verified and change only through it. `updatedAt` is what the form showed. */
+/** 万元, whole. */
+const wan = (label: string) =>
+  z
+    .number({ error: `${label}须为整数，单位万元。` })
+    .int(`${label}须为整数，单位万元。`)
+    .min(0, `${label}不能为负数。`)
+    .max(1_000_000_000, `${label}过大，请确认单位为万元。`)
+    .optional();
+
+/** What an organization says of itself. What the platform verified changes by {@link applicationInput} only. `updatedAt` is what the form showed. */
 export const updateOrganizationInput = z.strictObject({
   updatedAt: z.iso.datetime({ error: "页面已过期，请刷新后重试。" }),
   shortName: textField("单位简称", 2, 20),
   industry: textField("所属行业", 0, 40).default(""),
   introduction: textField("单位简介", 0, 1000, { lines: true }).default(""),
-  /** Roles to add; those the organization has stay. */
-  supplyRoles,
   foundedYear: z
     .number({ error: "成立年份须为四位年份。" })
     .int("成立年份须为四位年份。")
@@ -83,6 +171,9 @@ export const updateOrganizationInput = z.strictObject({
     .min(1, "员工人数至少为 1。")
     .max(10_000_000, "员工人数过大。")
     .optional(),
+  sizeIndustry: z.enum(SIZE_INDUSTRIES, { error: "请选择划型行业。" }).optional(),
+  revenueWan: wan("营业收入"),
+  assetsWan: wan("资产总额"),
 });
 
 /** Lifetimes a key may be issued for, in days. */

@@ -20,6 +20,7 @@ export {
   getScene,
   getSceneById,
   listMyScenes,
+  publicScenesOf,
   type Requirement,
   type RoleSlot,
   type Scene,

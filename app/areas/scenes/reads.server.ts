@@ -236,3 +236,16 @@ export async function listMyScenes(ctx: Context, page: PageRequest, status?: Sce
   ]);
   return { ...page, rows: await sceneLines(ctx, rows), total: counted?.n ?? 0 };
 }
+
+const SHOWN_ON_A_PAGE = 20;
+
+/** Public scenes of one organization, newest first. */
+export async function publicScenesOf(ctx: Context, organizationId: string): Promise<SceneLine[]> {
+  const rows = await ctx.db
+    .select()
+    .from(scenes)
+    .where(and(eq(scenes.organizationId, organizationId), inArray(scenes.status, [...PUBLIC_STATUSES])))
+    .orderBy(desc(scenes.publishedAt), desc(scenes.id))
+    .limit(SHOWN_ON_A_PAGE);
+  return sceneLines(ctx, rows);
+}

@@ -1,6 +1,6 @@
 import type { z } from "zod";
 import { loadRegistry } from "#app/areas/metrics/index.server.ts";
-import { regionNames } from "#app/areas/organizations/index.server.ts";
+import { regionNames, requireVerified } from "#app/areas/organizations/index.server.ts";
 import { type Context, userOf, withTransaction } from "#app/kernel/context.server.ts";
 import { conflict, invalid } from "#app/kernel/errors.ts";
 import { parseInput } from "#app/kernel/parse.ts";
@@ -26,6 +26,7 @@ export async function submitRevision(ctx: Context, input: z.input<typeof submitR
   return withTransaction(ctx, async (tx) => {
     const scene = await sceneByCode(tx, code);
     guardAction(tx, scene, "submitRevision", mayChangeScene);
+    await requireVerified(tx, "提交修订");
     const copy = await workingCopy(tx, scene.id);
     if (copy?.submittedAt) throw conflict("已有一份修订正在审核，请等主管部门处理，或先撤回再提交。");
     const content = await readContent(tx, proposed, ["scene"], scene.id);

@@ -1,5 +1,6 @@
 import { eq } from "drizzle-orm";
 import type { z } from "zod";
+import { requireVerified } from "#app/areas/organizations/index.server.ts";
 import { enqueue } from "#app/jobs/enqueue.server.ts";
 import { type Context, type TransactionContext, withTransaction } from "#app/kernel/context.server.ts";
 import { type FieldErrors, invalid } from "#app/kernel/errors.ts";
@@ -24,6 +25,7 @@ export async function submitScene(ctx: Context, input: z.input<typeof sceneActIn
 /** The same for a row at hand, in the transaction that wrote it. `prefix` is where the scene stands in the form that sent it. */
 export async function submitRow(tx: TransactionContext, scene: SceneRow, version: number, prefix = ""): Promise<SceneRow> {
   guardAction(tx, scene, "submit", mayChangeScene);
+  await requireVerified(tx, "提交场景");
   if (scene.closesAt <= tx.clock.now()) throw invalid("应答截止日期已过，请先修改截止日期再提交。");
   const rows = await tx.db.select().from(requirements).where(eq(requirements.sceneId, scene.id)).orderBy(requirements.position);
   refuseFaults(submissionFaults({ ...scene, closesOn: dayOf(scene.closesAt) }, rows), prefix);

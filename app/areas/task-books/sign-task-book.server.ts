@@ -1,6 +1,7 @@
 import { eq } from "drizzle-orm";
 import type { z } from "zod";
 import { holdFormedConsortium } from "#app/areas/consortia/index.server.ts";
+import { requireVerified } from "#app/areas/organizations/index.server.ts";
 import { enqueue } from "#app/jobs/enqueue.server.ts";
 import { recordAudit } from "#app/kernel/audit.server.ts";
 import { type Context, userOf, withTransaction } from "#app/kernel/context.server.ts";
@@ -25,6 +26,7 @@ export async function signTaskBook(
   return withTransaction(ctx, async (tx) => {
     const found = await getTaskBook(tx, { code });
     if (!maySignTaskBook(ctx.actor, found.partyIds)) throw forbidden("任务书须由本单位有签署权限的人员签署。");
+    await requireVerified(tx, "签署任务书");
     await holdFormedConsortium(tx, found.taskBook.consortiumId);
     // The row is locked from here, so that no edit can void the version between the check and the signature.
     await tx.db.select({ id: taskBooks.id }).from(taskBooks).where(eq(taskBooks.id, found.taskBook.id)).for("update");

@@ -58,6 +58,7 @@ export async function capabilityView(ctx: Context, code: string) {
     compatibility,
     history,
     vendor: {
+      code: vendor?.code ?? "",
       name: vendor?.name ?? "—",
       introduction: vendor?.introduction ?? "",
       regionName: regions.get(vendor?.regionCode ?? "") ?? "—",
@@ -66,5 +67,6 @@ export async function capabilityView(ctx: Context, code: string) {
     },
     isSignedIn: ctx.actor.kind === "user",
     isOwn: ctx.actor.kind === "user" && ctx.actor.organizationId === capability.organizationId,
+    mayAsk: ctx.actor.kind === "user" && ctx.actor.organizationKind === "userUnit",
   };
 }

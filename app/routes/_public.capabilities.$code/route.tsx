@@ -1,5 +1,5 @@
 import { json, type LoaderFunctionArgs, type MetaFunction } from "@remix-run/node";
-import { useLoaderData } from "@remix-run/react";
+import { Link, useLoaderData } from "@remix-run/react";
 import { CAPABILITY_STATUS_NAMES, CAPABILITY_STATUS_TONES, EVIDENCE_VALID_MONTHS } from "#app/areas/capabilities/vocabulary.ts";
 import { paths } from "#app/http/paths.ts";
 import { responding } from "#app/http/respond.server.ts";
@@ -28,7 +28,7 @@ export async function loader({ request, context, params }: LoaderFunctionArgs) {
 }
 
 export default function CapabilityPage() {
-  const { capability, vendor, compatibility, history, isOwn, isSignedIn } = useLoaderData<typeof loader>();
+  const { capability, vendor, compatibility, history, isOwn, isSignedIn, mayAsk } = useLoaderData<typeof loader>();
   const { claims, status } = capability;
   const best = EVIDENCE_GRADES.findLast((grade) => claims.some((claim) => claim.evidence === grade));
   const stale = claims.filter((claim) => claim.isStale).length;
@@ -46,12 +46,18 @@ export default function CapabilityPage() {
         title={capability.name}
         subtitle={
           <>
-            {vendor.name}
+            <Link to={paths.publicOrganization(vendor.code)}>{vendor.name}</Link>
             {vendor.isVerified ? <span className="ok">（已认证）</span> : null} · {vendor.regionName} · {SUPPLY_ROLE_NAMES[capability.role]}
             {kind ? ` · ${kind}` : null}
           </>
         }
-        actions={isOwn && status === "published" ? <ButtonLink to={paths.editCapability(capability.code)}>修改</ButtonLink> : null}
+        actions={
+          isOwn && status === "published" ? (
+            <ButtonLink to={paths.editCapability(capability.code)}>修改</ButtonLink>
+          ) : mayAsk ? (
+            <ButtonLink to={paths.askForContact({ to: vendor.code, subject: capability.code })}>申请交换联系方式</ButtonLink>
+          ) : null
+        }
       />
       {status === "published" ? null : (
         <Notice tone="warn" title="该能力已不公开">

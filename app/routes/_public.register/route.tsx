@@ -59,7 +59,11 @@ export default function Register() {
   const [form, fields] = useForm<z.input<typeof registerOrganizationInput>>({ id: "register", lastResult: answer ?? null });
   return (
     <>
-      <PageHead title="登记单位" subtitle="约 2 分钟。登记后您是该单位的管理员，可以邀请同事加入。" display />
+      <PageHead
+        title="登记单位"
+        subtitle="约 2 分钟。登记后您是该单位的管理员，可以邀请同事、起草内容；提交证明文件通过认证后，即可提交场景、发布能力和签署。"
+        display
+      />
       <Form method="post" noValidate id={form.id}>
         <ErrorSummary errors={errorsFromForm(form)} />
         <Sheet title="单位">
@@ -77,6 +81,15 @@ export default function Register() {
               autoComplete="organization"
               hint="与营业执照或法人证书一致"
               maxLength={120}
+            />
+            <TextField
+              field={fields.creditCode}
+              label="统一社会信用代码"
+              required
+              width="medium"
+              maxLength={30}
+              autoComplete="off"
+              hint="18 位，见营业执照或法人证书；字母不分大小写"
             />
             <TextField field={fields.shortName} label="单位简称" required width="medium" maxLength={20} hint="在方案比选等表格中显示" />
             <SelectField field={fields.regionCode} label="所在地区" required width="medium" placeholder="请选择" options={regions} />

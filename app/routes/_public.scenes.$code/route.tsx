@@ -1,5 +1,5 @@
 import { json, type LoaderFunctionArgs, type MetaFunction } from "@remix-run/node";
-import { useLoaderData } from "@remix-run/react";
+import { Link, useLoaderData } from "@remix-run/react";
 import { benchmarkOf } from "#app/areas/bureau/index.server.ts";
 import { myClaimedMetrics } from "#app/areas/capabilities/index.server.ts";
 import { loadRegistry } from "#app/areas/metrics/index.server.ts";
@@ -47,7 +47,12 @@ export async function loader({ request, context, params }: LoaderFunctionArgs) {
     return json({
       now: ctx.clock.now().toISOString(),
       scene: sceneView(registry, regions, found),
-      unit: { name: unit?.name ?? "—", introduction: unit?.introduction ?? "", isVerified: unit?.verifiedAt != null },
+      unit: {
+        code: unit?.code ?? "",
+        name: unit?.name ?? "—",
+        introduction: unit?.introduction ?? "",
+        isVerified: unit?.verifiedAt != null,
+      },
       isPublic: PUBLIC_STATUSES.includes(found.scene.status),
       isOwn: ctx.actor.kind === "user" && ctx.actor.organizationId === found.scene.organizationId,
       viewer: isVendor ? ("vendor" as const) : ctx.actor.kind === "public" ? ("visitor" as const) : ("other" as const),
@@ -74,12 +79,18 @@ export default function ScenePage() {
         }
         subtitle={
           <>
-            {unit.name}
+            <Link to={paths.publicOrganization(unit.code)}>{unit.name}</Link>
             {unit.isVerified ? <span className="ok">（已认证）</span> : null} · {scene.regionName} · {SCENE_DOMAIN_NAMES[scene.domain]} ·{" "}
             {SCENE_FIELD_NAMES[scene.field]}
           </>
         }
-        actions={isOwn ? <ButtonLink to={paths.myScene(scene.code)}>在工作台打开</ButtonLink> : null}
+        actions={
+          isOwn ? (
+            <ButtonLink to={paths.myScene(scene.code)}>在工作台打开</ButtonLink>
+          ) : viewer === "vendor" ? (
+            <ButtonLink to={paths.askForContact({ to: unit.code, subject: scene.code })}>申请交换联系方式</ButtonLink>
+          ) : null
+        }
       />
       {isPublic ? null : (
         <Notice tone="warn" title="该场景尚未公开">

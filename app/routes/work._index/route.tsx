@@ -1,23 +1,19 @@
-import type { SubmissionResult } from "@conform-to/react";
-import { type ActionFunctionArgs, json, type LoaderFunctionArgs, type MetaFunction, redirect } from "@remix-run/node";
-import { Link, useActionData, useLoaderData } from "@remix-run/react";
+import { json, type LoaderFunctionArgs, type MetaFunction } from "@remix-run/node";
+import { Link, useLoaderData } from "@remix-run/react";
 import { inboxOf } from "#app/areas/notifications/index.server.ts";
-import { listUnverified, verifyOrganization } from "#app/areas/organizations/index.server.ts";
-import { verifyOrganizationInput } from "#app/areas/organizations/schemas.ts";
-import { formAction } from "#app/http/form.server.ts";
+import { organizationById } from "#app/areas/organizations/index.server.ts";
 import { paths } from "#app/http/paths.ts";
 import { responding } from "#app/http/respond.server.ts";
 import { requireActor } from "#app/http/session.server.ts";
 import { ButtonLink } from "#app/ui/button.tsx";
 import { EmptyState } from "#app/ui/empty-state.tsx";
-import { ErrorSummary } from "#app/ui/error-summary.tsx";
 import { PageHead } from "#app/ui/page-head.tsx";
 import { Sheet } from "#app/ui/sheet.tsx";
 import { SummaryStrip } from "#app/ui/summary-strip.tsx";
 import { ORGANIZATION_KIND_NAMES, type OrganizationKind } from "#db/vocabulary/roles.ts";
 import { InboxTable } from "../work.inbox/inbox-table.tsx";
+import { VerificationNotice } from "../work.organization/verification-notice.tsx";
 import { summaryOf } from "./summary.server.ts";
-import { UnverifiedTable } from "./unverified-table.tsx";
 
 export const meta: MetaFunction = () => [{ title: "工作台 · 实景" }];
 
@@ -28,24 +24,14 @@ export async function loader({ request, context }: LoaderFunctionArgs) {
   return responding(context, async () => {
     const ctx = await requireActor(request, context);
     const { organizationName, organizationKind: kind } = ctx.actor;
-    const [todos, messages, summary, unverified] = await Promise.all([
+    const [todos, messages, summary, own] = await Promise.all([
       inboxOf(ctx, SHOWN, "open"),
       inboxOf(ctx, SHOWN, "messages"),
       summaryOf(ctx),
-      kind === "operator" ? listUnverified(ctx, { page: 1, pageSize: 50 }) : null,
+      organizationById(ctx, ctx.actor.organizationId),
     ]);
-    return json({ organizationName, kind, todos, messages, summary, unverified });
-  });
-}
-
-/** The operator confirms an organization. */
-export async function action({ request, context }: ActionFunctionArgs) {
-  return responding(context, async () => {
-    const ctx = await requireActor(request, context, ["operator"]);
-    return formAction(request, context, verifyOrganizationInput, async (value) => {
-      await verifyOrganization(ctx, value);
-      return redirect(paths.workbench());
-    });
+    const standing = { verification: own?.verification ?? "unverified", reason: own?.verificationReason ?? null };
+    return json({ organizationName, kind, todos, messages, summary, standing });
   });
 }
 
@@ -56,9 +42,7 @@ const FIRST_STEP: Partial<Record<OrganizationKind, { to: string; label: string }
 };
 
 export default function WorkbenchHome() {
-  const { organizationName, kind, todos, messages, summary, unverified } = useLoaderData<typeof loader>();
-  const answer = useActionData<SubmissionResult>();
-  const refusals = Object.values(answer?.error ?? {}).flatMap((list) => list ?? []);
+  const { organizationName, kind, todos, messages, summary, standing } = useLoaderData<typeof loader>();
   const first = FIRST_STEP[kind];
   return (
     <>
@@ -73,9 +57,8 @@ export default function WorkbenchHome() {
           ) : null
         }
       />
-      <ErrorSummary errors={refusals.map((message) => ({ message }))} title="操作没有完成" />
+      {kind === "userUnit" || kind === "vendor" ? <VerificationNotice {...standing} act /> : null}
       <SummaryStrip items={summary} />
-      {unverified ? <UnverifiedTable rows={unverified.rows} total={unverified.total} /> : null}
       <Sheet
         title="待办"
         note={`${todos.total} 项`}

@@ -3,7 +3,7 @@ import { quotaProgress, reviewQueue } from "#app/areas/bureau/index.server.ts";
 import { listMyCapabilities, searchCapabilities } from "#app/areas/capabilities/index.server.ts";
 import { listMyConsortia } from "#app/areas/consortia/index.server.ts";
 import { listMyContracts } from "#app/areas/contracts/index.server.ts";
-import { countOrganizations, listUnverified } from "#app/areas/organizations/index.server.ts";
+import { countOrganizations, listApplications } from "#app/areas/organizations/index.server.ts";
 import { listMyPayouts } from "#app/areas/payouts/index.server.ts";
 import { galleryCounts, listMyScenes } from "#app/areas/scenes/index.server.ts";
 import { listMyTaskBooks } from "#app/areas/task-books/index.server.ts";
@@ -123,14 +123,14 @@ const SUMMARIES: Record<OrganizationKind, (ctx: Context) => Promise<SummaryFigur
     ];
   },
   operator: async (ctx) => {
-    const [unverified, scenes, capabilities, organizations] = await Promise.all([
-      listUnverified(ctx, FIRST),
+    const [applications, scenes, capabilities, organizations] = await Promise.all([
+      listApplications(ctx, FIRST),
       galleryCounts(ctx),
       searchCapabilities(ctx, {}),
       countOrganizations(ctx),
     ]);
     return [
-      waiting("待认证单位", unverified.total, "家", "请核实登记信息", paths.workbench()),
+      waiting("待审核的认证", applications.total, "家", "请核实登记信息", paths.applications()),
       { label: "用户单位", value: String(organizations.userUnits), unit: "家" },
       { label: "供给单位", value: String(organizations.vendors), unit: "家" },
       { label: "公开场景", value: String(scenes.open), unit: "个", to: paths.scenes() },

@@ -27,6 +27,7 @@ export function navigation(kind: OrganizationKind, counts: { openTodos: number; 
       { to: paths.ledger(), label: "重点场景台账", icon: "table" },
     ],
     operator: [
+      { to: paths.applications(), label: "单位认证", icon: "shield" },
       { to: paths.metrics(), label: "指标库", icon: "gauge" },
       { to: paths.lexicon(), label: "工序词库", icon: "sheet" },
     ],
@@ -44,6 +45,7 @@ export function navigation(kind: OrganizationKind, counts: { openTodos: number; 
       items: [
         { to: paths.members(), label: "成员与权限", icon: "users" },
         { to: paths.organization(), label: "单位资料", icon: "building" },
+        ...(kind === "userUnit" || kind === "vendor" ? [{ to: paths.contacts(), label: "联系人与授权", icon: "user" as const }] : []),
         { to: paths.apiKeys(), label: "接口密钥", icon: "key" },
         { to: paths.security(), label: "账号安全", icon: "shield" },
       ],

@@ -1,0 +1,118 @@
+import type { SubmissionResult } from "@conform-to/react";
+import { type ActionFunctionArgs, json, type LoaderFunctionArgs, type MetaFunction, redirect } from "@remix-run/node";
+import { useActionData, useLoaderData } from "@remix-run/react";
+import { z } from "zod";
+import {
+  answerConsent,
+  endConsent,
+  keepContact,
+  listConsents,
+  listMyContacts,
+  lookAtContact,
+  removeContact,
+  type ShownContact,
+} from "#app/areas/organizations/index.server.ts";
+import {
+  answerConsentInput,
+  endConsentInput,
+  keepContactInput,
+  lookAtContactInput,
+  removeContactInput,
+} from "#app/areas/organizations/schemas.ts";
+import { formAction, readForm } from "#app/http/form.server.ts";
+import { paths } from "#app/http/paths.ts";
+import { responding } from "#app/http/respond.server.ts";
+import { requireActor } from "#app/http/session.server.ts";
+import { mayEdit } from "#app/kernel/actor.ts";
+import { ErrorSummary, errorsFromRecord } from "#app/ui/error-summary.tsx";
+import { Notice } from "#app/ui/notice.tsx";
+import { PageHead } from "#app/ui/page-head.tsx";
+import { ConsentSheet } from "./consents.tsx";
+import { ContactsSheet } from "./contacts.tsx";
+
+export const meta: MetaFunction = () => [{ title: "联系人与授权 · 实景" }];
+
+/** What was done last, said on the page that follows. */
+const DONE = {
+  kept: "联系人已保存。",
+  removed: "联系人已移除，对方立即看不到其联系方式。",
+  asked: "申请已发出，对方同意后双方可以互相查看。",
+  agree: "已同意。双方现在可以互相查看所选联系人的联系方式。",
+  decline: "已答复不同意，双方都看不到对方的联系方式。",
+  ended: "授权已撤回，立即生效。",
+} as const;
+
+export async function loader({ request, context }: LoaderFunctionArgs) {
+  return responding(context, async () => {
+    const ctx = await requireActor(request, context, ["userUnit", "vendor"]);
+    const [contacts, consents] = await Promise.all([listMyContacts(ctx), listConsents(ctx)]);
+    const search = new URL(request.url).searchParams;
+    const done = search.get("done");
+    return json({
+      contacts,
+      consents,
+      mayChange: mayEdit(ctx.actor),
+      editing: search.get("edit"),
+      done: done !== null && done in DONE ? (done as keyof typeof DONE) : null,
+    });
+  });
+}
+
+const pageForm = z.union([
+  keepContactInput.safeExtend({ intent: z.literal("keep") }),
+  removeContactInput.extend({ intent: z.literal("remove") }),
+  endConsentInput.extend({ intent: z.literal("end") }),
+  lookAtContactInput.extend({ intent: z.literal("look") }),
+  answerConsentInput,
+]);
+
+/** The other side's contact, in the answer to a post only: it is in no page that is merely opened. */
+interface Shown {
+  shown: { consentId: string; contact: ShownContact };
+}
+
+export async function action({ request, context }: ActionFunctionArgs) {
+  return responding(context, async () => {
+    const ctx = await requireActor(request, context, ["userUnit", "vendor"]);
+    const back = (done: keyof typeof DONE) => redirect(`${paths.contacts()}?done=${done}`);
+    return formAction(await readForm(request), context, pageForm, async (value) => {
+      if ("answer" in value) {
+        await answerConsent(ctx, value);
+        return back(value.answer);
+      }
+      const { intent, ...input } = value;
+      switch (intent) {
+        case "look": {
+          const { consentId } = input as z.output<typeof lookAtContactInput>;
+          return json<Shown>({ shown: { consentId, contact: await lookAtContact(ctx, { consentId }) } });
+        }
+        case "keep":
+          await keepContact(ctx, input as z.input<typeof keepContactInput>);
+          return back("kept");
+        case "remove":
+          await removeContact(ctx, input as z.input<typeof removeContactInput>);
+          return back("removed");
+        case "end":
+          await endConsent(ctx, input as z.input<typeof endConsentInput>);
+          return back("ended");
+      }
+    });
+  });
+}
+
+export default function Contacts() {
+  const { contacts, consents, mayChange, editing, done } = useLoaderData<typeof loader>();
+  const answer = useActionData<SubmissionResult | Shown>();
+  const shown = answer && "shown" in answer ? answer.shown : null;
+  const refusal = answer && !("shown" in answer) ? answer : undefined;
+  const isContactForm = refusal?.initialValue?.["intent"] === "keep";
+  return (
+    <>
+      <PageHead title="联系人与授权" subtitle="联系方式默认不对外显示。双方都同意后，才能互相查看；任何一方可以随时撤回。" />
+      {done && !answer ? <Notice tone="ok">{DONE[done]}</Notice> : null}
+      {refusal?.error && !isContactForm ? <ErrorSummary errors={errorsFromRecord(refusal.error)} title="操作没有完成" /> : null}
+      <ConsentSheet consents={consents} contacts={contacts} mayChange={mayChange} shown={shown} />
+      <ContactsSheet contacts={contacts} mayChange={mayChange} editing={editing} answer={isContactForm ? refusal : undefined} />
+    </>
+  );
+}
