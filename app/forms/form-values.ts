@@ -1,5 +1,5 @@
 import { fieldId } from "#app/ui/field-source.ts";
-import { GRID_FIELDS, type GridKind, type GridRow } from "./grid/grid-rows.ts";
+import { asRow, type GridKind, type GridRow } from "./grid/grid-rows.ts";
 
 /** First values of a form, nested as its field names are: from the database or from the last answer. */
 export type FormValues = Readonly<Record<string, unknown>>;
@@ -35,31 +35,9 @@ export function listAt(values: FormValues, path: string): string[] {
 export function rowsAt(values: FormValues, path: string, kind: GridKind): GridRow[] {
   const value = valueAt(values, path);
   if (!Array.isArray(value)) return [];
-  const fields: readonly string[] = GRID_FIELDS[kind];
-  const empty: GridRow = {
-    metric: "",
-    name: "",
-    dimension: "",
-    comparator: "",
-    value: "",
-    upper: "",
-    unit: "",
-    mandatory: "",
-    weight: "",
-    testMethod: "",
-    evidence: "",
-    evidenceNote: "",
-    issuer: "",
-    issuedOn: "",
-    condition: "",
-    fileId: "",
-  };
   return value
     .filter((item): item is Record<string, unknown> => typeof item === "object" && item !== null)
-    .map((item) => ({
-      ...empty,
-      ...Object.fromEntries(fields.map((field) => [field, typeof item[field] === "string" ? item[field] : ""])),
-    }));
+    .map((item) => asRow(item, kind));
 }
 
 /** Name and number of the row a message belongs to. */

@@ -130,6 +130,8 @@ export const sceneDrafts = pgTable(
     returnReason: text(),
     returnNotes: jsonb().$type<{ field: string; note: string }[]>().notNull().default([]),
     returnedAt: instant(),
+    /** Taken off the list, and kept a while so that it can be brought back. */
+    discardedAt: instant(),
   },
   (t) => [index().on(t.organizationId, t.updatedAt), uniqueIndex().on(t.organizationId, t.formKey)],
 );

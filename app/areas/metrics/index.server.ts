@@ -10,7 +10,7 @@ export { excerptOf, type Marked, markHits } from "./marks.ts";
 export { noteWordings } from "./note-wording.server.ts";
 export { type Asked, type MetricCondition, type Question, QuestionReader, type VocabularyWord } from "./question.ts";
 export { loadLexicon, loadRegistry, loadVocabulary, type VocabularyNow } from "./reads.server.ts";
-export { comparatorsOf, type Measured, type MeasureFault, type Metric, Registry } from "./registry.ts";
+export { comparatorsOf, type Measured, type MeasureFault, type Metric, optionsOf, Registry } from "./registry.ts";
 export { setMetricState } from "./set-metric-state.server.ts";
 export { setOperationState } from "./set-operation-state.server.ts";
 export { plainSearchText, termsOf } from "./terms.ts";

@@ -1,11 +1,12 @@
 import { and, eq, sql } from "drizzle-orm";
 import type { z } from "zod";
 import { recordAudit } from "#app/kernel/audit.server.ts";
-import { type Context, userOf, withTransaction } from "#app/kernel/context.server.ts";
+import { type Context, type TransactionContext, userOf, withTransaction } from "#app/kernel/context.server.ts";
 import { forbidden } from "#app/kernel/errors.ts";
 import { nextCode } from "#app/kernel/ids.server.ts";
 import { parseInput } from "#app/kernel/parse.ts";
 import { scenes } from "#db/schema/scenes.ts";
+import type { SceneRow } from "./change-status.server.ts";
 import { readContent, writeParts } from "./content.server.ts";
 import { mayCreateScene } from "./policy.ts";
 import { createSceneInput } from "./schemas.ts";
@@ -35,22 +36,24 @@ export async function createScene(ctx: Context, input: z.input<typeof createScen
       if (present) return { ...present, repeated: true };
     }
     const content = await readContent(tx, scene, ["scene"]);
-    const now = tx.clock.now();
-    const [row] = await tx.db
-      .insert(scenes)
-      .values({
-        ...content.columns,
-        organizationId,
-        code: await nextCode(tx, "scene"),
-        formKey: formKey ?? null,
-        createdAt: now,
-        updatedAt: now,
-      })
-      .returning();
-    if (!row) throw new Error("scene was not inserted");
-    await writeParts(tx, row.id, content);
-    await recordAudit(tx, { action: "create-scene", objectType: "scene", objectId: row.id, detail: { code: row.code, name: scene.name } });
+    const row = await insertScene(tx, { content, code: await nextCode(tx, "scene"), formKey: formKey ?? null });
     const { id, code, version } = submit ? await submitRow(tx, row, row.version, "scene") : row;
     return { id, code, version, repeated: false };
   });
+}
+
+/** Writes a new scene with its parts, as a draft under a code that was given out, in the transaction that read its content. */
+export async function insertScene(
+  tx: TransactionContext,
+  { content, code, formKey }: { content: Awaited<ReturnType<typeof readContent>>; code: string; formKey: string | null },
+): Promise<SceneRow> {
+  const now = tx.clock.now();
+  const [row] = await tx.db
+    .insert(scenes)
+    .values({ ...content.columns, organizationId: userOf(tx).organizationId, code, formKey, createdAt: now, updatedAt: now })
+    .returning();
+  if (!row) throw new Error("scene was not inserted");
+  await writeParts(tx, row.id, content);
+  await recordAudit(tx, { action: "create-scene", objectType: "scene", objectId: row.id, detail: { code, name: row.name } });
+  return row;
 }

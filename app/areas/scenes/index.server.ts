@@ -5,6 +5,15 @@ export { type Completeness, completenessOf } from "./completeness.server.ts";
 export { createScene } from "./create-scene.server.ts";
 export { crowdingOf } from "./crowding.server.ts";
 export { sceneDocuments } from "./document.server.ts";
+export { type DraftValue, type DraftValues, stepFromForm } from "./drafts/content.ts";
+export { discardDraft, restoreDraft } from "./drafts/discard-draft.server.ts";
+export { filesOfDraft } from "./drafts/draft-files.server.ts";
+export type { DraftFault } from "./drafts/faults.ts";
+export { countMySceneWork, listMySceneWork, MY_SCENE_SORTS, type MySceneLine } from "./drafts/my-list.server.ts";
+export { copyableScenes, type DraftFrame, discardedDraft, getDraft, openDraftOf, stepOf } from "./drafts/reads.server.ts";
+export { type SavedDraft, saveDraft } from "./drafts/save-draft.server.ts";
+export { startDraft } from "./drafts/start-draft.server.ts";
+export { submitDraft } from "./drafts/submit-draft.server.ts";
 export { extendScene } from "./extend-scene.server.ts";
 export { countScenesWith, holdScenes, markBenchmark } from "./hold-scenes.server.ts";
 export { indexScenes } from "./jobs.server.ts";
@@ -14,12 +23,10 @@ export { compareScenes, type NearDuplicate, nearDuplicates } from "./near-duplic
 export { publishRevision } from "./publish-revision.server.ts";
 export { publishScene } from "./publish-scene.server.ts";
 export {
-  countMyScenes,
   galleryCounts,
   getMyScene,
   getScene,
   getSceneById,
-  listMyScenes,
   publicScenesOf,
   type Requirement,
   type RoleSlot,
@@ -43,6 +50,7 @@ export { isListed, isPublic as isPublicScene } from "./states.ts";
 export { submitRevision } from "./submit-revision.server.ts";
 export { submitScene } from "./submit-scene.server.ts";
 export { sweepScenes } from "./sweep.server.ts";
+export { SCENE_TEMPLATES, templateRows } from "./templates/index.ts";
 export { updateScene } from "./update-scene.server.ts";
 export { compareSceneVersions, listSceneVersions, type SceneVersionLine } from "./versions.server.ts";
 export { setSceneViewers } from "./viewers.server.ts";

@@ -1,10 +1,9 @@
 import Big from "big.js";
-import { and, asc, desc, eq, inArray, sql } from "drizzle-orm";
+import { asc, eq, inArray, sql } from "drizzle-orm";
 import { loadRegistry, type Registry } from "#app/areas/metrics/index.server.ts";
 import { organizationsById, regionNames } from "#app/areas/organizations/index.server.ts";
 import { type Context, userOf } from "#app/kernel/context.server.ts";
 import { notFound } from "#app/kernel/errors.ts";
-import { offsetOf, type Page, type PageRequest } from "#app/kernel/paging.ts";
 import { plain } from "#app/kernel/units.ts";
 import { requirements, roleSlots, scenes } from "#db/schema/scenes.ts";
 import { COMPARATOR_SIGNS } from "#db/vocabulary/metrics.ts";
@@ -204,16 +203,6 @@ export async function getMyScene(ctx: Context, code: string): Promise<VisibleSce
   return found;
 }
 
-/** How many scenes the actor's unit has in each status; statuses without any are left out. */
-export async function countMyScenes(ctx: Context): Promise<Partial<Record<SceneStatus, number>>> {
-  const rows = await ctx.db
-    .select({ status: scenes.status, n: sql<number>`count(*)::int` })
-    .from(scenes)
-    .where(eq(scenes.organizationId, userOf(ctx).organizationId))
-    .groupBy(scenes.status);
-  return Object.fromEntries(rows.map(({ status, n }) => [status, n]));
-}
-
 /** What the gallery says of itself: public scenes, those that take answers now, and benchmarks. */
 export async function galleryCounts(ctx: Context): Promise<{ open: number; answering: number; benchmark: number }> {
   const [row] = await ctx.db
@@ -225,16 +214,6 @@ export async function galleryCounts(ctx: Context): Promise<{ open: number; answe
     .from(scenes)
     .where(inArray(scenes.status, [...PUBLIC_STATUSES]));
   return row ?? { open: 0, answering: 0, benchmark: 0 };
-}
-
-/** The actor's own scenes, newest first. */
-export async function listMyScenes(ctx: Context, page: PageRequest, status?: SceneStatus): Promise<Page<SceneLine>> {
-  const own = and(eq(scenes.organizationId, userOf(ctx).organizationId), status ? eq(scenes.status, status) : undefined);
-  const [rows, [counted]] = await Promise.all([
-    ctx.db.select().from(scenes).where(own).orderBy(desc(scenes.updatedAt), desc(scenes.id)).limit(page.pageSize).offset(offsetOf(page)),
-    ctx.db.select({ n: sql<number>`count(*)::int` }).from(scenes).where(own),
-  ]);
-  return { ...page, rows: await sceneLines(ctx, rows), total: counted?.n ?? 0 };
 }
 
 const SHOWN_ON_A_PAGE = 20;

@@ -1,7 +1,7 @@
 import type { z } from "zod";
-import { type Context, withTransaction } from "#app/kernel/context.server.ts";
+import { type Context, type TransactionContext, withTransaction } from "#app/kernel/context.server.ts";
 import { parseInput } from "#app/kernel/parse.ts";
-import { changeStatus, guardAction, sceneByCode } from "./change-status.server.ts";
+import { changeStatus, guardAction, type SceneRow, sceneByCode } from "./change-status.server.ts";
 import { readContent, writeParts } from "./content.server.ts";
 import { mayChangeScene } from "./policy.ts";
 import { updateSceneInput } from "./schemas.ts";
@@ -13,10 +13,20 @@ export async function updateScene(ctx: Context, input: z.input<typeof updateScen
   return withTransaction(ctx, async (tx) => {
     const row = await sceneByCode(tx, code);
     guardAction(tx, row, "edit", mayChangeScene);
-    const content = await readContent(tx, scene, ["scene"], row.id);
-    const edited = await changeStatus(tx, row, "edit", { version, set: content.columns });
-    await writeParts(tx, row.id, content);
+    const edited = await rewriteScene(tx, row, version, await readContent(tx, scene, ["scene"], row.id));
     const moved = submit ? await submitRow(tx, edited, edited.version, "scene") : edited;
     return { code, version: moved.version };
   });
+}
+
+/** Puts new content into a scene that may be edited, in the transaction that read it. Refuses when the scene moved on since `version`. */
+export async function rewriteScene(
+  tx: TransactionContext,
+  scene: SceneRow,
+  version: number,
+  content: Awaited<ReturnType<typeof readContent>>,
+): Promise<SceneRow> {
+  const edited = await changeStatus(tx, scene, "edit", { version, may: mayChangeScene, set: content.columns });
+  await writeParts(tx, scene.id, content);
+  return edited;
 }

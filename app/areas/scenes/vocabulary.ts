@@ -70,9 +70,63 @@ export const SCENE_FACT_NAMES = {
   flagshipProducts: "标志性技术产品",
   restrictedParts: "仅对受邀单位公开",
   contactId: "联系人",
+  files: "现场照片与文件",
 } as const;
 export type SceneFactField = keyof typeof SCENE_FACT_NAMES;
 
 /** How a fact differs between two versions. An indicator that asks for more is tightened. */
 export const CHANGE_WORDS = { added: "新增", removed: "删除", changed: "修改", tightened: "收紧", loosened: "放宽" } as const;
 export type ChangeKind = keyof typeof CHANGE_WORDS;
+
+/**
+ * The guided form: one page a step, every fact of a scene on exactly one of them (reliability B2-1, WCAG 3.3.7). Fields are named as
+ * `sceneInput` names them.
+ */
+export const SCENE_STEPS = [
+  {
+    key: "place",
+    title: "名称与地点",
+    fields: ["name", "domain", "field", "industryDirection", "unitKind", "unitCount", "regionCode"],
+  },
+  {
+    key: "site",
+    title: "现场与工序",
+    fields: ["painPoint", "coreTask", "expectedEffect", "differentiation", "structured", "admission", "admissionBasis", "files"],
+  },
+  { key: "indicators", title: "指标", fields: ["requirements", "waivedDimensions"] },
+  {
+    key: "environment",
+    title: "环境、安全与合规",
+    fields: [
+      "siteConditions",
+      "retrofitLevel",
+      "retrofitPlan",
+      "readiness",
+      "complianceStatus",
+      "complianceNote",
+      "dataKinds",
+      "dataTerms",
+    ],
+  },
+  { key: "schedule", title: "时间与里程碑", fields: ["maturity", "closesOn", "trainingFrom", "deployBy"] },
+  {
+    key: "terms",
+    title: "预算与合作方式",
+    fields: [
+      "productTypes",
+      "deploymentGoals",
+      "deploymentCount",
+      "commercialModes",
+      "budgetYuan",
+      "slots",
+      "flagshipProducts",
+      "plannedMembers",
+    ],
+  },
+  { key: "disclosure", title: "公开范围与联系人", fields: ["restrictedParts", "contactId"] },
+  { key: "check", title: "检查并提交", fields: [] },
+] as const satisfies readonly { key: string; title: string; fields: readonly string[] }[];
+export type SceneStepKey = (typeof SCENE_STEPS)[number]["key"];
+
+export const STEP_STATES = ["todo", "current", "done", "wrong"] as const;
+export type StepState = (typeof STEP_STATES)[number];

@@ -1,5 +1,6 @@
-import { type Comparator, DIMENSION_NAMES, EVIDENCE_GRADE_NAMES } from "#db/vocabulary/metrics.ts";
+import { type Comparator, EVIDENCE_GRADE_NAMES } from "#db/vocabulary/metrics.ts";
 import { EMPTY_ROW, type GridField, type GridKind, type GridRow, type MetricOption, withMetric } from "./grid-rows.ts";
+import { findMetric, ownName } from "./metric-search.ts";
 
 type PasteColumn = GridField | null;
 
@@ -8,39 +9,31 @@ const DEFAULT_COLUMNS: Record<GridKind, PasteColumn[]> = {
   requirements: ["name", "comparator", "value", "unit", "mandatory", "testMethod", "weight"],
   claims: ["name", "comparator", "value", "unit", "evidence", "evidenceNote", "issuer", "issuedOn", "condition"],
 };
-const HEADERS: Record<string, PasteColumn> = {
-  序号: null,
-  指标: "name",
-  指标名称: "name",
-  名称: "name",
-  维度: "dimension",
-  比较: "comparator",
-  比较方式: "comparator",
-  目标值: "value",
-  指标值: "value",
-  数值: "value",
-  要求值: "value",
-  上限: "upper",
-  单位: "unit",
-  要求: "mandatory",
-  必须或期望: "mandatory",
-  测试方法: "testMethod",
-  权重: "weight",
-  证据: "evidence",
-  证据等级: "evidence",
-  证据说明: "evidenceNote",
-  证据名称: "evidenceNote",
-  出具单位: "issuer",
-  检测机构: "issuer",
-  出具日期: "issuedOn",
-  测试条件: "condition",
-};
+/** Words of a header row by what the column then is; the first that the heading contains counts. */
+const HEADERS: readonly [RegExp, PasteColumn][] = [
+  [/^(序号|编号|no\.?)$/i, null],
+  [/维度|类别|备注/, null],
+  [/测试条件/, "condition"],
+  [/出具单位|检测机构/, "issuer"],
+  [/出具日期/, "issuedOn"],
+  [/测试方法|检测方法|验证方法|试验方法/, "testMethod"],
+  [/证据等级|^证据$/, "evidence"],
+  [/证据/, "evidenceNote"],
+  [/上限|最大值/, "upper"],
+  [/比较|符号|判定/, "comparator"],
+  [/目标|数值|指标值|要求值|参数值|下限|^值$/, "value"],
+  [/单位/, "unit"],
+  [/必须|期望|要求|必要性/, "mandatory"],
+  [/权重|重要/, "weight"],
+  [/指标|名称|项目|参数/, "name"],
+];
 const COMPARATOR_WORDS: Record<string, Comparator> = {
   "≤": "<=",
   "<=": "<=",
   "<": "<=",
   不大于: "<=",
   不超过: "<=",
+  不高于: "<=",
   "≥": ">=",
   ">=": ">=",
   ">": ">=",
@@ -87,18 +80,13 @@ function isoDay(text: string): string {
   return year ? `${year}-${month.padStart(2, "0")}-${day.padStart(2, "0")}` : text;
 }
 
-/** The quantity a name means: by its name or an alias, or by the longest of them the name contains. */
-export function findMetric(text: string, metrics: readonly MetricOption[]): MetricOption | undefined {
-  const name = plainText(text).replace(/\s+/g, "");
-  if (name === "") return undefined;
-  let best: { metric: MetricOption; length: number } | undefined;
-  for (const metric of metrics) {
-    for (const word of [metric.name, ...metric.aliases]) {
-      if (word === name) return metric;
-      if (name.includes(word) && word.length > (best?.length ?? 0)) best = { metric, length: word.length };
-    }
-  }
-  return best?.metric;
+/** What the columns are, when the first row says so: at least two of its cells are headings and none is a figure. */
+export function guessHeader(row: readonly string[]): PasteColumn[] | null {
+  const plain = row.map((cell) => plainText(cell).replace(/[\s*]|\(.*\)/g, ""));
+  if (plain.some((cell) => /\d/.test(cell)) || plain.filter((cell) => cell !== "").length < 2) return null;
+  const columns = plain.map((cell) => HEADERS.find(([pattern]) => pattern.test(cell))?.[1] ?? null);
+  const named = columns.filter((column) => column !== null);
+  return named.length >= 2 && named.includes("name") ? columns.map((column, i) => (columns.indexOf(column) === i ? column : null)) : null;
 }
 
 /** Takes a typed target apart: "≥98 %", "≤±0.5mm", "200–1500 lx", "0.5". What is not understood stays in `value`, to be seen and corrected. */
@@ -125,14 +113,13 @@ function keyOf<K extends string>(names: Record<K, string>, word: string): K | un
 
 /**
  * Rows from a tab-separated block. A header row says what the columns are; without one they are those of the grid. A name the registry does
- * not know leaves the quantity empty, so that its cell is asked for.
+ * not know is kept and leaves the quantity empty, so that its cell is asked for.
  */
 export function parsePasted(text: string, kind: GridKind, metrics: readonly MetricOption[]): GridRow[] {
   const cells = splitCells(text);
-  const header = cells[0]?.map((cell) => HEADERS[cell]) ?? [];
-  const hasHeader = header.filter((column) => column !== undefined).length >= 2;
-  const columns = hasHeader ? header.map((column) => column ?? null) : DEFAULT_COLUMNS[kind];
-  return cells.slice(hasHeader ? 1 : 0).map((row) => {
+  const header = guessHeader(cells[0] ?? []);
+  const columns = header ?? DEFAULT_COLUMNS[kind];
+  return cells.slice(header ? 1 : 0).map((row) => {
     const at = (field: GridField) => row[columns.indexOf(field)] ?? "";
     const name = at("name");
     const metric = findMetric(
@@ -141,24 +128,14 @@ export function parsePasted(text: string, kind: GridKind, metrics: readonly Metr
     );
     const target = readTarget(at("value"));
     const comparator = COMPARATOR_WORDS[plainText(at("comparator"))] ?? target.comparator;
-    const filled = withMetric(
-      {
-        ...EMPTY_ROW,
-        testMethod: at("testMethod"),
-        evidenceNote: at("evidenceNote"),
-        issuer: at("issuer"),
-        condition: at("condition"),
-        issuedOn: isoDay(at("issuedOn")),
-      },
-      metric,
-    );
+    const proof = { evidenceNote: at("evidenceNote"), issuer: at("issuer"), condition: at("condition"), issuedOn: isoDay(at("issuedOn")) };
+    const filled = withMetric({ ...EMPTY_ROW, testMethod: at("testMethod"), ...proof }, metric);
     const upper = at("upper") || target.upper;
     const unit = at("unit") || target.unit;
     const word = plainText(at("mandatory"));
     return {
       ...filled,
-      name: metric && metric.name === name ? "" : name,
-      dimension: keyOf(DIMENSION_NAMES, at("dimension")) ?? filled.dimension,
+      name: metric ? ownName(name, metric) : name,
       comparator: comparator === "between" || upper !== "" ? "between" : (comparator ?? filled.comparator),
       value: target.value,
       upper,

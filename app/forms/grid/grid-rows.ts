@@ -11,23 +11,27 @@ export interface MetricOption {
   unit: string;
   units: { unit: string; label: string }[];
   testMethod: string;
+  /** The words of what is chosen and not measured: 是 and 否, grades of protection. Empty for figures. */
+  choices: string[];
   /** Not to be newly chosen. */
   isRetired?: boolean;
 }
 
 export const GRID_FIELDS = {
-  requirements: ["metric", "name", "dimension", "comparator", "value", "upper", "unit", "mandatory", "weight", "testMethod"],
+  requirements: ["metric", "name", "comparator", "value", "upper", "unit", "mandatory", "weight", "testMethod"],
   claims: ["metric", "comparator", "value", "upper", "unit", "evidence", "evidenceNote", "issuer", "issuedOn", "condition", "fileId"],
 } as const;
 export type GridKind = keyof typeof GRID_FIELDS;
 export type GridField = (typeof GRID_FIELDS)[GridKind][number];
-/** One row as typed; what a kind of grid does not have stays empty. `mandatory` is "on" or "". */
+/**
+ * One row as typed; what a kind of grid does not have stays empty. `mandatory` is "on" or "". `name` is what the author calls the quantity;
+ * with no quantity chosen it is what was typed in its place.
+ */
 export type GridRow = Record<GridField, string>;
 
 export const EMPTY_ROW: GridRow = {
   metric: "",
   name: "",
-  dimension: "",
   comparator: "<=",
   value: "",
   upper: "",
@@ -44,7 +48,7 @@ export const EMPTY_ROW: GridRow = {
 };
 
 /** Rows read from one submission at most; the verbs take sixty. */
-const MOST_ROWS = 120;
+export const MOST_ROWS = 120;
 
 /** A row nobody has begun: what a fresh row is filled with does not count. */
 export function isBlank(row: GridRow): boolean {
@@ -66,9 +70,19 @@ export function readRows(form: FormData, prefix: string, kind: GridKind): GridRo
         const value = form.get(`${prefix}[${number}].${field}`);
         return typeof value === "string" ? value : "";
       };
-      const typed = Object.fromEntries(GRID_FIELDS[kind].map((field) => [field, read(field)]));
-      return { ...EMPTY_ROW, mandatory: "", ...typed };
+      return asRow(Object.fromEntries(GRID_FIELDS[kind].map((field) => [field, read(field)])), kind);
     });
+}
+
+/** A stored or submitted row; what is missing in it was empty. */
+export function asRow(row: Readonly<Record<string, unknown>>, kind: GridKind): GridRow {
+  const own = GRID_FIELDS[kind].map((field) => [field, typeof row[field] === "string" ? row[field] : ""]);
+  return { ...EMPTY_ROW, ...Object.fromEntries(own) };
+}
+
+/** The fields of a row that a kind of grid has. */
+export function plainRow(row: GridRow, kind: GridKind): Record<string, string> {
+  return Object.fromEntries(GRID_FIELDS[kind].map((field) => [field, row[field]]));
 }
 
 /** Puts rows in the place of those under `prefix`, numbered anew. */
@@ -79,13 +93,12 @@ export function writeRows(form: FormData, prefix: string, kind: GridKind, rows: 
   });
 }
 
-/** The row once a quantity is chosen: unit, comparator, dimension and test method follow, unless they already fit or were typed. */
+/** The row once a quantity is chosen: unit, comparator and test method follow, unless they already fit or were typed. */
 export function withMetric(row: GridRow, metric: MetricOption | undefined, former?: MetricOption): GridRow {
   if (!metric) return { ...row, metric: "" };
   return {
     ...row,
     metric: metric.key,
-    dimension: metric.dimension,
     comparator: metric.comparators.some((comparator) => comparator === row.comparator)
       ? row.comparator
       : (metric.comparators[0] ?? row.comparator),
@@ -94,14 +107,22 @@ export function withMetric(row: GridRow, metric: MetricOption | undefined, forme
   };
 }
 
-/** What the buttons of the grid do to its rows; null when `intent` is none of them. Works the same on the server and in the browser. */
+/** A row with a correction; a quantity that is put in brings its usual comparison and test method along. */
+export function patchRow(row: GridRow, patch: Partial<GridRow>, metrics: readonly MetricOption[]): GridRow {
+  const fixed = { ...row, ...patch };
+  return patch.metric === undefined
+    ? fixed
+    : withMetric(
+        fixed,
+        metrics.find(({ key }) => key === patch.metric),
+      );
+}
+
+/** What the plain buttons of the grid do to its rows; null when `intent` is none of them. Works the same on the server and in the browser. */
 export function applyIntent(rows: readonly GridRow[], intent: string): GridRow[] | null {
   if (intent === "addRow") return [...rows, ...Array.from({ length: 5 }, () => ({ ...EMPTY_ROW }))];
-  const numbered = /^(removeRow|swapRange):(\d{1,4})$/.exec(intent);
-  if (!numbered) return null;
-  const at = Number(numbered[2]);
-  if (numbered[1] === "removeRow") return rows.filter((_, i) => i !== at);
-  return rows.map((row, i) => (i === at ? { ...row, value: row.upper, upper: row.value } : row));
+  const at = /^removeRow:(\d{1,4})$/.exec(intent)?.[1];
+  return at === undefined ? null : rows.filter((_, i) => i !== Number(at));
 }
 
 /** The counts above the grid: of rows that are begun. */
@@ -112,3 +133,10 @@ export function countRows(rows: readonly GridRow[]): { mandatory: number; wished
 }
 
 export const isComparator = (text: string): text is Comparator => (COMPARATORS as readonly string[]).includes(text);
+
+/** Something wrong in a row, with what would put it right. */
+export interface RowFault {
+  field: GridField;
+  message: string;
+  fixes: { label: string; patch: Partial<GridRow> }[];
+}

@@ -1,7 +1,7 @@
 import fc from "fast-check";
 import { describe, expect, test } from "vitest";
-import { METRICS, UNIT_DISPLAY } from "#seeds/data/metrics.ts";
-import { findMetric, parsePasted, readTarget, splitCells } from "./grid-paste.ts";
+import { shippedRegistry } from "#test/registry.ts";
+import { guessHeader, parsePasted, readTarget, splitCells } from "./grid-paste.ts";
 import {
   applyIntent,
   countRows,
@@ -9,21 +9,17 @@ import {
   type GridRow,
   isBlank,
   type MetricOption,
+  patchRow,
   readRows,
   withMetric,
   writeRows,
 } from "./grid-rows.ts";
+import { optionOf } from "./metric-options.server.ts";
+import { exactMetric, findMetric, ownName, suggestMetrics } from "./metric-search.ts";
+import { rowFaults } from "./row-faults.ts";
 
-const metrics: MetricOption[] = METRICS.map((metric) => ({
-  key: metric.key,
-  name: metric.name,
-  aliases: metric.aliases,
-  dimension: metric.dimension,
-  comparators: metric.direction === "range" ? ["between"] : metric.direction === "lower" ? ["<=", "=", "between"] : [">=", "=", "between"],
-  unit: metric.unit,
-  units: metric.units.map(({ unit }) => ({ unit, label: UNIT_DISPLAY[unit] ?? unit })),
-  testMethod: metric.testMethod,
-}));
+const registry = shippedRegistry;
+const metrics: MetricOption[] = registry.metrics.map((one) => optionOf(registry, one));
 const metric = (key: string) => metrics.find((candidate) => candidate.key === key);
 const row = (facts: Partial<GridRow>): GridRow => ({ ...EMPTY_ROW, ...facts });
 const prefix = "scene.requirements";
@@ -82,20 +78,99 @@ describe("rows of a form", () => {
 
 describe("buttons", () => {
   const rows = [row({ value: "1500", upper: "200" }), row({ value: "2" })];
-  test("add, remove and turn a range round", () => {
+  test("add and remove rows", () => {
     expect(applyIntent(rows, "addRow")).toHaveLength(7);
     expect(applyIntent(rows, "removeRow:0")).toEqual([rows[1]]);
     expect(applyIntent(rows, "removeRow:9")).toEqual(rows);
-    expect(applyIntent(rows, "swapRange:0")?.[0]).toMatchObject({ value: "200", upper: "1500" });
   });
   test("that are none of the grid's", () => {
     for (const intent of ["save", "submit", "", "removeRow:", "removeRow:-1", "addRow:3"]) expect(applyIntent(rows, intent)).toBeNull();
   });
 });
 
-test("choosing a quantity fills unit, comparator, dimension and test method, and keeps what was typed", () => {
+describe("typing a quantity", () => {
+  const suggested = (text: string) => suggestMetrics(text, metrics).map(({ name }) => name);
+  test("finds it by name and alias, the likeliest first", () => {
+    expect(suggested("插接力")[0]).toBe("插接力峰值");
+    expect(suggested("节拍")[0]).toBe("单次作业节拍");
+    expect(suggested("MTBF")).toEqual(["平均无故障时间"]);
+    expect(suggested("ｍｔｂｆ")).toEqual(["平均无故障时间"]);
+    expect(suggested("")).toEqual([]);
+    expect(suggestMetrics("精度", metrics).length).toBeLessThanOrEqual(8);
+  });
+  test("offers what is near to a name nobody knows, and nothing for nonsense", () => {
+    expect(suggested("作业的节拍时间")).toContain("单次作业节拍");
+    expect(suggested("好看")).toEqual([]);
+  });
+  test("keeps the author's own words where they say more", () => {
+    const position = metric("positionAccuracy") as MetricOption;
+    expect([ownName("位置精度", position), ownName("插接位置精度（X 向）", position), ownName("位置", position)]).toEqual([
+      "",
+      "插接位置精度（X 向）",
+      "",
+    ]);
+    expect(exactMetric("定位精度", metrics)?.key).toBe("positionAccuracy");
+    expect(exactMetric("位置", metrics)).toBeUndefined();
+  });
+  test("always offers the quantity itself for any of its words", () => {
+    for (const one of metrics) for (const word of [one.name, ...one.aliases]) expect(suggestMetrics(word, metrics)[0]?.key).toBe(one.key);
+  });
+});
+
+describe("checking a row", () => {
+  const faults = (facts: Partial<GridRow>) => rowFaults(registry, metrics, row(facts));
+  const fixed = (facts: Partial<GridRow>, which = 0) => {
+    const fix = faults(facts).flatMap(({ fixes }) => fixes)[which];
+    return fix ? patchRow(row(facts), fix.patch, metrics) : undefined;
+  };
+  const position = { metric: "positionAccuracy", comparator: "<=", unit: "mm" };
+  test("finds nothing in blank, unfinished and right rows", () => {
+    expect([faults({}), faults({ metric: "reach" }), faults({ ...position, value: "0.5" })]).toEqual([[], [], []]);
+    expect(faults({ metric: "illuminationRange", comparator: "between", value: "200", unit: "lx" })).toEqual([]);
+  });
+  test("turns a range round", () => {
+    const range = { metric: "illuminationRange", comparator: "between", value: "1500", upper: "200", unit: "lx" };
+    expect(faults(range)).toMatchObject([{ field: "upper", fixes: [{ label: "改为 200–1500" }] }]);
+    expect(fixed(range)).toMatchObject({ value: "200", upper: "1500" });
+  });
+  test("offers near quantities for a name nobody knows, with unit and test method", () => {
+    const unknown = { name: "作业的节拍时间", value: "15", unit: "s" };
+    expect(faults(unknown)).toMatchObject([{ field: "metric", message: "指标库中没有“作业的节拍时间”，请从列表中选择。" }]);
+    expect(fixed(unknown)).toMatchObject({ metric: "cycleTime", value: "15", unit: "s", testMethod: metric("cycleTime")?.testMethod });
+  });
+  test("offers units that make sense of the figure, and reads words in its cell", () => {
+    expect(fixed({ ...position, value: "500" })).toMatchObject({ unit: "um" });
+    expect(fixed({ ...position, unit: "", value: "0.5" })).toMatchObject({ unit: "mm" });
+    expect(fixed({ metric: "taskSuccessRate", comparator: ">=", unit: "%", value: "不低于99%" })).toMatchObject({
+      value: "99",
+      comparator: ">=",
+    });
+  });
+  test("every correction it offers puts its row right", () => {
+    const rows = fc.record({
+      metric: fc.constantFrom(...metrics.map(({ key }) => key), ""),
+      name: fc.constantFrom("", "节拍时间", "定位的精度"),
+      comparator: fc.constantFrom("<=", ">=", "=", "between"),
+      value: fc.constantFrom("0.5", "500", "99%", "≤15s", "很快", "200–1500", ""),
+      upper: fc.constantFrom("", "0.1", "1500"),
+      unit: fc.constantFrom("", "mm", "s", "%", "kg"),
+    });
+    fc.assert(
+      fc.property(rows, (facts) => {
+        for (const { field, fixes } of faults(facts))
+          for (const { patch } of fixes) {
+            const left = rowFaults(registry, metrics, patchRow(row(facts), patch, metrics));
+            expect(left.some((fault) => fault.field === field && field !== "metric" && field !== "comparator")).toBe(false);
+          }
+      }),
+      { numRuns: 500 },
+    );
+  });
+});
+
+test("choosing a quantity fills unit, comparator and test method, and keeps what was typed", () => {
   const payload = withMetric(row({}), metric("payload"));
-  expect(payload).toMatchObject({ metric: "payload", unit: "kg", comparator: ">=", dimension: "manipulation" });
+  expect(payload).toMatchObject({ metric: "payload", unit: "kg", comparator: ">=" });
   expect(payload.testMethod).toBe(metric("payload")?.testMethod);
   const reach = withMetric(payload, metric("reach"), metric("payload"));
   expect(reach).toMatchObject({ unit: "mm", comparator: ">=", testMethod: metric("reach")?.testMethod });
@@ -169,7 +244,21 @@ describe("a pasted block", () => {
 
   test("by its header row, whatever the order", () => {
     const rows = parsePasted("序号\t指标名称\t单位\t目标值\t维度\n1\t末端负载\tg\t≥500\t可靠性", "requirements", metrics);
-    expect(rows).toMatchObject([{ metric: "payload", value: "500", unit: "g", comparator: ">=", dimension: "reliability" }]);
+    expect(rows).toMatchObject([{ metric: "payload", value: "500", unit: "g", comparator: ">=" }]);
+  });
+
+  test("guesses what headings mean, and takes figures for no heading", () => {
+    expect(guessHeader(["指标名称*", "目标值（必填）", "计量单位", "检测方法"])).toEqual(["name", "value", "unit", "testMethod"]);
+    expect(guessHeader(["No.", "项目", "判定", "要求值", "必要性", "重要度"])).toEqual([
+      null,
+      "name",
+      "comparator",
+      "value",
+      "mandatory",
+      "weight",
+    ]);
+    expect(guessHeader(["位置精度", "≤", "0.5", "mm"])).toBeNull();
+    expect(guessHeader(["节拍"])).toBeNull();
   });
 
   test("keeps a name nobody knows, without a quantity", () => {

@@ -1,92 +1,104 @@
 /**
- * IndicatorGrid({ kind, prefix, rows, metrics, messages, provenMetrics? }): indicators of a scene or claims of a capability as a real table
- * of native controls. Every row is in the page from the start and the buttons post to the server, so that it works without JavaScript.
- * With it: choosing a quantity fills the row, Enter goes down and adds a row, a pasted block fills rows and can be undone.
+ * IndicatorGrid({ kind, prefix, rows, faults?, metrics, messages?, provenMetrics?, extraRows?, onRows?, tools? }): indicators of a scene or claims of a
+ * capability as a real table of native controls. Every row is in the page from the start and the buttons post to the server, so that it works
+ * without JavaScript. With it: names complete from the registry, arrows and Enter move, a pasted block fills rows and can be undone, rows are
+ * checked while they are typed.
  */
-
 import { Link } from "@remix-run/react";
-import { type ClipboardEvent, type KeyboardEvent, type MouseEvent, useEffect, useRef, useState } from "react";
+import { type ClipboardEvent, type KeyboardEvent, type MouseEvent, type ReactNode, useEffect, useRef, useState } from "react";
+import { type FormMessages, rowMessages } from "#app/forms/form-values.ts";
 import { paths } from "#app/http/paths.ts";
-import { fieldId } from "#app/ui/field-source.ts";
 import { Icon } from "#app/ui/icon.tsx";
-import { JumpLink } from "#app/ui/jump-link.tsx";
 import type { FieldFile } from "#app/ui/use-uploads.ts";
-import { type FormMessages, rowMessages } from "../form-values.ts";
+import { neighbour } from "./grid-keys.ts";
 import { parsePasted } from "./grid-paste.ts";
 import {
   applyIntent,
-  countRows,
   EMPTY_ROW,
   type GridField,
   type GridKind,
   type GridRow,
   isBlank,
   type MetricOption,
-  withMetric,
+  patchRow,
+  type RowFault,
 } from "./grid-rows.ts";
+import { GridStrip } from "./grid-strip.tsx";
 import { GridHead, IndicatorRow } from "./indicator-row.tsx";
+import { type KeyedRow, useRowChecks } from "./use-row-checks.ts";
 import "./indicator-grid.css";
 
 const LEAST_ROWS = 8;
+const MOST_PASTED = 60;
 
 type IndicatorGridProps = {
   kind: GridKind;
   prefix: string;
-  /** Rows to start from; a new array, as after an answer of the server, replaces what is shown. */
+  /** Rows to start from. */
   rows: readonly GridRow[];
+  /** What is wrong in those rows. */
+  faults?: readonly RowFault[][];
   metrics: readonly MetricOption[];
-  messages: FormMessages;
+  /** What the last answer said, by field name; a row shows it until it is changed. */
+  messages?: FormMessages;
   /** Quantities the platform has proven; their grade cannot be chosen. */
   provenMetrics?: readonly string[] | undefined;
   /** Stored files that proofs of claims may name. */
   files?: readonly FieldFile[] | undefined;
+  /** Blank rows asked for without JavaScript. */
+  extraRows?: number | undefined;
+  onRows?: ((rows: GridRow[]) => void) | undefined;
+  /** Further ways to fill the grid, beside its own buttons. */
+  tools?: ReactNode;
 };
 
-interface KeyedRow {
-  key: number;
-  row: GridRow;
-  /** Its number in the last answer, whose messages it shows; null once it is another row. */
-  answered: number | null;
-}
 let nextKey = 1;
-const keyed = (row: GridRow, answered: number | null = null): KeyedRow => ({ key: nextKey++, row, answered });
+const keyed = (row: GridRow): KeyedRow => ({ key: nextKey++, row });
 
 /** The rows with blank ones after them, so that there is always one to go on in. */
-function padded(rows: readonly GridRow[]): KeyedRow[] {
+function padded(rows: readonly GridRow[], extra: number): KeyedRow[] {
   const last = rows.findLastIndex((row) => !isBlank(row));
-  const wanted = Math.max(LEAST_ROWS, rows.length, last + 3);
-  return [...rows, ...Array.from({ length: wanted - rows.length }, () => EMPTY_ROW)].map((row, at) => keyed({ ...row }, at));
+  const kept = rows.slice(0, last + 1);
+  const wanted = Math.max(LEAST_ROWS, last + 3) + extra;
+  return [...kept, ...Array.from({ length: wanted - kept.length }, () => EMPTY_ROW)].map((row) => keyed({ ...row }));
 }
 
-export function IndicatorGrid({ kind, prefix, rows: given, metrics, messages, provenMetrics = [], files = [] }: IndicatorGridProps) {
-  const [source, setSource] = useState(given);
-  const [rows, setRows] = useState(() => padded(given));
+/** A new array of rows, as after an answer of the server, replaces what is shown. */
+export function IndicatorGrid(props: IndicatorGridProps) {
+  const [given, setGiven] = useState({ rows: props.rows, times: 0 });
+  if (given.rows !== props.rows) setGiven({ rows: props.rows, times: given.times + 1 });
+  return <LiveGrid key={given.times} {...props} />;
+}
+
+function LiveGrid(props: IndicatorGridProps) {
+  const { kind, prefix, rows: given, faults = [], metrics, messages = {}, provenMetrics = [], files = [], extraRows = 0, onRows, tools } = props;
+  const [rows, setRows] = useState(() => padded(given, extraRows));
+  const [first] = useState(rows);
   const [undo, setUndo] = useState<KeyedRow[] | null>(null);
+  const [notice, setNotice] = useState("");
   const [isLive, setLive] = useState(false);
   const table = useRef<HTMLTableElement>(null);
   const focus = useRef<{ at: number; field: GridField } | null>(null);
-  if (source !== given) {
-    setSource(given);
-    setRows(padded(given));
-    setUndo(null);
-  }
+  const entered = useRef<{ control: HTMLElement; row: GridRow | undefined } | null>(null);
+  const faultsOf = useRowChecks(rows, faults);
   useEffect(() => setLive(true), []);
   useEffect(() => {
     const { current: wanted } = focus;
     focus.current = null;
     if (wanted) table.current?.querySelector<HTMLElement>(`[data-row="${wanted.at}"][data-field="${wanted.field}"]`)?.focus();
   });
+  // Rows change by buttons, pastes and choices as well, which a form that saves itself cannot hear.
+  const told = useRef(rows);
+  useEffect(() => {
+    if (told.current === rows) return;
+    told.current = rows;
+    onRows?.(rows.map(({ row }) => row));
+    table.current?.dispatchEvent(new Event("input", { bubbles: true }));
+  }, [rows, onRows]);
 
   const metricOf = (key: string) => metrics.find((metric) => metric.key === key);
-  const change = (at: number, field: GridField, value: string) =>
-    setRows((now) =>
-      now.map((entry, i) => {
-        if (i !== at) return entry;
-        const row =
-          field === "metric" ? withMetric(entry.row, metricOf(value), metricOf(entry.row.metric)) : { ...entry.row, [field]: value };
-        return { ...entry, row };
-      }),
-    );
+  const setRow = (at: number, change: (row: GridRow) => GridRow) =>
+    setRows((now) => now.map((entry, i) => (i === at ? { ...entry, row: change(entry.row) } : entry)));
   const act = (intent: string) => (event: MouseEvent) => {
     const next = applyIntent(
       rows.map(({ row }) => row),
@@ -94,9 +106,7 @@ export function IndicatorGrid({ kind, prefix, rows: given, metrics, messages, pr
     );
     if (!next) return;
     event.preventDefault();
-    if (intent.startsWith("swapRange:")) {
-      setRows(rows.map((entry, i) => (next[i] && next[i] !== entry.row ? { ...entry, row: next[i], answered: null } : entry)));
-    } else if (intent === "addRow") {
+    if (intent === "addRow") {
       focus.current = { at: rows.length, field: "metric" };
       setRows([...rows, ...next.slice(rows.length).map((row) => keyed(row))]);
     } else setRows(rows.filter((_, i) => intent !== `removeRow:${i}`));
@@ -104,12 +114,21 @@ export function IndicatorGrid({ kind, prefix, rows: given, metrics, messages, pr
 
   /** Takes a tab-separated block into the rows from `at` on; what stood there can be brought back. */
   const take = (text: string, at: number): boolean => {
-    const pasted = parsePasted(text, kind, metrics).slice(0, 60);
+    const pasted = parsePasted(text, kind, metrics).slice(0, MOST_PASTED);
     if (pasted.length === 0) return false;
     setUndo(rows);
     const next = [...rows.slice(0, at), ...pasted.map((row) => keyed(row)), ...rows.slice(at + pasted.length)];
     setRows(isBlank(next.at(-1)?.row ?? EMPTY_ROW) ? next : [...next, keyed({ ...EMPTY_ROW })]);
+    setNotice(`已粘贴 ${pasted.length} 行`);
+    focus.current = { at, field: "metric" };
     return true;
+  };
+  const takeBack = () => {
+    if (!undo) return;
+    setRows(undo);
+    setUndo(null);
+    setNotice("已撤销粘贴");
+    focus.current = { at: 0, field: "metric" };
   };
   const onPaste = (event: ClipboardEvent<HTMLTableElement>) => {
     const text = event.clipboardData.getData("text/plain");
@@ -118,74 +137,71 @@ export function IndicatorGrid({ kind, prefix, rows: given, metrics, messages, pr
     if (take(text, Number(cell.dataset["row"]))) event.preventDefault();
   };
   const onKeyDown = (event: KeyboardEvent<HTMLTableElement>) => {
-    const { row, field } = (event.target as HTMLElement).dataset;
+    const control = event.target as HTMLInputElement | HTMLSelectElement;
+    const { row, field } = control.dataset;
     // Enter that ends the choice of an input method is not ours.
-    if (event.key !== "Enter" || event.nativeEvent.isComposing || row === undefined || field === undefined) return;
-    event.preventDefault();
-    const at = Number(row) + 1;
-    if (at === rows.length) {
-      focus.current = { at, field: "metric" };
+    if (event.nativeEvent.isComposing || row === undefined || field === undefined) return;
+    const at = Number(row);
+    const before = entered.current?.control === control ? entered.current.row : undefined;
+    if (
+      (event.ctrlKey || event.metaKey) &&
+      event.key === "z" &&
+      undo &&
+      before?.[field as GridField] === rows[at]?.row[field as GridField]
+    ) {
+      event.preventDefault();
+      takeBack();
+    } else if (event.key === "Escape" && before) {
+      setRow(at, () => before);
+    } else if (event.key === "Enter" && at + 1 === rows.length) {
+      event.preventDefault();
+      focus.current = { at: at + 1, field: "metric" };
       setRows([...rows, keyed({ ...EMPTY_ROW })]);
-    } else table.current?.querySelector<HTMLElement>(`[data-row="${at}"][data-field="${field}"]`)?.focus();
+    } else {
+      const next = neighbour(control, event.nativeEvent, table.current);
+      if (!next) return;
+      event.preventDefault();
+      next.focus();
+      if (next instanceof HTMLInputElement) next.select();
+    }
+  };
+  const onFocus = (event: { target: EventTarget }) => {
+    const control = event.target as HTMLElement;
+    const at = Number(control.dataset["row"]);
+    entered.current = { control, row: rows[at]?.row };
   };
 
-  const counts = countRows(rows.map(({ row }) => row));
-  const firstWithout = rows.findIndex(({ row }) => !isBlank(row) && row.testMethod.trim() === "");
   return (
     <>
-      <div className="grid-strip">
-        {kind === "requirements" ? (
-          <>
-            <span>
-              必须<b>{counts.mandatory}</b>
-            </span>
-            <span>
-              期望<b>{counts.wished}</b>
-            </span>
-            {counts.withoutMethod > 0 ? (
-              <span className="warn">
-                <JumpLink to={fieldId(`${prefix}[${firstWithout}].testMethod`)}>缺测试方法</JumpLink>
-                <b>{counts.withoutMethod}</b>
-              </span>
-            ) : null}
-          </>
-        ) : (
-          <span>
-            已填指标<b>{rows.filter(({ row }) => row.value.trim() !== "").length}</b>
-          </span>
-        )}
-        {undo ? (
-          <button
-            type="button"
-            className="btn small"
-            onClick={() => {
-              setRows(undo);
-              setUndo(null);
-            }}
-          >
-            撤销粘贴
-          </button>
-        ) : null}
-      </div>
+      <GridStrip kind={kind} prefix={prefix} rows={rows.map(({ row }) => row)} notice={notice} onUndo={undo ? takeBack : undefined} />
       <div className="scroll">
-        <table ref={table} className={`tb grid ${kind}`} onPaste={onPaste} onKeyDown={onKeyDown}>
+        <table ref={table} className={`tb grid ${kind}`} onPaste={onPaste} onKeyDown={onKeyDown} onFocus={onFocus}>
           <caption className="vh">{kind === "requirements" ? "攻关指标" : "能力指标与证据"}</caption>
           <GridHead kind={kind} />
           <tbody>
-            {rows.map(({ key, row, answered }, at) => (
+            {rows.map((entry, at) => (
               <IndicatorRow
-                key={key}
+                key={entry.key}
                 kind={kind}
                 prefix={prefix}
                 at={at}
-                row={row}
+                row={entry.row}
                 metrics={metrics}
-                metric={metricOf(row.metric)}
+                metric={metricOf(entry.row.metric)}
                 isLive={isLive}
-                isProven={provenMetrics.includes(row.metric)}
+                isProven={provenMetrics.includes(entry.row.metric)}
                 files={files}
-                messages={answered === null ? {} : rowMessages(messages, prefix, answered)}
-                onChange={change}
+                faults={allFaults(faultsOf(entry), first[at] === entry ? rowMessages(messages, prefix, at) : {})}
+                onRow={(row) => setRow(at, () => row)}
+                onChosen={() => {
+                  focus.current = { at, field: "value" };
+                }}
+                onFix={({ patch }) =>
+                  (event) => {
+                    event.preventDefault();
+                    setRow(at, (row) => patchRow(row, patch, metrics));
+                    focus.current = { at, field: (Object.keys(patch)[0] as GridField | undefined) ?? "value" };
+                  }}
                 act={act}
               />
             ))}
@@ -197,30 +213,53 @@ export function IndicatorGrid({ kind, prefix, rows: given, metrics, messages, pr
           <Icon name="plus" />
           增加 5 行
         </button>
+        <PasteBlock kind={kind} prefix={prefix} onTake={(text) => take(text, rows.findLastIndex(({ row }) => !isBlank(row)) + 1)} />
+        {tools}
         <Link to={paths.publicMetrics()} target="_blank" rel="noopener">
           指标含义与测试方法
         </Link>
-        <details className="paste-block">
-          <summary className="btn small">
-            <Icon name="table" />
-            从表格粘贴
-          </summary>
-          <div>
-            <label htmlFor={`${prefix}-pasted`}>从 Excel 复制单元格后粘贴到这里</label>
-            <p className="cap">
-              列的顺序：
-              {kind === "requirements"
-                ? "指标、比较、目标值、单位、必须或期望、测试方法、权重"
-                : "指标、比较、数值、单位、证据等级、证据名称、出具单位、出具日期、测试条件"}
-              ；带表头时顺序不限。
-            </p>
-            <textarea id={`${prefix}-pasted`} name="pasted" rows={4} />
-            <button type="submit" className="btn small" name="intent" value="paste">
-              填入表格
-            </button>
-          </div>
-        </details>
       </div>
     </>
+  );
+}
+
+/** What the check found, and what the last answer said beyond it. */
+function allFaults(found: readonly RowFault[], answered: Readonly<Record<string, readonly string[]>>): RowFault[] {
+  const further = Object.entries(answered).flatMap(([field, list]) =>
+    list.map((message): RowFault => ({ field: (field || "metric") as GridField, message, fixes: [] })),
+  );
+  return [...found, ...further.filter(({ field }) => !found.some((fault) => fault.field === field))];
+}
+
+/** Pasting without a keyboard's paste into a cell, and without JavaScript. */
+function PasteBlock({ kind, prefix, onTake }: { kind: GridKind; prefix: string; onTake: (text: string) => boolean }) {
+  const text = useRef<HTMLTextAreaElement>(null);
+  const columns =
+    kind === "requirements" ? "指标、比较、目标值、单位、必须或期望、测试方法、权重" : "指标、比较、数值、单位、证据等级、证据名称、出具单位、出具日期、测试条件";
+  return (
+    <details className="paste-block">
+      <summary className="btn small">
+        <Icon name="table" />
+        从表格粘贴
+      </summary>
+      <div>
+        <label htmlFor={`${prefix}-pasted`}>从 Excel 复制单元格后粘贴到这里</label>
+        <p className="cap">列的顺序：{columns}；带表头时顺序不限。也可以直接粘贴到表格的任一格。</p>
+        <textarea ref={text} id={`${prefix}-pasted`} name="pasted" rows={4} />
+        <button
+          type="submit"
+          className="btn small"
+          name="intent"
+          value="paste"
+          onClick={(event) => {
+            if (!text.current || !onTake(text.current.value)) return;
+            event.preventDefault();
+            text.current.value = "";
+          }}
+        >
+          填入表格
+        </button>
+      </div>
+    </details>
   );
 }
