@@ -1,6 +1,5 @@
 import type { AppLoadContext } from "@remix-run/node";
 import { eq } from "drizzle-orm";
-import { create } from "qrcode";
 import type { UserActor } from "#app/kernel/actor.ts";
 import { recordAudit } from "#app/kernel/audit.server.ts";
 import { contextFor, withTransaction } from "#app/kernel/context.server.ts";
@@ -8,6 +7,7 @@ import { conflict, invalid } from "#app/kernel/errors.ts";
 import { sessions } from "#db/schema/organizations.ts";
 import { type AuthAnswer, askAuth } from "./ask-auth.server.ts";
 import { forgetAttempts, takeAttempt, tooMany } from "./attempts.server.ts";
+import { qrSquares } from "./qr.server.ts";
 import { signedIn } from "./session.server.ts";
 import { WRONG_CODE } from "./sign-in.server.ts";
 
@@ -132,14 +132,9 @@ async function record(context: AppLoadContext, actor: UserActor, action: string)
   );
 }
 
-/** The QR code of an otpauth address as one path of unit squares, with the quiet zone of four units the standard asks for. */
+/** What an otpauth address holds, with its QR code. */
 function drawEnrolment(uri: string): Omit<Enrolment, "backupCodes"> {
   const secret = URL.canParse(uri) ? new URL(uri).searchParams.get("secret") : null;
   if (!uri.startsWith("otpauth://totp/") || secret === null) throw invalid(EXPIRED);
-  const { size, data } = create(uri, { errorCorrectionLevel: "M" }).modules;
-  const quiet = 4;
-  const squares = Array.from({ length: size * size }, (_, i) =>
-    data[i] ? `M${(i % size) + quiet} ${Math.floor(i / size) + quiet}h1v1h-1z` : "",
-  );
-  return { uri, secret, qr: { path: squares.join(""), size: size + 2 * quiet } };
+  return { uri, secret, qr: qrSquares(uri) };
 }

@@ -38,6 +38,12 @@ export const paths = {
 
   myScenes: () => "/work/scenes",
   newScene: () => "/work/scenes/new",
+  draft: (code: string) => `/work/scenes/drafts/${code}`,
+  draftStep: (code: string, step: string, params: { check?: number } = {}) => `/work/scenes/drafts/${code}/${step}${query(params)}`,
+  saveDraft: (code: string) => `/work/scenes/drafts/${code}/save`,
+  draftQr: (code: string) => `/work/scenes/drafts/${code}/qr.svg`,
+  importScenes: () => "/work/scenes/import",
+  checkIndicators: () => "/work/indicators/check",
   editScene: (code: string) => `/work/scenes/${code}/edit`,
   myScene: (code: string) => `/work/scenes/${code}`,
   sceneVersions: (code: string, params: { from?: number; to?: number } = {}) => `/work/scenes/${code}/versions${query(params)}`,

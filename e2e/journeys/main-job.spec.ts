@@ -1,7 +1,7 @@
 import type { Page } from "@playwright/test";
 import { demoEmail } from "#seeds/demo-accounts.ts";
 import { expect, test } from "../fixtures.ts";
-import { eventually, fillScene } from "../post-scene.ts";
+import { eventually, fillScene, startDraft } from "../post-scene.ts";
 
 /** The main job in the browser, every organization in its own account. */
 test("a scene becomes a consortium, a sealed task book, a contract, a paid invoice and its split", async ({
@@ -19,7 +19,7 @@ test("a scene becomes a consortium, a sealed task book, a contract, a paid invoi
 
   // 1. The user unit posts a scene; the bureau publishes it.
   await signIn("user@demo.shijing.example", unit);
-  await unit.goto("/work/scenes/new");
+  await startDraft(unit);
   await fillScene(unit, name);
   await unit.getByRole("button", { name: "提交审核" }).click();
   await expect(unit.getByRole("heading", { level: 1 })).toContainText(name);

@@ -5,7 +5,7 @@ import { listMyConsortia } from "#app/areas/consortia/index.server.ts";
 import { listMyContracts } from "#app/areas/contracts/index.server.ts";
 import { countOrganizations, listApplications } from "#app/areas/organizations/index.server.ts";
 import { listMyPayouts } from "#app/areas/payouts/index.server.ts";
-import { galleryCounts, listMyScenes } from "#app/areas/scenes/index.server.ts";
+import { countMySceneWork, galleryCounts } from "#app/areas/scenes/index.server.ts";
 import { listMyTaskBooks } from "#app/areas/task-books/index.server.ts";
 import { paths } from "#app/http/paths.ts";
 import type { UserActor } from "#app/kernel/actor.ts";
@@ -52,9 +52,8 @@ async function agreements(ctx: Context): Promise<SummaryFigure[]> {
 
 const SUMMARIES: Record<OrganizationKind, (ctx: Context) => Promise<SummaryFigure[]>> = {
   userUnit: async (ctx) => {
-    const [mine, matched, consortia, signed, invoices] = await Promise.all([
-      listMyScenes(ctx, FIRST),
-      listMyScenes(ctx, FIRST, "matched"),
+    const [mine, consortia, signed, invoices] = await Promise.all([
+      countMySceneWork(ctx),
       listMyConsortia(ctx),
       agreements(ctx),
       listMyInvoices(ctx),
@@ -62,8 +61,8 @@ const SUMMARIES: Record<OrganizationKind, (ctx: Context) => Promise<SummaryFigur
     const inviting = consortia.filter((consortium) => consortium.status === "inviting").length;
     const due = invoices.filter((invoice) => invoice.isPayer && invoice.status === "open");
     return [
-      { label: "我的场景", value: String(mine.total), unit: "个", to: paths.myScenes() },
-      waiting("待比选场景", matched.total, "个", "方案已就绪，请比选", paths.myScenes()),
+      { label: "我的场景", value: String(Object.values(mine).reduce((sum, n) => sum + n, 0)), unit: "个", to: paths.myScenes() },
+      waiting("待比选场景", mine.matched ?? 0, "个", "方案已就绪，请比选", paths.myScenes()),
       {
         label: "联合体",
         value: String(consortia.filter((consortium) => consortium.status !== "dissolved").length),

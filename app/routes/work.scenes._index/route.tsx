@@ -1,24 +1,32 @@
-import { json, type LoaderFunctionArgs, type MetaFunction } from "@remix-run/node";
-import { Link, useLoaderData } from "@remix-run/react";
-import { countMyScenes, listMyScenes } from "#app/areas/scenes/index.server.ts";
+import { type ActionFunctionArgs, json, type LoaderFunctionArgs, type MetaFunction, redirect } from "@remix-run/node";
+import { Form, Link, useLoaderData } from "@remix-run/react";
+import {
+  countMySceneWork,
+  discardDraft,
+  discardedDraft,
+  listMySceneWork,
+  MY_SCENE_SORTS,
+  restoreDraft,
+} from "#app/areas/scenes/index.server.ts";
 import { mayChangeScene, mayCreateScene } from "#app/areas/scenes/policy.ts";
 import { can } from "#app/areas/scenes/states.ts";
-import { SCENE_STATUS_TONES } from "#app/areas/scenes/vocabulary.ts";
+import { readForm } from "#app/http/form.server.ts";
 import { paths } from "#app/http/paths.ts";
 import { responding } from "#app/http/respond.server.ts";
 import { requireActor } from "#app/http/session.server.ts";
 import { pageFrom } from "#app/kernel/paging.ts";
 import { ButtonLink } from "#app/ui/button.tsx";
-import { type Column, DataTable } from "#app/ui/data-table.tsx";
 import { EmptyState, FilteredEmpty } from "#app/ui/empty-state.tsx";
-import { formatDate, formatDateTime, formatRemaining } from "#app/ui/format.ts";
+import { Notice } from "#app/ui/notice.tsx";
 import { PageHead } from "#app/ui/page-head.tsx";
 import { Pager } from "#app/ui/pager.tsx";
-import { Seal } from "#app/ui/seal.tsx";
+import { SearchBox } from "#app/ui/search-box.tsx";
+import { readSort } from "#app/ui/search-params.ts";
 import { Sheet } from "#app/ui/sheet.tsx";
-import { Status } from "#app/ui/status.tsx";
+import { SubmitButton } from "#app/ui/submit-button.tsx";
 import { Tabs } from "#app/ui/tabs.tsx";
-import { SCENE_FIELD_NAMES, SCENE_STATUS_NAMES, SCENE_STATUSES } from "#db/vocabulary/scenes.ts";
+import { SCENE_STATUS_NAMES, SCENE_STATUSES } from "#db/vocabulary/scenes.ts";
+import { MySceneTable, type Row } from "./my-scene-table.tsx";
 
 export const meta: MetaFunction = () => [{ title: "我的场景 · 实景" }];
 
@@ -27,110 +35,74 @@ export async function loader({ request, context }: LoaderFunctionArgs) {
     const ctx = await requireActor(request, context, ["userUnit"]);
     const params = new URL(request.url).searchParams;
     const status = SCENE_STATUSES.find((candidate) => candidate === params.get("status")) ?? null;
-    const [page, counts] = await Promise.all([listMyScenes(ctx, pageFrom(params), status ?? undefined), countMyScenes(ctx)]);
-    const organizationId = ctx.actor.organizationId;
-    return json({
-      ...page,
-      status,
-      counts,
-      now: ctx.clock.now().toISOString(),
-      mayCreate: mayCreateScene(ctx.actor),
-      rows: page.rows.map((row) => ({ ...row, mayEdit: can("edit", row.status) && mayChangeScene(ctx.actor, { ...row, organizationId }) })),
-    });
+    const q = (params.get("q") ?? "").trim().slice(0, 60);
+    const sort = readSort(params.get("sort"), MY_SCENE_SORTS);
+    const [page, counts, discarded] = await Promise.all([
+      listMySceneWork(ctx, pageFrom(params), {
+        status: status ?? undefined,
+        q,
+        sort: sort && { key: sort.by, descending: sort.direction === "desc" },
+      }),
+      countMySceneWork(ctx),
+      discardedDraft(ctx, params.get("discarded") ?? ""),
+    ]);
+    const { organizationId } = ctx.actor;
+    const mayCreate = mayCreateScene(ctx.actor);
+    const rows: Row[] = page.rows.map((row) => ({
+      ...row,
+      mayEdit: row.kind === "draft" ? mayCreate : can("edit", row.status) && mayChangeScene(ctx.actor, { ...row.scene, organizationId }),
+    }));
+    return json({ ...page, rows, status, q, sort, counts, discarded, now: ctx.clock.now().toISOString(), mayCreate });
+  });
+}
+
+export async function action({ request, context }: ActionFunctionArgs) {
+  return responding(context, async () => {
+    const ctx = await requireActor(request, context, ["userUnit"]);
+    const form = await readForm(request);
+    const code = String(form.get("code") ?? "");
+    if (form.get("intent") === "restore") {
+      await restoreDraft(ctx, { code });
+      return redirect(paths.myScenes());
+    }
+    await discardDraft(ctx, { code });
+    return redirect(`${paths.myScenes()}?discarded=${encodeURIComponent(code)}`);
   });
 }
 
 export default function MyScenes() {
-  const { rows, total, page, pageSize, status, counts, now, mayCreate } = useLoaderData<typeof loader>();
+  const { rows, total, page, pageSize, status, q, sort, counts, discarded, now, mayCreate } = useLoaderData<typeof loader>();
   const all = Object.values(counts).reduce((sum, count) => sum + count, 0);
-  type Row = (typeof rows)[number];
-  const columns: Column<Row>[] = [
-    {
-      key: "name",
-      header: "场景",
-      rowHeader: true,
-      render: (row) => (
-        <>
-          <Link to={paths.myScene(row.code)} prefetch="intent">
-            {row.name}
-          </Link>
-          {row.benchmark ? <Seal word="标杆" title="标杆场景" /> : null}
-          <span className="cap block">
-            {row.code} · {row.regionName}
-          </span>
-          {row.returnReason ? <span className="cap block danger">退回理由：{row.returnReason}</span> : null}
-        </>
-      ),
-    },
-    {
-      key: "field",
-      header: "领域",
-      phone: "hide",
-      render: (row) => (
-        <>
-          {SCENE_FIELD_NAMES[row.field]}
-          <span className="cap block">{row.industryDirection}</span>
-        </>
-      ),
-    },
-    {
-      key: "indicators",
-      header: "指标",
-      align: "right",
-      phone: "hide",
-      render: (row) => <span className="nb">{row.indicatorCount} 项</span>,
-    },
-    {
-      key: "status",
-      header: "状态",
-      word: "",
-      nowrap: true,
-      render: (row) => <Status tone={SCENE_STATUS_TONES[row.status]} word={SCENE_STATUS_NAMES[row.status]} />,
-    },
-    {
-      key: "closes",
-      header: "应答截止",
-      align: "right",
-      nowrap: true,
-      render: (row) => (
-        <>
-          {formatDate(row.closesAt)}
-          <span className="cap block">{formatRemaining(row.closesAt, now)}</span>
-        </>
-      ),
-    },
-    { key: "updated", header: "最近更新", align: "right", nowrap: true, phone: "hide", render: (row) => formatDateTime(row.updatedAt) },
-    {
-      key: "act",
-      header: <span className="vh">操作</span>,
-      word: "",
-      align: "right",
-      nowrap: true,
-      render: (row) =>
-        row.mayEdit ? (
-          <ButtonLink to={paths.editScene(row.code)} small>
-            {row.status === "returned" ? "修改后重新提交" : "继续填写"}
-          </ButtonLink>
-        ) : row.status === "matched" ? (
-          <ButtonLink to={paths.comparison(row.code)} small variant="outline">
-            方案比选
-          </ButtonLink>
-        ) : null,
-    },
-  ];
   const create = mayCreate ? (
     <ButtonLink to={paths.newScene()} variant="primary" icon="plus">
       发布场景
     </ButtonLink>
   ) : null;
+  const undo = discarded ? (
+    <Notice
+      tone="ok"
+      action={
+        <Form method="post">
+          <input type="hidden" name="intent" value="restore" />
+          <input type="hidden" name="code" value={discarded.code} />
+          <SubmitButton variant="default" small pending="正在撤销…">
+            撤销删除
+          </SubmitButton>
+        </Form>
+      }
+    >
+      草稿“{discarded.name || discarded.code}”已删除。
+    </Notice>
+  ) : null;
   if (all === 0) {
     return (
       <>
         <PageHead title="我的场景" />
+        {undo}
         <Sheet>
           <EmptyState
             title="贵单位还没有场景"
-            reason="把一个真实作业现场写成带指标的场景，审核公开后平台为您匹配联合体方案。约需 8 分钟，可先存草稿。"
+            reason="把一个真实作业现场写成带指标的场景，审核公开后平台为您匹配联合体方案。约需 8 分钟，可随时离开。"
             action={create}
             sample={
               <>
@@ -143,31 +115,43 @@ export default function MyScenes() {
       </>
     );
   }
+  const filters = [status ? `状态：${SCENE_STATUS_NAMES[status]}` : "", q ? `名称含“${q}”` : ""].filter(Boolean).join("，");
+  const tab = (candidate: string | null) => {
+    const search = new URLSearchParams({ ...(candidate ? { status: candidate } : {}), ...(q ? { q } : {}) }).toString();
+    return search === "" ? paths.myScenes() : `${paths.myScenes()}?${search}`;
+  };
   return (
     <>
-      <PageHead title="我的场景" subtitle={`共 ${all} 个场景`} actions={create} />
+      <PageHead title="我的场景" subtitle={`共 ${all} 个场景与草稿`} actions={create} />
+      {undo}
       <Tabs
         label="按状态"
         items={[
-          { to: paths.myScenes(), label: "全部", count: all, current: status === null },
+          { to: tab(null), label: "全部", count: all, current: status === null },
           ...SCENE_STATUSES.filter((candidate) => counts[candidate] !== undefined || candidate === status).map((candidate) => ({
-            to: `${paths.myScenes()}?status=${candidate}`,
+            to: tab(candidate),
             label: SCENE_STATUS_NAMES[candidate],
             count: counts[candidate] ?? 0,
             current: candidate === status,
           })),
         ]}
       />
+      <div className="list-search">
+        <SearchBox
+          label="按名称或编号查找"
+          placeholder="名称或编号"
+          defaultValue={q}
+          keep={status ? { status } : {}}
+          action={paths.myScenes()}
+          button="查找"
+        />
+      </div>
       <Sheet flush>
-        <DataTable
-          caption="我的场景"
-          columns={columns}
-          rows={rows}
-          rowKey={(row) => row.code}
-          cards
-          top
-          rowTone={(row) => (row.status === "returned" ? "warn" : undefined)}
-          empty={<FilteredEmpty filters={status ? `状态：${SCENE_STATUS_NAMES[status]}` : `第 ${page} 页`} clearTo={paths.myScenes()} />}
+        <MySceneTable
+          rows={rows as Row[]}
+          now={now}
+          sort={sort}
+          empty={<FilteredEmpty filters={filters || `第 ${page} 页`} clearTo={paths.myScenes()} />}
         />
         <Pager page={page} pageCount={Math.ceil(total / pageSize)} summary={`共 ${total} 个`} />
       </Sheet>

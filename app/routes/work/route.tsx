@@ -9,6 +9,7 @@ import { ErrorPage } from "#app/ui/error-page.tsx";
 import { PublicShell } from "#app/ui/public-shell.tsx";
 import { WorkbenchShell } from "#app/ui/workbench-shell.tsx";
 import { ORGANIZATION_KIND_NAMES } from "#db/vocabulary/roles.ts";
+import { useFrame } from "./frame.ts";
 import { navigation } from "./navigation.ts";
 
 export async function loader({ request, context }: LoaderFunctionArgs) {
@@ -29,6 +30,7 @@ const BRAND = { name: "实景", to: paths.workbench() };
 
 function Shell({ children }: { children: ReactNode }) {
   const data = useRouteLoaderData<typeof loader>("routes/work");
+  const frame = useFrame();
   if (!data) {
     return (
       <PublicShell brand={{ name: "实景" }} nav={[]} footer={[]} width="narrow">
@@ -52,6 +54,7 @@ function Shell({ children }: { children: ReactNode }) {
         { to: paths.home(), label: "公开网站" },
       ]}
       signOutAction={paths.signOut()}
+      {...frame}
     >
       {children}
     </WorkbenchShell>
