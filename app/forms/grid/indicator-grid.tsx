@@ -71,7 +71,19 @@ export function IndicatorGrid(props: IndicatorGridProps) {
 }
 
 function LiveGrid(props: IndicatorGridProps) {
-  const { kind, prefix, rows: given, faults = [], metrics, messages = {}, provenMetrics = [], files = [], extraRows = 0, onRows, tools } = props;
+  const {
+    kind,
+    prefix,
+    rows: given,
+    faults = [],
+    metrics,
+    messages = {},
+    provenMetrics = [],
+    files = [],
+    extraRows = 0,
+    onRows,
+    tools,
+  } = props;
   const [rows, setRows] = useState(() => padded(given, extraRows));
   const [first] = useState(rows);
   const [undo, setUndo] = useState<KeyedRow[] | null>(null);
@@ -235,7 +247,9 @@ function allFaults(found: readonly RowFault[], answered: Readonly<Record<string,
 function PasteBlock({ kind, prefix, onTake }: { kind: GridKind; prefix: string; onTake: (text: string) => boolean }) {
   const text = useRef<HTMLTextAreaElement>(null);
   const columns =
-    kind === "requirements" ? "指标、比较、目标值、单位、必须或期望、测试方法、权重" : "指标、比较、数值、单位、证据等级、证据名称、出具单位、出具日期、测试条件";
+    kind === "requirements"
+      ? "指标、比较、目标值、单位、必须或期望、测试方法、权重"
+      : "指标、比较、数值、单位、证据等级、证据名称、出具单位、出具日期、测试条件";
   return (
     <details className="paste-block">
       <summary className="btn small">

@@ -12,8 +12,8 @@ import {
   EVIDENCE_GRADE_NAMES,
   EVIDENCE_GRADES,
 } from "#db/vocabulary/metrics.ts";
-import { type GridField, type GridKind, type GridRow, isBlank, type MetricOption, type RowFault } from "./grid-rows.ts";
 import { ClaimProof } from "./claim-proof.tsx";
+import { type GridField, type GridKind, type GridRow, isBlank, type MetricOption, type RowFault } from "./grid-rows.ts";
 import { MetricInput } from "./metric-input.tsx";
 
 export function GridHead({ kind }: { kind: GridKind }) {

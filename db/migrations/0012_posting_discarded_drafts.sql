@@ -1,0 +1,1 @@
+ALTER TABLE "scene_drafts" ADD COLUMN "discarded_at" timestamp with time zone;
