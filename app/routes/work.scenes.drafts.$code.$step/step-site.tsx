@@ -1,11 +1,11 @@
 /** Step 2: what is done there today, what the robots are to do, and the unit's own check against the four admission criteria. */
+import { acceptOf } from "#app/areas/files/vocabulary.ts";
 import { CheckboxField } from "#app/ui/checkbox-field.tsx";
 import { CheckboxGroup } from "#app/ui/checkbox-group.tsx";
 import { FileField } from "#app/ui/file-field.tsx";
 import { Sheet } from "#app/ui/sheet.tsx";
 import { TextAreaField } from "#app/ui/text-area-field.tsx";
 import type { FieldFile } from "#app/ui/use-uploads.ts";
-import { FILE_EXTENSIONS } from "#db/vocabulary/files.ts";
 import { ADMISSION_CRITERIA, ADMISSION_CRITERION_NAMES, type AdmissionCriterion } from "#db/vocabulary/scenes.ts";
 import type { StepFields } from "./step-fields.ts";
 
@@ -68,7 +68,7 @@ export function SiteStep({ fields: { at, text, flag, list }, files }: { fields: 
             hint="例如工位全景、作业对象特写、工艺卡。图片、PDF、Word、Excel、MP4，最多 20 个。"
             optional
             multiple
-            accept={FILE_EXTENSIONS.map((extension) => `.${extension}`).join()}
+            accept={acceptOf()}
             value={files}
           />
         </div>

@@ -1,9 +1,9 @@
-import { attachFiles, type FileLine, filesOf, ownFiles } from "#app/areas/files/index.server.ts";
+import { attachFiles, type FileLine, fileIds, filesOf, ownFiles } from "#app/areas/files/index.server.ts";
 import type { Context, TransactionContext } from "#app/kernel/context.server.ts";
 import { type DraftContent, listOf } from "./content.ts";
 
 /** Ids of the files a draft holds, as far as they are ids at all. */
-const idsOf = (content: DraftContent) => [...new Set(listOf(content, "files"))].filter((id) => /^[0-9a-f-]{36}$/.test(id)).slice(0, 20);
+const idsOf = (content: DraftContent) => fileIds.safeParse([...new Set(listOf(content, "files"))]).data ?? [];
 
 /** The files of a draft, in its order. */
 export function filesOfDraft(ctx: Context, content: DraftContent): Promise<FileLine[]> {
