@@ -112,10 +112,10 @@ describe("工作计划表", () => {
     expect([...(sheet?.model.merges ?? [])].sort()).toEqual(["A1:L1", ...heads, "J2:L2"].sort());
     expect(texts(4).slice(0, 3)).toEqual(["1", "测试主管部门", "测试用户单位"]);
     expect(sheet?.rowCount).toBe(3 + rowCount);
-    const row = Array.from({ length: rowCount }, (_, i) => i + 4).find((number) => sheet?.getCell(number, 4).text.startsWith("=SUM"));
+    const row = Array.from({ length: rowCount }, (_, i) => i + 4).find((number) => sheet?.getCell(number, 4).text.startsWith("'=SUM"));
     const cells = texts(row ?? 0);
     expect(sheet?.getCell(row ?? 0, 4).type).toBe(ExcelJS.ValueType.String);
-    expect(cells[5]).toContain("技术指标：位置精度≤±500 μm，单次作业节拍≤15 s，作业成功率≥99 %。");
+    expect(cells[5]).toContain("技术指标：\n1. 位置精度≤±500 μm；\n2. 单次作业节拍≤15 s；\n3. 作业成功率≥99 %\n");
     expect(cells[5]).toContain("差异化创新点：线缆扰动下的力控插接");
     expect(cells.slice(6, 8)).toEqual(["工业", "☑ 人形机器人：轮式\n☐ 四足机器人：足式/轮式/其他\n☐ 其他类型产品：仿人形/仿四足机器人"]);
     expect(cells[9]).toBe("☑ 完成本单位内同类场景复制部署\n☐ 完成行业内同场景复制部署\n☐ 完成跨行业/跨领域场景应用");

@@ -20,6 +20,7 @@ export { indexScenes } from "./jobs.server.ts";
 export { sceneChanges } from "./list-changes.server.ts";
 export { nameAdvice } from "./name-rules.ts";
 export { compareScenes, type NearDuplicate, nearDuplicates } from "./near-duplicates.server.ts";
+export { exportMyScenes, type PlanLine, writePlanTable } from "./plan-table/export-scenes.server.ts";
 export { publishRevision } from "./publish-revision.server.ts";
 export { publishScene } from "./publish-scene.server.ts";
 export {

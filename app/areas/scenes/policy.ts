@@ -1,4 +1,4 @@
-import { type Actor, covers, mayEdit } from "#app/kernel/actor.ts";
+import { type Actor, covers, mayEdit, type UserActor } from "#app/kernel/actor.ts";
 import type { SceneStatus } from "#db/vocabulary/scenes.ts";
 import { PUBLIC_STATUSES } from "./states.ts";
 
@@ -43,4 +43,14 @@ export function mayReadRevision(actor: Actor, scene: SceneFacts): boolean {
   return (
     actor.organizationId === scene.organizationId || (actor.organizationKind === "bureau" && covers(actor.regionCode, scene.regionCode))
   );
+}
+
+/** Editors of a user unit import its own scenes, editors of a bureau the scenes of its region's units. */
+export function mayImportScenes(actor: Actor): actor is UserActor {
+  return mayReadImports(actor) && mayEdit(actor);
+}
+
+/** What was imported is seen by every member of the importing unit or bureau. */
+export function mayReadImports(actor: Actor): actor is UserActor {
+  return actor.kind === "user" && (actor.organizationKind === "userUnit" || actor.organizationKind === "bureau");
 }

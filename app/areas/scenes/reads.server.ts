@@ -36,8 +36,8 @@ export async function partsOf(ctx: Context, scene: Scene): Promise<SceneWithPart
   return found ?? { scene, requirements: [], slots: [] };
 }
 
-/** Scenes with their parts, whole, in the order given. Two queries whatever the number. */
-async function withParts(ctx: Context, rows: readonly Scene[]): Promise<SceneWithParts[]> {
+/** Scenes with their parts, whole, in the order given; for verbs of this room. Two queries whatever the number. */
+export async function withParts(ctx: Context, rows: readonly Scene[]): Promise<SceneWithParts[]> {
   if (rows.length === 0) return [];
   const ids = rows.map((scene) => scene.id);
   const [indicators, slots] = await Promise.all([
