@@ -10,6 +10,7 @@ export * from "./metrics.ts";
 export * from "./notifications.ts";
 export * from "./organizations.ts";
 export * from "./payouts.ts";
+export * from "./plan-table.ts";
 export * from "./robots.ts";
 export * from "./scenes.ts";
 export * from "./task-books.ts";

@@ -37,6 +37,8 @@ export {
   ownerAddresses,
   regionNames,
   regionOptions,
+  type UserUnitName,
+  userUnitsIn,
 } from "./reads.server.ts";
 export { registerOrganization } from "./register-organization.server.ts";
 export { declareRelation, endRelation } from "./relations.server.ts";

@@ -1,4 +1,5 @@
 import { and, asc, count, desc, eq, inArray } from "drizzle-orm";
+import { covers } from "#app/kernel/actor.ts";
 import { type Context, keptPerDatabase, userOf } from "#app/kernel/context.server.ts";
 import { forbidden, notFound } from "#app/kernel/errors.ts";
 import { invitations, members, organizations, regions, users } from "#db/schema/organizations.ts";
@@ -21,6 +22,23 @@ export async function organizationsById(ctx: Context, ids: readonly string[]): P
 export async function organizationById(ctx: Context, id: string): Promise<Organization | null> {
   const [row] = await ctx.db.select().from(organizations).where(eq(organizations.id, id));
   return row ?? null;
+}
+
+export interface UserUnitName {
+  id: string;
+  name: string;
+  shortName: string;
+  regionCode: string;
+}
+
+/** User units whose seat lies in a region, by name: what a bureau may name as the owner of a scene. */
+export async function userUnitsIn(ctx: Context, regionCode: string): Promise<UserUnitName[]> {
+  const rows = await ctx.db
+    .select({ id: organizations.id, name: organizations.name, shortName: organizations.shortName, regionCode: organizations.regionCode })
+    .from(organizations)
+    .where(eq(organizations.kind, "userUnit"))
+    .orderBy(asc(organizations.name));
+  return rows.filter((row) => covers(regionCode, row.regionCode));
 }
 
 const regionRows = keptPerDatabase(

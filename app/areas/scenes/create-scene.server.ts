@@ -36,21 +36,25 @@ export async function createScene(ctx: Context, input: z.input<typeof createScen
       if (present) return { ...present, repeated: true };
     }
     const content = await readContent(tx, scene, ["scene"]);
-    const row = await insertScene(tx, { content, code: await nextCode(tx, "scene"), formKey: formKey ?? null });
+    const row = await insertScene(tx, { organizationId, content, code: await nextCode(tx, "scene"), formKey: formKey ?? null });
     const { id, code, version } = submit ? await submitRow(tx, row, row.version, "scene") : row;
     return { id, code, version, repeated: false };
   });
 }
 
-/** Writes a new scene with its parts, as a draft under a code that was given out, in the transaction that read its content. */
+/**
+ * Writes a new scene of a unit with its parts, as a draft under a code that was given out, in the transaction that read its content; after the
+ * policy of whoever enters it: the unit itself, or its bureau from a 工作计划表.
+ */
 export async function insertScene(
   tx: TransactionContext,
-  { content, code, formKey }: { content: Awaited<ReturnType<typeof readContent>>; code: string; formKey: string | null },
+  facts: { organizationId: string; content: Awaited<ReturnType<typeof readContent>>; code: string; formKey: string | null },
 ): Promise<SceneRow> {
+  const { organizationId, content, code, formKey } = facts;
   const now = tx.clock.now();
   const [row] = await tx.db
     .insert(scenes)
-    .values({ ...content.columns, organizationId: userOf(tx).organizationId, code, formKey, createdAt: now, updatedAt: now })
+    .values({ ...content.columns, organizationId, code, formKey, createdAt: now, updatedAt: now })
     .returning();
   if (!row) throw new Error("scene was not inserted");
   await writeParts(tx, row.id, content);

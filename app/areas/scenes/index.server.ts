@@ -20,7 +20,23 @@ export { indexScenes } from "./jobs.server.ts";
 export { sceneChanges } from "./list-changes.server.ts";
 export { nameAdvice } from "./name-rules.ts";
 export { compareScenes, type NearDuplicate, nearDuplicates } from "./near-duplicates.server.ts";
+export { commitImport, type ImportCounts } from "./plan-table/commit-import.server.ts";
+export { discardImport } from "./plan-table/discard-import.server.ts";
+export { editImport } from "./plan-table/edit-import.server.ts";
 export { exportMyScenes, type PlanLine, writePlanTable } from "./plan-table/export-scenes.server.ts";
+export {
+  getImport,
+  type ImportLine,
+  type ImportPage,
+  type ImportReview,
+  importReport,
+  listImports,
+  type ReviewRow,
+} from "./plan-table/import-reads.server.ts";
+export { LIMITS as PLAN_FILE_LIMITS } from "./plan-table/limits.ts";
+export { mapImport } from "./plan-table/map-import.server.ts";
+export { startImport } from "./plan-table/start-import.server.ts";
+export { planTemplate } from "./plan-table/template.server.ts";
 export { publishRevision } from "./publish-revision.server.ts";
 export { publishScene } from "./publish-scene.server.ts";
 export {

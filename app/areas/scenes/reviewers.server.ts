@@ -1,8 +1,9 @@
-import { and, eq, inArray } from "drizzle-orm";
+import { and, eq, inArray, ne } from "drizzle-orm";
 import { paths } from "#app/http/paths.ts";
 import { enqueue } from "#app/jobs/enqueue.server.ts";
 import type { TransactionContext } from "#app/kernel/context.server.ts";
 import { organizations } from "#db/schema/organizations.ts";
+import { sceneImportRows } from "#db/schema/plan-table.ts";
 import type { SceneRow } from "./change-status.server.ts";
 
 /** The bureaus nearest to a region: those of the city, else of the province, else of the nation. */
@@ -54,3 +55,16 @@ export async function closeReviewers(tx: TransactionContext, scene: SceneRow, de
 
 /** The to-do by which a returned scene asks its unit for changes; the returned submission names it. */
 export const returnedKey = (scene: SceneRow) => `scene-returned:${scene.id}:${scene.submittedAt?.getTime() ?? 0}`;
+
+/** The to-do by which a unit is asked to check a scene that its bureau entered for it. */
+export const enteredKey = (sceneId: string) => `scene-entered:${sceneId}`;
+
+/** Takes it off the unit's list, once the unit has decided on the scene. */
+export async function closeEntered(tx: TransactionContext, scene: SceneRow): Promise<void> {
+  const [entered] = await tx.db
+    .select({ id: sceneImportRows.id })
+    .from(sceneImportRows)
+    .where(and(eq(sceneImportRows.sceneId, scene.id), ne(sceneImportRows.organizationId, scene.organizationId)))
+    .limit(1);
+  if (entered) await enqueue(tx, "complete-todo", { organizationId: scene.organizationId, dedupeKey: enteredKey(scene.id) });
+}

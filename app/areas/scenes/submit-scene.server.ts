@@ -9,7 +9,7 @@ import { requirements } from "#db/schema/scenes.ts";
 import { changeStatus, guardAction, type SceneRow, sceneByCode } from "./change-status.server.ts";
 import { dayOf } from "./content.server.ts";
 import { mayChangeScene } from "./policy.ts";
-import { askForReview, returnedKey } from "./reviewers.server.ts";
+import { askForReview, closeEntered, returnedKey } from "./reviewers.server.ts";
 import { sceneActInput } from "./schemas.ts";
 import { submissionFaults } from "./submission.ts";
 
@@ -36,6 +36,7 @@ export async function submitRow(tx: TransactionContext, scene: SceneRow, version
   if (scene.status === "returned") {
     await enqueue(tx, "complete-todo", { organizationId: scene.organizationId, dedupeKey: returnedKey(scene) });
   }
+  await closeEntered(tx, scene);
   await askForReview(tx, moved);
   return moved;
 }

@@ -19,14 +19,17 @@ export async function updateScene(ctx: Context, input: z.input<typeof updateScen
   });
 }
 
-/** Puts new content into a scene that may be edited, in the transaction that read it. Refuses when the scene moved on since `version`. */
+/**
+ * Puts new content into a scene that may be edited, in the transaction that read it; after the policy of whoever rewrites it. Refuses when the
+ * scene moved on since `version`.
+ */
 export async function rewriteScene(
   tx: TransactionContext,
   scene: SceneRow,
   version: number,
   content: Awaited<ReturnType<typeof readContent>>,
 ): Promise<SceneRow> {
-  const edited = await changeStatus(tx, scene, "edit", { version, may: mayChangeScene, set: content.columns });
+  const edited = await changeStatus(tx, scene, "edit", { version, set: content.columns });
   await writeParts(tx, scene.id, content);
   return edited;
 }

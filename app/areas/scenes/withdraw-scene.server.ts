@@ -4,7 +4,7 @@ import { type Context, withTransaction } from "#app/kernel/context.server.ts";
 import { parseInput } from "#app/kernel/parse.ts";
 import { changeStatus, sceneByCode } from "./change-status.server.ts";
 import { mayChangeScene } from "./policy.ts";
-import { closeReview, returnedKey } from "./reviewers.server.ts";
+import { closeEntered, closeReview, returnedKey } from "./reviewers.server.ts";
 import { dropRevision } from "./revision.server.ts";
 import { withdrawSceneInput } from "./schemas.ts";
 
@@ -24,6 +24,7 @@ export async function withdrawScene(ctx: Context, input: z.input<typeof withdraw
     if (scene.status === "returned") {
       await enqueue(tx, "complete-todo", { organizationId: scene.organizationId, dedupeKey: returnedKey(scene) });
     }
+    await closeEntered(tx, scene);
     await enqueue(tx, "index-scene", { sceneId: scene.id });
     return { code, version: moved.version };
   });

@@ -43,7 +43,7 @@ export async function submitDraft(ctx: Context, input: z.input<typeof submitDraf
     const content = await readContent(tx, typed, [], draft.sceneId ?? undefined);
     const written = scene
       ? await rewriteScene(tx, scene.scene, scene.scene.version, content)
-      : await insertScene(tx, { content, code: draft.code, formKey: draft.formKey });
+      : await insertScene(tx, { organizationId: draft.organizationId, content, code: draft.code, formKey: draft.formKey });
     await handOverFiles(tx, draft, written.id);
     const { version: submitted } = await submitRow(tx, written, written.version);
     await tx.db.delete(sceneDrafts).where(eq(sceneDrafts.id, draft.id));

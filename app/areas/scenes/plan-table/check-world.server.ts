@@ -1,0 +1,110 @@
+import { and, asc, eq, inArray, notInArray, or } from "drizzle-orm";
+import { loadRegistry, type Registry } from "#app/areas/metrics/index.server.ts";
+import { listRegions, type UserUnitName, userUnitsIn } from "#app/areas/organizations/index.server.ts";
+import { type Context, userOf } from "#app/kernel/context.server.ts";
+import { type ImportRowState, sceneImportRows } from "#db/schema/plan-table.ts";
+import { scenes } from "#db/schema/scenes.ts";
+import { mayReadScene } from "../policy.ts";
+import { type SceneWithParts, withParts } from "../reads.server.ts";
+import type { RegionName } from "./extra-cells.ts";
+import { plainText } from "./readings.ts";
+
+/** A scene that a row may be about, with how it came to be known here. */
+export interface PresentScene extends SceneWithParts {
+  /** The version in which this organization's last import left it; null when it came another way. */
+  importedVersion: number | null;
+}
+
+/** What rows are held against. */
+export interface CheckWorld {
+  registry: Registry;
+  regions: RegionName[];
+  /** Units a row may belong to: the importing unit alone, or those of a bureau's region. */
+  units: UserUnitName[];
+  isBureau: boolean;
+  bureauRegion: string;
+  now: Date;
+  /** Scenes a row may be about, by {@link rowIdentity}. */
+  present: Map<string, PresentScene>;
+  /** Scenes that rows became before, by the hash of the row. */
+  byHash: Map<string, PresentScene>;
+}
+
+/** One unit's scene of one name is one scene; width, white space and dashes do not tell two names apart. */
+export const rowIdentity = (unitId: string, name: string): string =>
+  `${unitId}:${plainText(name)
+    .toLowerCase()
+    .replace(/[-—–·、,，.。“”"'‘’()]/g, "")}`;
+
+/** The unit a cell names, by its registered name; a unit's own table may use its short name too. */
+export function unitNamed(units: readonly UserUnitName[], isBureau: boolean, text: string): UserUnitName | null {
+  const typed = plainText(text);
+  return units.find(({ name, shortName }) => plainText(name) === typed || (!isBureau && plainText(shortName) === typed)) ?? null;
+}
+
+/** Loads what these rows are held against. */
+export async function loadCheckWorld(ctx: Context, tableRows: readonly ImportRowState[]): Promise<CheckWorld> {
+  const actor = userOf(ctx);
+  const isBureau = actor.organizationKind === "bureau";
+  const [registry, provinces, units, imported] = await Promise.all([
+    loadRegistry(ctx),
+    listRegions(ctx),
+    isBureau
+      ? userUnitsIn(ctx, actor.regionCode)
+      : [{ id: actor.organizationId, name: actor.organizationName, shortName: actor.organizationName, regionCode: actor.regionCode }],
+    ctx.db
+      .select({ sceneId: sceneImportRows.sceneId, hash: sceneImportRows.hash, version: sceneImportRows.sceneVersion })
+      .from(sceneImportRows)
+      .where(eq(sceneImportRows.organizationId, actor.organizationId))
+      .orderBy(asc(sceneImportRows.createdAt), asc(sceneImportRows.id)),
+  ]);
+  const versions = new Map(imported.map(({ sceneId, version }) => [sceneId, version]));
+  const asked = new Set(tableRows.map(({ hash }) => hash));
+  const before = imported.filter(({ hash }) => asked.has(hash)).map(({ sceneId }) => sceneId);
+  const owners = isBureau ? tableRows.flatMap(({ cells }) => unitNamed(units, isBureau, cells.userUnit ?? "") ?? []) : units;
+  const rows = await ctx.db
+    .select()
+    .from(scenes)
+    .where(
+      and(
+        or(
+          inArray(
+            scenes.organizationId,
+            owners.map(({ id }) => id),
+          ),
+          inArray(scenes.id, before),
+        ),
+        notInArray(scenes.status, ["withdrawn", "closed"]),
+      ),
+    )
+    .orderBy(asc(scenes.createdAt), asc(scenes.id));
+  const named = new Set(owners.flatMap(({ id }) => tableRows.map(({ cells }) => rowIdentity(id, cells.name ?? ""))));
+  // A bureau must not learn what a unit drafts for itself: it sees what was submitted, and what it entered.
+  const visible = rows.filter(
+    (scene) =>
+      (before.includes(scene.id) || named.has(rowIdentity(scene.organizationId, scene.name))) &&
+      (mayReadScene(ctx.actor, scene) || versions.has(scene.id)),
+  );
+  const found = (await withParts(ctx, visible)).map(
+    (parts): PresentScene => ({ ...parts, importedVersion: versions.get(parts.scene.id) ?? null }),
+  );
+  const byId = new Map(found.map((present) => [present.scene.id, present]));
+  return {
+    registry,
+    regions: provinces.flatMap(({ code, name, cities }) => [
+      { code, name, province: null },
+      ...cities.map((city) => ({ ...city, province: name })),
+    ]),
+    units,
+    isBureau,
+    bureauRegion: actor.regionCode,
+    now: ctx.clock.now(),
+    present: new Map(found.map((present) => [rowIdentity(present.scene.organizationId, present.scene.name), present])),
+    byHash: new Map(
+      imported.flatMap(({ hash, sceneId }) => {
+        const present = byId.get(sceneId);
+        return present && asked.has(hash) ? [[hash, present] as const] : [];
+      }),
+    ),
+  };
+}
