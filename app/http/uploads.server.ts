@@ -1,5 +1,5 @@
 import type { IncomingHttpHeaders } from "node:http";
-import { Transform } from "node:stream";
+import { type Readable, Transform } from "node:stream";
 import { pipeline } from "node:stream/promises";
 import type { AppLoadContext } from "@remix-run/node";
 import busboy from "busboy";
@@ -31,8 +31,55 @@ export interface TypedForm {
  */
 export async function readUploads(request: Request, context: AppLoadContext, ctx: Context): Promise<TypedForm> {
   const typed: TypedForm = { form: new FormData(), stored: [], refused: {}, refusals: [] };
+  if (!context.unread) return { ...typed, form: await readForm(request) };
+  await takeParts(context, typed.form, async (field, name, stream) => {
+    try {
+      const line = await storeFile(ctx, { name, stream });
+      typed.stored.push(line);
+      typed.form.append(field, line.id);
+    } catch (error) {
+      if (!isAppError(error)) throw error;
+      typed.refusals.push(error);
+      typed.refused[field] = [...(typed.refused[field] ?? []), `${name}：${error.message}`];
+    }
+  });
+  return typed;
+}
+
+/**
+ * Reads the body of a form whose one file is read and not kept: its bytes, up to `limit`, and the text parts. The file is null when none was
+ * chosen. Throws tooLarge above the limit.
+ */
+export async function readOneFile(
+  request: Request,
+  context: AppLoadContext,
+  limit: number,
+): Promise<{ form: FormData; file: { name: string; bytes: Buffer } | null }> {
+  if (!context.unread) return { form: await readForm(request), file: null };
+  const form = new FormData();
+  let file: { name: string; bytes: Buffer } | null = null;
+  await takeParts(context, form, async (_field, name, stream) => {
+    const chunks: Buffer[] = [];
+    let size = 0;
+    for await (const chunk of stream as AsyncIterable<Buffer>) {
+      size += chunk.length;
+      // The rest is read away, so that the sender reads the answer.
+      if (size <= limit) chunks.push(chunk);
+    }
+    if (size > limit) throw new AppError("tooLarge", `文件超过 ${Math.floor(limit / 1024 / 1024)} MB。请删去图片等内容后重新上传。`);
+    file = { name, bytes: Buffer.concat(chunks) };
+  });
+  return { form, file };
+}
+
+/** Takes a multipart body apart as it comes: text parts into `form`, each chosen file to `take`, all of which are over when it answers. */
+async function takeParts(
+  context: AppLoadContext,
+  form: FormData,
+  take: (field: string, name: string, stream: Readable) => Promise<void>,
+): Promise<void> {
   const { unread } = context;
-  if (!unread) return { ...typed, form: await readForm(request) };
+  if (!unread) throw new TypeError("the body has been read before");
   const under: Promise<void>[] = [];
   const parser = parserOf(unread.headers);
   let textBytes = 0;
@@ -41,25 +88,14 @@ export async function readUploads(request: Request, context: AppLoadContext, ctx
   parser.on("field", (name, value, { nameTruncated, valueTruncated }) => {
     textBytes += value.length;
     if (nameTruncated || valueTruncated || textBytes > MOST_BODY_BYTES) fault ??= tooLarge();
-    else typed.form.append(name, value);
+    else form.append(name, value);
   });
   parser.on("file", (field, stream, { filename }) => {
     // A file field left empty.
     if (!filename) return void stream.resume();
     // The form may break off before anybody reads the file; whoever reads it then is told.
     stream.on("error", () => {});
-    const storing = storeFile(ctx, { name: filename, stream }).then(
-      (line) => {
-        typed.stored.push(line);
-        typed.form.append(field, line.id);
-      },
-      (error: unknown) => {
-        if (!isAppError(error)) throw error;
-        typed.refusals.push(error);
-        typed.refused[field] = [...(typed.refused[field] ?? []), `${filename}：${error.message}`];
-      },
-    );
-    under.push(storing);
+    under.push(take(field, filename, stream));
   });
   for (const event of ["filesLimit", "fieldsLimit"] as const) {
     parser.on(event, () => {
@@ -72,7 +108,6 @@ export async function readUploads(request: Request, context: AppLoadContext, ctx
   const outcomes = await Promise.allSettled(under);
   if (fault) throw fault;
   for (const outcome of outcomes) if (outcome.status === "rejected") throw outcome.reason;
-  return typed;
 }
 
 function parserOf(headers: IncomingHttpHeaders): busboy.Busboy {

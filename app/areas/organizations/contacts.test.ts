@@ -2,7 +2,7 @@ import { eq } from "drizzle-orm";
 import { beforeEach, describe, expect, test } from "vitest";
 import { exportWorkPlanTable, filterFrom } from "#app/areas/bureau/index.server.ts";
 import { inboxOf } from "#app/areas/notifications/index.server.ts";
-import { createScene, getScene, sceneDocument, searchScenes } from "#app/areas/scenes/index.server.ts";
+import { createScene, getScene, sceneDocuments, searchScenes } from "#app/areas/scenes/index.server.ts";
 import type { Context } from "#app/kernel/context.server.ts";
 import { auditEvents } from "#db/schema/audit.ts";
 import { mails, notifications } from "#db/schema/notifications.ts";
@@ -214,7 +214,7 @@ describe("contact data", () => {
       for (const canary of canaries) expect(seen.includes(canary), `${who} sees ${canary}`).toBe(false);
     }
     const kept = JSON.stringify([
-      await sceneDocument(world.system(), id),
+      await sceneDocuments(world.system(), [id]),
       await world.db.select().from(mails),
       await world.db.select().from(notifications),
       (await world.db.select().from(auditEvents)).map(({ detail }) => detail),

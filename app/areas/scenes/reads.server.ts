@@ -1,5 +1,5 @@
 import Big from "big.js";
-import { asc, eq, inArray, sql } from "drizzle-orm";
+import { and, asc, desc, eq, inArray, sql } from "drizzle-orm";
 import { loadRegistry, type Registry } from "#app/areas/metrics/index.server.ts";
 import { organizationsById, regionNames } from "#app/areas/organizations/index.server.ts";
 import { type Context, userOf } from "#app/kernel/context.server.ts";

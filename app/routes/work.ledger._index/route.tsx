@@ -85,9 +85,14 @@ export default function Ledger() {
         subtitle={`${deadline ? `${deadline.name}：${deadline.dueOn}（${formatRemaining(deadline.dueOn, page.readAt)}） · ` : ""}数据截至 ${formatDateTime(page.readAt)}`}
         actions={
           page.mayExport ? (
-            <Form method="post" action={`${paths.workPlanTable()}${search}`} reloadDocument>
-              <SubmitButton icon="download">导出工作计划表（{page.rows.length} 项）</SubmitButton>
-            </Form>
+            <>
+              <ButtonLink to={paths.ledgerImports()} icon="upload">
+                导入工作计划表
+              </ButtonLink>
+              <Form method="post" action={`${paths.workPlanTable()}${search}`} reloadDocument>
+                <SubmitButton icon="download">导出工作计划表（{page.rows.length} 项）</SubmitButton>
+              </Form>
+            </>
           ) : null
         }
       />

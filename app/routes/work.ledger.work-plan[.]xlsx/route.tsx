@@ -1,22 +1,15 @@
 import { type ActionFunctionArgs, redirect } from "@remix-run/node";
 import { exportWorkPlanTable, filterFrom } from "#app/areas/bureau/index.server.ts";
-import { attachment } from "#app/http/attachment.ts";
 import { paths } from "#app/http/paths.ts";
 import { responding } from "#app/http/respond.server.ts";
 import { requireActor } from "#app/http/session.server.ts";
+import { workbookResponse } from "#app/http/workbook-response.server.ts";
 
 /** The 工作计划表 of exactly the filtered ledger. A post, because every export is recorded. */
 export async function action({ request, context }: ActionFunctionArgs) {
   return responding(context, async () => {
     const ctx = await requireActor(request, context, ["bureau"]);
-    const { file, fileName } = await exportWorkPlanTable(ctx, filterFrom(new URL(request.url).searchParams));
-    return new Response(new Uint8Array(file), {
-      headers: {
-        "Content-Type": "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet",
-        "Content-Disposition": attachment(fileName),
-        "X-Content-Type-Options": "nosniff",
-      },
-    });
+    return workbookResponse(await exportWorkPlanTable(ctx, filterFrom(new URL(request.url).searchParams)));
   });
 }
 

@@ -74,9 +74,21 @@ export default function MyScenes() {
   const { rows, total, page, pageSize, status, q, sort, counts, discarded, now, mayCreate } = useLoaderData<typeof loader>();
   const all = Object.values(counts).reduce((sum, count) => sum + count, 0);
   const create = mayCreate ? (
-    <ButtonLink to={paths.newScene()} variant="primary" icon="plus">
-      发布场景
-    </ButtonLink>
+    <>
+      <ButtonLink to={paths.sceneImports()} icon="upload">
+        导入工作计划表
+      </ButtonLink>
+      {all > 0 ? (
+        <Form method="post" action={paths.exportMyScenes()} reloadDocument>
+          <SubmitButton variant="default" icon="download">
+            导出
+          </SubmitButton>
+        </Form>
+      ) : null}
+      <ButtonLink to={paths.newScene()} variant="primary" icon="plus">
+        发布场景
+      </ButtonLink>
+    </>
   ) : null;
   const undo = discarded ? (
     <Notice

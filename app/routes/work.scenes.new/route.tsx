@@ -95,7 +95,7 @@ export default function NewScene() {
                 导入工作计划表
               </h2>
               <p>已有《工作计划表》的，上传 .xlsx，一次导入多个场景。</p>
-              <ButtonLink to={paths.importScenes()}>导入表格</ButtonLink>
+              <ButtonLink to={paths.sceneImports()}>导入表格</ButtonLink>
             </section>
             {scenes.length > 0 ? (
               <StartForm formKey={formKey} from="copy">

@@ -8,6 +8,7 @@ export function navigation(kind: OrganizationKind, counts: { openTodos: number; 
     userUnit: [
       { to: paths.myScenes(), label: "我的场景", icon: "scan" },
       { to: paths.newScene(), label: "发布场景", icon: "plus" },
+      { to: paths.sceneImports(), label: "导入工作计划表", icon: "upload" },
       { to: paths.consortia(), label: "联合体", icon: "link" },
       { to: paths.taskBooks(), label: "任务书", icon: "file" },
       { to: paths.contracts(), label: "合同与用量", icon: "gauge" },
@@ -25,6 +26,7 @@ export function navigation(kind: OrganizationKind, counts: { openTodos: number; 
     bureau: [
       { to: paths.review(), label: "场景审核", icon: "star" },
       { to: paths.ledger(), label: "重点场景台账", icon: "table" },
+      { to: paths.ledgerImports(), label: "导入工作计划表", icon: "upload" },
     ],
     operator: [
       { to: paths.applications(), label: "单位认证", icon: "shield" },

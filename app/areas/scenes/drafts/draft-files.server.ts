@@ -1,5 +1,6 @@
-import { attachFiles, type FileLine, fileIds, filesOf, ownFiles } from "#app/areas/files/index.server.ts";
+import { attachFiles, type FileLine, filesOf, ownFiles } from "#app/areas/files/index.server.ts";
 import type { Context, TransactionContext } from "#app/kernel/context.server.ts";
+import { fileIds } from "#app/kernel/fields.ts";
 import { type DraftContent, listOf } from "./content.ts";
 
 /** Ids of the files a draft holds, as far as they are ids at all. */

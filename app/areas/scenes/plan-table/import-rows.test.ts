@@ -2,7 +2,8 @@ import { and, eq } from "drizzle-orm";
 import { describe, expect, test } from "vitest";
 import { auditEvents } from "#db/schema/audit.ts";
 import { scenes } from "#db/schema/scenes.ts";
-import { getScene, listMyScenes } from "../reads.server.ts";
+import { listMySceneWork } from "../drafts/my-list.server.ts";
+import { getScene } from "../reads.server.ts";
 import { validScene } from "../scene.fixtures.ts";
 import { updateScene } from "../update-scene.server.ts";
 import type { Cells } from "./cells.ts";
@@ -65,9 +66,9 @@ describe("a unit's own table", () => {
     const mended = await editImport(unit.ctx, { id, version, cells: [{ position: 5, column: "name", text: fresh() }] });
     const confirmed = await editImport(unit.ctx, { id, version: mended.version, confirm: [4, 5] });
     expect(await commitImport(unit.ctx, { id, version: confirmed.version })).toEqual({ ...none, create: 2 });
-    const { total } = await listMyScenes(unit.ctx, { page: 1, pageSize: 5 });
+    const { total } = await listMySceneWork(unit.ctx, { page: 1, pageSize: 5 });
     expect((await imported(unit.ctx, rows)).counts).toEqual({ ...none, skip: 2 });
-    expect((await listMyScenes(unit.ctx, { page: 1, pageSize: 5 })).total).toBe(total);
+    expect((await listMySceneWork(unit.ctx, { page: 1, pageSize: 5 })).total).toBe(total);
   });
 
   test("a changed row updates its draft and keeps what the table does not carry", async () => {
