@@ -38,7 +38,6 @@ test("every path", () => {
       "exportMyScenes": "/work/scenes/export.xlsx",
       "file": "/files/X-2026-0001",
       "home": "/",
-      "importScenes": "/work/scenes/import",
       "inbox": "/work/inbox",
       "invitation": "/invitations/X-2026-0001",
       "invoice": "/work/invoices/X-2026-0001",
