@@ -1,21 +1,26 @@
-/** Manage({ scene, isPublic, may, reply }): what a unit can do with its scene besides the next step, each with what follows from it. */
+/** Manage({ scene, isPublic, may, reply, copyKey }): what a unit can do with its scene besides the next step, each with what follows from it. */
+import { Form } from "@remix-run/react";
 import type { ReactNode } from "react";
+import { paths } from "#app/http/paths.ts";
 import { ConfirmButton } from "#app/ui/confirm-button.tsx";
 import { DateField } from "#app/ui/date-field.tsx";
 import { formatDate } from "#app/ui/format.ts";
 import { Sheet } from "#app/ui/sheet.tsx";
+import { SubmitButton } from "#app/ui/submit-button.tsx";
 import { TextAreaField } from "#app/ui/text-area-field.tsx";
 
 type ManageProps = {
-  scene: { name: string; version: number; closesAt: string; trainingFrom: string | null; deployBy: string | null };
+  scene: { code: string; name: string; version: number; closesAt: string; trainingFrom: string | null; deployBy: string | null };
   isPublic: boolean;
-  may: { extend: boolean; close: boolean; withdraw: boolean };
+  may: { extend: boolean; close: boolean; withdraw: boolean; copy: boolean };
+  /** Makes one copy of a button pressed twice. */
+  copyKey: string;
   /** Messages of the last answer by field, and what was typed. */
   reply: { error: Record<string, string[] | null>; value: Record<string, unknown> } | null;
 };
 
-export function Manage({ scene, isPublic, may, reply }: ManageProps) {
-  if (!may.extend && !may.close && !may.withdraw) return null;
+export function Manage({ scene, isPublic, may, reply, copyKey }: ManageProps) {
+  if (!may.extend && !may.close && !may.withdraw && !may.copy) return null;
   const fields = (intent: string) => ({ intent, version: String(scene.version) });
   const error = (name: string) => reply?.error[name] ?? undefined;
   const typed = (name: string, fallback: string) => (typeof reply?.value[name] === "string" ? String(reply.value[name]) : fallback);
@@ -45,6 +50,18 @@ export function Manage({ scene, isPublic, may, reply }: ManageProps) {
                 />
               ) : null}
             </ConfirmButton>
+          </Act>
+        ) : null}
+        {may.copy ? (
+          <Act word="复制为新场景" note="以它为底稿新建草稿，名称与各项日期须重新填写。">
+            <Form method="post" action={paths.newScene()}>
+              <input type="hidden" name="from" value="copy" />
+              <input type="hidden" name="copy" value={scene.code} />
+              <input type="hidden" name="formKey" value={copyKey} />
+              <SubmitButton variant="default" pending="正在复制…">
+                复制
+              </SubmitButton>
+            </Form>
           </Act>
         ) : null}
         {may.close ? (

@@ -87,7 +87,9 @@ export async function loader({ request, context, params }: LoaderFunctionArgs) {
         extend: may("extend"),
         close: may("close"),
         withdraw: may("withdraw"),
+        copy: mayChange && scene.status !== "draft",
       },
+      copyKey: crypto.randomUUID(),
     });
   });
 }
@@ -127,7 +129,7 @@ const SAVED = {
 } as const;
 
 export default function MyScene() {
-  const { scene, now, run, may, isPublic, files, versions, revision, completeness: complete } = useLoaderData<typeof loader>();
+  const { scene, now, run, may, isPublic, files, versions, revision, completeness: complete, copyKey } = useLoaderData<typeof loader>();
   const last = useActionData<typeof action>();
   const [search] = useSearchParams();
   const saved = Object.entries(SAVED).find(([key]) => key === search.get("saved"))?.[1];
@@ -204,6 +206,7 @@ export default function MyScene() {
             scene={scene}
             isPublic={isPublic}
             may={may}
+            copyKey={copyKey}
             reply={last?.error ? { error: last.error, value: last.initialValue ?? {} } : null}
           />
           <SceneTimeline scene={scene} now={now} />
