@@ -61,7 +61,7 @@ describe("npm run search:verify", () => {
   });
 
   test("names what differs and ends with 1, until it is repaired", async () => {
-    await world.services.search.upsert("scenes", [{ id: "left-over", closes_at: 0 }]);
+    await world.services.search.upsert("scenes", [{ id: "left-over", closes_at: 0, _vectors: { dup: null } }]);
     const found = await run("./search-verify.ts");
     expect(found).toMatchObject({ code: 1, output: expect.stringContaining("left-over is left over") });
     expect((await run("./search-verify.ts", {}, ["--repair"])).code).toBe(0);

@@ -74,7 +74,7 @@ describe.each([
       component_kind: { dexterousHand: 1, forceSensor: 1 },
       provinces: { "100000": 2 },
       regions: { "100000": 2 },
-      verified: { false: 2 },
+      verified: { true: 2 },
     });
     expect((await search({ role: ["partsSupplier"], componentKind: ["forceSensor"] })).facets.component_kind).toEqual({
       dexterousHand: 1,
