@@ -35,17 +35,21 @@ async function holdPreviewAgainstList(page: Page): Promise<number> {
   let total = 0;
   for (const index of [0, 1, 2, 3]) {
     const view = views.nth(index);
-    await view.click();
-    await expect(view).toHaveAttribute("aria-pressed", "true");
-    const shown = Number(await view.locator("b").textContent());
-    if (index === 0) total = shown;
-    let listed = await panel.locator("tbody tr:has(th)").count();
-    for (let number = 2; await panel.getByRole("button", { name: "下一页" }).isVisible(); number++) {
-      await panel.getByRole("button", { name: "下一页" }).click();
-      await expect(panel.getByText(`第 ${number} 页`)).toBeVisible();
-      listed += await panel.locator("tbody tr:has(th)").count();
-    }
-    expect(listed, await view.textContent().then(String)).toBe(shown);
+    // Each number is an answer of the server: what is read before it has come belongs to the one before.
+    await expect(async () => {
+      await view.click();
+      await expect(view).toHaveAttribute("aria-pressed", "true");
+      await page.waitForLoadState("networkidle");
+      const shown = Number(await view.locator("b").textContent());
+      if (index === 0) total = shown;
+      let listed = await panel.locator("tbody tr:has(th)").count();
+      for (let number = 2; await panel.getByRole("button", { name: "下一页" }).isVisible(); number++) {
+        await panel.getByRole("button", { name: "下一页" }).click();
+        await expect(panel.getByText(`第 ${number} 页`)).toBeVisible();
+        listed += await panel.locator("tbody tr:has(th)").count();
+      }
+      expect(listed, await view.textContent().then(String)).toBe(shown);
+    }).toPass({ timeout: 30_000 });
   }
   return total;
 }
