@@ -45,7 +45,7 @@ describe("issueOrganizationKey", () => {
       fields: { scopes: expect.any(Array) },
     });
     await expect(issueOrganizationKey(unit.ctx, { ...wanted, days: 7 })).rejects.toMatchObject({ fields: { days: expect.any(Array) } });
-    await expect(issueOrganizationKey(unit.ctx, { ...wanted, scopes: ["planTable:read"] })).rejects.toMatchObject({
+    await expect(issueOrganizationKey(unit.ctx, { ...wanted, scopes: ["capabilities:write"] })).rejects.toMatchObject({
       fields: { scopes: ["所选权限不适用于贵单位的类别。"] },
     });
   });

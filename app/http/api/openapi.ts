@@ -153,7 +153,7 @@ export function openApiDocument(server: string) {
     info: {
       title: "实景平台开放接口",
       version: "1.0.0",
-      description: "场景、能力、匹配方案与工作计划表的 JSON 接口。内容与网页表单使用同一套校验；金额单位为分，时间为 UTC。",
+      description: "场景、能力与匹配方案的 JSON 接口。内容与网页表单使用同一套校验；金额单位为分，时间为 UTC。",
     },
     servers: [{ url: server }],
     tags: [...new Set(OPERATIONS.map(({ tag }) => tag))].map((name) => ({ name })),

@@ -63,7 +63,7 @@ export default function ApiDocs() {
     <>
       <PageHead
         title="开放接口"
-        subtitle="用贵单位自己的程序读写场景、能力、匹配方案与工作计划表。内容与网页表单同一套校验。"
+        subtitle="用贵单位自己的程序读写场景、能力与匹配方案。内容与网页表单同一套校验。"
         actions={
           <ButtonLink to={paths.openApi()} variant="outline" download>
             下载 OpenAPI 3.1
