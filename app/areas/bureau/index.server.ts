@@ -9,4 +9,4 @@ export { queueFilterFrom, type ReviewQueuePage, reviewQueuePage } from "./review
 export { reviewScene } from "./review-scene.server.ts";
 export { revokeBenchmark } from "./revoke-benchmark.server.ts";
 export { undoPair } from "./undo-pair.server.ts";
-export { exportWorkPlanTable } from "./work-plan-table.server.ts";
+export { exportWorkPlanTable, workPlanRows } from "./work-plan-table.server.ts";

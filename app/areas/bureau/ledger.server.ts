@@ -1,7 +1,7 @@
 import { and, asc, eq, inArray, isNull, like, ne, notInArray, or, type SQL, sql } from "drizzle-orm";
 import { acceptedMembersByScene } from "#app/areas/consortia/index.server.ts";
 import { organizationsById, regionNames } from "#app/areas/organizations/index.server.ts";
-import { type Scene, scenesById } from "#app/areas/scenes/index.server.ts";
+import { behind, inPlan, PLAN_ORDER, type PlanPart, type Scene, scenesById } from "#app/areas/scenes/index.server.ts";
 import { covers } from "#app/kernel/actor.ts";
 import type { Context } from "#app/kernel/context.server.ts";
 import { forbidden } from "#app/kernel/errors.ts";
@@ -35,16 +35,13 @@ export interface LedgerRow {
 }
 
 /** Scenes of the bureau's region that are in review or in the campaign's ledger, by region and code. A draft is nobody's but its unit's. */
-export async function ledgerRows(ctx: Context, filter: LedgerFilter): Promise<LedgerRow[]> {
+export async function ledgerRows(ctx: Context, filter: LedgerFilter, part: PlanPart = { limit: MAX_ROWS }): Promise<LedgerRow[]> {
   if (!mayReadLedger(ctx.actor)) throw forbidden("只有主管部门可以查看台账。");
   const campaign = await activeCampaign(ctx);
   const listed = ctx.db
     .select({ id: ledgerScenes.sceneId })
     .from(ledgerScenes)
     .where(eq(ledgerScenes.campaignKey, campaign?.key ?? ""));
-  const cities = filter.city.map((code) =>
-    code.endsWith("0000") ? like(scenes.regionCode, `${code.slice(0, 2)}%`) : eq(scenes.regionCode, code),
-  );
   const rows = await ctx.db
     .select()
     .from(scenes)
@@ -53,14 +50,12 @@ export async function ledgerRows(ctx: Context, filter: LedgerFilter): Promise<Le
         inRegion(ctx.actor.regionCode),
         or(eq(scenes.status, "submitted"), inArray(scenes.id, listed)),
         ne(scenes.status, "withdrawn"),
-        filter.domain.length > 0 ? inArray(scenes.domain, filter.domain) : undefined,
-        filter.field.length > 0 ? inArray(scenes.field, filter.field) : undefined,
-        filter.status.length > 0 ? inArray(scenes.status, filter.status) : undefined,
-        cities.length > 0 ? or(...cities) : undefined,
+        inPlan(filter),
+        behind(part.after),
       ),
     )
-    .orderBy(asc(scenes.regionCode), asc(scenes.code))
-    .limit(MAX_ROWS);
+    .orderBy(...PLAN_ORDER)
+    .limit(part.limit);
   const [units, names, members, heads] = await Promise.all([
     organizationsById(
       ctx,

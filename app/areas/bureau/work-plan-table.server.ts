@@ -1,14 +1,22 @@
 import { createHash } from "node:crypto";
 import { acceptedMembersByScene } from "#app/areas/consortia/index.server.ts";
 import { loadRegistry } from "#app/areas/metrics/index.server.ts";
-import { getSceneById, type PlanLine, type Scene, writePlanTable } from "#app/areas/scenes/index.server.ts";
+import {
+  type PlanLine,
+  type PlanPart,
+  type PlanRow,
+  planCells,
+  type Scene,
+  visibleScenes,
+  writePlanTable,
+} from "#app/areas/scenes/index.server.ts";
 import { recordAudit } from "#app/kernel/audit.server.ts";
 import { type Context, userOf, withTransaction } from "#app/kernel/context.server.ts";
 import { forbidden } from "#app/kernel/errors.ts";
 import { exportRecords } from "#db/schema/bureau.ts";
 import type { SlotRole } from "#db/vocabulary/roles.ts";
 import { FLAGSHIP_KINDS, type FlagshipKind } from "#db/vocabulary/scenes.ts";
-import { ledgerRows } from "./ledger.server.ts";
+import { type LedgerRow, ledgerRows } from "./ledger.server.ts";
 import { mayReview } from "./policy.ts";
 import type { LedgerFilter } from "./schemas.ts";
 
@@ -21,6 +29,34 @@ const FLAGSHIP_ROLES = {
 
 type Member = { role: SlotRole; organizationName: string; capabilityName: string };
 
+/** Rows of the ledger as lines of the table, with the members of a consortium that stands. */
+async function planLines(ctx: Context, rows: readonly LedgerRow[]): Promise<PlanLine[]> {
+  const [members, found] = await Promise.all([
+    acceptedMembersByScene(
+      ctx,
+      rows.map((row) => row.scene.id),
+    ),
+    visibleScenes(
+      ctx,
+      rows.map((row) => row.scene),
+    ),
+  ]);
+  const units = new Map(rows.map((row) => [row.scene.id, row.userUnitName]));
+  return found.map((scene) => ({
+    reportingUnit: userOf(ctx).organizationName,
+    userUnit: units.get(scene.scene.id) ?? "—",
+    scene,
+    actual: actualOf(scene.scene, members.get(scene.scene.id) ?? []),
+  }));
+}
+
+/** A part of the filtered ledger as rows of the 工作计划表: the official columns, for programs. Every member of the bureau may read it. */
+export async function workPlanRows(ctx: Context, filter: LedgerFilter, part: PlanPart): Promise<PlanRow[]> {
+  const [rows, registry] = await Promise.all([ledgerRows(ctx, filter, part), loadRegistry(ctx)]);
+  const cells = planCells(registry, await planLines(ctx, rows), undefined, (part.after?.number ?? 0) + 1);
+  return rows.map(({ scene }, i) => ({ scene, cells: cells[i] ?? {} }));
+}
+
 /** The 工作计划表 of the filtered ledger as .xlsx: the template's columns and merged headers, one row per scene. The export is recorded and audited. */
 export async function exportWorkPlanTable(
   ctx: Context,
@@ -29,19 +65,7 @@ export async function exportWorkPlanTable(
   if (!mayReview(ctx.actor)) throw forbidden("只有主管部门的编辑人员可以导出工作计划表。");
   const actor = userOf(ctx);
   const [rows, registry] = await Promise.all([ledgerRows(ctx, filter), loadRegistry(ctx)]);
-  const members = await acceptedMembersByScene(
-    ctx,
-    rows.map((row) => row.scene.id),
-  );
-  const lines: PlanLine[] = [];
-  for (const { scene, userUnitName } of rows) {
-    lines.push({
-      reportingUnit: actor.organizationName,
-      userUnit: userUnitName,
-      scene: await getSceneById(ctx, scene.id),
-      actual: actualOf(scene, members.get(scene.id) ?? []),
-    });
-  }
+  const lines = await planLines(ctx, rows);
   const file = await writePlanTable(registry, lines);
   const sha256 = createHash("sha256").update(file).digest("hex");
   await withTransaction(ctx, async (tx) => {

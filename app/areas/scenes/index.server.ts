@@ -23,7 +23,14 @@ export { compareScenes, type NearDuplicate, nearDuplicates } from "./near-duplic
 export { commitImport, type ImportCounts } from "./plan-table/commit-import.server.ts";
 export { discardImport } from "./plan-table/discard-import.server.ts";
 export { editImport } from "./plan-table/edit-import.server.ts";
-export { exportMyScenes, type PlanLine, writePlanTable } from "./plan-table/export-scenes.server.ts";
+export {
+  exportMyScenes,
+  myPlanRows,
+  type PlanLine,
+  type PlanRow,
+  planCells,
+  writePlanTable,
+} from "./plan-table/export-scenes.server.ts";
 export {
   getImport,
   type ImportLine,
@@ -35,6 +42,7 @@ export {
 } from "./plan-table/import-reads.server.ts";
 export { LIMITS as PLAN_FILE_LIMITS } from "./plan-table/limits.ts";
 export { mapImport } from "./plan-table/map-import.server.ts";
+export { behind, inPlan, PLAN_ORDER, type PlanPart, type PlanPlace } from "./plan-table/plan-order.server.ts";
 export { startImport } from "./plan-table/start-import.server.ts";
 export { planTemplate } from "./plan-table/template.server.ts";
 export { publishRevision } from "./publish-revision.server.ts";
@@ -52,6 +60,7 @@ export {
   type SceneWithParts,
   scenesById,
   showTarget,
+  visibleScenes,
 } from "./reads.server.ts";
 export { retagScenes } from "./retag.server.ts";
 export { returnRevision } from "./return-revision.server.ts";

@@ -2,11 +2,12 @@ import type { ActionFunctionArgs, AppLoadContext, LoaderFunctionArgs } from "@re
 import type { z } from "zod";
 import { actorOfKey } from "#app/areas/organizations/index.server.ts";
 import { takeAttempt } from "#app/http/attempts.server.ts";
+import { type Workbook, workbookResponse } from "#app/http/workbook-response.server.ts";
 import { type Context, contextFor } from "#app/kernel/context.server.ts";
 import { AppError, forbidden, invalid } from "#app/kernel/errors.ts";
 import { parseInput } from "#app/kernel/parse.ts";
 import { API_SCOPE_NAMES } from "#db/vocabulary/api.ts";
-import type { Operation } from "./operation.ts";
+import { type Operation, WORKBOOK } from "./operation.ts";
 import { problem, problemOf } from "./problem.ts";
 import { readBody } from "./read-body.ts";
 
@@ -23,7 +24,7 @@ export interface Call<O extends Operation> {
   request: Request;
 }
 
-type Work<O extends Operation> = (call: Call<O>) => Promise<z.input<O["answer"]>>;
+type Work<O extends Operation> = (call: Call<O>) => Promise<O["answer"] extends z.ZodType ? z.input<O["answer"]> : Workbook>;
 interface Bound {
   operation: Operation;
   run: (call: Call<Operation>) => Promise<unknown>;
@@ -59,6 +60,7 @@ async function perform({ operation, run }: Bound, { request, params, context }: 
   const query = operation.query ? parseInput(operation.query, readQuery(operation.query, request)) : undefined;
   const body = operation.body ? parseInput(operation.body, await readJson(request)) : undefined;
   const result = await run({ ctx, params: known, query, body, request } as Call<Operation>);
+  if (operation.answer === WORKBOOK) return workbookResponse(result as Workbook);
   // What the document promises is what is sent: an answer that does not fit is a fault of ours and is logged as one.
   return Response.json(operation.answer.parse(result), { status: operation.status, headers: { "Cache-Control": "no-store" } });
 }

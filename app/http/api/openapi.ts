@@ -1,7 +1,8 @@
 import { z } from "zod";
 import { API_SCOPE_NAMES, API_SCOPES } from "#db/vocabulary/api.ts";
+import { FILE_TYPES } from "#db/vocabulary/files.ts";
 import { wordsOf } from "./meanings.ts";
-import { type Operation, pathParameters } from "./operation.ts";
+import { type Operation, pathParameters, WORKBOOK } from "./operation.ts";
 import { OPERATIONS } from "./operations/index.ts";
 
 export type JsonSchema = z.core.JSONSchema.JSONSchema;
@@ -16,7 +17,7 @@ export interface DocumentedParameter {
 
 interface DocumentedAnswer {
   description: string;
-  content?: Record<string, { schema: JsonSchema }>;
+  content?: Record<string, { schema?: JsonSchema }>;
 }
 
 export interface DocumentedOperation {
@@ -114,6 +115,12 @@ function parametersOf(operation: Operation): DocumentedParameter[] {
   return [...inPath, ...inQuery, ...inHeader];
 }
 
+/** A file is a stream of bytes: a media type without a schema. */
+function contentOf(answer: Operation["answer"]): Record<string, { schema?: JsonSchema }> {
+  if (answer === WORKBOOK) return { [FILE_TYPES.xlsx.mime]: {} };
+  return { "application/json": { schema: schemaOf(answer, "output") } };
+}
+
 const problemAnswer = (description: string): DocumentedAnswer => ({
   description,
   content: { "application/problem+json": { schema: { $ref: "#/components/schemas/Problem" } } },
@@ -134,7 +141,7 @@ function documented(operation: Operation): DocumentedOperation {
     responses: {
       [operation.status]: {
         description: "成功",
-        content: { "application/json": { schema: schemaOf(operation.answer, "output") } },
+        content: contentOf(operation.answer),
       },
       ...Object.fromEntries([...Object.entries(REFUSALS), ...further].map(([status, text]) => [status, problemAnswer(text)])),
     },
@@ -153,7 +160,7 @@ export function openApiDocument(server: string) {
     info: {
       title: "实景平台开放接口",
       version: "1.0.0",
-      description: "场景、能力与匹配方案的 JSON 接口。内容与网页表单使用同一套校验；金额单位为分，时间为 UTC。",
+      description: "场景、能力、匹配方案与工作计划表的 JSON 接口。内容与网页表单使用同一套校验；金额单位为分，时间为 UTC。",
     },
     servers: [{ url: server }],
     tags: [...new Set(OPERATIONS.map(({ tag }) => tag))].map((name) => ({ name })),

@@ -1,6 +1,9 @@
 import type { z } from "zod";
 import type { ApiScope } from "#db/vocabulary/api.ts";
 
+/** Answers that are an .xlsx file. */
+export const WORKBOOK = "xlsx";
+
 /** One operation of the JSON API as data: what runs it, what documents it and what checks its answer all read this. */
 export interface Operation {
   /** Unique name for generated clients. */
@@ -16,7 +19,8 @@ export interface Operation {
   body?: z.ZodType;
   /** Status of success. */
   status: 200 | 201 | 202;
-  answer: z.ZodType;
+  /** The JSON of success, or a workbook as a file. */
+  answer: z.ZodType | typeof WORKBOOK;
   /** Further refusals beside those every operation has. */
   refusals?: readonly ("conflict" | "notFound")[];
 }

@@ -14,6 +14,8 @@ export interface OperationView {
   body: SchemaRow[];
   status: string;
   answer: SchemaRow[];
+  /** Success is a file, not JSON. */
+  isFile: boolean;
   refusals: { status: string; text: string }[];
   example: string;
 }
@@ -22,7 +24,7 @@ const PLACES: Record<string, string> = { path: "路径", query: "查询", header
 
 /** One operation: what it does, what it takes, what it answers. */
 export function OperationSheet({ operation }: { operation: OperationView }) {
-  const { id, method, path, summary, description, scope, parameters, body, status, answer, refusals, example } = operation;
+  const { id, method, path, summary, description, scope, parameters, body, status, answer, isFile, refusals, example } = operation;
   return (
     <Sheet id={id} title={summary} note={`权限 ${scope}`}>
       <p className="api-line">
@@ -41,12 +43,16 @@ export function OperationSheet({ operation }: { operation: OperationView }) {
           <SchemaTable caption={`${summary}：请求体`} rows={body} />
         </details>
       ) : null}
-      <details className="api-fields">
-        <summary>
-          成功返回 {status}：{answer.length} 个字段
-        </summary>
-        <SchemaTable caption={`${summary}：返回`} rows={answer} withoutRequired />
-      </details>
+      {isFile ? (
+        <p className="api-text">成功返回 {status}：.xlsx 文件</p>
+      ) : (
+        <details className="api-fields">
+          <summary>
+            成功返回 {status}：{answer.length} 个字段
+          </summary>
+          <SchemaTable caption={`${summary}：返回`} rows={answer} withoutRequired />
+        </details>
+      )}
       {refusals.length > 0 ? <p className="cap">{refusals.map((refusal) => `${refusal.status} ${refusal.text}`).join("；")}。</p> : null}
       <pre className="api-example">
         <CopyText value={example} label="示例" code />

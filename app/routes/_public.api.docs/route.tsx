@@ -26,6 +26,7 @@ export function loader({ context }: LoaderFunctionArgs) {
 
 function view(server: string, path: string, method: string, operation: DocumentedOperation): OperationView {
   const [status = "200"] = Object.keys(operation.responses).filter((code) => code.startsWith("2"));
+  const isFile = !operation.responses[status]?.content?.["application/json"];
   return {
     id: operation.operationId,
     method: method.toUpperCase(),
@@ -46,6 +47,7 @@ function view(server: string, path: string, method: string, operation: Documente
     body: schemaRows(operation.requestBody?.content["application/json"].schema ?? {}),
     status,
     answer: schemaRows(operation.responses[status]?.content?.["application/json"]?.schema ?? {}),
+    isFile,
     refusals: Object.entries(operation.responses).flatMap(([code, { description }]) =>
       code === "404" || code === "409" ? [{ status: code, text: description }] : [],
     ),
@@ -53,6 +55,7 @@ function view(server: string, path: string, method: string, operation: Documente
       `curl${method === "get" ? "" : ` -X ${method.toUpperCase()}`} "${server}${path.replace("{code}", "SC-2026-0001")}"`,
       `-H "Authorization: Bearer $SHIJING_KEY"`,
       ...(operation.requestBody ? [`-H "Content-Type: application/json" -d @body.json`] : []),
+      ...(isFile ? ["-o plan.xlsx"] : []),
     ].join(" \\\n  "),
   };
 }
@@ -63,7 +66,7 @@ export default function ApiDocs() {
     <>
       <PageHead
         title="开放接口"
-        subtitle="用贵单位自己的程序读写场景、能力与匹配方案。内容与网页表单同一套校验。"
+        subtitle="用贵单位自己的程序读写场景、能力、匹配方案与工作计划表。内容与网页表单同一套校验。"
         actions={
           <ButtonLink to={paths.openApi()} variant="outline" download>
             下载 OpenAPI 3.1
@@ -80,7 +83,10 @@ export default function ApiDocs() {
             出错时返回 application/problem+json：code 供程序判断，detail 与 errors 说明原因和位置。400 内容有误，401 密钥无效，403
             没有权限，429 过于频繁，500 服务器错误。
           </li>
-          <li>列表按最近变化排序，next 是下一页的 after；新建时带 Idempotency-Key，网络重试不会重复创建；修改须带读取时的 version。</li>
+          <li>
+            列表按最近变化排序（工作计划表按地区和编号），next 是下一页的 after；新建时带
+            Idempotency-Key，网络重试不会重复创建；修改须带读取时的 version。
+          </li>
         </ul>
       </Sheet>
       <div className="api-doc">

@@ -1,5 +1,5 @@
 import { createScene, sceneChanges } from "#app/areas/scenes/index.server.ts";
-import { cutPage } from "#app/http/api/cursor.ts";
+import { cutPage, writeCursor } from "#app/http/api/cursor.ts";
 import { bind, endpoint } from "#app/http/api/endpoint.server.ts";
 import { idempotencyKey } from "#app/http/api/idempotency-key.ts";
 import { createSceneOperation, listScenes } from "#app/http/api/operations/scenes.ts";
@@ -8,7 +8,7 @@ import { sceneAnswers } from "#app/http/api/scene-answers.server.ts";
 const route = endpoint(
   bind(listScenes, async ({ ctx, query: { limit, ...asked } }) => {
     const found = await sceneChanges(ctx, { ...asked, limit: limit + 1 });
-    const { rows, next } = cutPage(found, limit, ({ scene }) => ({ at: scene.updatedAt, id: scene.id }));
+    const { rows, next } = cutPage(found, limit, ({ scene }) => writeCursor({ at: scene.updatedAt, id: scene.id }));
     return { rows: await sceneAnswers(ctx, rows), next };
   }),
   bind(createSceneOperation, async ({ ctx, body: { content, submit }, request }) => {

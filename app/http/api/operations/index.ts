@@ -1,6 +1,7 @@
 import type { Operation } from "../operation.ts";
 import { listCapabilities, publishCapabilityOperation, readCapability, updateCapabilityOperation } from "./capabilities.ts";
 import { readMatches, requestMatches } from "./matches.ts";
+import { exportPlanTable, listPlanTable } from "./plan-table.ts";
 import { createSceneOperation, listScenes, readScene, submitSceneOperation, updateSceneOperation } from "./scenes.ts";
 
 /** Every operation of the API, in the order of its document. */
@@ -16,4 +17,6 @@ export const OPERATIONS: readonly Operation[] = [
   updateCapabilityOperation,
   readMatches,
   requestMatches,
+  listPlanTable,
+  exportPlanTable,
 ];
