@@ -1,6 +1,9 @@
 import { defineConfig } from "vitest/config";
 
-/** Two projects: `pure` needs no service and runs in seconds; `integration` runs on real PostgreSQL and Meilisearch. */
+/**
+ * Three projects: `pure` needs no service and runs in seconds; `thorough` needs none either, and takes longer: thousands of random cases, the
+ * stand-ins on loopback, child processes; `integration` runs on real PostgreSQL and Meilisearch.
+ */
 export default defineConfig({
   test: {
     pool: "forks",
@@ -9,16 +12,19 @@ export default defineConfig({
       {
         test: {
           name: "pure",
-          include: ["{app,db,search,seeds,test}/**/*.pure.test.ts"],
-          // Properties run thousands of cases; a busy shared machine must not fail them.
+          // Pure tests leave nothing behind: what one file imported serves the next.
+          isolate: false,
+          include: ["{app,db,search,seeds,test,bench}/**/*.pure.test.ts"],
+          // A busy shared machine must not fail them.
           testTimeout: 60_000,
         },
       },
+      { test: { name: "thorough", include: ["{app,db,search,seeds,test,bench}/**/*.thorough.test.ts"], testTimeout: 60_000 } },
       {
         test: {
           name: "integration",
           include: ["{app,db,search,seeds,test}/**/*.test.ts"],
-          exclude: ["**/*.pure.test.ts", "node_modules/**"],
+          exclude: ["**/*.pure.test.ts", "**/*.thorough.test.ts", "node_modules/**"],
           globalSetup: ["./test/global-setup.ts"],
           testTimeout: 60_000,
           hookTimeout: 60_000,
