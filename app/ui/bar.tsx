@@ -1,6 +1,6 @@
 /**
  * Bar({ segments: [{ value, tone? }], max, target?, label, height?=20 }): a progress bar with a target tick.
- * tone: "done" | "progress" | "second"; a missing stretch up to the target is drawn dashed. `label` says the same in words; put the figures beside it.
+ * Without a target the whole length is drawn faintly, so that the share is seen. tone: "done" | "progress" | "second"; a missing stretch up to the target is drawn dashed. `label` says the same in words; put the figures beside it.
  */
 const fills = { done: "var(--primary)", progress: "var(--heat-3)", second: "var(--second)" } as const;
 
@@ -26,6 +26,7 @@ export function Bar({ segments, max, target, label, height = 20 }: BarProps) {
   const tick = target === undefined ? undefined : Math.min(99.6, clip(target));
   return (
     <svg className="bar-figure" style={{ height }} role="img" aria-label={label}>
+      {target === undefined ? <rect y={middle - 4} width="100%" height="8" fill="var(--line)" /> : null}
       {drawn.map(({ from, width, fill }) => (
         <rect key={`${from}-${fill}`} x={`${from}%`} y={middle - 4} width={`${width}%`} height="8" fill={fill} />
       ))}

@@ -10,7 +10,7 @@ export { discardDraft, restoreDraft } from "./drafts/discard-draft.server.ts";
 export { filesOfDraft } from "./drafts/draft-files.server.ts";
 export type { DraftFault } from "./drafts/faults.ts";
 export { countMySceneWork, listMySceneWork, MY_SCENE_SORTS, type MySceneLine } from "./drafts/my-list.server.ts";
-export { copyableScenes, type DraftFrame, discardedDraft, getDraft, openDraftOf, stepOf } from "./drafts/reads.server.ts";
+export { copyableScenes, type DraftCard, type DraftFrame, discardedDraft, getDraft, openDraftOf, stepOf } from "./drafts/reads.server.ts";
 export { type SavedDraft, saveDraft } from "./drafts/save-draft.server.ts";
 export { startDraft } from "./drafts/start-draft.server.ts";
 export { submitDraft } from "./drafts/submit-draft.server.ts";

@@ -100,6 +100,13 @@ export function readTarget(text: string): { comparator?: Comparator; value: stri
   return { ...(comparator ? { comparator } : {}), value: match[2], upper: match[3] ?? "", unit: (match[4] ?? "").trim() };
 }
 
+/** A range typed into the cell of the lower bound, "200–1500", as its two bounds; any other row as it is. */
+export function withTypedRange(row: GridRow, metric: MetricOption | undefined): GridRow {
+  if (!metric?.comparators.includes("between")) return row;
+  const { value, upper, unit } = readTarget(row.value);
+  return upper === "" ? row : { ...row, comparator: "between", value, upper, unit: unitKey(unit, metric) ?? row.unit };
+}
+
 function unitKey(text: string, metric: MetricOption | undefined): string | undefined {
   const wanted = plainText(text).toLowerCase().replaceAll("µ", "μ");
   if (wanted === "" || !metric) return undefined;

@@ -1,7 +1,7 @@
 import fc from "fast-check";
 import { describe, expect, test } from "vitest";
 import { shippedRegistry } from "#test/registry.ts";
-import { guessHeader, parsePasted, readTarget, splitCells } from "./grid-paste.ts";
+import { guessHeader, parsePasted, readTarget, splitCells, withTypedRange } from "./grid-paste.ts";
 import {
   applyIntent,
   countRows,
@@ -132,6 +132,20 @@ describe("checking a row", () => {
     const range = { metric: "illuminationRange", comparator: "between", value: "1500", upper: "200", unit: "lx" };
     expect(faults(range)).toMatchObject([{ field: "upper", fixes: [{ label: "改为 200–1500" }] }]);
     expect(fixed(range)).toMatchObject({ value: "200", upper: "1500" });
+  });
+  test("takes a range apart that was typed into one cell, at once and as a correction", () => {
+    const lit = { metric: "illuminationRange", comparator: "between", value: "200–1500", unit: "lx" };
+    expect(withTypedRange(row({ ...lit, value: "0.2～1.5 klx" }), metric("illuminationRange"))).toMatchObject({
+      comparator: "between",
+      value: "0.2",
+      upper: "1.5",
+      unit: "klx",
+    });
+    const single = row({ metric: "taskSuccessRate", value: "97–99" });
+    const success = metric("taskSuccessRate");
+    expect(withTypedRange(single, success && { ...success, comparators: [">="] })).toBe(single);
+    expect(withTypedRange(row({ value: "-5" }), metric("illuminationRange"))).toEqual(row({ value: "-5" }));
+    expect(fixed(lit)).toMatchObject({ value: "200", upper: "1500", unit: "lx" });
   });
   test("offers near quantities for a name nobody knows, with unit and test method", () => {
     const unknown = { name: "作业的节拍时间", value: "15", unit: "s" };

@@ -11,7 +11,7 @@ import { paths } from "#app/http/paths.ts";
 import { Icon } from "#app/ui/icon.tsx";
 import type { FieldFile } from "#app/ui/use-uploads.ts";
 import { neighbour } from "./grid-keys.ts";
-import { parsePasted } from "./grid-paste.ts";
+import { parsePasted, withTypedRange } from "./grid-paste.ts";
 import {
   applyIntent,
   EMPTY_ROW,
@@ -182,12 +182,16 @@ function LiveGrid(props: IndicatorGridProps) {
     const at = Number(control.dataset["row"]);
     entered.current = { control, row: rows[at]?.row };
   };
+  const onBlur = ({ target }: { target: EventTarget }) => {
+    const { row, field } = (target as HTMLElement).dataset;
+    if (field === "value") setRow(Number(row), (typed) => withTypedRange(typed, metricOf(typed.metric)));
+  };
 
   return (
     <>
       <GridStrip kind={kind} prefix={prefix} rows={rows.map(({ row }) => row)} notice={notice} onUndo={undo ? takeBack : undefined} />
       <div className="scroll">
-        <table ref={table} className={`tb grid ${kind}`} onPaste={onPaste} onKeyDown={onKeyDown} onFocus={onFocus}>
+        <table ref={table} className={`tb grid ${kind}`} onPaste={onPaste} onKeyDown={onKeyDown} onFocus={onFocus} onBlur={onBlur}>
           <caption className="vh">{kind === "requirements" ? "攻关指标" : "能力指标与证据"}</caption>
           <GridHead kind={kind} />
           <tbody>

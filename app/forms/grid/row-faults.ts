@@ -1,5 +1,6 @@
 import type { Registry } from "#app/areas/metrics/index.server.ts";
 import { COMPARATOR_SIGNS } from "#db/vocabulary/metrics.ts";
+import { readTarget } from "./grid-paste.ts";
 import { type GridRow, isBlank, isComparator, type MetricOption, type RowFault } from "./grid-rows.ts";
 import { ownName, suggestMetrics } from "./metric-search.ts";
 
@@ -16,7 +17,7 @@ export function rowFaults(registry: Registry, metrics: readonly MetricOption[], 
   if (!metric) return unknownMetric(metrics, row);
   if (row.value.trim() === "") return [];
   if (!isComparator(row.comparator)) return [{ field: "comparator", message: "请选择比较方式。", fixes: comparatorFixes(metric) }];
-  if (row.comparator === "between" && row.upper.trim() === "") return [];
+  if (row.comparator === "between" && row.upper.trim() === "" && readTarget(row.value).upper === "") return [];
   // Whether a retired quantity may stay is known to the verb, which knows what the row was.
   const asked = { metric: row.metric, comparator: row.comparator, value: row.value, upper: row.upper, unit: row.unit };
   const measured = registry.measure(asked, new Set([row.metric]));

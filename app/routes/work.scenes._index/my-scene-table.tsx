@@ -73,7 +73,10 @@ const columns = (now: string): Column<Row>[] => [
     header: "指标",
     align: "right",
     phone: "hide",
-    render: (row) => <span className="nb">{row.kind === "scene" ? `${row.scene.indicatorCount} 项` : "—"}</span>,
+    render: (row) => {
+      const count = row.kind === "scene" ? row.scene.indicatorCount : row.indicatorCount;
+      return <span className="nb">{count > 0 ? `${count} 项` : "—"}</span>;
+    },
   },
   {
     key: "status",

@@ -12,6 +12,7 @@ import { ButtonLink } from "#app/ui/button.tsx";
 import { ErrorSummary } from "#app/ui/error-summary.tsx";
 import { Icon } from "#app/ui/icon.tsx";
 import { PageHead } from "#app/ui/page-head.tsx";
+import { SelectField } from "#app/ui/select-field.tsx";
 import { Sheet } from "#app/ui/sheet.tsx";
 import { SubmitButton } from "#app/ui/submit-button.tsx";
 import { SCENE_DOMAIN_NAMES, SCENE_DOMAINS } from "#db/vocabulary/scenes.ts";
@@ -103,16 +104,11 @@ export default function NewScene() {
                   <Icon name="columns" />
                   复制已有场景
                 </h2>
-                <label className="vh" htmlFor="copy">
-                  要复制的场景
-                </label>
-                <select id="copy" name="copy">
-                  {scenes.map(({ code, name }) => (
-                    <option key={code} value={code}>
-                      {name}
-                    </option>
-                  ))}
-                </select>
+                <SelectField
+                  name="copy"
+                  label={<span className="vh">要复制的场景</span>}
+                  options={scenes.map(({ code, name }) => ({ value: code, label: name }))}
+                />
                 <SubmitButton variant="default" pending="正在复制…">
                   复制为新草稿
                 </SubmitButton>

@@ -1,4 +1,4 @@
-import { useMatches } from "@remix-run/react";
+import { useLocation, useMatches } from "@remix-run/react";
 import { type ComponentType, createElement } from "react";
 import type { WorkbenchShellProps } from "#app/ui/workbench-shell.tsx";
 
@@ -8,7 +8,7 @@ import type { WorkbenchShellProps } from "#app/ui/workbench-shell.tsx";
  */
 export interface WorkFrame<Data> {
   Side: ComponentType<{ data: Data }>;
-  /** Words of the strip that opens the side on a phone. */
+  /** Words of the strip that opens the side on a phone; `pathname` is that of the page, not of the route the frame stands on. */
   PhoneTitle: (data: Data, pathname: string) => string;
   phoneAction: string;
   Aside: ComponentType<{ data: Data }>;
@@ -18,7 +18,8 @@ export interface WorkFrame<Data> {
 /** The frame the innermost page asks for. A page that failed has no data and gets the usual one. */
 export function useFrame(): Pick<WorkbenchShellProps, "side" | "aside" | "asideLabel"> {
   const matches = useMatches();
-  for (const { handle, data, pathname } of [...matches].reverse()) {
+  const { pathname } = useLocation();
+  for (const { handle, data } of [...matches].reverse()) {
     const frame = (handle as { frame?: WorkFrame<unknown> } | undefined)?.frame;
     if (!frame || data === undefined || data === null) continue;
     return {

@@ -5,7 +5,8 @@ import { offsetOf, type Page, type PageRequest } from "#app/kernel/paging.ts";
 import { sceneDrafts, scenes } from "#db/schema/scenes.ts";
 import type { SceneStatus } from "#db/vocabulary/scenes.ts";
 import { type Scene, type SceneLine, sceneLines } from "../reads.server.ts";
-import { type DraftContent, textOf } from "./content.ts";
+import { type DraftContent, rowsOf, textOf } from "./content.ts";
+import { isBlankRow } from "./to-input.ts";
 
 export const MY_SCENE_SORTS = ["updated", "name", "closes"] as const;
 export type MySceneSort = (typeof MY_SCENE_SORTS)[number];
@@ -13,7 +14,16 @@ export type MySceneSort = (typeof MY_SCENE_SORTS)[number];
 /** A line of the unit's list: a scene, or a draft that is not one yet. */
 export type MySceneLine =
   | { kind: "scene"; code: string; name: string; status: SceneStatus; updatedAt: string; hasDraft: boolean; scene: SceneLine }
-  | { kind: "draft"; code: string; name: string; status: "draft"; updatedAt: string; field: string; industryDirection: string };
+  | {
+      kind: "draft";
+      code: string;
+      name: string;
+      status: "draft";
+      updatedAt: string;
+      field: string;
+      industryDirection: string;
+      indicatorCount: number;
+    };
 
 export interface MySceneQuestion {
   status?: SceneStatus | undefined;
@@ -122,6 +132,7 @@ async function linesOf(ctx: Context, keys: readonly { id: string; isDraft: boole
       updatedAt: draft.updatedAt.toISOString(),
       field: text("field"),
       industryDirection: text("industryDirection"),
+      indicatorCount: rowsOf(draft.content as DraftContent, "requirements").filter((row) => !isBlankRow(row)).length,
     });
   }
   return lines;

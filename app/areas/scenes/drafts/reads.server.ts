@@ -40,7 +40,7 @@ export interface DraftCard {
   productTypes: string[];
   deploymentCount: string;
   closesOn: string;
-  indicators: { name: string; text: string; mandatory: boolean; isWrong: boolean }[];
+  indicators: { name: string; text: string; mandatory: boolean; weight: string; testMethod: string; isWrong: boolean }[];
   mandatory: number;
 }
 
@@ -142,6 +142,8 @@ function cardOf(
       name: row.name || metric?.name || "",
       text: shown === "" ? "" : `${sign}${shown}`,
       mandatory: row.mandatory ?? false,
+      weight: String(row.weight ?? ""),
+      testMethod: row.testMethod ?? "",
       isWrong,
     };
   });

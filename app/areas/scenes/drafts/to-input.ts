@@ -6,7 +6,7 @@ import { type DraftContent, listOf, recordOf, rowsOf, textOf } from "./content.t
 type Row = Record<string, string>;
 
 /** What a fresh row is filled with does not count as typed. */
-const isBlankRow = (row: Row) => ["metric", "name", "value", "upper"].every((field) => (row[field] ?? "").trim() === "");
+export const isBlankRow = (row: Row) => ["metric", "name", "value", "upper"].every((field) => (row[field] ?? "").trim() === "");
 
 /** A draft's content in the shape of the scene's schema, with the places of what the schema counts anew. */
 export interface DraftInput {
