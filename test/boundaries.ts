@@ -11,6 +11,7 @@ export const ROOM_ORDER = [
   "metrics",
   "scenes",
   "capabilities",
+  "saved-searches",
   "robots",
   "matching",
   "consortia",

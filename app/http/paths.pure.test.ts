@@ -70,6 +70,7 @@ test("every path", () => {
       "review": "/work/review",
       "reviewScene": "/work/review/X-2026-0001",
       "saveDraft": "/work/scenes/drafts/X-2026-0001/save",
+      "savedSearches": "/work/saved-searches",
       "scene": "/scenes/X-2026-0001",
       "sceneImport": "/work/scenes/import/X-2026-0001",
       "sceneImportReport": "/work/scenes/import/X-2026-0001/report.xlsx",

@@ -26,6 +26,7 @@ export const paths = {
 
   workbench: () => "/work",
   search: (q?: string) => `/work/search${query({ q })}`,
+  savedSearches: () => "/work/saved-searches",
   inbox: () => "/work/inbox",
   members: () => "/work/members",
   organization: () => "/work/organization",

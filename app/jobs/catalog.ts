@@ -1,4 +1,5 @@
 import { z } from "zod";
+import { SEARCH_CORPORA } from "#db/vocabulary/search.ts";
 
 const id = z.uuid();
 
@@ -12,11 +13,19 @@ export const JOBS = {
   /** A batch after the row `after`; null begins. */
   "retag-scenes": { payload: z.object({ after: id.nullable() }), retryLimit: 50, retryDelay: 2 },
   "retag-capabilities": { payload: z.object({ after: id.nullable() }), retryLimit: 50, retryDelay: 2 },
+  "index-organization": { payload: z.object({ organizationId: z.string() }), retryLimit: 50, retryDelay: 2 },
+  "match-saved-searches": {
+    payload: z.object({ corpus: z.enum(SEARCH_CORPORA), ids: z.array(id).max(1_000) }),
+    retryLimit: 10,
+    retryDelay: 2,
+  },
   "match-scene": { payload: z.object({ sceneId: id, trigger: z.enum(["published", "requested"]) }), retryLimit: 5, retryDelay: 2 },
   "recount-scene": { payload: z.object({ sceneId: id }), retryLimit: 20, retryDelay: 2 },
   notify: {
     payload: z.object({
       organizationId: z.string(),
+      /** Whom alone it is for; everyone in the organization when absent. */
+      userId: z.string().optional(),
       kind: z.enum(["todo", "message"]),
       title: z.string(),
       body: z.string(),

@@ -2,13 +2,14 @@ import type { JobResult } from "pg-boss";
 import type { Logger } from "pino";
 import { handleStripeEvent, pushInvoice, sweepBilling } from "#app/areas/billing/index.server.ts";
 import { recountScene } from "#app/areas/bureau/index.server.ts";
-import { indexCapabilities, retagCapabilities, sweepEvidence } from "#app/areas/capabilities/index.server.ts";
+import { indexCapabilities, indexCapabilitiesOf, retagCapabilities, sweepEvidence } from "#app/areas/capabilities/index.server.ts";
 import { sweepInvitations } from "#app/areas/consortia/index.server.ts";
 import { sweepFiles } from "#app/areas/files/index.server.ts";
 import { matchScene } from "#app/areas/matching/index.server.ts";
 import { completeTodo, notify, sendMail } from "#app/areas/notifications/index.server.ts";
 import { settleInvoice, sweepPayouts } from "#app/areas/payouts/index.server.ts";
-import { indexScenes, retagScenes, sweepScenes, sweepSimilarity } from "#app/areas/scenes/index.server.ts";
+import { matchSavedSearches, sweepSavedSearches } from "#app/areas/saved-searches/index.server.ts";
+import { indexScenes, indexScenesOf, retagScenes, sweepScenes, sweepSimilarity } from "#app/areas/scenes/index.server.ts";
 import { sealTaskBook, sweepTaskBooks, terminateTaskBook } from "#app/areas/task-books/index.server.ts";
 import { type Context, contextFor, type Services } from "#app/kernel/context.server.ts";
 import { JOBS, type JobName, type JobPayload } from "./catalog.ts";
@@ -27,6 +28,7 @@ const SWEEPS = [
   sweepEvidence,
   sweepInvitations,
   sweepTaskBooks,
+  sweepSavedSearches,
   sweepPayouts,
   sweepFiles,
   sweepBilling,
@@ -36,6 +38,11 @@ const SWEEPS = [
 const HANDLERS: Handlers = {
   "retag-scenes": retagScenes,
   "retag-capabilities": retagCapabilities,
+  "index-organization": async (ctx, { organizationId }) => {
+    await indexScenesOf(ctx, organizationId);
+    await indexCapabilitiesOf(ctx, organizationId);
+  },
+  "match-saved-searches": matchSavedSearches,
   "match-scene": matchScene,
   "recount-scene": recountScene,
   notify,

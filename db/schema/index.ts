@@ -12,6 +12,7 @@ export * from "./organizations.ts";
 export * from "./payouts.ts";
 export * from "./plan-table.ts";
 export * from "./robots.ts";
+export * from "./saved-searches.ts";
 export * from "./scenes.ts";
 export * from "./task-books.ts";
 export * from "./usage.ts";

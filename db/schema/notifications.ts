@@ -1,12 +1,14 @@
 import { index, pgTable, text, uniqueIndex } from "drizzle-orm/pg-core";
 import { createdAt, id, instant } from "./columns.ts";
 
-/** One row per recipient organization and fact; `dedupeKey` makes a retried job write it once. */
+/** One row per recipient, an organization or one person in it, and fact; `dedupeKey` makes a retried job write it once. */
 export const notifications = pgTable(
   "notifications",
   {
     id: id(),
     organizationId: text().notNull(),
+    /** Whom alone it is for; null is everyone in the organization. */
+    userId: text(),
     kind: text().$type<"todo" | "message">().notNull(),
     title: text().notNull(),
     body: text().notNull().default(""),

@@ -24,8 +24,9 @@ export {
   saveCapabilityDraft,
 } from "./draft-capability.server.ts";
 export { type CapabilityVersion, capabilityHistory } from "./history.server.ts";
-export { indexCapabilities } from "./jobs.server.ts";
+export { indexCapabilities, indexCapabilitiesOf } from "./jobs.server.ts";
 export { capabilityChanges } from "./list-changes.server.ts";
+export { capabilitiesMeeting, namesOfCapabilities } from "./meeting.server.ts";
 export { publishCapability } from "./publish-capability.server.ts";
 export {
   type Capability,
@@ -41,6 +42,7 @@ export {
   showClaim,
 } from "./reads.server.ts";
 export { retagCapabilities } from "./retag.server.ts";
+export { readCapabilitySearch } from "./schemas.ts";
 export { type CapabilityHit, type CapabilitySearchResult, searchCapabilities } from "./search.server.ts";
 export type { CapabilityFacets } from "./search-parts.ts";
 export { sweepEvidence } from "./sweep-evidence.server.ts";

@@ -168,6 +168,12 @@ function groupCondition(search: CapabilitySearch, group: Group): SQL | undefined
 
 // Words
 
+/** Conditions under which a row has everything that was asked for. */
+export async function wordConditions(ctx: Context, asked: readonly Asked[]): Promise<SQL[]> {
+  const regions = await regionNames(ctx);
+  return asked.map((one) => capabilityHas(ctx, one, regions));
+}
+
 /** Whether a row has one thing asked for, in any public text or attribute. */
 function capabilityHas(ctx: Context, { text, operation, metric, mark }: Asked, regions: ReadonlyMap<string, string>): SQL {
   const pattern = containing(text);

@@ -10,11 +10,11 @@ import { deliver } from "./deliver.server.ts";
  * before this job ran, its words are filled in and it stays done.
  */
 export async function notify(ctx: Context, payload: JobPayload<"notify">): Promise<void> {
-  const { organizationId, kind, title, body, href, dedupeKey } = payload;
+  const { organizationId, userId = null, kind, title, body, href, dedupeKey } = payload;
   await withTransaction(ctx, async (tx) => {
     const [written] = await tx.db
       .insert(notifications)
-      .values({ organizationId, kind, title, body, href, dedupeKey, createdAt: tx.clock.now() })
+      .values({ organizationId, userId, kind, title, body, href, dedupeKey, createdAt: tx.clock.now() })
       .onConflictDoUpdate({
         target: [notifications.organizationId, notifications.dedupeKey],
         set: { title, body, href },

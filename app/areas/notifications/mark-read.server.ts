@@ -6,6 +6,7 @@ import { forbidden, notFound } from "#app/kernel/errors.ts";
 import { parseInput } from "#app/kernel/parse.ts";
 import { notifications } from "#db/schema/notifications.ts";
 import { mayReadInbox } from "./policy.ts";
+import { ownRows } from "./reads.server.ts";
 import { markReadInput } from "./schemas.ts";
 
 /** Marks one entry of the organization's inbox as read, or all of them. Marking twice changes nothing; gives back where the entry leads. */
@@ -14,7 +15,7 @@ export async function markRead(ctx: Context, input: z.input<typeof markReadInput
   const { id } = parseInput(markReadInput, input);
   const { organizationId } = userOf(ctx);
   return withTransaction(ctx, async (tx) => {
-    const own = eq(notifications.organizationId, organizationId);
+    const own = ownRows(tx);
     const [entry] =
       id === undefined
         ? []

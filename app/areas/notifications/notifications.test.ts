@@ -61,6 +61,19 @@ describe("notify and complete-todo", () => {
     await expect(inboxOf(world.public(), page)).rejects.toMatchObject({ code: "forbidden" });
   });
 
+  test("what is for one person is read, counted and marked by nobody else", async () => {
+    const unit = await world.organization();
+    const colleague = await unit.as("owner");
+    await notify(world.system(), { ...entry(unit.id, "message"), userId: unit.actor.userId });
+    expect(await counts(unit.ctx)).toEqual({ openTodos: 0, unread: 1 });
+    expect(await counts(colleague)).toEqual({ openTodos: 0, unread: 0 });
+    expect(await inboxOf(colleague, page)).toMatchObject({ rows: [], total: 0 });
+    const id = (await inboxOf(unit.ctx, page)).rows[0]?.id ?? "";
+    await expect(markRead(colleague, { id })).rejects.toMatchObject({ code: "notFound" });
+    expect(await markRead(colleague, {})).toMatchObject({ marked: 0 });
+    expect(await markRead(unit.ctx, {})).toMatchObject({ marked: 1 });
+  });
+
   test("a to-do that was completed before it was written is never open and mails nobody", async () => {
     const unit = await world.organization();
     const todo = entry(unit.id, "todo");

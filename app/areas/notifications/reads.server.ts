@@ -1,4 +1,4 @@
-import { and, count, desc, eq, isNotNull, isNull, ne, type SQL, sql } from "drizzle-orm";
+import { and, count, desc, eq, isNotNull, isNull, ne, or, type SQL, sql } from "drizzle-orm";
 import type { Context } from "#app/kernel/context.server.ts";
 import { forbidden } from "#app/kernel/errors.ts";
 import { offsetOf, type Page, type PageRequest } from "#app/kernel/paging.ts";
@@ -18,10 +18,15 @@ export interface InboxLine {
   doneAt: string | null;
 }
 
-/** Rows of the actor's organization; a to-do that was completed before it was written has no words yet and is not shown. */
-function ownRows(ctx: Context): SQL | undefined {
+/** Rows that the actor may read: the organization's, and those for nobody but the actor. A to-do that was completed before it was written has no words yet and is not shown. */
+export function ownRows(ctx: Context): SQL | undefined {
   if (!mayReadInbox(ctx.actor)) throw forbidden();
-  return and(eq(notifications.organizationId, ctx.actor.organizationId), ne(notifications.title, ""));
+  const { organizationId, userId } = ctx.actor;
+  return and(
+    eq(notifications.organizationId, organizationId),
+    or(isNull(notifications.userId), eq(notifications.userId, userId)),
+    ne(notifications.title, ""),
+  );
 }
 
 const VIEWS: Record<InboxView, SQL | undefined> = {

@@ -93,6 +93,8 @@ async function close(tx: TransactionContext, { id }: Application, status: "appro
 async function adopt(tx: TransactionContext, organization: Organization, { proposal }: Application): Promise<void> {
   await refuseTaken(tx, proposal, organization.id);
   const set = { ...proposal, groupName: proposal.groupName || null, nameKey: nameKey(proposal.name), verificationReason: null };
+  // Name and standing are in the documents of what it published.
+  await enqueue(tx, "index-organization", { organizationId: organization.id });
   if (organization.verification === "pending") return moveVerification(tx, organization, "approve", set);
   // A suspended organization stays so: its facts are mended, its standing is decided by itself.
   await tx.db

@@ -33,6 +33,7 @@ function change(ctx: Context, code: string, action: "suspend" | "reinstate", rea
       objectId: organization.id,
       detail: reason === null ? {} : { reason },
     });
+    await enqueue(tx, "index-organization", { organizationId: organization.id });
     await enqueue(tx, "notify", {
       organizationId: organization.id,
       kind: "message",

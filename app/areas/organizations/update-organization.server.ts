@@ -1,5 +1,6 @@
 import { and, eq, sql } from "drizzle-orm";
 import type { z } from "zod";
+import { enqueue } from "#app/jobs/enqueue.server.ts";
 import { recordAudit } from "#app/kernel/audit.server.ts";
 import { type Context, userOf, withTransaction } from "#app/kernel/context.server.ts";
 import { conflict, forbidden, notFound } from "#app/kernel/errors.ts";
@@ -37,6 +38,8 @@ export async function updateOrganization(
       objectId: organizationId,
       detail: { changed },
     });
+    // Its name stands in the documents of its scenes and capabilities.
+    await enqueue(tx, "index-organization", { organizationId });
     return { id: organizationId, updatedAt: row.updatedAt.toISOString() };
   });
 }

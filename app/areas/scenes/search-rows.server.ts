@@ -153,6 +153,12 @@ function closesWithin(deadline: (typeof SCENE_DEADLINES)[number], since: Date): 
 
 // Words
 
+/** Conditions under which a row has everything that was asked for. */
+export async function wordConditions(ctx: Context, asked: readonly Asked[]): Promise<SQL[]> {
+  const regions = await regionNames(ctx);
+  return asked.map((one) => sceneHas(ctx, one, regions));
+}
+
 /** Whether a row has one thing asked for, in any public text or attribute. */
 function sceneHas(ctx: Context, { text, operation, metric, mark }: Asked, regions: ReadonlyMap<string, string>): SQL {
   const pattern = containing(text);

@@ -1,6 +1,8 @@
 import { eq } from "drizzle-orm";
 import { beforeAll, describe, expect, test } from "vitest";
+import { updateOrganization } from "#app/areas/organizations/index.server.ts";
 import type { Context } from "#app/kernel/context.server.ts";
+import { organizations } from "#db/schema/organizations.ts";
 import { scenes } from "#db/schema/scenes.ts";
 import { createSearch } from "#search/client.server.ts";
 import { watchQueries } from "#test/database.ts";
@@ -312,6 +314,17 @@ test("what the unit keeps to itself is found neither in the index nor in the row
     expect(names(await searchScenes(as(world.public()), { q: "车缝" }))).not.toContain("保密器件库房");
     expect(names(await searchScenes(as(world.public()), { q: "保密器件库房" }))).toContain("保密器件库房");
   }
+});
+
+test("a unit that takes another name is found by it", async () => {
+  const renamed = await world.organization({ kind: "userUnit", name: "测试改名前单位" });
+  await publishedScene(renamed.ctx, bureau.ctx, { name: "改名单位产线——轴承压装", closesOn: "2027-07-01" });
+  await world.runJobs();
+  expect((await searchScenes(world.public(), { q: "赤水湾精工" })).total).toBe(0);
+  const [row] = await world.db.select().from(organizations).where(eq(organizations.id, renamed.id));
+  await updateOrganization(renamed.ctx, { updatedAt: row?.updatedAt.toISOString() ?? "", shortName: "赤水湾精工" });
+  await world.runJobs();
+  expect(names(await searchScenes(world.public(), { q: "赤水湾精工" }))).toEqual(["改名单位产线"]);
 });
 
 test("an address with nonsense still gives a list", () => {

@@ -102,7 +102,7 @@ export async function searchScenes(
 const readers = new WeakMap<Lexicon, { registry: Registry; reader: QuestionReader }>();
 
 /** The reader of questions to the gallery, made anew when registry or lexicon were read anew. */
-function readerFor(registry: Registry, lexicon: Lexicon): QuestionReader {
+export function readerFor(registry: Registry, lexicon: Lexicon): QuestionReader {
   const known = readers.get(lexicon);
   if (known?.registry === registry) return known.reader;
   const reader = new QuestionReader(registry, lexicon, SCENE_WORDS);

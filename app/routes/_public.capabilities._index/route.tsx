@@ -8,6 +8,7 @@ import { FilterPanel } from "#app/gallery/filter-panel.tsx";
 import { ListBar } from "#app/gallery/list-bar.tsx";
 import { ListNotices } from "#app/gallery/list-notices.tsx";
 import { filterChips, paramsBut } from "#app/gallery/list-state.ts";
+import { SaveSearch } from "#app/gallery/save-search.tsx";
 import { StretchPager } from "#app/gallery/stretch-pager.tsx";
 import { metricChoices, readTypedValue } from "#app/gallery/value-filter.server.ts";
 import { paths } from "#app/http/paths.ts";
@@ -20,6 +21,7 @@ import { withParam } from "#app/ui/search-params.ts";
 import { capabilityFacetGroups } from "./capability-facets.ts";
 import { CapabilityTable } from "./capability-table.tsx";
 import "#app/gallery/gallery.css";
+import "#app/gallery/save-search.css";
 
 export const meta: MetaFunction = () => [
   { title: "能力库 · 实景" },
@@ -42,6 +44,7 @@ export async function loader({ request, context }: LoaderFunctionArgs) {
       metricName: search.metric === undefined ? null : (vocabulary.registry.find(search.metric)?.name ?? "未知指标"),
       groups: capabilityFacetGroups(search, { facets, evidence }, provinces),
       metrics: metricChoices(vocabulary.registry),
+      isSignedIn: ctx.actor.kind === "user",
       now: ctx.clock.now().toISOString(),
     });
   });
@@ -50,7 +53,7 @@ export async function loader({ request, context }: LoaderFunctionArgs) {
 const SORTS = { relevance: "相关程度", standing: "综合", evidence: "证据等级", leadTime: "交付周期", newest: "最新发布" } as const;
 
 export default function Catalogue() {
-  const { q, list, typed, groups, metrics, metricName, now } = useLoaderData<typeof loader>();
+  const { q, list, typed, groups, metrics, metricName, isSignedIn, now } = useLoaderData<typeof loader>();
   const [params] = useSearchParams();
   const navigation = useNavigation();
   const isBusy = navigation.state === "loading" && navigation.location.pathname === paths.capabilities();
@@ -96,6 +99,7 @@ export default function Catalogue() {
             chips={chips}
             clearTo={clearTo}
             isBusy={isBusy}
+            actions={<SaveSearch corpus="capabilities" isSignedIn={isSignedIn} name={filters.join("，") || "全部能力"} />}
             sorts={(Object.keys(SORTS) as (keyof typeof SORTS)[])
               .filter((sort) => sort !== "relevance" || q !== "")
               .map((sort) => ({

@@ -8,6 +8,7 @@ import { FilterPanel } from "#app/gallery/filter-panel.tsx";
 import { ListBar } from "#app/gallery/list-bar.tsx";
 import { ListNotices } from "#app/gallery/list-notices.tsx";
 import { filterChips, paramsBut } from "#app/gallery/list-state.ts";
+import { SaveSearch } from "#app/gallery/save-search.tsx";
 import { StretchPager } from "#app/gallery/stretch-pager.tsx";
 import { metricChoices, readTypedValue } from "#app/gallery/value-filter.server.ts";
 import { paths } from "#app/http/paths.ts";
@@ -20,6 +21,7 @@ import { withParam } from "#app/ui/search-params.ts";
 import { sceneFacetGroups } from "./scene-facets.ts";
 import { SceneTable } from "./scene-table.tsx";
 import "#app/gallery/gallery.css";
+import "#app/gallery/save-search.css";
 
 export const meta: MetaFunction = () => [
   { title: "场景库 · 实景" },
@@ -41,6 +43,7 @@ export async function loader({ request, context }: LoaderFunctionArgs) {
       typed,
       groups: sceneFacetGroups(search, { facets, deadlines }, provinces),
       metrics: metricChoices(vocabulary.registry),
+      isSignedIn: ctx.actor.kind === "user",
       now: ctx.clock.now().toISOString(),
     });
   });
@@ -49,7 +52,7 @@ export async function loader({ request, context }: LoaderFunctionArgs) {
 const SORTS = { relevance: "相关程度", closes: "截止日期", newest: "最新发布", name: "名称" } as const;
 
 export default function Gallery() {
-  const { q, list, typed, groups, metrics, now } = useLoaderData<typeof loader>();
+  const { q, list, typed, groups, metrics, isSignedIn, now } = useLoaderData<typeof loader>();
   const [params] = useSearchParams();
   const navigation = useNavigation();
   const isBusy = navigation.state === "loading" && navigation.location.pathname === paths.scenes();
@@ -107,6 +110,7 @@ export default function Gallery() {
             chips={chips}
             clearTo={clearTo}
             isBusy={isBusy}
+            actions={<SaveSearch corpus="scenes" isSignedIn={isSignedIn} name={filters.join("，") || "全部场景"} />}
             sorts={(Object.keys(SORTS) as (keyof typeof SORTS)[])
               .filter((sort) => sort !== "relevance" || q !== "")
               .map((sort) => ({

@@ -40,6 +40,7 @@ export function navigation(kind: OrganizationKind, counts: { openTodos: number; 
         { to: paths.workbench(), label: "工作台", icon: "dashboard" },
         { to: paths.inbox(), label: "待办与消息", icon: "message", count: counts.openTodos + counts.unread },
         ...entries[kind],
+        { to: paths.savedSearches(), label: "保存的搜索", icon: "search" },
       ],
     },
     {
