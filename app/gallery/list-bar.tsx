@@ -47,8 +47,8 @@ export function ListBar({ total, about, unit, chips, clearTo, sorts, actions, is
         <Chip key={`${label}${value}`} label={label} value={value} on {...(to === undefined ? {} : { removable: true, to })} />
       ))}
       {chips.some(({ to }) => to !== undefined) ? <Link to={clearTo}>清除筛选</Link> : null}
+      {actions}
       <div className="end row">
-        {actions}
         <span className="cap not-phone">排序</span>
         <Segments label="排序" items={sorts} />
       </div>

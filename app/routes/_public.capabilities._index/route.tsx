@@ -21,7 +21,6 @@ import { withParam } from "#app/ui/search-params.ts";
 import { capabilityFacetGroups } from "./capability-facets.ts";
 import { CapabilityTable } from "./capability-table.tsx";
 import "#app/gallery/gallery.css";
-import "#app/gallery/save-search.css";
 
 export const meta: MetaFunction = () => [
   { title: "能力库 · 实景" },
@@ -61,7 +60,8 @@ export default function Catalogue() {
     ...(metricName ? [{ label: "写有指标", value: metricName, to: withParam(params, "metric", null) }] : []),
     ...filterChips(params, groups, list.conditions),
   ];
-  const filters = [...(q ? [`搜索“${q}”`] : []), ...chips.map(({ label, value }) => `${label} ${value}`)];
+  const chosen = chips.map(({ label, value }) => `${label} ${value}`);
+  const filters = [...(q ? [`搜索“${q}”`] : []), ...chosen];
   const clearTo = q ? paths.capabilities({ q }) : paths.capabilities();
   const about = list.approximate ? "约 " : "";
   const first = q === "" ? "standing" : "relevance";
@@ -99,7 +99,9 @@ export default function Catalogue() {
             chips={chips}
             clearTo={clearTo}
             isBusy={isBusy}
-            actions={<SaveSearch corpus="capabilities" isSignedIn={isSignedIn} name={filters.join("，") || "全部能力"} />}
+            actions={
+              <SaveSearch corpus="capabilities" isSignedIn={isSignedIn} name={[...(q ? [q] : []), ...chosen].join("，") || "全部能力"} />
+            }
             sorts={(Object.keys(SORTS) as (keyof typeof SORTS)[])
               .filter((sort) => sort !== "relevance" || q !== "")
               .map((sort) => ({

@@ -21,7 +21,6 @@ import { withParam } from "#app/ui/search-params.ts";
 import { sceneFacetGroups } from "./scene-facets.ts";
 import { SceneTable } from "./scene-table.tsx";
 import "#app/gallery/gallery.css";
-import "#app/gallery/save-search.css";
 
 export const meta: MetaFunction = () => [
   { title: "场景库 · 实景" },
@@ -57,7 +56,8 @@ export default function Gallery() {
   const navigation = useNavigation();
   const isBusy = navigation.state === "loading" && navigation.location.pathname === paths.scenes();
   const chips = filterChips(params, groups, list.conditions);
-  const filters = [...(q ? [`搜索“${q}”`] : []), ...chips.map(({ label, value }) => `${label} ${value}`)];
+  const chosen = chips.map(({ label, value }) => `${label} ${value}`);
+  const filters = [...(q ? [`搜索“${q}”`] : []), ...chosen];
   const clearTo = q ? paths.scenes({ q }) : paths.scenes();
   const about = list.approximate ? "约 " : "";
   const first = q === "" ? "closes" : "relevance";
@@ -110,7 +110,7 @@ export default function Gallery() {
             chips={chips}
             clearTo={clearTo}
             isBusy={isBusy}
-            actions={<SaveSearch corpus="scenes" isSignedIn={isSignedIn} name={filters.join("，") || "全部场景"} />}
+            actions={<SaveSearch corpus="scenes" isSignedIn={isSignedIn} name={[...(q ? [q] : []), ...chosen].join("，") || "全部场景"} />}
             sorts={(Object.keys(SORTS) as (keyof typeof SORTS)[])
               .filter((sort) => sort !== "relevance" || q !== "")
               .map((sort) => ({

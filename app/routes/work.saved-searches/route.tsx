@@ -19,7 +19,6 @@ import { Notice } from "#app/ui/notice.tsx";
 import { PageHead } from "#app/ui/page-head.tsx";
 import { Sheet } from "#app/ui/sheet.tsx";
 import { SavedSearchTable } from "./saved-search-table.tsx";
-import "#app/gallery/save-search.css";
 
 export const meta: MetaFunction = () => [{ title: "保存的搜索 · 实景" }];
 

@@ -1,13 +1,12 @@
 /** SavedSearchTable({ rows, empty }): what one keeps looking for, with what is new; each can be opened, renamed, muted and deleted. */
 import { Form } from "@remix-run/react";
-import { type ReactNode, useId } from "react";
+import type { ReactNode } from "react";
 import type { SavedSearchLine } from "#app/areas/saved-searches/index.server.ts";
 import { ConfirmButton } from "#app/ui/confirm-button.tsx";
 import { type Column, DataTable } from "#app/ui/data-table.tsx";
 import { formatDate } from "#app/ui/format.ts";
-import { Menu } from "#app/ui/menu.tsx";
 import { Status } from "#app/ui/status.tsx";
-import { SubmitButton } from "#app/ui/submit-button.tsx";
+import { TextField } from "#app/ui/text-field.tsx";
 import { SEARCH_CORPUS_NAMES } from "#db/vocabulary/search.ts";
 
 export function SavedSearchTable({ rows, empty }: { rows: readonly SavedSearchLine[]; empty: ReactNode }) {
@@ -26,17 +25,20 @@ function Act({ row, intent, children }: { row: SavedSearchLine; intent: string; 
 }
 
 function Rename({ row }: { row: SavedSearchLine }) {
-  const id = useId();
   return (
-    <Menu label="改名">
-      <Act row={row} intent="rename">
-        <div className="save-search-form">
-          <label htmlFor={id}>名称</label>
-          <input id={id} name="name" defaultValue={row.name} required maxLength={40} autoComplete="off" />
-          <SubmitButton pending="正在保存…">保存名称</SubmitButton>
-        </div>
-      </Act>
-    </Menu>
+    <ConfirmButton
+      key={row.name}
+      label="改名"
+      variant="default"
+      small
+      side="right"
+      question="修改名称"
+      confirmLabel="保存名称"
+      pending="正在保存…"
+      fields={{ id: row.id, intent: "rename" }}
+    >
+      <TextField name="name" label="名称" defaultValue={row.name} required maxLength={40} autoComplete="off" />
+    </ConfirmButton>
   );
 }
 
@@ -52,7 +54,7 @@ const COLUMNS: Column<SavedSearchLine>[] = [
             {row.name}
           </button>
         </Act>
-        <span className="cap block">{wordsOf(row.query)}</span>
+        {row.name === wordsOf(row.query) ? null : <span className="cap block">{wordsOf(row.query)}</span>}
       </>
     ),
   },
