@@ -33,6 +33,7 @@ const BROWSER_SAFE = [
   "vocabulary.ts",
   "shares.ts",
   "quantity.ts",
+  "metric-names.ts",
   "completeness.ts",
   "submission.ts",
 ];

@@ -117,6 +117,17 @@ export function readUnit(text: string): string | null {
   return UNITS.exact.get(wanted) ?? UNITS.anyCase.get(wanted.toLowerCase()) ?? null;
 }
 
+/** The one of these units that is written, by its id, any wording of it or the name it is shown by; null when it is none of them. */
+export function unitAmong(units: readonly { unit: string; label: string }[], text: string): string | null {
+  const has = (wanted: string | null) => units.some(({ unit }) => unit === wanted);
+  const known = readUnit(text);
+  if (has(known)) return known;
+  // 度 is an angle, and a temperature where a temperature is meant.
+  if (known === "deg" && has("degC")) return "degC";
+  const wanted = plainText(text).toLowerCase();
+  return units.find(({ label }) => wanted !== "" && plainText(label).toLowerCase() === wanted)?.unit ?? null;
+}
+
 function unitTable() {
   const exact = new Map<string, string>();
   const anyCase = new Map<string, string>();

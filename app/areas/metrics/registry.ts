@@ -11,7 +11,8 @@ import {
 } from "#db/vocabulary/metrics.ts";
 import type { SlotRole } from "#db/vocabulary/roles.ts";
 import { normalizeText } from "./lexicon.ts";
-import { parseQuantity, readBoolean, readIpCode, readUnit, splitComparator } from "./quantity.ts";
+import { namedMetric, suggestNamed, type Wording, wordingsOf } from "./metric-names.ts";
+import { parseQuantity, readBoolean, readIpCode, splitComparator, unitAmong } from "./quantity.ts";
 
 /** A quantity of the registry as rooms and pages see it. */
 export interface Metric {
@@ -83,7 +84,7 @@ export class Registry {
   readonly usable: readonly Metric[];
   readonly displays: ReadonlyMap<string, string>;
   private readonly byKey: ReadonlyMap<string, Metric>;
-  private wordings: { word: string; metric: Metric }[] | null = null;
+  private wordings: Wording<Metric>[] | null = null;
 
   constructor(metrics: readonly Metric[], displays: ReadonlyMap<string, string>) {
     this.metrics = metrics;
@@ -108,42 +109,23 @@ export class Registry {
    * Width, case, white space and traditional characters do not matter.
    */
   findMetric(text: string): Metric | undefined {
-    const named = normalizeText(text);
-    return named === "" ? undefined : this.words().find(({ word }) => named.includes(word))?.metric;
+    return namedMetric(this.words(), normalizeText(text));
   }
 
   /** Quantities for what is being typed, the likeliest first: whole words, then beginnings, then the rest. */
   suggest(text: string, limit = 8): Metric[] {
-    const typed = normalizeText(text);
-    if (typed === "") return [];
-    const rank = (word: string) =>
-      word === typed ? 0 : word.startsWith(typed) ? 1 : word.includes(typed) ? 2 : typed.includes(word) ? 3 : 9;
-    const best = new Map<Metric, number>();
-    for (const { word, metric } of this.words()) best.set(metric, Math.min(best.get(metric) ?? 9, rank(word)));
-    return [...best]
-      .filter(([, order]) => order < 9)
-      .sort((a, b) => a[1] - b[1] || a[0].name.length - b[0].name.length || (a[0].key < b[0].key ? -1 : 1))
-      .slice(0, limit)
-      .map(([metric]) => metric);
+    return suggestNamed(this.words(), normalizeText(text), limit);
   }
 
-  /** Names and aliases of every quantity, the longest first. */
-  private words(): { word: string; metric: Metric }[] {
-    this.wordings ??= this.usable
-      .flatMap((metric) => [metric.name, ...metric.aliases].map((word) => ({ word: normalizeText(word), metric })))
-      .sort((a, b) => b.word.length - a.word.length || (a.word < b.word ? -1 : 1));
+  private words(): Wording<Metric>[] {
+    this.wordings ??= wordingsOf(this.usable, normalizeText);
     return this.wordings;
   }
 
   /** The unit of this quantity that is written; null when the quantity does not take it. */
   unitOf(metric: Metric, text: string): string | null {
-    const accepts = (unit: string | null) => metric.units.some((candidate) => candidate.unit === unit);
-    const known = readUnit(text);
-    if (accepts(known)) return known;
-    // 度 is an angle, and a temperature where a temperature is meant.
-    if (known === "deg" && accepts("degC")) return "degC";
-    const wanted = normalizeText(text);
-    return metric.units.find(({ unit }) => normalizeText(this.unitName(unit)) === wanted)?.unit ?? null;
+    const units = metric.units.map(({ unit }) => ({ unit, label: this.unitName(unit) }));
+    return unitAmong(units, text);
   }
 
   /**

@@ -1,3 +1,4 @@
+import { parseQuantity, readBoolean, splitComparator, unitAmong } from "#app/areas/metrics/quantity.ts";
 import { type Comparator, EVIDENCE_GRADE_NAMES } from "#db/vocabulary/metrics.ts";
 import { EMPTY_ROW, type GridField, type GridKind, type GridRow, type MetricOption, withMetric } from "./grid-rows.ts";
 import { findMetric, ownName } from "./metric-search.ts";
@@ -27,27 +28,11 @@ const HEADERS: readonly [RegExp, PasteColumn][] = [
   [/权重|重要/, "weight"],
   [/指标|名称|项目|参数/, "name"],
 ];
-const COMPARATOR_WORDS: Record<string, Comparator> = {
-  "≤": "<=",
-  "<=": "<=",
-  "<": "<=",
-  不大于: "<=",
-  不超过: "<=",
-  不高于: "<=",
-  "≥": ">=",
-  ">=": ">=",
-  ">": ">=",
-  不小于: ">=",
-  不低于: ">=",
-  "=": "=",
-  等于: "=",
-  区间: "between",
-  范围: "between",
-};
-
 const { platform: _platform, ...DECLARABLE_NAMES } = EVIDENCE_GRADE_NAMES;
 
 const plainText = (text: string) => text.normalize("NFKC").replaceAll("﹪", "%").trim();
+
+const folded = (text: string) => plainText(text).replace(/\s+/g, "").toLowerCase();
 
 /** Splits what a spreadsheet puts on the clipboard: tabs, line ends, and quotes around cells that hold either. */
 export function splitCells(text: string): string[][] {
@@ -89,29 +74,33 @@ export function guessHeader(row: readonly string[]): PasteColumn[] | null {
   return named.length >= 2 && named.includes("name") ? columns.map((column, i) => (columns.indexOf(column) === i ? column : null)) : null;
 }
 
-/** Takes a typed target apart: "≥98 %", "≤±0.5mm", "200–1500 lx", "0.5". What is not understood stays in `value`, to be seen and corrected. */
-export function readTarget(text: string): { comparator?: Comparator; value: string; upper: string; unit: string } {
-  const match =
-    /^(≥|≤|>=|<=|=|>|<|不大于|不超过|不小于|不低于|等于)?\s*±?\s*(-?[\d,]+(?:\.\d+)?)(?:\s*(?:[–—~至到]|-(?=\s*-?\d))\s*(-?[\d,]+(?:\.\d+)?))?\s*([^\d\s][^\d]*)?$/.exec(
-      plainText(text).replace(/[～〜]/g, "~"),
-    );
-  if (!match?.[2]) return { value: text.trim(), upper: "", unit: "" };
-  const comparator = match[3] !== undefined ? ("between" as const) : match[1] === undefined ? undefined : COMPARATOR_WORDS[match[1]];
-  return { ...(comparator ? { comparator } : {}), value: match[2], upper: match[3] ?? "", unit: (match[4] ?? "").trim() };
+/**
+ * A typed target taken apart: "≥98 %", "≤±0.5mm", "200–1500 lx", "15秒以内"; of a quantity that is chosen, "不低于IP54", the choice. What is not
+ * understood stays in `value`, to be seen and corrected.
+ */
+export function readTarget(text: string, metric?: MetricOption): { comparator?: Comparator; value: string; upper: string; unit: string } {
+  const asTyped = { value: text.trim(), upper: "", unit: "" };
+  if (metric && metric.choices.length > 0) {
+    const { comparator, rest } = splitComparator(text);
+    const choice = metric.choices.find((word) => [text, rest].map(folded).includes(folded(word)));
+    return { ...asTyped, ...(choice === undefined ? {} : { value: choice, ...(comparator ? { comparator } : {}) }) };
+  }
+  const read = parseQuantity(text);
+  // A word is no figure: 支持 would be 1, IP54 would be 54.
+  if (!read || read.unit === "IP" || (readBoolean(text) !== null && asTyped.value !== read.value)) return asTyped;
+  return { ...(read.comparator ? { comparator: read.comparator } : {}), value: read.value, upper: read.upper ?? "", unit: read.unitText };
+}
+
+/** A comparison written in a cell of its own. */
+function readComparator(text: string): Comparator | null {
+  return /^(区间|范围)$/.test(plainText(text)) ? "between" : splitComparator(text).comparator;
 }
 
 /** A range typed into the cell of the lower bound, "200–1500", as its two bounds; any other row as it is. */
 export function withTypedRange(row: GridRow, metric: MetricOption | undefined): GridRow {
   if (!metric?.comparators.includes("between")) return row;
-  const { value, upper, unit } = readTarget(row.value);
-  return upper === "" ? row : { ...row, comparator: "between", value, upper, unit: unitKey(unit, metric) ?? row.unit };
-}
-
-function unitKey(text: string, metric: MetricOption | undefined): string | undefined {
-  const wanted = plainText(text).toLowerCase().replaceAll("µ", "μ");
-  if (wanted === "" || !metric) return undefined;
-  return metric.units.find(({ unit, label }) => [unit, label].some((name) => plainText(name).toLowerCase().replaceAll("µ", "μ") === wanted))
-    ?.unit;
+  const { value, upper, unit } = readTarget(row.value, metric);
+  return upper === "" ? row : { ...row, comparator: "between", value, upper, unit: unitAmong(metric.units, unit) ?? row.unit };
 }
 
 function keyOf<K extends string>(names: Record<K, string>, word: string): K | undefined {
@@ -133,8 +122,8 @@ export function parsePasted(text: string, kind: GridKind, metrics: readonly Metr
       name,
       metrics.filter(({ isRetired }) => !isRetired),
     );
-    const target = readTarget(at("value"));
-    const comparator = COMPARATOR_WORDS[plainText(at("comparator"))] ?? target.comparator;
+    const target = readTarget(at("value"), metric);
+    const comparator = readComparator(at("comparator")) ?? target.comparator;
     const proof = { evidenceNote: at("evidenceNote"), issuer: at("issuer"), condition: at("condition"), issuedOn: isoDay(at("issuedOn")) };
     const filled = withMetric({ ...EMPTY_ROW, testMethod: at("testMethod"), ...proof }, metric);
     const upper = at("upper") || target.upper;
@@ -147,7 +136,7 @@ export function parsePasted(text: string, kind: GridKind, metrics: readonly Metr
       value: target.value,
       upper,
       // A unit that was written but is not known must be chosen: taking the usual one would change the value.
-      unit: unit === "" ? filled.unit : (unitKey(unit, metric) ?? ""),
+      unit: unit === "" ? filled.unit : ((metric && unitAmong(metric.units, unit)) ?? ""),
       mandatory: /^(期望|希望|否|可选|no|n)$/i.test(word) ? "" : "on",
       weight: /^[1-5]$/.test(plainText(at("weight"))) ? plainText(at("weight")) : EMPTY_ROW.weight,
       evidence: keyOf(DECLARABLE_NAMES, plainText(at("evidence"))) ?? "selfDeclared",

@@ -216,12 +216,16 @@ describe("a pasted block", () => {
     ["≥98 %", { comparator: ">=", value: "98", upper: "", unit: "%" }],
     ["≤±0.5mm", { comparator: "<=", value: "0.5", upper: "", unit: "mm" }],
     ["200–1500 lx", { comparator: "between", value: "200", upper: "1500", unit: "lx" }],
-    ["200～1,500", { comparator: "between", value: "200", upper: "1,500", unit: "" }],
+    ["200～1,500", { comparator: "between", value: "200", upper: "1500", unit: "" }],
     ["-10至45 ℃", { comparator: "between", value: "-10", upper: "45", unit: "°C" }],
     ["-10--5", { comparator: "between", value: "-10", upper: "-5", unit: "" }],
     ["１５", { value: "15", upper: "", unit: "" }],
     ["不超过 15 s", { comparator: "<=", value: "15", upper: "", unit: "s" }],
     ["尽量快", { value: "尽量快", upper: "", unit: "" }],
+    ["15秒以内", { comparator: "<=", value: "15", upper: "", unit: "秒" }],
+    ["百分之九十九以上", { comparator: ">=", value: "99", upper: "", unit: "%" }],
+    ["支持", { value: "支持", upper: "", unit: "" }],
+    ["IP54", { value: "IP54", upper: "", unit: "" }],
   ])("reads the target %s", (text, expected) => {
     expect(readTarget(text)).toEqual(expected);
   });
@@ -273,6 +277,20 @@ describe("a pasted block", () => {
     ]);
     expect(guessHeader(["位置精度", "≤", "0.5", "mm"])).toBeNull();
     expect(guessHeader(["节拍"])).toBeNull();
+  });
+
+  test("in words, as the import of the plan table reads them", () => {
+    const rows = parsePasted(
+      "位置精度\t不大于\t500\t微米\n单次作业节拍\t\t15秒以内\n防护等级\t\t不低于 ip54\n末端负载\t范围\t3～8千克",
+      "requirements",
+      metrics,
+    );
+    expect(rows.map(({ metric, comparator, value, upper, unit }) => [metric, comparator, value, upper, unit])).toEqual([
+      ["positionAccuracy", "<=", "500", "", "um"],
+      ["cycleTime", "<=", "15", "", "s"],
+      ["ingressProtection", ">=", "IP54", "", "IP"],
+      ["payload", "between", "3", "8", "kg"],
+    ]);
   });
 
   test("keeps a name nobody knows, without a quantity", () => {

@@ -1,6 +1,7 @@
+import { namedMetric, suggestNamed, wordingsOf } from "#app/areas/metrics/metric-names.ts";
 import type { MetricOption } from "./grid-rows.ts";
 
-/** Names as they are compared: width, case and white space do not matter. */
+/** Names as they are compared here: width, case and white space do not matter. The table of traditional characters stays on the server. */
 const plain = (text: string) => text.normalize("NFKC").replace(/\s+/g, "").toLowerCase();
 
 /** The quantity called exactly so, by its name or an alias. */
@@ -11,34 +12,21 @@ export function exactMetric(text: string, metrics: readonly MetricOption[]): Met
     : metrics.find((metric) => !metric.isRetired && [metric.name, ...metric.aliases].some((word) => plain(word) === name));
 }
 
+/** Words of the quantities that may be chosen. */
+const wordings = (metrics: readonly MetricOption[]) =>
+  wordingsOf(
+    metrics.filter(({ isRetired }) => !isRetired),
+    plain,
+  );
+
 /** The quantity a name means: by its name or an alias, or by the longest of them the name contains. */
 export function findMetric(text: string, metrics: readonly MetricOption[]): MetricOption | undefined {
-  const name = plain(text);
-  if (name === "") return undefined;
-  let best: { metric: MetricOption; length: number } | undefined;
-  for (const metric of metrics) {
-    if (metric.isRetired) continue;
-    for (const word of [metric.name, ...metric.aliases].map(plain)) {
-      if (word === name) return metric;
-      if (name.includes(word) && word.length > (best?.length ?? 0)) best = { metric, length: word.length };
-    }
-  }
-  return best?.metric;
+  return namedMetric(wordings(metrics), plain(text));
 }
 
-/** Quantities for what is being typed, the likeliest first: whole words, beginnings, parts, then those that share characters in a row. */
+/** Quantities for what is being typed, the likeliest first, at last those that share characters in a row with it. */
 export function suggestMetrics(text: string, metrics: readonly MetricOption[], limit = 8): MetricOption[] {
-  const typed = plain(text);
-  if (typed === "") return [];
-  const rank = (word: string) =>
-    word === typed ? 0 : word.startsWith(typed) ? 1 : word.includes(typed) ? 2 : typed.includes(word) ? 3 : 4 - likeness(word, typed);
-  return metrics
-    .filter(({ isRetired }) => !isRetired)
-    .map((metric) => ({ metric, order: Math.min(...[metric.name, ...metric.aliases].map((word) => rank(plain(word)))) }))
-    .filter(({ order }) => order < 4)
-    .sort((a, b) => a.order - b.order || a.metric.name.length - b.metric.name.length || (a.metric.key < b.metric.key ? -1 : 1))
-    .slice(0, limit)
-    .map(({ metric }) => metric);
+  return suggestNamed(wordings(metrics), plain(text), limit, likeness);
 }
 
 /** Share of common pairs of neighbouring characters, 0 to 1; little counts as nothing. */
