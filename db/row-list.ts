@@ -1,4 +1,4 @@
-import { and, asc, desc, type SQL, sql } from "drizzle-orm";
+import { and, asc, desc, type SQL, type SQLWrapper, sql } from "drizzle-orm";
 import type { PgColumn, PgTable } from "drizzle-orm/pg-core";
 import type { Database, Transaction } from "./client.server.ts";
 
@@ -132,6 +132,24 @@ export async function countRows(
     else if (value !== null) facets[name] = { ...facets[name], [value]: n };
   }
   return { total, facets, counts };
+}
+
+/** Of things asked for in words: how many a row has, and how much of them, 3 for what its name says and 1 for what it has elsewhere. */
+export function wordScores(asked: readonly { has: SQL; named: SQL }[]): { hits: SQL; score: SQL } {
+  const sum = (parts: readonly SQL[]) => sql`(${sql.join([sql`0`, ...parts], sql` + `)})`;
+  return {
+    hits: sum(asked.map(({ has }) => sql`(${has})::int`)),
+    score: sum(asked.map(({ has, named }) => sql`(case when ${named} then 3 when ${has} then 1 else 0 end)`)),
+  };
+}
+
+/** Whether any of these texts contains a word. */
+export function saysAnywhere(texts: readonly SQLWrapper[], word: string): SQL {
+  const whole = sql.join(
+    texts.map((text) => sql`${text}`),
+    sql` || '。' || `,
+  );
+  return sql`${comparable(whole)} like ${containing(word)}`;
 }
 
 /** A pattern for rows that contain a word. */

@@ -72,14 +72,32 @@ const BEST = { all: 150, allButOne: 50 };
  * Text is compared by filters on terms, so that facets, totals, orders and cursors all speak of the same documents, and no list ends at the
  * thousandth hit. Throws SearchUnavailable.
  */
-export async function list(search: Search, question: ListQuestion): Promise<Listed> {
-  const half = Math.ceil(question.asked.length / 2);
-  const found = await listWith(search, question, half);
-  // Better something of what was asked than nothing.
-  return found.total === 0 && half > 1 ? { ...(await listWith(search, question, 1)), isWidened: true } : found;
+export function list(search: Search, question: ListQuestion): Promise<Listed> {
+  return widening(question.asked.length, (least) => listWith(search, question, least));
 }
 
-async function listWith(search: Search, question: ListQuestion, least: number): Promise<Listed> {
+/** Asks for what has half of so many things, and when there is nothing for what has any: better something of what was asked than nothing. */
+export async function widening(asked: number, ask: (least: number) => Promise<Omit<Listed, "isWidened">>): Promise<Listed> {
+  const half = Math.ceil(asked / 2);
+  const found = await ask(half);
+  return found.total === 0 && half > 1 ? { ...(await ask(1)), isWidened: true } : { ...found, isWidened: false };
+}
+
+/** What the index answers, or the rows while it does not. */
+export async function indexOrRows(
+  index: () => Promise<Listed>,
+  rows: () => Promise<Listed>,
+): Promise<{ found: Listed; degraded: boolean }> {
+  try {
+    return { found: await index(), degraded: false };
+  } catch (error) {
+    // By name: the class exists twice when the bundle and plain Node each load it.
+    if ((error as Error).name !== "SearchUnavailable") throw error;
+    return { found: await rows(), degraded: true };
+  }
+}
+
+async function listWith(search: Search, question: ListQuestion, least: number): Promise<Omit<Listed, "isWidened">> {
   const { groups, asked, byRelevance } = question;
   const words = wordsFilter(asked, least);
   const inForce = [...question.base, ...words, ...Object.values(groups).map(({ filter }) => filter)];
@@ -89,7 +107,7 @@ async function listWith(search: Search, question: ListQuestion, least: number): 
   const counted = counting.read(answers.slice(page.length));
   const found = answers.slice(0, page.length);
   const { ids, next } = byRelevance ? await ranked(search, question, inForce, found, counted.total) : inOrder(question, found);
-  return { ids, next, isWidened: false, ...counted };
+  return { ids, next, ...counted };
 }
 
 /** Documents that have at least so much of what was asked. */

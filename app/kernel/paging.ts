@@ -40,6 +40,24 @@ export interface Stretch<T> {
   after: string | null;
 }
 
+/** The place of a stretch in its list, of which the finder gave these ids and `shown` were still to be shown; the rest is taken off the total. */
+export function stretchOf(
+  found: { ids: readonly string[]; total: number; next: (Pick<Cursor, "at" | "id"> & { values: readonly (number | string)[] }) | null },
+  shown: number,
+  cursor: Cursor | null,
+  since: Date,
+): Omit<Stretch<never>, "rows"> & { approximate: boolean } {
+  const dropped = found.ids.length - shown;
+  const before = cursor?.count ?? 0;
+  const { next } = found;
+  return {
+    total: Math.max(found.total - dropped, shown),
+    before,
+    after: next && writeCursor({ ...next, values: [...next.values], count: before + found.ids.length, since: since.getTime() }),
+    approximate: dropped > 0,
+  };
+}
+
 /** A cursor as one word of an address. */
 export function writeCursor({ at, values, id, count, since }: Cursor): string {
   const bytes = new TextEncoder().encode(JSON.stringify([at, values, id, count, since]));

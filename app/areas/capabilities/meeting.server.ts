@@ -3,8 +3,8 @@ import { conditionsOf, loadVocabulary } from "#app/areas/metrics/index.server.ts
 import type { Context } from "#app/kernel/context.server.ts";
 import { capabilities } from "#db/schema/capabilities.ts";
 import type { CapabilitySearch } from "./schemas.ts";
-import { readerFor } from "./search.server.ts";
 import { shownConditions, wordConditions } from "./search-rows.server.ts";
+import { readerFor } from "./search-words.ts";
 
 /**
  * Which of these capabilities meet a question in every point, and were published since then: what somebody who keeps the question is told of. Asked of
@@ -12,9 +12,9 @@ import { shownConditions, wordConditions } from "./search-rows.server.ts";
  */
 export async function capabilitiesMeeting(ctx: Context, search: CapabilitySearch, ids: readonly string[], since: Date): Promise<string[]> {
   if (ids.length === 0) return [];
-  const { registry, lexicon } = await loadVocabulary(ctx);
-  const question = readerFor(registry, lexicon).read(search.q);
-  const { conditions } = conditionsOf(registry, search.values, question);
+  const vocabulary = await loadVocabulary(ctx);
+  const question = readerFor(vocabulary).read(search.q);
+  const { conditions } = conditionsOf(vocabulary.registry, search.values, question);
   const rows = await ctx.db
     .select({ id: capabilities.id })
     .from(capabilities)

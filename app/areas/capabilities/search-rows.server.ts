@@ -2,13 +2,24 @@ import { and, arrayOverlaps, eq, inArray, isNotNull, like, or, type SQL, sql } f
 import type { Asked, MetricCondition } from "#app/areas/metrics/index.server.ts";
 import { regionNames } from "#app/areas/organizations/index.server.ts";
 import type { Context } from "#app/kernel/context.server.ts";
-import { comparable, containing, countRows, eachOf, listRows, millis, type RowKey, type RowSegment } from "#db/row-list.ts";
+import {
+  comparable,
+  containing,
+  countRows,
+  eachOf,
+  listRows,
+  millis,
+  type RowKey,
+  type RowSegment,
+  saysAnywhere,
+  wordScores,
+} from "#db/row-list.ts";
 import { capabilities, claims } from "#db/schema/capabilities.ts";
 import { organizations } from "#db/schema/organizations.ts";
 import { EVIDENCE_GRADES } from "#db/vocabulary/metrics.ts";
 import { COMPONENT_KIND_NAMES, SUPPLY_ROLE_NAMES } from "#db/vocabulary/roles.ts";
 import { PRODUCT_TYPE_NAMES, SCENE_DOMAIN_NAMES, SCENE_FIELD_NAMES } from "#db/vocabulary/scenes.ts";
-import type { Listed } from "#search/list.ts";
+import { type Listed, widening } from "#search/list.ts";
 import { NATIONWIDE } from "./document.server.ts";
 import type { CapabilitySearch } from "./schemas.ts";
 import type { CapabilityAsk } from "./search-index.server.ts";
@@ -16,26 +27,20 @@ import { type CapabilityFacets, type CapabilityOrder, GROUPS, type Group, servin
 import { MOST_CLAIMS, ROLE_STEPS } from "./standing.ts";
 
 /** Answers a search from PostgreSQL alone: the same filters, texts compared as they are written. */
-export async function askRows(ctx: Context, ask: CapabilityAsk): Promise<Listed> {
-  const half = Math.ceil(ask.question.asked.length / 2);
-  const found = await askRowsWith(ctx, ask, half);
-  return found.total === 0 && half > 1 ? { ...(await askRowsWith(ctx, ask, 1)), isWidened: true } : found;
+export function askRows(ctx: Context, ask: CapabilityAsk): Promise<Listed> {
+  return widening(ask.question.asked.length, (least) => askRowsWith(ctx, ask, least));
 }
 
 async function askRowsWith(
   ctx: Context,
   { search, question, conditions, order, place, limit }: CapabilityAsk,
   least: number,
-): Promise<Listed> {
+): Promise<Omit<Listed, "isWidened">> {
   const regions = await regionNames(ctx);
   const asked = question.asked.map((one) => ({ has: capabilityHas(ctx, one, regions), named: isNamed(one) }));
-  const hits = sql.join([sql`0`, ...asked.map(({ has }) => sql`(${has})::int`)], sql` + `);
-  const base = [...publishedConditions(search, conditions), ...(asked.length > 0 ? [sql`(${hits}) >= ${least}`] : [])];
+  const { hits, score } = wordScores(asked);
+  const base = [...publishedConditions(search, conditions), ...(asked.length > 0 ? [sql`${hits} >= ${least}`] : [])];
   const groups = Object.fromEntries(GROUPS.map((group) => [group, groupCondition(search, group)])) as Record<Group, SQL | undefined>;
-  const score = sql.join(
-    [sql`0`, ...asked.map(({ has, named }) => sql`(case when ${named} then 3 when ${has} then 1 else 0 end)`)],
-    sql` + `,
-  );
   const segment: RowSegment =
     order === "relevance"
       ? { name: "scored", where: undefined, keys: [{ value: score, direction: "desc", cast: "bigint" }, standing, newest] }
@@ -78,7 +83,7 @@ async function askRowsWith(
       counts: Object.fromEntries(EVIDENCE_GRADES.map((grade, at) => [grade, { when: sql`${level} >= ${at}`, group: "evidence" }])),
     }),
   ]);
-  return { ...found, ...counted, overview: {}, isWidened: false };
+  return { ...found, ...counted, overview: {} };
 }
 
 /** What a row must still meet when it is shown: permission, quantities and every filter group; what was asked in words is the finder's word. */
@@ -191,15 +196,7 @@ function capabilityHas(ctx: Context, { text, operation, metric, mark }: Asked, r
   const named = <K extends string>(names: Record<K, string>) => (Object.keys(names) as K[]).filter((key) => names[key].includes(text));
   const either = <K extends string>(keys: K[], condition: (keys: K[]) => SQL) => (keys.length > 0 ? [condition(keys)] : []);
   const ways = [
-    like(
-      comparable(
-        sql.join(
-          texts.map((part) => sql`${part}`),
-          sql` || '。' || `,
-        ),
-      ),
-      pattern,
-    ),
+    saysAnywhere(texts, text),
     inArray(capabilities.organizationId, owners),
     ...either(named(SUPPLY_ROLE_NAMES), (keys) => inArray(capabilities.role, keys)),
     ...either(named(COMPONENT_KIND_NAMES), (keys) => inArray(capabilities.componentKind, keys)),

@@ -1,4 +1,4 @@
-import type { VocabularyWord } from "#app/areas/metrics/index.server.ts";
+import { questionReaders, type VocabularyWord } from "#app/areas/metrics/index.server.ts";
 import type { ComponentKind, SupplyRole } from "#db/vocabulary/roles.ts";
 import type { ProductType, SceneField } from "#db/vocabulary/scenes.ts";
 
@@ -9,7 +9,7 @@ const field = (value: SceneField, text: string) => words("fields", [value], text
 const product = (values: ProductType[], text: string) => words("product_type", values, text);
 
 /** Words of everyday speech for values of the catalogue's own vocabulary. Capabilities whose text says the word are found as well. */
-export const CAPABILITY_WORDS: readonly VocabularyWord[] = [
+const CAPABILITY_WORDS: readonly VocabularyWord[] = [
   ...role("robotMaker", "整机 整机企业 本体"),
   ...role("applicationServiceProvider", "应用服务商 集成商 总包 代运营"),
   ...role("algorithmSupplier", "算法 模型算法 技能包"),
@@ -42,3 +42,6 @@ export const CAPABILITY_WORDS: readonly VocabularyWord[] = [
   ...product(["humanoidLegged", "humanoidWheeled", "humanoidOther"], "人形 人形机器人"),
   { word: "已认证", attribute: "verified", values: ["true"] },
 ];
+
+/** The reader of questions to this list. */
+export const readerFor = questionReaders(CAPABILITY_WORDS);

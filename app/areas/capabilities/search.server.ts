@@ -3,29 +3,26 @@ import type { z } from "zod";
 import {
   conditionsOf,
   excerptOf,
-  type Lexicon,
   loadVocabulary,
   type Marked,
   markHits,
-  plainSearchText,
-  QuestionReader,
-  type Registry,
   type ShownCondition,
   type VocabularyNow,
+  wordsToMark,
 } from "#app/areas/metrics/index.server.ts";
 import type { Context } from "#app/kernel/context.server.ts";
-import { readCursor, type Stretch, writeCursor } from "#app/kernel/paging.ts";
+import { readCursor, type Stretch, stretchOf } from "#app/kernel/paging.ts";
 import { parseInput } from "#app/kernel/parse.ts";
 import { capabilities, claims } from "#db/schema/capabilities.ts";
 import { organizations } from "#db/schema/organizations.ts";
 import type { EvidenceGrade } from "#db/vocabulary/metrics.ts";
-import type { Listed } from "#search/list.ts";
+import { indexOrRows, type Listed } from "#search/list.ts";
 import { type CapabilityLine, type CapabilityWithClaims, capabilityLines, trimmed } from "./reads.server.ts";
 import { capabilitySearchInput } from "./schemas.ts";
 import { askIndex, type CapabilityAsk } from "./search-index.server.ts";
 import { type CapabilityFacets, type CapabilityOrder, FACETS } from "./search-parts.ts";
 import { askRows, shownConditions } from "./search-rows.server.ts";
-import { CAPABILITY_WORDS } from "./search-words.ts";
+import { readerFor } from "./search-words.ts";
 
 const PAGE_SIZE = 20;
 
@@ -61,30 +58,28 @@ export async function searchCapabilities(
   vocabulary?: VocabularyNow,
 ): Promise<CapabilitySearchResult> {
   const search = parseInput(capabilitySearchInput, input);
-  const { registry, lexicon } = vocabulary ?? (await loadVocabulary(ctx));
-  const question = readerFor(registry, lexicon).read(search.q);
+  const now = vocabulary ?? (await loadVocabulary(ctx));
+  const { registry } = now;
+  const question = readerFor(now).read(search.q);
   const { conditions, shown } = conditionsOf(registry, search.values, question);
   const cursor = readCursor(search.after ?? null);
   const isAsked = question.asked.length > 0;
   const order = search.sort === undefined || (search.sort === "relevance" && !isAsked) ? (isAsked ? "relevance" : "standing") : search.sort;
   const since = cursor ? new Date(cursor.since) : ctx.clock.now();
   const ask: CapabilityAsk = { search, question, conditions, order, since, place: cursor, limit: PAGE_SIZE };
-  const { found, degraded } = await answer(ctx, ask);
+  const { found, degraded } = await indexOrRows(
+    () => askIndex(ctx, ask),
+    () => askRows(ctx, ask),
+  );
   const { rows, owners } = await confirmed(ctx, ask, found.ids);
-  const dropped = found.ids.length - rows.length;
-  const before = cursor?.count ?? 0;
-  const words = [...new Set([...plainSearchText(search.q).split(" "), ...question.asked.flatMap(({ wordings }) => wordings)])];
+  const words = wordsToMark(search.q, question);
   const first = search.metric ?? conditions[0]?.metric;
   return {
     rows: (await capabilityLines(ctx, rows, first, { registry, owners })).map((line, i) => ({
       ...line,
       marked: marksOf(line, rows[i], words),
     })),
-    total: Math.max(found.total - dropped, rows.length),
-    before,
-    after:
-      found.next &&
-      writeCursor({ ...found.next, values: [...found.next.values], count: before + found.ids.length, since: since.getTime() }),
+    ...stretchOf(found, rows.length, cursor, since),
     facets: facetsOf(found.facets),
     evidence: { selfDeclared: 0, document: 0, thirdParty: 0, platform: 0, ...found.counts },
     order,
@@ -92,29 +87,7 @@ export async function searchCapabilities(
     unread: question.unread,
     isWidened: found.isWidened,
     degraded,
-    approximate: dropped > 0,
   };
-}
-
-const readers = new WeakMap<Lexicon, { registry: Registry; reader: QuestionReader }>();
-
-/** The reader of questions to the catalogue, made anew when registry or lexicon were read anew. */
-export function readerFor(registry: Registry, lexicon: Lexicon): QuestionReader {
-  const known = readers.get(lexicon);
-  if (known?.registry === registry) return known.reader;
-  const reader = new QuestionReader(registry, lexicon, CAPABILITY_WORDS);
-  readers.set(lexicon, { registry, reader });
-  return reader;
-}
-
-async function answer(ctx: Context, ask: CapabilityAsk): Promise<{ found: Listed; degraded: boolean }> {
-  try {
-    return { found: await askIndex(ctx, ask), degraded: false };
-  } catch (error) {
-    // By name: the class exists twice when the bundle and plain Node each load it.
-    if ((error as Error).name !== "SearchUnavailable") throw error;
-    return { found: await askRows(ctx, ask), degraded: true };
-  }
 }
 
 /** The rows of what was found that are still published and still meet the filters, in the order found, with claims and owners. */

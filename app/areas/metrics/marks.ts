@@ -1,7 +1,13 @@
+import type { Question } from "./question.ts";
 import { plainSearchText } from "./terms.ts";
 
 /** Text in pieces: what was asked for, and what stands between. */
 export type Marked = { text: string; hit: boolean }[];
+
+/** Words to mark in what a question found: those typed, and every wording of what was recognised in them. */
+export function wordsToMark(q: string, { asked }: Question): string[] {
+  return [...new Set([...plainSearchText(q).split(" "), ...asked.flatMap(({ wordings }) => wordings)])];
+}
 
 /** Cuts a text where it says one of the words; the text itself stays as its author wrote it. */
 export function markHits(text: string, words: readonly string[]): Marked {

@@ -1,5 +1,6 @@
 import { UNIT_WORDINGS } from "#db/vocabulary/units.ts";
 import type { Lexicon } from "./lexicon.ts";
+import { type Wording, wordingsOf } from "./metric-names.ts";
 import { comparatorsOf, type Metric, type Registry } from "./registry.ts";
 import { askedTerms, plainSearchText, termsOf } from "./terms.ts";
 
@@ -64,22 +65,19 @@ const FIGURE = new RegExp(
 export class QuestionReader {
   private readonly registry: Registry;
   private readonly dictionary: readonly Asked[];
-  private readonly metricWords: readonly { text: string; metric: Metric }[];
+  private readonly metricWords: readonly Wording<Metric>[];
 
   constructor(registry: Registry, lexicon: Lexicon, vocabulary: readonly VocabularyWord[]) {
     const longestFirst = (a: { text: string }, b: { text: string }) => b.text.length - a.text.length || (a.text < b.text ? -1 : 1);
     this.registry = registry;
-    this.metricWords = registry.metrics
-      .filter((metric) => !metric.isRetired)
-      .flatMap((metric) => [metric.name, ...metric.aliases].map((word) => ({ text: plainSearchText(word), metric })))
-      .sort(longestFirst);
+    this.metricWords = wordingsOf(registry.usable, plainSearchText);
     this.dictionary = [
       ...vocabulary.map(({ word, attribute, values }) => asked(word, { mark: { attribute, values } })),
       ...lexicon.operations.flatMap(({ key, name, wordings }) => {
         const all = [...new Set([name, ...wordings])].map(plainSearchText);
         return all.map((word) => asked(word, { operation: key, wordings: all }));
       }),
-      ...this.metricWords.map(({ text, metric }) => asked(text, { metric: metric.key })),
+      ...this.metricWords.map(({ word, metric }) => asked(word, { metric: metric.key })),
     ].sort(longestFirst);
   }
 
@@ -113,7 +111,7 @@ export class QuestionReader {
     const conditions: MetricCondition[] = [];
     let rest = text;
     if (!HAS_NUMBER.test(text)) return { conditions, rest };
-    for (const { text: word, metric } of this.metricWords) {
+    for (const { word, metric } of this.metricWords) {
       for (let at = rest.indexOf(word); at >= 0; at = rest.indexOf(word, at + 1)) {
         const end = at + word.length;
         const behind = longest(
@@ -163,6 +161,18 @@ export class QuestionReader {
     const comparator = target.comparator === "<=" || target.comparator === ">=" ? target.comparator : usual;
     return { metric: metric.key, comparator, value: measured.value, shownValue: measured.shownValue, shownUnit: measured.shownUnit };
   }
+}
+
+/** Readers with a room's vocabulary, made anew when registry or lexicon were read anew. */
+export function questionReaders(vocabulary: readonly VocabularyWord[]): (now: { registry: Registry; lexicon: Lexicon }) => QuestionReader {
+  const readers = new WeakMap<Lexicon, { registry: Registry; reader: QuestionReader }>();
+  return ({ registry, lexicon }) => {
+    const known = readers.get(lexicon);
+    if (known?.registry === registry) return known.reader;
+    const reader = new QuestionReader(registry, lexicon, vocabulary);
+    readers.set(lexicon, { registry, reader });
+    return reader;
+  };
 }
 
 /** The longest stretch of at most `most` characters that can be read. */

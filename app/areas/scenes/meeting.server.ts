@@ -3,8 +3,8 @@ import { conditionsOf, loadVocabulary } from "#app/areas/metrics/index.server.ts
 import type { Context } from "#app/kernel/context.server.ts";
 import { scenes } from "#db/schema/scenes.ts";
 import type { SceneSearch } from "./schemas.ts";
-import { readerFor } from "./search.server.ts";
 import { shownConditions, wordConditions } from "./search-rows.server.ts";
+import { readerFor } from "./search-words.ts";
 import { PUBLIC_STATUSES } from "./states.ts";
 
 /**
@@ -13,9 +13,9 @@ import { PUBLIC_STATUSES } from "./states.ts";
  */
 export async function scenesMeeting(ctx: Context, search: SceneSearch, ids: readonly string[], since: Date): Promise<string[]> {
   if (ids.length === 0) return [];
-  const { registry, lexicon } = await loadVocabulary(ctx);
-  const question = readerFor(registry, lexicon).read(search.q);
-  const { conditions } = conditionsOf(registry, search.values, question);
+  const vocabulary = await loadVocabulary(ctx);
+  const question = readerFor(vocabulary).read(search.q);
+  const { conditions } = conditionsOf(vocabulary.registry, search.values, question);
   const rows = await ctx.db
     .select({ id: scenes.id })
     .from(scenes)

@@ -2,45 +2,31 @@ import { and, arrayOverlaps, eq, gt, inArray, like, lte, or, type SQL, sql } fro
 import type { Asked, MetricCondition } from "#app/areas/metrics/index.server.ts";
 import { regionNames } from "#app/areas/organizations/index.server.ts";
 import type { Context } from "#app/kernel/context.server.ts";
-import { comparable, containing, countRows, eachOf, listRows, millis, type RowSegment } from "#db/row-list.ts";
+import { comparable, containing, countRows, eachOf, listRows, millis, type RowSegment, saysAnywhere, wordScores } from "#db/row-list.ts";
 import { organizations } from "#db/schema/organizations.ts";
 import { requirements, scenes } from "#db/schema/scenes.ts";
 import { SCENE_DOMAIN_NAMES, SCENE_FIELD_NAMES } from "#db/vocabulary/scenes.ts";
-import type { Listed } from "#search/list.ts";
+import { type Listed, widening } from "#search/list.ts";
 import { SCENE_DEADLINES, type SceneSearch } from "./schemas.ts";
 import type { SceneAsk } from "./search-index.server.ts";
 import { chosenRegions, deadlineEnd, GROUPS, type Group, type SceneFacets, type SceneOrder } from "./search-parts.ts";
 import { PUBLIC_STATUSES } from "./states.ts";
 
 /** Answers a search from PostgreSQL alone: the same filters, texts compared as they are written. */
-export async function askRows(ctx: Context, ask: SceneAsk): Promise<Listed> {
-  const half = Math.ceil(ask.question.asked.length / 2);
-  const found = await askRowsWith(ctx, ask, half);
-  return found.total === 0 && half > 1 ? { ...(await askRowsWith(ctx, ask, 1)), isWidened: true } : found;
+export function askRows(ctx: Context, ask: SceneAsk): Promise<Listed> {
+  return widening(ask.question.asked.length, (least) => askRowsWith(ctx, ask, least));
 }
 
 async function askRowsWith(
   ctx: Context,
   { search, question, conditions, order, since, place, limit }: SceneAsk,
   least: number,
-): Promise<Listed> {
+): Promise<Omit<Listed, "isWidened">> {
   const regions = await regionNames(ctx);
   const asked = question.asked.map((one) => ({ has: sceneHas(ctx, one, regions), named: sceneIsNamed(one) }));
-  const text =
-    asked.length === 0
-      ? []
-      : [
-          sql`(${sql.join(
-            asked.map(({ has }) => sql`(${has})::int`),
-            sql` + `,
-          )}) >= ${least}`,
-        ];
-  const base = [...publicConditions(conditions), ...text];
+  const { hits, score } = wordScores(asked);
+  const base = [...publicConditions(conditions), ...(asked.length > 0 ? [sql`${hits} >= ${least}`] : [])];
   const groups = Object.fromEntries(GROUPS.map((group) => [group, groupCondition(search, group, since)])) as Record<Group, SQL | undefined>;
-  const score = sql.join(
-    [sql`0`, ...asked.map(({ has, named }) => sql`(case when ${named} then 3 when ${has} then 1 else 0 end)`)],
-    sql` + `,
-  );
   const segments: RowSegment[] =
     order === "relevance"
       ? [{ name: "scored", where: undefined, keys: [{ value: score, direction: "desc", cast: "bigint" }, byDeadline(since)] }]
@@ -82,7 +68,7 @@ async function askRowsWith(
     }),
     overviewOf(ctx),
   ]);
-  return { ...found, ...counted, overview, isWidened: false };
+  return { ...found, ...counted, overview };
 }
 
 /** Public scenes by status and by whether they are benchmarks, whatever is asked. */
@@ -172,15 +158,7 @@ function sceneHas(ctx: Context, { text, operation, metric, mark }: Asked, region
   const regionCodes = [...regions].filter(([, name]) => name.includes(text)).map(([code]) => code);
   const [fields, domains] = [named(SCENE_FIELD_NAMES), named(SCENE_DOMAIN_NAMES)];
   const ways = [
-    like(
-      comparable(
-        sql.join(
-          texts.map((part) => sql`${part}`),
-          sql` || '。' || `,
-        ),
-      ),
-      pattern,
-    ),
+    saysAnywhere(texts, text),
     inArray(scenes.organizationId, units),
     sql`exists (select 1 from ${requirements} r where r.scene_id = ${scenes.id} and (${comparable(sql`r.name`)} like ${pattern}${metric ? sql` or r.metric = ${metric}` : sql``}))`,
     ...(fields.length > 0 ? [inArray(scenes.field, fields)] : []),

@@ -1,4 +1,4 @@
-import type { VocabularyWord } from "#app/areas/metrics/index.server.ts";
+import { questionReaders, type VocabularyWord } from "#app/areas/metrics/index.server.ts";
 import type { CommercialMode, ProductType, SceneField } from "#db/vocabulary/scenes.ts";
 
 const fields = (field: SceneField, words: string) => words.split(" ").map((word) => ({ word, attribute: "field", values: [field] }));
@@ -7,7 +7,7 @@ const modes = (mode: CommercialMode, words: string) =>
   words.split(" ").map((word) => ({ word, attribute: "commercial_modes", values: [mode] }));
 
 /** Words of everyday speech for values of the scene's own vocabulary. Scenes whose text says the word are found as well. */
-export const SCENE_WORDS: readonly VocabularyWord[] = [
+const SCENE_WORDS: readonly VocabularyWord[] = [
   ...fields("warehousing", "仓储 物流 仓库"),
   ...fields("catering", "餐饮 零售 门店"),
   ...fields("healthcare", "医疗 康养 养老 医院"),
@@ -25,3 +25,6 @@ export const SCENE_WORDS: readonly VocabularyWord[] = [
   { word: "标杆", attribute: "benchmark", values: ["true"] },
   { word: "标杆场景", attribute: "benchmark", values: ["true"] },
 ];
+
+/** The reader of questions to this list. */
+export const readerFor = questionReaders(SCENE_WORDS);

@@ -3,28 +3,25 @@ import type { z } from "zod";
 import {
   conditionsOf,
   excerptOf,
-  type Lexicon,
   loadVocabulary,
   type Marked,
   markHits,
-  plainSearchText,
-  QuestionReader,
-  type Registry,
   type ShownCondition,
   type VocabularyNow,
+  wordsToMark,
 } from "#app/areas/metrics/index.server.ts";
 import type { Context } from "#app/kernel/context.server.ts";
-import { readCursor, type Stretch, writeCursor } from "#app/kernel/paging.ts";
+import { readCursor, type Stretch, stretchOf } from "#app/kernel/paging.ts";
 import { parseInput } from "#app/kernel/parse.ts";
 import { organizations } from "#db/schema/organizations.ts";
 import { scenes } from "#db/schema/scenes.ts";
-import type { Listed } from "#search/list.ts";
+import { indexOrRows, type Listed } from "#search/list.ts";
 import { type Scene, type SceneLine, sceneLines } from "./reads.server.ts";
 import { type SCENE_DEADLINES, sceneSearchInput } from "./schemas.ts";
 import { askIndex, type SceneAsk } from "./search-index.server.ts";
 import { FACETS, type SceneFacets, type SceneOrder } from "./search-parts.ts";
 import { askRows, shownConditions } from "./search-rows.server.ts";
-import { SCENE_WORDS } from "./search-words.ts";
+import { readerFor } from "./search-words.ts";
 import { visibleRow } from "./visible-scene.ts";
 
 const PAGE_SIZE = 20;
@@ -63,26 +60,24 @@ export async function searchScenes(
   vocabulary?: VocabularyNow,
 ): Promise<SceneSearchResult> {
   const search = parseInput(sceneSearchInput, input);
-  const { registry, lexicon } = vocabulary ?? (await loadVocabulary(ctx));
-  const question = readerFor(registry, lexicon).read(search.q);
+  const now = vocabulary ?? (await loadVocabulary(ctx));
+  const { registry } = now;
+  const question = readerFor(now).read(search.q);
   const { conditions, shown } = conditionsOf(registry, search.values, question);
   const cursor = readCursor(search.after ?? null);
   const isAsked = question.asked.length > 0;
   const order = search.sort === undefined || (search.sort === "relevance" && !isAsked) ? (isAsked ? "relevance" : "closes") : search.sort;
   const since = cursor ? new Date(cursor.since) : ctx.clock.now();
   const ask: SceneAsk = { search, question, conditions, order, since, place: cursor, limit: PAGE_SIZE };
-  const { found, degraded } = await answer(ctx, ask);
+  const { found, degraded } = await indexOrRows(
+    () => askIndex(ctx, ask),
+    () => askRows(ctx, ask),
+  );
   const { rows, units } = await confirmed(ctx, ask, found.ids);
-  const dropped = found.ids.length - rows.length;
-  const before = cursor?.count ?? 0;
-  const words = [...new Set([...plainSearchText(search.q).split(" "), ...question.asked.flatMap(({ wordings }) => wordings)])];
+  const words = wordsToMark(search.q, question);
   return {
     rows: (await sceneLines(ctx, rows, { registry, units })).map((line, i) => ({ ...line, marked: marksOf(line, rows[i], words) })),
-    total: Math.max(found.total - dropped, rows.length),
-    before,
-    after:
-      found.next &&
-      writeCursor({ ...found.next, values: [...found.next.values], count: before + found.ids.length, since: since.getTime() }),
+    ...stretchOf(found, rows.length, cursor, since),
     facets: facetsOf(found.facets),
     gallery: {
       open: Object.values(found.overview["status"] ?? {}).reduce((sum, n) => sum + n, 0),
@@ -95,29 +90,7 @@ export async function searchScenes(
     unread: question.unread,
     isWidened: found.isWidened,
     degraded,
-    approximate: dropped > 0,
   };
-}
-
-const readers = new WeakMap<Lexicon, { registry: Registry; reader: QuestionReader }>();
-
-/** The reader of questions to the gallery, made anew when registry or lexicon were read anew. */
-export function readerFor(registry: Registry, lexicon: Lexicon): QuestionReader {
-  const known = readers.get(lexicon);
-  if (known?.registry === registry) return known.reader;
-  const reader = new QuestionReader(registry, lexicon, SCENE_WORDS);
-  readers.set(lexicon, { registry, reader });
-  return reader;
-}
-
-async function answer(ctx: Context, ask: SceneAsk): Promise<{ found: Listed; degraded: boolean }> {
-  try {
-    return { found: await askIndex(ctx, ask), degraded: false };
-  } catch (error) {
-    // By name: the class exists twice when the bundle and plain Node each load it.
-    if ((error as Error).name !== "SearchUnavailable") throw error;
-    return { found: await askRows(ctx, ask), degraded: true };
-  }
 }
 
 /** The rows of what was found that are still public and still meet the filters, in the order found, with the names of their units. */
