@@ -18,6 +18,7 @@ import "./ui/table.css";
 import "./ui/cards.css";
 import "./ui/matrix.css";
 import "./ui/form.css";
+import "./ui/confirm.css";
 import "./ui/file-field.css";
 import "./ui/print.css";
 import { ErrorPage, errorTitle } from "./ui/error-page.tsx";

@@ -1,4 +1,5 @@
 import { Form, Link } from "@remix-run/react";
+import type { ReactNode } from "react";
 import type { ImportReview, ReviewRow } from "#app/areas/scenes/index.server.ts";
 import { CheckboxField } from "#app/ui/checkbox-field.tsx";
 import { Sheet } from "#app/ui/sheet.tsx";
@@ -151,40 +152,42 @@ interface ControlProps {
   value: string;
 }
 
-function Small({ at, field, label, value, list }: ControlProps & { list?: string }) {
+function Small({ list, ...control }: ControlProps & { list?: string }) {
   return (
-    <label className={`import-${field}`}>
-      <span className="vh">
-        第 {at + 1} 项 {label}
-      </span>
-      <span className="import-word" aria-hidden="true">
-        {label}
-      </span>
-      <span className="field-input">
-        <input name={`indicator:${at}:${field}`} defaultValue={value} list={list} />
-      </span>
-    </label>
+    <Labelled {...control}>
+      <input id={nameOf(control)} name={nameOf(control)} defaultValue={control.value} list={list} />
+    </Labelled>
   );
 }
 
-function Choice({ at, field, label, value, options }: ControlProps & { options: [string, string][] }) {
+function Choice({ options, ...control }: ControlProps & { options: [string, string][] }) {
   return (
-    <label className={`import-${field}`}>
+    <Labelled {...control}>
+      <select id={nameOf(control)} name={nameOf(control)} defaultValue={control.value}>
+        {options.map(([key, word]) => (
+          <option key={key} value={key}>
+            {word}
+          </option>
+        ))}
+      </select>
+    </Labelled>
+  );
+}
+
+const nameOf = ({ at, field }: ControlProps) => `indicator:${at}:${field}`;
+
+/** A control with its word; read out with the number of its line. */
+function Labelled({ children, ...control }: ControlProps & { children: ReactNode }) {
+  const { at, field, label } = control;
+  return (
+    <label className={`import-${field}`} htmlFor={nameOf(control)}>
       <span className="vh">
         第 {at + 1} 项 {label}
       </span>
       <span className="import-word" aria-hidden="true">
         {label}
       </span>
-      <span className="field-input">
-        <select name={`indicator:${at}:${field}`} defaultValue={value}>
-          {options.map(([key, word]) => (
-            <option key={key} value={key}>
-              {word}
-            </option>
-          ))}
-        </select>
-      </span>
+      <span className="field-input">{children}</span>
     </label>
   );
 }
