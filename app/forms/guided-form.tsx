@@ -17,6 +17,8 @@ export interface SectionRule {
   isBegun: (form: FormData) => boolean;
   /** Whether the last answer found something wrong in it. */
   isWrong: boolean;
+  /** Shows what follows from the others; there is nothing to fill in. */
+  isOutcome?: boolean;
 }
 
 type GuidedFormProps = {
@@ -53,10 +55,20 @@ export function GuidedForm({
   useEffect(() => {
     if (form.current) setTyped(new FormData(form.current));
   }, []);
-  const states: SectionState[] = sections.map(({ id, title: name, isDone, isBegun, isWrong }) => ({
+  const states: SectionState[] = sections.map(({ id, title: name, isDone, isBegun, isWrong, isOutcome }) => ({
     id,
     title: name,
-    state: isWrong ? "wrong" : typed === null ? "todo" : isDone(typed) ? "done" : isBegun(typed) ? "current" : "todo",
+    state: isOutcome
+      ? "outcome"
+      : isWrong
+        ? "wrong"
+        : typed === null
+          ? "todo"
+          : isDone(typed)
+            ? "done"
+            : isBegun(typed)
+              ? "current"
+              : "todo",
   }));
   return (
     <div className="guided">

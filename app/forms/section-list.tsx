@@ -9,10 +9,10 @@ import { JumpLink } from "#app/ui/jump-link.tsx";
 export interface SectionState {
   id: string;
   title: string;
-  state: "todo" | "current" | "done" | "wrong";
+  state: "todo" | "current" | "done" | "wrong" | "outcome";
 }
 
-const WORDS: Record<SectionState["state"], string> = { todo: "未开始", current: "进行中", done: "已完成", wrong: "待更正" };
+const WORDS: Record<SectionState["state"], string> = { todo: "未开始", current: "进行中", done: "已完成", wrong: "待更正", outcome: "" };
 
 type SectionListProps = { title: string; back: { to: string; label: string }; note: string; sections: readonly SectionState[] };
 

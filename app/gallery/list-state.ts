@@ -26,6 +26,8 @@ export function filterChips(
 
 /** The parameters of an address but those named, as hidden fields take them. */
 export function paramsBut(params: URLSearchParams, ...left: string[]): Record<string, string[]> {
-  const kept = [...new Set(params.keys())].filter((name) => ![...left, "after", "page", "addMetric", "addBy", "addValue"].includes(name));
+  const kept = [...new Set(params.keys())].filter(
+    (name) => ![...left, "after", "from", "page", "addMetric", "addBy", "addValue"].includes(name),
+  );
   return Object.fromEntries(kept.map((name) => [name, params.getAll(name)]));
 }

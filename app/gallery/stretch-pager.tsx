@@ -1,13 +1,15 @@
-/** StretchPager({ before, shown, total, after, unit, note }): where one is in a list that is read on, and the way on and back to its start. */
+/** StretchPager({ before, shown, total, after, unit, note }): where one is in a list that is read on, the way on, back, and to its start. */
 import { Link, useSearchParams } from "@remix-run/react";
 import { formatCount } from "#app/ui/format.ts";
-import { withParam } from "#app/ui/search-params.ts";
+import { formerStretch, nextStretch, withParam } from "#app/ui/search-params.ts";
 
 type StretchPagerProps = { before: number; shown: number; total: number; after: string | null; about: string; note: string };
 
 export function StretchPager({ before, shown, total, after, about, note }: StretchPagerProps) {
   const [params] = useSearchParams();
   if (shown === 0 && before === 0) return null;
+  const first = withParam(params, "after", null);
+  const former = before > 0 ? formerStretch(params) : null;
   return (
     <nav className="pager" aria-label="分页">
       <span>
@@ -16,14 +18,21 @@ export function StretchPager({ before, shown, total, after, about, note }: Stret
         {formatCount(total)} 项 · {note}
       </span>
       <ul>
-        {before > 0 ? (
+        {before > 0 && former !== first ? (
           <li>
-            <Link to={withParam(params, "after", null)}>回到第一页</Link>
+            <Link to={first}>回到第一页</Link>
+          </li>
+        ) : null}
+        {former ? (
+          <li>
+            <Link to={former} rel="prev">
+              上一页
+            </Link>
           </li>
         ) : null}
         {after ? (
           <li>
-            <Link to={withParam(params, "after", after)} rel="next">
+            <Link to={nextStretch(params, after)} rel="next">
               下一页
             </Link>
           </li>

@@ -46,7 +46,7 @@ export function readTypedValue(url: URL, registry: Registry): TypedValue | null 
   if (Array.isArray(measured)) return fault(measured[0]?.message ?? "请核对数值。");
   const comparator = by === "<=" || by === ">=" ? by : usual;
   const next = new URL(url);
-  for (const name of ["addMetric", "addBy", "addValue", "after"]) next.searchParams.delete(name);
+  for (const name of ["addMetric", "addBy", "addValue", "after", "from"]) next.searchParams.delete(name);
   const others = next.searchParams.getAll("m").filter((filter) => !filter.startsWith(`${key}:`));
   next.searchParams.delete("m");
   for (const filter of others) next.searchParams.append("m", filter);

@@ -21,7 +21,7 @@ export function EmptyState({ title, reason, action, sample }: EmptyStateProps) {
 export function FilteredEmpty({ filters, clearTo }: { filters: string; clearTo: string }) {
   return (
     <EmptyState
-      title="没有符合条件的内容"
+      title="没有符合条件的结果"
       reason={`当前筛选：${filters}。请放宽条件后再试。`}
       action={
         <Link className="btn" to={clearTo}>

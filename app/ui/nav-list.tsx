@@ -15,7 +15,9 @@ function pathOf(to: string): string {
 
 export function useCurrentItem(items: readonly NavItem[]): NavItem | undefined {
   const { pathname } = useLocation();
-  const inside = items.filter(({ to }) => pathname === pathOf(to) || (to !== "/" && pathname.startsWith(`${pathOf(to)}/`)));
+  // A start page that all other entries lie below is nobody's place but its own.
+  const isStart = ({ to }: NavItem) => to === "/" || items.every((item) => `${pathOf(item.to)}/`.startsWith(`${pathOf(to)}/`));
+  const inside = items.filter((item) => pathname === pathOf(item.to) || (!isStart(item) && pathname.startsWith(`${pathOf(item.to)}/`)));
   return inside.sort((a, b) => pathOf(b.to).length - pathOf(a.to).length)[0];
 }
 

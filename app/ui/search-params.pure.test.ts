@@ -1,5 +1,5 @@
 import { describe, expect, it } from "vitest";
-import { readSort, toggleParam, withParam } from "./search-params.ts";
+import { formerStretch, nextStretch, readSort, toggleParam, withParam } from "./search-params.ts";
 
 const search = new URLSearchParams("type=a&type=b&page=3&q=插接");
 
@@ -16,6 +16,25 @@ describe("addresses", () => {
     expect(off.has("page")).toBe(false);
     expect(off.get("q")).toBe("插接");
     expect(new URLSearchParams(toggleParam(search, "type", "c")).getAll("type")).toEqual(["a", "b", "c"]);
+  });
+});
+
+describe("a list that is read on", () => {
+  const at = (address: string | null) => new URLSearchParams(address ?? "");
+  it("leads back the way one came, to the start without a trace", () => {
+    const second = at(nextStretch(at("?q=插接&type=a"), "c1"));
+    const third = at(nextStretch(second, "c2"));
+    expect([third.get("after"), third.getAll("from")]).toEqual(["c2", ["", "c1"]]);
+    expect(formerStretch(third)).toBe(`?${second}`);
+    expect(at(formerStretch(second)).toString()).toBe(at("?q=插接&type=a").toString());
+    expect(formerStretch(at("?q=插接&after=c9"))).toBeNull();
+  });
+  it("remembers ten steps and forgets them with another list", () => {
+    let search = at("?q=插接");
+    for (let i = 1; i <= 15; i++) search = at(nextStretch(search, `c${i}`));
+    expect(search.getAll("from")).toEqual(Array.from({ length: 10 }, (_, i) => `c${i + 5}`));
+    expect(at(toggleParam(search, "type", "a")).toString()).toBe(at("?q=插接&type=a").toString());
+    expect(at(withParam(search, "sort", "name")).has("from")).toBe(false);
   });
 });
 

@@ -36,7 +36,7 @@ test("a bureau returns by field, merges a near-duplicate so that it counts once,
         .getByRole("row", { name: /^东莞市/ })
         .getByRole("cell")
         .nth(1)
-        .innerText(),
+        .textContent(),
     );
   };
   const before = await units();

@@ -4,7 +4,7 @@ import type { Context } from "#app/kernel/context.server.ts";
 import type { SearchCorpus } from "#db/vocabulary/search.ts";
 
 /** Parameters that are no part of the question: where in the list one was, its order, a filter still being typed. */
-const NOT_ASKED = ["after", "page", "sort", "addMetric", "addBy", "addValue"];
+const NOT_ASKED = ["after", "from", "page", "sort", "addMetric", "addBy", "addValue"];
 
 /** The question of an address in a fixed order: the same one is the same text, however it was put together. */
 export function canonicalQuery(query: string): string {

@@ -231,7 +231,7 @@ function LiveGrid(props: IndicatorGridProps) {
         </button>
         <PasteBlock kind={kind} prefix={prefix} onTake={(text) => take(text, rows.findLastIndex(({ row }) => !isBlank(row)) + 1)} />
         {tools}
-        <Link to={paths.publicMetrics()} target="_blank" rel="noopener">
+        <Link className="grid-help" to={paths.publicMetrics()} target="_blank" rel="noopener">
           指标含义与测试方法
         </Link>
       </div>

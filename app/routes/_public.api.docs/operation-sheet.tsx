@@ -75,7 +75,7 @@ function SchemaTable({ caption, rows, withoutRequired }: { caption: string; rows
         ...(withoutRequired
           ? []
           : [{ key: "required", header: "必填", nowrap: true, render: (row: SchemaRow) => (row.required ? "必填" : "可选") }]),
-        { key: "note", header: "说明", render: (row) => row.note || "—" },
+        { key: "note", header: "说明", phone: "full", render: (row) => row.note || "—" },
       ]}
     />
   );

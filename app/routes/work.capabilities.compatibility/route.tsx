@@ -1,5 +1,6 @@
 import { type ActionFunctionArgs, json, type LoaderFunctionArgs, type MetaFunction, redirect } from "@remix-run/node";
 import { Form, Link, useActionData, useLoaderData } from "@remix-run/react";
+import type { ReactNode } from "react";
 import { answerCompatibility, incomingCompatibilities } from "#app/areas/capabilities/index.server.ts";
 import { mayPublish } from "#app/areas/capabilities/policy.ts";
 import { answerCompatibilityInput } from "#app/areas/capabilities/schemas.ts";
@@ -83,30 +84,32 @@ export default function Compatibility() {
                   word={row.state === "declared" ? "待答复" : COMPATIBILITY_STATE_NAMES[row.state]}
                 />
                 {mayAnswer ? (
-                  <Form method="post" className="answer-form">
-                    <input type="hidden" name="id" value={row.id} />
-                    <TextField
-                      name="reply"
-                      id={`reply-${row.id}`}
-                      label="说明"
-                      hint={row.state === "rejected" ? undefined : "不认可时必填"}
-                      defaultValue={failed === row.id ? textAt(reply?.initialValue ?? {}, "reply") : ""}
-                      error={failed === row.id ? (messages["reply"] ?? undefined) : undefined}
-                      maxLength={200}
-                    />
-                    <div className="buttons">
-                      {COMPATIBILITY_ANSWERS.confirmed.includes(row.state) ? (
-                        <button type="submit" className="btn small primary" name="answer" value="confirmed">
-                          确认适配
-                        </button>
-                      ) : null}
-                      {COMPATIBILITY_ANSWERS.rejected.includes(row.state) ? (
-                        <button type="submit" className="btn small" name="answer" value="rejected">
-                          不认可
-                        </button>
-                      ) : null}
-                    </div>
-                  </Form>
+                  <Answer isGiven={row.state !== "declared"} isOpen={failed === row.id}>
+                    <Form method="post" className="answer-form">
+                      <input type="hidden" name="id" value={row.id} />
+                      <TextField
+                        name="reply"
+                        id={`reply-${row.id}`}
+                        label="说明"
+                        hint={row.state === "rejected" ? undefined : "不认可时必填"}
+                        defaultValue={failed === row.id ? textAt(reply?.initialValue ?? {}, "reply") : ""}
+                        error={failed === row.id ? (messages["reply"] ?? undefined) : undefined}
+                        maxLength={200}
+                      />
+                      <div className="buttons">
+                        {COMPATIBILITY_ANSWERS.confirmed.includes(row.state) ? (
+                          <button type="submit" className="btn small primary" name="answer" value="confirmed">
+                            确认适配
+                          </button>
+                        ) : null}
+                        {COMPATIBILITY_ANSWERS.rejected.includes(row.state) ? (
+                          <button type="submit" className="btn small" name="answer" value="rejected">
+                            不认可
+                          </button>
+                        ) : null}
+                      </div>
+                    </Form>
+                  </Answer>
                 ) : null}
               </li>
             ))}
@@ -115,5 +118,16 @@ export default function Compatibility() {
         <Pager page={page} pageCount={Math.ceil(total / pageSize)} summary={total > 0 ? `共 ${total} 条` : null} />
       </Sheet>
     </>
+  );
+}
+
+/** The form of an answer; one that was given already is folded away and changed only on purpose. */
+function Answer({ isGiven, isOpen, children }: { isGiven: boolean; isOpen: boolean; children: ReactNode }) {
+  if (!isGiven) return children;
+  return (
+    <details className="fold" open={isOpen}>
+      <summary>更改答复</summary>
+      {children}
+    </details>
   );
 }

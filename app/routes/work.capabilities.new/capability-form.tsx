@@ -158,7 +158,7 @@ export function CapabilityForm({ title, note, back, data, reply, provenMetrics, 
           />
         </div>
       </Sheet>
-      <Sheet title={heading("details")} note="负载、速度等有单位和测试方法的量，请填在“指标与证据”中">
+      <Sheet title={heading("details")} note="有单位和测试方法的量，请填在“指标与证据”中">
         <DetailInputs fields={detailFields} values={values} messages={messages} />
       </Sheet>
       <Sheet title={heading("scope")}>
@@ -193,7 +193,7 @@ export function CapabilityForm({ title, note, back, data, reply, provenMetrics, 
         </Sheet>
       ) : null}
       <Sheet title={heading("compatibility")}>
-        <div className="fields wide">
+        <div className="fields">
           <TextAreaField
             name={INTERFACE_LINES}
             defaultValue={textAt(values, INTERFACE_LINES) || listAt(values, "capability.interfaces").join("\n")}
@@ -203,14 +203,14 @@ export function CapabilityForm({ title, note, back, data, reply, provenMetrics, 
             optional
             rows={3}
           />
-          <fieldset className="field">
+          <fieldset className="field choices">
             <legend>
               已适配的能力<span className="optional">（选填）</span>
             </legend>
             <span className="field-hint">
               整机、应用服务、算法、操作系统、仿真平台或零部件。对方单位会收到确认请求；不填表示凭相同接口适配。
             </span>
-            <PartnerInputs values={values} messages={messages} />
+            <PartnerInputs values={values} messages={messages} onChange={live.touch} />
           </fieldset>
         </div>
       </Sheet>
@@ -221,7 +221,7 @@ export function CapabilityForm({ title, note, back, data, reply, provenMetrics, 
             <NumberField {...text("leadTimeWeeks")} label="交付周期" hint="从下单到首批交付。" integer unit="周" width="full" required />
           </div>
         </div>
-        <PriceInputs values={values} messages={messages} />
+        <PriceInputs values={values} messages={messages} onChange={live.touch} />
       </Sheet>
       <Sheet title={heading("coverage")} flush>
         <CoveragePanel coverage={coverage} ask={live.ask} />
@@ -236,8 +236,8 @@ function DraftNote({ live, summary }: { live: ReturnType<typeof useLiveForm>; su
     (live.isSaving ? "正在保存…" : live.savedAt ? `草稿已保存 ${formatDateTime(live.savedAt).slice(-5)}` : "发布后所有人可见，并参与匹配");
   return (
     <>
-      {summary ? <span className="strong">{summary} · </span> : null}
-      <span className={live.refused ? "warn" : undefined}>{saved}</span>
+      {summary ? <span className="strong">{summary}</span> : null}
+      <span className={live.refused ? "warn" : live.isSaving || live.savedAt ? undefined : "not-phone"}>{saved}</span>
     </>
   );
 }

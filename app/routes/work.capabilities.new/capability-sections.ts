@@ -57,7 +57,7 @@ export function sectionRules(
         isBegun: (form) => required.some((field) => filled(form, field)),
       };
     }
-    const owned = (form: FormData) => pattern === undefined || [...form].some(([key, value]) => pattern.test(key) && value !== "");
-    return { ...{ id, title, isWrong }, isDone: owned, isBegun: owned };
+    const owned = (form: FormData) => pattern !== undefined && [...form].some(([key, value]) => pattern.test(key) && value !== "");
+    return { ...{ id, title, isWrong }, isDone: owned, isBegun: owned, isOutcome: id === "coverage" };
   });
 }

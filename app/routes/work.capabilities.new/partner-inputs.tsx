@@ -1,21 +1,29 @@
 /**
- * PartnerInputs({ values, messages }): capabilities this one works with, one a row: name or code, and what that rests on. With JavaScript the
- * names are offered while typing; without, a full name or a code is typed.
+ * PartnerInputs({ values, messages, onChange }): capabilities this one works with, one a row: name or code, and what that rests on. With
+ * JavaScript the names are offered while typing; without, a full name or a code is typed. `onChange` is told of rows taken away.
  */
 import { useFetcher } from "@remix-run/react";
-import { useEffect, useRef } from "react";
+import { useEffect, useRef, useState } from "react";
 import type { PartnerOption } from "#app/areas/capabilities/index.server.ts";
 import { type FormMessages, type FormValues, textAt, valueAt } from "#app/forms/form-values.ts";
+import { useFieldRows } from "#app/forms/use-field-rows.ts";
 import { paths } from "#app/http/paths.ts";
 import { fieldId } from "#app/ui/field-source.ts";
+import { Icon } from "#app/ui/icon.tsx";
 
 const SPARE_ROWS = 3;
+const MOST_ROWS = 50;
 const PAUSE_MS = 250;
 
-export function PartnerInputs({ values, messages }: { values: FormValues; messages: FormMessages }) {
-  const given = valueAt(values, "capability.worksWith");
-  const rows: FormValues[] = Array.isArray(given) ? given : [];
-  const count = Math.min(50, rows.length + SPARE_ROWS);
+type PartnerInputsProps = { values: FormValues; messages: FormMessages; onChange: () => void };
+
+export function PartnerInputs({ values, messages, onChange }: PartnerInputsProps) {
+  // What the page came with: later answers repeat what already stands in the fields.
+  const [given] = useState<FormValues[]>(() => {
+    const stored = valueAt(values, "capability.worksWith");
+    return Array.isArray(stored) ? stored : [];
+  });
+  const { rows, isLive, isFull, add, remove } = useFieldRows(Math.min(MOST_ROWS, given.length + SPARE_ROWS), MOST_ROWS);
   const found = useFetcher<{ options: PartnerOption[] }>();
   const pause = useRef<ReturnType<typeof setTimeout>>();
   useEffect(() => () => clearTimeout(pause.current), []);
@@ -33,7 +41,7 @@ export function PartnerInputs({ values, messages }: { values: FormValues; messag
           </option>
         ))}
       </datalist>
-      {Array.from({ length: count }, (_, i) => {
+      {rows.map((row, i) => {
         const control = (key: string, label: string) => {
           const name = `capability.worksWith[${i}].${key}`;
           const isWrong = Boolean(messages[name]);
@@ -42,7 +50,7 @@ export function PartnerInputs({ values, messages }: { values: FormValues; messag
             name,
             className: "in",
             autoComplete: "off",
-            defaultValue: textAt(rows[i] ?? {}, key),
+            defaultValue: textAt(given[row] ?? {}, key),
             "aria-label": `适配对象 ${i + 1} ${label}`,
             "aria-invalid": isWrong || undefined,
             "aria-describedby": isWrong ? `${fieldId(name)}-error` : undefined,
@@ -52,8 +60,7 @@ export function PartnerInputs({ values, messages }: { values: FormValues; messag
           (messages[`capability.worksWith[${i}].${key}`] ?? []).map((message) => ({ key, message })),
         );
         return (
-          // biome-ignore lint/suspicious/noArrayIndexKey: a row is its place in the form.
-          <div key={i} className="partner-row">
+          <div key={row} className="partner-row">
             <input
               {...control("code", "名称或编号")}
               list="partner-options"
@@ -62,6 +69,21 @@ export function PartnerInputs({ values, messages }: { values: FormValues; messag
               onInput={(event) => look(event.currentTarget.value)}
             />
             <input {...control("note", "适配依据")} placeholder="依据，例如：2026-05 联合调试记录" maxLength={120} />
+            {isLive ? (
+              <span className="rm">
+                <button
+                  type="button"
+                  className="row-remove"
+                  aria-label={`删除适配对象 ${i + 1}`}
+                  onClick={() => {
+                    remove(row);
+                    onChange();
+                  }}
+                >
+                  <Icon name="x" />
+                </button>
+              </span>
+            ) : null}
             {faults.map(({ key, message }) => (
               <span key={key} className="field-error" id={`${fieldId(`capability.worksWith[${i}].${key}`)}-error`}>
                 {message}
@@ -70,6 +92,14 @@ export function PartnerInputs({ values, messages }: { values: FormValues; messag
           </div>
         );
       })}
+      {isLive && !isFull ? (
+        <p className="add-row">
+          <button type="button" className="btn small" onClick={add}>
+            <Icon name="plus" />
+            增加一项适配
+          </button>
+        </p>
+      ) : null}
     </div>
   );
 }

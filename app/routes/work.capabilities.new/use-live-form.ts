@@ -56,6 +56,8 @@ export function useLiveForm(first: { draftVersion: number; savedAt: string | nul
 
   return {
     anchor,
+    /** For changes that no field tells of. */
+    touch: () => setDirty(true),
     draftVersion: latest.draft?.version ?? first.draftVersion,
     savedAt: latest.draft?.savedAt ?? first.savedAt,
     isSaving: saving.state !== "idle",

@@ -26,7 +26,7 @@ export function ConsentSheet({ consents, contacts, mayChange, shown }: ConsentSh
   const past = consents.filter(({ status }) => status === "declined" || status === "withdrawn");
   return (
     <>
-      <Sheet title="联系方式的交换" note={`${current.length} 份有效或待答复`} flush>
+      <Sheet title="联系方式的交换" note={current.length > 0 ? `${current.length} 份有效或待答复` : undefined} flush>
         {current.length === 0 ? (
           <EmptyState title="没有有效的授权" reason="在场景、能力或单位页面点击“申请交换联系方式”，对方同意后会出现在这里。" />
         ) : (

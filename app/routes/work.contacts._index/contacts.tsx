@@ -80,6 +80,7 @@ function columns(mayChange: boolean): Column<OwnContact>[] {
       key: "acts",
       header: <span className="vh">操作</span>,
       align: "right",
+      nowrap: true,
       render: (row) =>
         mayChange ? (
           <span className="row end">

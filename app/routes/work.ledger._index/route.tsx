@@ -117,7 +117,7 @@ export default function Ledger() {
         footer="导出内容与当前筛选一致。"
         footerEnd={`单元合计 ${units} = 已审核 ${units - reviewing - merged} + 审核中 ${reviewing}${merged > 0 ? ` + 按 1 项合并、不另计 ${merged}` : ""}`}
       >
-        <details className="sheet-body ledger-filter" open={chosen.length > 0}>
+        <details className="sheet-body fold ledger-filter" open={chosen.length > 0}>
           <summary>筛选台账</summary>
           <Form method="get">
             {facets.map((facet) => (
@@ -172,23 +172,24 @@ export default function Ledger() {
                   </>
                 ),
               },
-              { key: "unit", header: "用户单位", render: (row) => row.userUnitName },
+              { key: "unit", header: "用户单位", word: "", phone: "full", render: (row) => row.userUnitName },
               { key: "region", header: "地区", nowrap: true, render: (row) => row.regionName },
               { key: "domain", header: "类型", nowrap: true, render: (row) => SCENE_DOMAIN_NAMES[row.domain] },
-              { key: "industry", header: "行业方向", render: (row) => row.industryDirection },
+              { key: "industry", header: "行业方向", phone: "full", render: (row) => row.industryDirection },
               { key: "units", header: "单元", align: "right", render: (row) => row.unitCount },
               { key: "count", header: "计划台数", align: "right", nowrap: true, render: (row) => row.deploymentCount },
-              { key: "lead", header: "牵头单位", render: (row) => row.leadName ?? "—" },
+              { key: "lead", header: "牵头单位", phone: "full", render: (row) => row.leadName ?? "—" },
               {
                 key: "status",
                 header: "阶段",
                 nowrap: true,
                 render: (row) => <Status tone={SCENE_STATUS_TONES[row.status]} word={SCENE_STATUS_NAMES[row.status]} />,
               },
-              { key: "next", header: "下一节点", nowrap: true, render: nextStep },
+              { key: "next", header: "下一节点", phone: "full", nowrap: true, render: nextStep },
               {
                 key: "check",
                 header: "核查",
+                word: "",
                 nowrap: true,
                 render: (row) => (
                   <Link to={paths.reviewScene(row.code)} aria-label={`核查 ${row.code}`}>

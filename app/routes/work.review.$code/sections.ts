@@ -94,7 +94,7 @@ export function sectionsOf(scene: ReviewPage): Section[] {
           scene.slots
             .map(
               ({ role, componentKind, required }) =>
-                `${componentKind ? COMPONENT_KIND_NAMES[componentKind] : SLOT_ROLE_NAMES[role]}（${required ? "必需" : "可选"}）`,
+                `${componentKind ? COMPONENT_KIND_NAMES[componentKind] : SLOT_ROLE_NAMES[role]}（${required ? "必须有" : "希望有"}）`,
             )
             .join("、"),
         ),

@@ -103,7 +103,7 @@ export default function ReviewQueue() {
         }
         flush
       >
-        <details className="sheet-body queue-filter" open={chosen.length > 0}>
+        <details className="sheet-body fold queue-filter" open={chosen.length > 0}>
           <summary>筛选与排序</summary>
           <Form method="get">
             {facets.map((facet) => (

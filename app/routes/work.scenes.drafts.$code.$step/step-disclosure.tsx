@@ -4,7 +4,7 @@ import { RESTRICTABLE_PART_NAMES, RESTRICTABLE_PARTS } from "#db/vocabulary/scen
 import type { StepFields } from "./step-fields.ts";
 
 const ALWAYS_PUBLIC = ["名称、地点与单位", "核心作业与预期成效", "指标与目标值", "部署目标与合作方式", "应答截止日期", "联合体席位"];
-const ALWAYS_KEPT = ["首年预算上限", "联系人的电话与邮箱（双方同意后才可见）"];
+const ALWAYS_KEPT = ["首年预算上限（仅受邀单位与主管部门可见）", "联系人的电话与邮箱（双方同意后才可见）"];
 
 export function DisclosureStep({ fields: { list } }: { fields: StepFields }) {
   const { defaultValue: kept } = list("restrictedParts");

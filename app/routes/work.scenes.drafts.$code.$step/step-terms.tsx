@@ -54,7 +54,7 @@ export function TermsStep({ fields: { text, list, at }, values }: { fields: Step
           <NumberField
             {...text("budgetYuan")}
             label="首年预算上限"
-            hint="不填表示面议。预算不对外公开，只用于提示方案是否超出。"
+            hint="不填表示面议。不对外公开，用于提示方案是否超出。"
             optional
             unit="元"
           />
