@@ -31,7 +31,7 @@ export const paths = {
   members: () => "/work/members",
   organization: () => "/work/organization",
   applyForVerification: () => "/work/organization/application",
-  contacts: () => "/work/contacts",
+  contacts: (params: { draft?: string } = {}) => `/work/contacts${query(params)}`,
   askForContact: (params: { to: string; subject?: string }) => `/work/contacts/new${query(params)}`,
   applications: () => "/work/organizations",
   verifyOrganization: (code: string) => `/work/organizations/${code}`,
@@ -40,7 +40,8 @@ export const paths = {
   myScenes: () => "/work/scenes",
   newScene: () => "/work/scenes/new",
   draft: (code: string) => `/work/scenes/drafts/${code}`,
-  draftStep: (code: string, step: string, params: { check?: number } = {}) => `/work/scenes/drafts/${code}/${step}${query(params)}`,
+  draftStep: (code: string, step: string, params: { check?: number; contact?: string } = {}) =>
+    `/work/scenes/drafts/${code}/${step}${query(params)}`,
   saveDraft: (code: string) => `/work/scenes/drafts/${code}/save`,
   draftQr: (code: string) => `/work/scenes/drafts/${code}/qr.svg`,
   checkIndicators: () => "/work/indicators/check",

@@ -21,6 +21,7 @@ import type {
   SceneVersionKind,
 } from "../vocabulary/scenes.ts";
 import { createdAt, decimal, fen, id, instant, organizationRef } from "./columns.ts";
+import { organizationContacts } from "./organizations.ts";
 
 /** A real workplace a user unit opens. `version` guards concurrent edits and counts published contents. */
 export const scenes = pgTable(
@@ -65,7 +66,7 @@ export const scenes = pgTable(
     waivedDimensions: jsonb().$type<{ dimension: Dimension; reason: string }[]>().notNull().default([]),
     restrictedParts: text().array().$type<RestrictablePart[]>().notNull().default([]),
     /** A contact of the owning organization, shown to others only after mutual consent. */
-    contactId: uuid(),
+    contactId: uuid().references(() => organizationContacts.id, { onDelete: "set null" }),
     trainingFrom: date({ mode: "string" }),
     deployBy: date({ mode: "string" }),
     flagshipProducts: jsonb().$type<Partial<Record<FlagshipKind, string>>>().notNull().default({}),

@@ -34,6 +34,15 @@ export async function listMyContacts(ctx: Context): Promise<OwnContact[]> {
     .orderBy(asc(organizationContacts.createdAt), asc(organizationContacts.id));
 }
 
+/** Ids of an organization's contacts, for rooms whose objects name one of them. Says nothing of whom they are. */
+export async function contactIdsOf(ctx: Context, organizationId: string): Promise<ReadonlySet<string>> {
+  const rows = await ctx.db
+    .select({ id: organizationContacts.id })
+    .from(organizationContacts)
+    .where(eq(organizationContacts.organizationId, organizationId));
+  return new Set(rows.map(({ id }) => id));
+}
+
 /** Adds a contact of the actor's organization, or changes one. The audit log learns that it happened, not whose number it is. */
 export async function keepContact(ctx: Context, input: z.input<typeof keepContactInput>): Promise<{ contactId: string }> {
   if (!mayEditProfile(ctx.actor)) throw forbidden("只有管理员和编辑可以维护联系人。");

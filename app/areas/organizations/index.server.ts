@@ -3,7 +3,7 @@ export { affiliateGroups, listRelations, type RelationLine, reportingUnitOf } fr
 export { applyForVerification } from "./apply-for-verification.server.ts";
 export { changeMemberRole } from "./change-member-role.server.ts";
 export { answerConsent, askConsent, endConsent } from "./contact-consents.server.ts";
-export { keepContact, listMyContacts, type OwnContact, removeContact } from "./contacts.server.ts";
+export { contactIdsOf, keepContact, listMyContacts, type OwnContact, removeContact } from "./contacts.server.ts";
 export { creditCodeCheckDigit } from "./credit-code.ts";
 export { decideApplication, withdrawApplication } from "./decide-application.server.ts";
 export { inviteMember } from "./invite-member.server.ts";

@@ -2,12 +2,13 @@ import { eq } from "drizzle-orm";
 import { DateTime } from "luxon";
 import type { z } from "zod";
 import { loadLexicon, loadRegistry, type Registry } from "#app/areas/metrics/index.server.ts";
-import type { TransactionContext } from "#app/kernel/context.server.ts";
+import { contactIdsOf } from "#app/areas/organizations/index.server.ts";
+import { type TransactionContext, userOf } from "#app/kernel/context.server.ts";
 import { type FieldErrors, invalid } from "#app/kernel/errors.ts";
 import { yuanToFen } from "#app/kernel/money.ts";
 import { fieldName } from "#app/kernel/parse.ts";
 import { regions } from "#db/schema/organizations.ts";
-import { requirements, roleSlots } from "#db/schema/scenes.ts";
+import { requirements, roleSlots, scenes } from "#db/schema/scenes.ts";
 import { taggedText } from "./retag.server.ts";
 import type { sceneInput } from "./schemas.ts";
 
@@ -16,7 +17,7 @@ type RequirementRow = Omit<typeof requirements.$inferInsert, "sceneId">;
 
 /**
  * Turns what was typed into rows: canonical values, tags, money, deadline. Refuses with field errors under `prefix`. A quantity retired since may
- * stay in the scene `sceneId` that has it.
+ * stay in the scene `sceneId` that has it. The contact has to be one of the scene's unit.
  */
 export async function readContent(tx: TransactionContext, scene: Parsed, prefix: string[] = [], sceneId?: string) {
   const [registry, lexicon, had] = await Promise.all([
@@ -42,6 +43,8 @@ export async function readContent(tx: TransactionContext, scene: Parsed, prefix:
   if (!region || region.level === "nation") fault(["regionCode"], "请选择所在省或市。");
   const closesAt = endOfDay(scene.closesOn);
   if (closesAt <= tx.clock.now()) fault(["closesOn"], "应答截止日期不能早于今天。");
+  if (scene.contactId !== undefined && !(await contactIdsOf(tx, await ownerOf(tx, sceneId))).has(scene.contactId))
+    fault(["contactId"], NOT_A_CONTACT);
   const budgetFen = scene.budgetYuan === undefined ? null : yuanToFen(scene.budgetYuan);
   if (Object.keys(fields).length > 0) throw invalid("提交的内容有误，请按提示更正。", fields);
 
@@ -67,6 +70,14 @@ export async function readContent(tx: TransactionContext, scene: Parsed, prefix:
       required: slot.required,
     })),
   };
+}
+
+export const NOT_A_CONTACT = "所选联系人不在本单位的联系人中，请重新选择。";
+
+/** The unit a content is of: that of its scene, or the actor's own for a new one. */
+async function ownerOf(tx: TransactionContext, sceneId: string | undefined): Promise<string> {
+  const [row] = sceneId ? await tx.db.select({ id: scenes.organizationId }).from(scenes).where(eq(scenes.id, sceneId)) : [];
+  return row?.id ?? userOf(tx).organizationId;
 }
 
 const ZONE = "Asia/Shanghai";

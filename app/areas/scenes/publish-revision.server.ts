@@ -10,7 +10,7 @@ import { changeStatus, guardAction, sceneByCode } from "./change-status.server.t
 import { readContent, writeParts } from "./content.server.ts";
 import { mayReviewScene } from "./policy.ts";
 import { closeReviewers } from "./reviewers.server.ts";
-import { proposedScene, revisionKey, workingCopy } from "./revision.server.ts";
+import { revisionKey, standingProposal, workingCopy } from "./revision.server.ts";
 import { sceneActInput } from "./schemas.ts";
 import { freezeVersion } from "./versions.server.ts";
 
@@ -28,7 +28,7 @@ export async function publishRevision(
     guardAction(tx, scene, "publishRevision", mayReviewScene);
     const revision = await workingCopy(tx, scene.id);
     if (!revision?.submittedAt) throw conflict("该场景没有待审核的修订，可能已被处理或撤回。");
-    const proposed = proposedScene(revision);
+    const proposed = await standingProposal(tx, revision);
     if (!proposed) throw conflict("修订提交之后填写要求有了变化，请退回，由用户单位重新提交。");
     const content = await readContent(tx, proposed, [], scene.id).catch((error: unknown) => {
       if (isAppError(error) && error.code === "invalid")

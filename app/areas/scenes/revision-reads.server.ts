@@ -9,7 +9,7 @@ import { readContent } from "./content.server.ts";
 import { contentOf } from "./diff-content.ts";
 import { mayReadRevision } from "./policy.ts";
 import { partsOf, type Scene } from "./reads.server.ts";
-import { proposedScene, workingCopy } from "./revision.server.ts";
+import { standingProposal, workingCopy } from "./revision.server.ts";
 import { type SceneChange, sceneDiff } from "./scene-diff.ts";
 import { can } from "./states.ts";
 
@@ -41,7 +41,7 @@ export async function getRevision(ctx: Context, code: string): Promise<RevisionP
     const revision = await workingCopy(tx, scene.id);
     const isOwn = tx.actor.kind === "user" && tx.actor.organizationId === scene.organizationId;
     if (!revision || (!isOwn && !revision.submittedAt)) return null;
-    const proposed = revision.proposed ? proposedScene(revision) : null;
+    const proposed = revision.proposed ? await standingProposal(tx, revision) : null;
     const page = {
       code,
       version: scene.version,

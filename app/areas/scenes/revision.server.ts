@@ -1,5 +1,6 @@
 import { eq } from "drizzle-orm";
 import type { z } from "zod";
+import { contactIdsOf } from "#app/areas/organizations/index.server.ts";
 import { enqueue } from "#app/jobs/enqueue.server.ts";
 import type { TransactionContext } from "#app/kernel/context.server.ts";
 import { sceneDrafts } from "#db/schema/scenes.ts";
@@ -22,6 +23,14 @@ export async function workingCopy(tx: TransactionContext, sceneId: string): Prom
 /** What was handed in, as a verb reads it; null when the form has changed so much since that it has to be handed in again. */
 export function proposedScene(revision: Pick<RevisionRow, "proposed">): z.output<typeof sceneInput> | null {
   return sceneInput.safeParse(revision.proposed).data ?? null;
+}
+
+/** The same without a contact that was removed since: taking it away is the unit's right and no reason to ask for the text again. */
+export async function standingProposal(tx: TransactionContext, revision: RevisionRow): Promise<z.output<typeof sceneInput> | null> {
+  const proposed = proposedScene(revision);
+  if (!proposed?.contactId || (await contactIdsOf(tx, revision.organizationId)).has(proposed.contactId)) return proposed;
+  const { contactId: _removed, ...rest } = proposed;
+  return rest;
 }
 
 /** One submission has one to-do of the bureau, and one answer to the unit. */

@@ -95,7 +95,7 @@ export const sceneInput = z
       .max(DIMENSIONS.length)
       .default([]),
     restrictedParts: chosen(RESTRICTABLE_PARTS),
-    contactId: z.uuid().optional(),
+    contactId: z.uuid("请从本单位的联系人中选择。").optional().describe("本单位联系人的 id，见“本单位联系人”"),
     trainingFrom: optionalDay("进场实训日期"),
     deployBy: optionalDay("部署完成日期"),
     flagshipProducts: z.partialRecord(z.enum(FLAGSHIP_KINDS), textField("标志性技术产品", 0, 200)).default({}),

@@ -4,7 +4,7 @@ import { actorOfKey } from "#app/areas/organizations/index.server.ts";
 import { takeAttempt } from "#app/http/attempts.server.ts";
 import { type Workbook, workbookResponse } from "#app/http/workbook-response.server.ts";
 import { type Context, contextFor } from "#app/kernel/context.server.ts";
-import { AppError, forbidden, invalid } from "#app/kernel/errors.ts";
+import { AppError, forbidden, invalid, isAppError } from "#app/kernel/errors.ts";
 import { parseInput } from "#app/kernel/parse.ts";
 import { API_SCOPE_NAMES } from "#db/vocabulary/api.ts";
 import { type Operation, WORKBOOK } from "./operation.ts";
@@ -59,10 +59,24 @@ async function perform({ operation, run }: Bound, { request, params, context }: 
   const known = Object.fromEntries(Object.entries(params).map(([name, value]) => [name, value ?? ""]));
   const query = operation.query ? parseInput(operation.query, readQuery(operation.query, request)) : undefined;
   const body = operation.body ? parseInput(operation.body, await readJson(request)) : undefined;
-  const result = await run({ ctx, params: known, query, body, request } as Call<Operation>);
+  const result = await run({ ctx, params: known, query, body, request } as Call<Operation>).catch((error: unknown) => {
+    throw atContent(operation, error);
+  });
   if (operation.answer === WORKBOOK) return workbookResponse(result as Workbook);
   // What the document promises is what is sent: an answer that does not fit is a fault of ours and is logged as one.
   return Response.json(operation.answer.parse(result), { status: operation.status, headers: { "Cache-Control": "no-store" } });
+}
+
+/** A refusal with its places as they stand in the body. */
+function atContent({ contentAs }: Operation, error: unknown): unknown {
+  if (!contentAs || !isAppError(error)) return error;
+  const { code, message, fields, retryAfterSeconds } = error;
+  const place = (field: string) => (field.startsWith(`${contentAs}.`) ? `content${field.slice(contentAs.length)}` : field);
+  return new AppError(code, message, {
+    fields: Object.fromEntries(Object.entries(fields).map(([field, messages]) => [place(field), messages])),
+    ...(retryAfterSeconds === undefined ? {} : { retryAfterSeconds }),
+    cause: error,
+  });
 }
 
 async function authorized(operation: Operation, request: Request, context: AppLoadContext): Promise<Context> {

@@ -17,6 +17,8 @@ export interface Operation {
   scope: ApiScope;
   query?: z.ZodObject;
   body?: z.ZodType;
+  /** What the verb calls the `content` it is given: its faults are told at `content.…`, where the caller wrote it. */
+  contentAs?: "scene" | "capability";
   /** Status of success. */
   status: 200 | 201 | 202;
   /** The JSON of success, or a workbook as a file. */

@@ -1,12 +1,13 @@
 import type { AppLoadContext } from "@remix-run/node";
 import pino from "pino";
 import { describe, expect, test } from "vitest";
-import { issueOrganizationKey } from "#app/areas/organizations/index.server.ts";
+import { issueOrganizationKey, keepContact } from "#app/areas/organizations/index.server.ts";
 import { openApiDocument } from "#app/http/api/openapi.ts";
 import { createAuth } from "#app/http/auth.server.ts";
 import type { ApiScope } from "#db/vocabulary/api.ts";
 import { openMarket, pluggingScene } from "#test/market.ts";
 import { type TestOrganization, testWorld } from "#test/world.ts";
+import * as contacts from "../api.v1.contacts/route.ts";
 import * as one from "../api.v1.scenes.$code/route.ts";
 import * as matches from "../api.v1.scenes.$code_.matches/route.ts";
 import * as submit from "../api.v1.scenes.$code_.submit/route.ts";
@@ -104,6 +105,23 @@ describe("a scene through the API", () => {
     });
     for (const wrong of ["{", "[]", "null", { content: pluggingScene(), status: "published" }])
       expect(await ask(list, { method: "POST", body: wrong })).toMatchObject({ status: 400, body: { code: "invalid" } });
+  });
+});
+
+describe("the contact of a scene", () => {
+  test("is chosen from the unit's own, which are listed without whom they are", async () => {
+    const { contactId } = await keepContact(market.unit.ctx, { title: "设备部联系人", personName: "测试人员", phone: "020-12345678" });
+    const { body } = await ask(contacts, {});
+    expect(body).toEqual({ rows: [{ id: contactId, title: "设备部联系人" }] });
+    expect((await ask(contacts, { as: strangerKey })).body).toEqual({ rows: [] });
+    expect(await ask(contacts, { as: await keyFor(market.unit, ["scenes:read"]) })).toMatchObject({ status: 403 });
+    const content = pluggingScene({ name: "联系人测试线——柔性插接", contactId });
+    const made = await ask(list, { method: "POST", body: { content } });
+    expect((await ask(one, { code: String(made.body["code"]) })).body).toMatchObject({ content: { contactId } });
+    expect(await ask(list, { method: "POST", as: strangerKey, body: { content } })).toMatchObject({
+      status: 400,
+      body: { errors: [{ field: "content.contactId", message: expect.stringContaining("本单位的联系人") }] },
+    });
   });
 });
 

@@ -13,8 +13,11 @@ import { CONSENT_STATUS_NAMES } from "#db/vocabulary/organizations.ts";
 import { CONSENT_TONES } from "../work.organization/tones.ts";
 import "./contacts.css";
 
+/** `offeredContactId`: the contact its scene names, to begin with. */
+type OfferedConsent = ConsentLine & { offeredContactId: string | null };
+
 type ConsentSheetProps = {
-  consents: readonly ConsentLine[];
+  consents: readonly OfferedConsent[];
   contacts: readonly OwnContact[];
   mayChange: boolean;
   shown: { consentId: string; contact: ShownContact } | null;
@@ -56,7 +59,7 @@ export function ConsentSheet({ consents, contacts, mayChange, shown }: ConsentSh
   );
 }
 
-type ConsentProps = { consent: ConsentLine; contacts: readonly OwnContact[]; mayChange: boolean; contact: ShownContact | null };
+type ConsentProps = { consent: OfferedConsent; contacts: readonly OwnContact[]; mayChange: boolean; contact: ShownContact | null };
 
 function Consent({ consent, contacts, mayChange, contact }: ConsentProps) {
   const { id, other, status, isOwnAsking, purpose, subjectCode, askedAt, ownTitle, masked, looks } = consent;
@@ -112,7 +115,7 @@ function Consent({ consent, contacts, mayChange, contact }: ConsentProps) {
   );
 }
 
-function AnswerForms({ consent, contacts }: { consent: ConsentLine; contacts: readonly OwnContact[] }) {
+function AnswerForms({ consent, contacts }: { consent: OfferedConsent; contacts: readonly OwnContact[] }) {
   return (
     <>
       {contacts.length === 0 ? (
@@ -125,6 +128,7 @@ function AnswerForms({ consent, contacts }: { consent: ConsentLine; contacts: re
             name="contactId"
             id={`contact-${consent.id}`}
             label="提供给对方的联系人"
+            defaultValue={consent.offeredContactId ?? undefined}
             options={contacts.map(({ id, title, personName }) => ({ value: id, label: `${title}（${personName}）` }))}
           />
           <SubmitButton small pending="正在答复…">

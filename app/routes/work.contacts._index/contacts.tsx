@@ -17,11 +17,13 @@ type ContactsSheetProps = {
   mayChange: boolean;
   /** Id of the contact the form is for; a new one otherwise. */
   editing: string | null;
+  /** Code of the scene's draft to go back to with the new contact. */
+  forDraft: string | undefined;
   answer: SubmissionResult | undefined;
 };
 
 /** The organization's own contacts, and the form for one of them. */
-export function ContactsSheet({ contacts, mayChange, editing, answer }: ContactsSheetProps) {
+export function ContactsSheet({ contacts, mayChange, editing, forDraft, answer }: ContactsSheetProps) {
   const edited = contacts.find((contact) => contact.id === editing);
   return (
     <>
@@ -35,12 +37,14 @@ export function ContactsSheet({ contacts, mayChange, editing, answer }: Contacts
           empty={<EmptyState title="还没有联系人" reason="登记联系人后，才能与其他单位交换联系方式。" />}
         />
       </Sheet>
-      {mayChange ? <ContactForm key={edited?.id ?? "new"} contact={edited} answer={answer} /> : null}
+      {mayChange ? <ContactForm key={edited?.id ?? "new"} contact={edited} forDraft={forDraft} answer={answer} /> : null}
     </>
   );
 }
 
-function ContactForm({ contact, answer }: { contact: OwnContact | undefined; answer: SubmissionResult | undefined }) {
+type ContactFormProps = { contact: OwnContact | undefined; forDraft: string | undefined; answer: SubmissionResult | undefined };
+
+function ContactForm({ contact, forDraft, answer }: ContactFormProps) {
   const [form, fields] = useForm<z.input<typeof keepContactInput>>({
     id: "contact",
     lastResult: answer ?? null,
@@ -62,6 +66,7 @@ function ContactForm({ contact, answer }: { contact: OwnContact | undefined; ans
         <div className="row">
           <input type="hidden" name="intent" value="keep" />
           {contact ? <input type="hidden" name="contactId" value={contact.id} /> : null}
+          {forDraft ? <input type="hidden" name="draft" value={forDraft} /> : null}
           <SubmitButton pending="正在保存…">{contact ? "保存修改" : "添加联系人"}</SubmitButton>
           {contact ? <Link to={paths.contacts()}>取消</Link> : null}
         </div>

@@ -19,11 +19,13 @@ import {
   lookAtContactInput,
   removeContactInput,
 } from "#app/areas/organizations/schemas.ts";
+import { contactsOfMyScenes } from "#app/areas/scenes/index.server.ts";
 import { formAction, readForm } from "#app/http/form.server.ts";
 import { paths } from "#app/http/paths.ts";
 import { responding } from "#app/http/respond.server.ts";
 import { requireActor } from "#app/http/session.server.ts";
 import { mayEdit } from "#app/kernel/actor.ts";
+import { ButtonLink } from "#app/ui/button.tsx";
 import { ErrorSummary, errorsFromRecord } from "#app/ui/error-summary.tsx";
 import { Notice } from "#app/ui/notice.tsx";
 import { PageHead } from "#app/ui/page-head.tsx";
@@ -46,20 +48,29 @@ export async function loader({ request, context }: LoaderFunctionArgs) {
   return responding(context, async () => {
     const ctx = await requireActor(request, context, ["userUnit", "vendor"]);
     const [contacts, consents] = await Promise.all([listMyContacts(ctx), listConsents(ctx)]);
+    // What is asked about a scene is offered the contact that scene names.
+    const offered = await contactsOfMyScenes(
+      ctx,
+      consents.flatMap(({ subjectCode }) => subjectCode ?? []),
+    );
     const search = new URL(request.url).searchParams;
     const done = search.get("done");
     return json({
       contacts,
-      consents,
+      consents: consents.map((consent) => ({ ...consent, offeredContactId: offered[consent.subjectCode ?? ""] ?? null })),
       mayChange: mayEdit(ctx.actor),
       editing: search.get("edit"),
+      draft: search.get("draft"),
       done: done !== null && done in DONE ? (done as keyof typeof DONE) : null,
     });
   });
 }
 
+const sceneCode = z.string().regex(/^SC-\d{4}-\d{4,}$/, "草稿编号无法识别。");
+
 const pageForm = z.union([
-  keepContactInput.safeExtend({ intent: z.literal("keep") }),
+  // `draft`: the scene's draft whose form asked for a contact, to go back to.
+  keepContactInput.safeExtend({ intent: z.literal("keep"), draft: sceneCode.optional() }),
   removeContactInput.extend({ intent: z.literal("remove") }),
   endConsentInput.extend({ intent: z.literal("end") }),
   lookAtContactInput.extend({ intent: z.literal("look") }),
@@ -86,9 +97,11 @@ export async function action({ request, context }: ActionFunctionArgs) {
           const { consentId } = input as z.output<typeof lookAtContactInput>;
           return json<Shown>({ shown: { consentId, contact: await lookAtContact(ctx, { consentId }) } });
         }
-        case "keep":
-          await keepContact(ctx, input as z.input<typeof keepContactInput>);
-          return back("kept");
+        case "keep": {
+          const { draft, ...facts } = input as z.input<typeof keepContactInput> & { draft?: string };
+          const { contactId } = await keepContact(ctx, facts);
+          return draft ? redirect(paths.draftStep(draft, "disclosure", { contact: contactId })) : back("kept");
+        }
         case "remove":
           await removeContact(ctx, input as z.input<typeof removeContactInput>);
           return back("removed");
@@ -101,18 +114,38 @@ export async function action({ request, context }: ActionFunctionArgs) {
 }
 
 export default function Contacts() {
-  const { contacts, consents, mayChange, editing, done } = useLoaderData<typeof loader>();
+  const { contacts, consents, mayChange, editing, draft, done } = useLoaderData<typeof loader>();
   const answer = useActionData<SubmissionResult | Shown>();
   const shown = answer && "shown" in answer ? answer.shown : null;
   const refusal = answer && !("shown" in answer) ? answer : undefined;
   const isContactForm = refusal?.initialValue?.["intent"] === "keep";
+  // A refused form is answered at the address without the question mark.
+  const forDraft = draft ?? (refusal?.initialValue?.["draft"] as string | undefined);
   return (
     <>
       <PageHead title="联系人与授权" subtitle="联系方式默认不对外显示。双方都同意后，才能互相查看；任何一方可以随时撤回。" />
       {done && !answer ? <Notice tone="ok">{DONE[done]}</Notice> : null}
       {refusal?.error && !isContactForm ? <ErrorSummary errors={errorsFromRecord(refusal.error)} title="操作没有完成" /> : null}
       <ConsentSheet consents={consents} contacts={contacts} mayChange={mayChange} shown={shown} />
-      <ContactsSheet contacts={contacts} mayChange={mayChange} editing={editing} answer={isContactForm ? refusal : undefined} />
+      {forDraft ? (
+        <Notice
+          tone="info"
+          action={
+            <ButtonLink small to={paths.draftStep(forDraft, "disclosure")}>
+              不登记，返回草稿
+            </ButtonLink>
+          }
+        >
+          场景草稿 {forDraft} 已保存。登记联系人后会回到草稿，并自动选上。
+        </Notice>
+      ) : null}
+      <ContactsSheet
+        contacts={contacts}
+        mayChange={mayChange}
+        forDraft={forDraft}
+        editing={editing}
+        answer={isContactForm ? refusal : undefined}
+      />
     </>
   );
 }

@@ -2,7 +2,7 @@ import { type ActionFunctionArgs, json, type LoaderFunctionArgs, type MetaFuncti
 import { Form, useActionData, useLoaderData, useSearchParams } from "@remix-run/react";
 import { latestRun } from "#app/areas/matching/index.server.ts";
 import { loadRegistry } from "#app/areas/metrics/index.server.ts";
-import { regionNames } from "#app/areas/organizations/index.server.ts";
+import { listMyContacts, regionNames } from "#app/areas/organizations/index.server.ts";
 import { completeness, factsOfScene } from "#app/areas/scenes/completeness.ts";
 import {
   closeScene,
@@ -53,13 +53,14 @@ export async function loader({ request, context, params }: LoaderFunctionArgs) {
     const code = params["code"] ?? "";
     const found = await getMyScene(ctx, code);
     const { scene } = found;
-    const [registry, regions, run, files, versions, revision] = await Promise.all([
+    const [registry, regions, run, files, versions, revision, contacts] = await Promise.all([
       loadRegistry(ctx),
       regionNames(ctx),
       latestRun(ctx, scene),
       sceneFiles(ctx, found),
       listSceneVersions(ctx, code),
       getRevision(ctx, code),
+      listMyContacts(ctx),
     ]);
     const mayChange = mayChangeScene(ctx.actor, scene);
     const may = (action: SceneAction) => mayChange && can(action, scene.status);
@@ -74,6 +75,7 @@ export async function loader({ request, context, params }: LoaderFunctionArgs) {
         updatedAt: scene.updatedAt.toISOString(),
         submittedAt: scene.submittedAt?.toISOString() ?? null,
       },
+      contactTitle: contacts.find(({ id }) => id === scene.contactId)?.title ?? null,
       files,
       versions,
       revision: can("submitRevision", scene.status) ? revision : null,
@@ -129,7 +131,19 @@ const SAVED = {
 } as const;
 
 export default function MyScene() {
-  const { scene, now, run, may, isPublic, files, versions, revision, completeness: complete, copyKey } = useLoaderData<typeof loader>();
+  const {
+    scene,
+    contactTitle,
+    now,
+    run,
+    may,
+    isPublic,
+    files,
+    versions,
+    revision,
+    completeness: complete,
+    copyKey,
+  } = useLoaderData<typeof loader>();
   const last = useActionData<typeof action>();
   const [search] = useSearchParams();
   const saved = Object.entries(SAVED).find(([key]) => key === search.get("saved"))?.[1];
@@ -212,12 +226,13 @@ export default function MyScene() {
           <SceneTimeline scene={scene} now={now} />
           <History scene={scene} versions={versions} runAt={run?.createdAt ?? null} versionsTo={paths.sceneVersions(scene.code)} />
           <SceneFacts scene={scene} />
-          <Sheet title="公开范围">
+          <Sheet title="公开范围与联系人">
             <p>
               {scene.restrictedParts.length === 0
                 ? "除预算外，全部内容公开。"
                 : `仅对受邀单位与主管部门公开：${scene.restrictedParts.map((part) => RESTRICTABLE_PART_NAMES[part]).join("、")}，以及预算。`}
             </p>
+            <p>{contactTitle ? `联系人：${contactTitle}。双方同意交换后，对方才能看到姓名、电话和邮箱。` : "没有指定联系人。"}</p>
           </Sheet>
           <SeatList seats={scene.seats} />
         </div>

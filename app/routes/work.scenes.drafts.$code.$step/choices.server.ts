@@ -1,6 +1,6 @@
 import type { FileLine } from "#app/areas/files/index.server.ts";
 import { loadRegistry } from "#app/areas/metrics/index.server.ts";
-import { listRegions, regionOptions } from "#app/areas/organizations/index.server.ts";
+import { listMyContacts, listRegions, regionOptions } from "#app/areas/organizations/index.server.ts";
 import { filesOfDraft, type getDraft, SCENE_TEMPLATES, templateRows } from "#app/areas/scenes/index.server.ts";
 import type { SceneStepKey } from "#app/areas/scenes/vocabulary.ts";
 import { rowsAt } from "#app/forms/form-values.ts";
@@ -20,6 +20,7 @@ export interface StepChoices {
   metrics?: readonly MetricOption[];
   rowFaults?: RowFault[][];
   files?: FileLine[];
+  contacts?: { id: string; title: string; personName: string }[];
   templates?: { key: string; title: string }[];
 }
 
@@ -31,6 +32,8 @@ export async function stepChoices(
   const shared = { today: formatDate(ctx.clock.now()), isSpecial: content["domain"] === "special" };
   if (step === "place") return { ...shared, regions: regionOptions(await listRegions(ctx)) };
   if (step === "site") return { ...shared, files: await filesOfDraft(ctx, content) };
+  if (step === "disclosure")
+    return { ...shared, contacts: (await listMyContacts(ctx)).map(({ id, title, personName }) => ({ id, title, personName })) };
   if (step !== "indicators") return shared;
   const rows = rowsAt(content, "requirements", "requirements");
   const [metrics, rowFaults] = await Promise.all([metricOptions(ctx), checkRows(ctx, rows)]);

@@ -1,4 +1,4 @@
-/** Conflicts({ conflicts }): fields two people changed at the same time, each with the colleague's text and the choice between them. */
+/** Conflicts({ conflicts, named }): fields two people changed at the same time, each with the colleague's text and the choice between them. */
 import { SCENE_FACT_NAMES, type SceneFactField } from "#app/areas/scenes/vocabulary.ts";
 import { Icon } from "#app/ui/icon.tsx";
 import { SubmitButton } from "#app/ui/submit-button.tsx";
@@ -29,7 +29,13 @@ const SINGLE: readonly string[] = [
   "contactId",
 ];
 
-export function Conflicts({ conflicts }: { conflicts: readonly Conflict[] }) {
+type ConflictsProps = {
+  conflicts: readonly Conflict[];
+  /** Words of what only the page knows, such as a contact. */
+  named: (field: string, key: string) => string | undefined;
+};
+
+export function Conflicts({ conflicts, named }: ConflictsProps) {
   if (conflicts.length === 0) return null;
   return (
     <section className="conflicts" aria-labelledby="conflicts-title" role="alert">
@@ -45,7 +51,7 @@ export function Conflicts({ conflicts }: { conflicts: readonly Conflict[] }) {
             <legend>{name}</legend>
             <p className="theirs">
               <span className="cap block">同事保存的</span>
-              {valueWords(field, theirs) || "（空）"}
+              {valueWords(field, theirs, named) || "（空）"}
             </p>
             <div className="choices inline">
               <ul>

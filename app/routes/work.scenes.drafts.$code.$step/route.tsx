@@ -10,8 +10,9 @@ import { requireActor } from "#app/http/session.server.ts";
 import { readUploads } from "#app/http/uploads.server.ts";
 import { ERROR_CODES, isAppError } from "#app/kernel/errors.ts";
 import { fieldId } from "#app/ui/field-source.ts";
+import { Notice } from "#app/ui/notice.tsx";
 import { PageHead } from "#app/ui/page-head.tsx";
-import { rowsAfterButton, stepChoices } from "./choices.server.ts";
+import { rowsAfterButton, type StepChoices, stepChoices } from "./choices.server.ts";
 import { type StepReply, saveStep, stepNamed } from "./save-step.server.ts";
 import { messagesOf, stepFields } from "./step-fields.ts";
 import { StepForm } from "./step-form.tsx";
@@ -37,6 +38,8 @@ export async function loader({ request, context, params }: LoaderFunctionArgs) {
       returnReason: page.returnReason,
       returnNotes: page.returnNotes.filter(({ field }) => (step.fields as readonly string[]).includes(/^\w+/.exec(field)?.[0] ?? "")),
       ...(await stepChoices(ctx, step.key, page)),
+      /** Just entered for this scene: chosen, and saved with the page. */
+      newContact: new URL(request.url).searchParams.get("contact"),
     });
   });
 }
@@ -58,6 +61,7 @@ export async function action({ request, context, params }: ActionFunctionArgs) {
       const { conflicts } = await saveStep(ctx, code, key, form, rows ? { ...typed, requirements: rows } : typed);
       if (conflicts.length > 0) return json<StepReply>({ conflicts, values: typed }, 409);
       if (Object.keys(refused).length > 0) return json<StepReply>({ refused }, 400);
+      if (form.get("intent") === "addContact") return redirect(`${paths.contacts({ draft: code })}#contact-form`);
       if (rows) return json<StepReply>({ extraRows: form.get("intent") === "addRow" ? 5 : 0 });
       if (form.get("intent") === "settle") return json<StepReply>({});
       const { faults } = stepOf(await getDraft(ctx, code), key);
@@ -69,10 +73,18 @@ export async function action({ request, context, params }: ActionFunctionArgs) {
   });
 }
 
+/** Contacts and regions as people know them. */
+function wordOf({ contacts, regions }: Pick<StepChoices, "contacts" | "regions">, field: string, key: string): string | undefined {
+  if (field === "contactId") return contacts?.find(({ id }) => id === key)?.title ?? "已移除的联系人";
+  if (field === "regionCode") return regions?.flatMap(({ options }) => options).find(({ value }) => value === key)?.label;
+  return undefined;
+}
+
 export default function Step() {
   const data = useLoaderData<typeof loader>();
   const reply = useActionData<StepReply>();
-  const values = reply?.values ?? data.values;
+  const added = data.contacts?.find(({ id }) => id === data.newContact);
+  const values = reply?.values ?? (added ? { ...data.values, contactId: added.id } : data.values);
   const isChecked = reply?.isChecked ?? data.isChecking;
   const messages: FormMessages = { ...messagesOf(data.faults.filter(({ missing }) => isChecked || !missing)), ...reply?.refused };
   const rows = rowsAt(values, "requirements", "requirements");
@@ -98,7 +110,9 @@ export default function Step() {
         errors={reply?.refusal ? [{ message: reply.refusal }, ...errors] : errors}
         isChecked={isChecked && errors.length > 0}
         conflicts={reply?.conflicts ?? []}
+        named={(field, key) => wordOf(data, field, key)}
       >
+        {added && !reply ? <Notice tone="ok">{`已登记“${added.title}”并选为本场景的联系人，保存本页后生效。`}</Notice> : null}
         <StepBody
           step={data.step}
           values={values}

@@ -29,6 +29,7 @@ type StepFormProps = {
   /** The step's own button was pressed and found something: it is saved all the same. */
   isChecked: boolean;
   conflicts: readonly Conflict[];
+  named: (field: string, key: string) => string | undefined;
   children: ReactNode;
 };
 
@@ -43,6 +44,7 @@ export function StepForm({
   errors,
   isChecked,
   conflicts: answered,
+  named,
   children,
 }: StepFormProps) {
   const form = useRef<HTMLFormElement>(null);
@@ -96,7 +98,7 @@ export function StepForm({
           ))}
         </Notice>
       ) : null}
-      <Conflicts conflicts={conflicts} />
+      <Conflicts conflicts={conflicts} named={named} />
       {children}
       <ActionBar note={<SaveNote state={state} />}>
         {before ? <ButtonLink to={paths.draftStep(code, before.key)}>上一步</ButtonLink> : null}

@@ -46,7 +46,7 @@ export function StepBody({ step, values, fields, messages, data, extraRows }: St
     case "terms":
       return <TermsStep fields={fields} values={values} />;
     case "disclosure":
-      return <DisclosureStep fields={fields} />;
+      return <DisclosureStep fields={fields} contacts={data.contacts ?? []} />;
     case "check":
       return null;
   }

@@ -1,6 +1,6 @@
 import { type ActionFunctionArgs, json, type LoaderFunctionArgs, redirect } from "@remix-run/node";
 import { Form, Link, useActionData, useLoaderData } from "@remix-run/react";
-import { regionNames } from "#app/areas/organizations/index.server.ts";
+import { listMyContacts, regionNames } from "#app/areas/organizations/index.server.ts";
 import { filesOfDraft, getDraft, stepOf, submitDraft } from "#app/areas/scenes/index.server.ts";
 import { SCENE_FACT_NAMES, SCENE_STEPS, type SceneFactField } from "#app/areas/scenes/vocabulary.ts";
 import { readForm } from "#app/http/form.server.ts";
@@ -25,10 +25,14 @@ import { Answers } from "./answers.tsx";
 export async function loader({ request, context, params }: LoaderFunctionArgs) {
   return responding(context, async () => {
     const ctx = await requireActor(request, context, ["userUnit"]);
-    const [page, regions] = await Promise.all([getDraft(ctx, params["code"] ?? ""), regionNames(ctx)]);
+    const [page, regions, contacts] = await Promise.all([getDraft(ctx, params["code"] ?? ""), regionNames(ctx), listMyContacts(ctx)]);
     const files = new Map((await filesOfDraft(ctx, page.content)).map(({ id, name }) => [id, name]));
-    const named = (field: string, key: string) =>
-      field === "regionCode" ? regions.get(key) : field === "files" ? (files.get(key) ?? "已失效的文件") : undefined;
+    const contact = new Map(contacts.map(({ id, title }) => [id, title]));
+    const named = (field: string, key: string) => {
+      if (field === "regionCode") return regions.get(key);
+      if (field === "files") return files.get(key) ?? "已失效的文件";
+      return field === "contactId" ? (contact.get(key) ?? "已移除的联系人") : undefined;
+    };
     return json({
       code: page.code,
       version: page.version,

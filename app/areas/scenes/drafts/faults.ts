@@ -23,12 +23,12 @@ const BLANK_LEFT = "这里还有待填的";
 
 /**
  * Everything that keeps a draft from being submitted, in the order of the form. `today` is the day in Shanghai, YYYY-MM-DD;
- * `kept` the quantities its scene already has, which may stay though they were retired.
+ * `kept` the quantities its scene already has, which may stay though they were retired; `contacts` the ids of the unit's contacts.
  * The verb that submits asks the same, so that the form never says less than the refusal.
  */
 export function draftFaults(
   content: DraftContent,
-  facts: { registry: Registry; today: string; kept?: ReadonlySet<string> | undefined },
+  facts: { registry: Registry; today: string; kept?: ReadonlySet<string> | undefined; contacts?: ReadonlySet<string> | undefined },
 ): DraftFault[] {
   const { scene, rowOf } = draftToInput(content, facts.registry);
   const found: { name: string; message: string }[] = [];
@@ -47,6 +47,8 @@ export function draftFaults(
   });
   if (typeof scene.closesOn === "string" && /^\d{4}-\d{2}-\d{2}$/.test(scene.closesOn) && scene.closesOn < facts.today)
     found.push({ name: "closesOn", message: "应答截止日期不能早于今天。" });
+  if (scene.contactId !== undefined && facts.contacts && !facts.contacts.has(scene.contactId))
+    found.push({ name: "contactId", message: "所选联系人已移除，请重新选择或留空。" });
   found.push(...rulesOfSubmission(scene));
   // A text with a blank in it is not judged before it is filled in.
   const blanks = blanksIn(content);

@@ -1,6 +1,6 @@
 import { and, desc, eq, isNotNull, isNull } from "drizzle-orm";
 import { loadRegistry, type Registry } from "#app/areas/metrics/index.server.ts";
-import { regionNames } from "#app/areas/organizations/index.server.ts";
+import { contactIdsOf, regionNames } from "#app/areas/organizations/index.server.ts";
 import { type Context, userOf } from "#app/kernel/context.server.ts";
 import { requirements, sceneDrafts, scenes } from "#db/schema/scenes.ts";
 import { COMPARATOR_SIGNS, type Comparator } from "#db/vocabulary/metrics.ts";
@@ -56,9 +56,10 @@ export interface DraftPage extends DraftFrame {
 export async function getDraft(ctx: Context, code: string): Promise<DraftPage> {
   guardDrafts(ctx);
   const draft = await findDraft(ctx, code);
-  const [registry, regions, parts, [scene]] = await Promise.all([
+  const [registry, regions, contacts, parts, [scene]] = await Promise.all([
     loadRegistry(ctx),
     regionNames(ctx),
+    contactIdsOf(ctx, draft.organizationId),
     draft.sceneId === null
       ? []
       : ctx.db.select({ metric: requirements.metric }).from(requirements).where(eq(requirements.sceneId, draft.sceneId)),
@@ -70,7 +71,7 @@ export async function getDraft(ctx: Context, code: string): Promise<DraftPage> {
           .where(eq(scenes.id, draft.sceneId)),
   ]);
   const kept = new Set(parts.map(({ metric }) => metric));
-  const faults = draftFaults(draft.content, { registry, today: dayOf(ctx.clock.now()), kept });
+  const faults = draftFaults(draft.content, { registry, today: dayOf(ctx.clock.now()), kept, contacts });
   return {
     code: draft.code,
     version: draft.version,

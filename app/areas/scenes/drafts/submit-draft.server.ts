@@ -1,6 +1,7 @@
 import { eq } from "drizzle-orm";
 import type { z } from "zod";
 import { loadRegistry } from "#app/areas/metrics/index.server.ts";
+import { contactIdsOf } from "#app/areas/organizations/index.server.ts";
 import { type Context, withTransaction } from "#app/kernel/context.server.ts";
 import { conflict, type FieldErrors, invalid } from "#app/kernel/errors.ts";
 import { parseInput } from "#app/kernel/parse.ts";
@@ -30,10 +31,10 @@ export async function submitDraft(ctx: Context, input: z.input<typeof submitDraf
   return withTransaction(ctx, async (tx) => {
     const draft = await lockDraft(tx, code);
     if (draft.version !== version) throw conflict("您检查期间，草稿有了新的改动。请再看一遍，然后提交。");
-    const registry = await loadRegistry(tx);
+    const [registry, contacts] = await Promise.all([loadRegistry(tx), contactIdsOf(tx, draft.organizationId)]);
     const scene = draft.sceneId === null ? null : await getSceneById(tx, draft.sceneId);
     const kept = new Set(scene?.requirements.map(({ metric }) => metric));
-    refuse(draftFaults(draft.content, { registry, today: dayOf(tx.clock.now()), kept }));
+    refuse(draftFaults(draft.content, { registry, today: dayOf(tx.clock.now()), kept, contacts }));
     const typed = sceneInput.parse(draftToInput(draft.content, registry).scene);
     if (scene && can("submitRevision", scene.scene.status)) {
       const handedIn = await submitRevision(tx, { code, version: scene.scene.version, scene: typed, note });

@@ -51,6 +51,7 @@ export const publishCapabilityOperation = operation({
   summary: "发布能力",
   description: "内容与网页表单同一套校验。带 Idempotency-Key（UUID）重复发送不会发布第二项。",
   scope: "capabilities:write",
+  contentAs: "capability",
   body: z.strictObject({ content: capabilityInput }),
   status: 201,
   answer: created,
@@ -64,6 +65,7 @@ export const updateCapabilityOperation = operation({
   tag: TAG,
   summary: "改写已发布的能力，形成新版本",
   scope: "capabilities:write",
+  contentAs: "capability",
   body: z.strictObject({
     version: z.number({ error: "请给出 version：您读取时的版本号。" }).int().describe("读取时的版本号；与当前不同则返回 409"),
     content: capabilityInput,

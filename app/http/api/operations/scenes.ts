@@ -44,6 +44,18 @@ export const readScene = operation({
   refusals: ["notFound"],
 });
 
+export const listContacts = operation({
+  id: "listContacts",
+  method: "GET",
+  path: "/api/v1/contacts",
+  tag: TAG,
+  summary: "本单位联系人",
+  description: "场景 contactId 可用的值。只有称谓，不含姓名与联系方式；联系人在工作台“联系人与授权”维护。",
+  scope: "scenes:write",
+  status: 200,
+  answer: z.object({ rows: z.array(z.object({ id: z.uuid(), title: z.string() })) }),
+});
+
 export const createSceneOperation = operation({
   id: "createScene",
   method: "POST",
@@ -52,6 +64,7 @@ export const createSceneOperation = operation({
   summary: "新建场景草稿",
   description: "内容与网页表单同一套校验。带 Idempotency-Key（UUID）重复发送不会新建第二个；submit=true 时保存后直接提交审核。",
   scope: "scenes:write",
+  contentAs: "scene",
   body: z.strictObject({ content: sceneInput, submit: z.boolean().default(false) }),
   status: 201,
   answer: created,
@@ -65,6 +78,7 @@ export const updateSceneOperation = operation({
   tag: TAG,
   summary: "改写草稿或被退回的场景",
   scope: "scenes:write",
+  contentAs: "scene",
   body: z.strictObject({ version, content: sceneInput, submit: z.boolean().default(false) }),
   status: 200,
   answer: accepted,
@@ -78,6 +92,7 @@ export const submitSceneOperation = operation({
   tag: TAG,
   summary: "提交审核",
   scope: "scenes:write",
+  contentAs: "scene",
   body: z.strictObject({ version }),
   status: 200,
   answer: accepted,

@@ -1,0 +1,2 @@
+UPDATE "scenes" SET "contact_id" = NULL WHERE "contact_id" IS NOT NULL AND NOT EXISTS (SELECT 1 FROM "organization_contacts" WHERE "organization_contacts"."id" = "scenes"."contact_id" AND "organization_contacts"."organization_id" = "scenes"."organization_id");--> statement-breakpoint
+ALTER TABLE "scenes" ADD CONSTRAINT "scenes_contact_id_organization_contacts_id_fk" FOREIGN KEY ("contact_id") REFERENCES "public"."organization_contacts"("id") ON DELETE set null ON UPDATE no action;
