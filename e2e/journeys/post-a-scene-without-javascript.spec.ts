@@ -35,6 +35,23 @@ test("a scene is posted with JavaScript off, and bad input keeps what was typed"
   await goOn(page, "环境、安全与合规");
   await fillRest(page);
 
+  // A contact is entered on the way, and what was ticked before is kept.
+  await page.getByRole("link", { name: "上一步" }).click();
+  await page.getByLabel("测试方法").check();
+  await page.getByRole("button", { name: "新增联系人" }).click();
+  await expect(page.getByText(/已保存。登记联系人后会回到草稿/)).toBeVisible();
+  await page.getByRole("textbox", { name: "称谓" }).fill("二号线联系人");
+  await page.getByRole("button", { name: "添加联系人" }).click();
+  await expect(page.getByRole("alert").first()).toContainText("姓名");
+  await page.getByRole("textbox", { name: "姓名" }).fill("测试人员");
+  await page.getByRole("textbox", { name: "电话" }).fill("020-12345678");
+  await page.getByRole("button", { name: "添加联系人" }).click();
+  await expect(page.getByRole("heading", { level: 1, name: "公开范围与联系人" })).toBeVisible();
+  await expect(page.getByLabel("本场景的联系人").locator("option:checked")).toHaveText("二号线联系人（测试人员）");
+  await expect(page.getByLabel("测试方法")).toBeChecked();
+  await goOn(page, "检查并提交");
+  await expect(page.getByText("二号线联系人")).toBeVisible();
+
   await expect(page.getByText("内容完整，可以提交")).toBeVisible();
   await page.getByRole("button", { name: "提交审核" }).click();
   await expect(page.getByRole("heading", { level: 1 })).toContainText("云岭二号测试线");

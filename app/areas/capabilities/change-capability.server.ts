@@ -27,7 +27,7 @@ export async function updateCapability(
     const content = await readContent(tx, capability, row.id);
     const moved = await change(tx, row.id, version, content.columns);
     await completeReminders(tx, row);
-    await writeParts(tx, moved, content);
+    await writeParts(tx, moved, content, row.id);
     await dropDraft(tx, row.id);
     await recordAudit(tx, { action: "update-capability", objectType: "capability", objectId: row.id, detail: { version: moved.version } });
     await enqueue(tx, "index-capability", { capabilityId: row.id });

@@ -12,6 +12,8 @@ import { capabilityVersions, claims } from "#db/schema/capabilities.ts";
 import type { AbilityProfile, Price } from "#db/vocabulary/capabilities.ts";
 import { canonicalInterface } from "#db/vocabulary/interfaces.ts";
 import type { Comparator, EvidenceGrade } from "#db/vocabulary/metrics.ts";
+import { draftIdOf } from "./draft-capability.server.ts";
+import { homeOf } from "./draft-files.server.ts";
 import { findPartners, syncCompatibilities } from "./partners.server.ts";
 import { taggedText } from "./retag.server.ts";
 import type { capabilityInput } from "./schemas.ts";
@@ -128,12 +130,17 @@ const isSame = (row: typeof claims.$inferSelect, comparator: Comparator, measure
   new Big(row.value).eq(measured.value) &&
   (row.upper === null ? measured.upper === null : measured.upper !== null && new Big(row.upper).eq(measured.upper));
 
-/** Replaces a capability's claims and declarations of compatibility, and freezes the content as a version. */
+/**
+ * Replaces a capability's claims and declarations of compatibility, and freezes the content as a version. Files come from nowhere, from the
+ * capability itself, or from the draft under `draftKey`.
+ */
 export async function writeParts(
   tx: TransactionContext,
   row: { id: string; version: number },
   content: Awaited<ReturnType<typeof readContent>>,
+  draftKey: string | undefined,
 ): Promise<void> {
+  const draftId = draftKey === undefined ? null : await draftIdOf(tx, draftKey);
   await tx.db.delete(claims).where(eq(claims.capabilityId, row.id));
   if (content.claims.length > 0) await tx.db.insert(claims).values(content.claims.map((claim) => ({ ...claim, capabilityId: row.id })));
   await attachFiles(tx, {
@@ -141,6 +148,7 @@ export async function writeParts(
     objectId: row.id,
     fileIds: content.claims.flatMap(({ fileId }) => fileId ?? []),
     field: "capability.claims",
+    ...(draftId === null ? {} : { from: homeOf(draftId) }),
   });
   await syncCompatibilities(tx, row.id, content.partners);
   const snapshot = JSON.parse(

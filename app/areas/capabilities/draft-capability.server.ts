@@ -5,6 +5,7 @@ import { conflict, forbidden, notFound } from "#app/kernel/errors.ts";
 import { parseInput } from "#app/kernel/parse.ts";
 import { capabilities, capabilityDrafts } from "#db/schema/capabilities.ts";
 import { SUPPLY_ROLES, type SupplyRole } from "#db/vocabulary/roles.ts";
+import { holdFiles, releaseFiles } from "./draft-files.server.ts";
 import { mayChangeCapability, mayPublish, mayReadCapability } from "./policy.ts";
 import { discardDraftInput, saveDraftInput } from "./schemas.ts";
 
@@ -29,13 +30,14 @@ export async function saveCapabilityDraft(
             .insert(capabilityDrafts)
             .values({ organizationId, key, capabilityId, content, createdBy: userId, createdAt: now, updatedAt: now })
             .onConflictDoNothing()
-            .returning({ version: capabilityDrafts.version })
+            .returning({ id: capabilityDrafts.id, version: capabilityDrafts.version })
         : await tx.db
             .update(capabilityDrafts)
             .set({ content, version: version + 1, updatedAt: now })
             .where(and(own(organizationId, key), eq(capabilityDrafts.version, version)))
-            .returning({ version: capabilityDrafts.version });
+            .returning({ id: capabilityDrafts.id, version: capabilityDrafts.version });
     if (!saved) throw conflict("这份草稿已在另一个窗口保存过，请刷新后继续填写。");
+    await holdFiles(tx, { id: saved.id, content });
     return { key, version: saved.version, savedAt: now.toISOString() };
   });
 }
@@ -48,15 +50,29 @@ export async function discardCapabilityDraft(ctx: Context, input: z.input<typeof
     const [gone] = await tx.db
       .delete(capabilityDrafts)
       .where(own(userOf(ctx).organizationId, key))
-      .returning({ key: capabilityDrafts.key });
+      .returning({ id: capabilityDrafts.id, key: capabilityDrafts.key });
     if (!gone) throw notFound("草稿");
-    return gone;
+    await releaseFiles(tx, gone.id);
+    return { key: gone.key };
   });
 }
 
-/** Removes the draft whose contents were published just now. */
+/** Removes the draft of a form that was published just now, or of a capability that is withdrawn; files nothing took over are let go. */
 export async function dropDraft(tx: TransactionContext, key: string): Promise<void> {
-  await tx.db.delete(capabilityDrafts).where(own(userOf(tx).organizationId, key));
+  const [gone] = await tx.db
+    .delete(capabilityDrafts)
+    .where(own(userOf(tx).organizationId, key))
+    .returning({ id: capabilityDrafts.id });
+  if (gone) await releaseFiles(tx, gone.id);
+}
+
+/** The id of the draft under a key, whose files may be taken over; null when there is none. */
+export async function draftIdOf(tx: TransactionContext, key: string): Promise<string | null> {
+  const [row] = await tx.db
+    .select({ id: capabilityDrafts.id })
+    .from(capabilityDrafts)
+    .where(own(userOf(tx).organizationId, key));
+  return row?.id ?? null;
 }
 
 export interface CapabilityDraft {

@@ -54,7 +54,7 @@ export async function publishCapability(ctx: Context, input: z.input<typeof publ
       })
       .returning({ id: capabilities.id, code: capabilities.code, version: capabilities.version });
     if (!row) throw new Error("capability was not inserted");
-    await writeParts(tx, row, content);
+    await writeParts(tx, row, content, formKey);
     if (formKey) await dropDraft(tx, formKey);
     await recordAudit(tx, {
       action: "publish-capability",

@@ -22,6 +22,8 @@ export const attachFilesInput = fileHome.extend({
   fileIds,
   /** An object of the same organization whose files may be taken over, such as the draft that becomes a scene. */
   from: fileHome.optional(),
+  /** Leaves out what cannot be taken instead of refusing: a draft holds whatever was typed. */
+  lenient: z.boolean().default(false),
   /** Form field that a refusal is shown beside. */
   field: z.string().default("files"),
 });

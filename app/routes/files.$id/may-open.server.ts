@@ -11,6 +11,7 @@ const HOMES: Record<FileObjectType, (ctx: Context, objectId: string) => Promise<
   sceneDraft: async () => false,
   // Proof of a public claim: whoever has signed in may hold it against the claim.
   capability: async (ctx, id) => ctx.actor.kind === "user" && (await capabilitiesById(ctx, [id])).has(id),
+  capabilityDraft: async () => false,
   claim: async () => false,
   organization: async ({ actor }) => actor.kind === "user" && actor.organizationKind === "operator",
 };

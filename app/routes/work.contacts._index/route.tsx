@@ -68,13 +68,13 @@ export async function loader({ request, context }: LoaderFunctionArgs) {
 
 const sceneCode = z.string().regex(/^SC-\d{4}-\d{4,}$/, "草稿编号无法识别。");
 
-const pageForm = z.union([
+/** Told apart by their intent, so that a fault is said at its field and not of the whole. */
+const actForm = z.discriminatedUnion("intent", [
   // `draft`: the scene's draft whose form asked for a contact, to go back to.
   keepContactInput.safeExtend({ intent: z.literal("keep"), draft: sceneCode.optional() }),
   removeContactInput.extend({ intent: z.literal("remove") }),
   endConsentInput.extend({ intent: z.literal("end") }),
   lookAtContactInput.extend({ intent: z.literal("look") }),
-  answerConsentInput,
 ]);
 
 /** The other side's contact, in the answer to a post only: it is in no page that is merely opened. */
@@ -86,27 +86,26 @@ export async function action({ request, context }: ActionFunctionArgs) {
   return responding(context, async () => {
     const ctx = await requireActor(request, context, ["userUnit", "vendor"]);
     const back = (done: keyof typeof DONE) => redirect(`${paths.contacts()}?done=${done}`);
-    return formAction(await readForm(request), context, pageForm, async (value) => {
-      if ("answer" in value) {
+    const form = await readForm(request);
+    if (form.has("answer"))
+      return formAction(form, context, answerConsentInput, async (value) => {
         await answerConsent(ctx, value);
         return back(value.answer);
-      }
-      const { intent, ...input } = value;
-      switch (intent) {
-        case "look": {
-          const { consentId } = input as z.output<typeof lookAtContactInput>;
-          return json<Shown>({ shown: { consentId, contact: await lookAtContact(ctx, { consentId }) } });
-        }
+      });
+    return formAction(form, context, actForm, async (value) => {
+      switch (value.intent) {
+        case "look":
+          return json<Shown>({ shown: { consentId: value.consentId, contact: await lookAtContact(ctx, { consentId: value.consentId }) } });
         case "keep": {
-          const { draft, ...facts } = input as z.input<typeof keepContactInput> & { draft?: string };
+          const { intent: _intent, draft, ...facts } = value;
           const { contactId } = await keepContact(ctx, facts);
           return draft ? redirect(paths.draftStep(draft, "disclosure", { contact: contactId })) : back("kept");
         }
         case "remove":
-          await removeContact(ctx, input as z.input<typeof removeContactInput>);
+          await removeContact(ctx, { contactId: value.contactId });
           return back("removed");
         case "end":
-          await endConsent(ctx, input as z.input<typeof endConsentInput>);
+          await endConsent(ctx, { consentId: value.consentId });
           return back("ended");
       }
     });
