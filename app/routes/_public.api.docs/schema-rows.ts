@@ -32,8 +32,10 @@ export function schemaRows(schema: JsonSchema, prefix = "", depth = 1): SchemaRo
   });
 }
 
-/** A nullable schema without its null. */
+/** A nullable schema without its null, in either way of writing it. */
 function present(schema: JsonSchema): JsonSchema {
+  const types = [schema.type].flat() as JsonSchema["type"][];
+  if (types.length > 1) return { ...schema, type: types.find((type) => type !== "null") } as JsonSchema;
   const options = (schema.anyOf ?? []) as JsonSchema[];
   return options.find((option) => option.type !== "null") ?? schema;
 }
