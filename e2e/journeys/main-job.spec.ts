@@ -17,7 +17,16 @@ test("a scene becomes a consortium, a sealed task book, a contract, a paid invoi
     return page;
   };
 
-  // 1. The user unit posts a scene; the bureau publishes it.
+  // A vendor keeps a search, to be told of what is published from now on.
+  const vendor = await as("maker@demo.shijing.example");
+  await vendor.goto("/scenes?q=插接&domain=industrial");
+  await vendor.getByText("保存搜索", { exact: true }).click();
+  await expect(vendor.getByLabel("名称")).toHaveValue("插接，场景类型 工业");
+  await vendor.getByLabel("名称").fill("插接机会");
+  await vendor.getByRole("button", { name: "保存", exact: true }).click();
+  await expect(vendor.getByRole("row", { name: "插接机会" })).toContainText("没有新增");
+
+  // 1. The user unit posts a scene; the bureau publishes it, and the vendor learns of it.
   await signIn("user@demo.shijing.example", unit);
   await startDraft(unit);
   await fillScene(unit, name);
@@ -29,6 +38,11 @@ test("a scene becomes a consortium, a sealed task book, a contract, a paid invoi
   await bureau.getByRole("link", { name }).click();
   await bureau.getByRole("button", { name: "发布场景" }).click();
   await expect(bureau.getByRole("heading", { level: 1, name: "场景审核" })).toBeVisible();
+  await eventually(vendor, "/work/inbox?view=messages", () => vendor.getByText("“插接机会”有 1 个新的场景"));
+  await vendor.goto("/work/saved-searches");
+  await expect(vendor.getByRole("row", { name: "插接机会" })).toContainText("新增 1");
+  await vendor.getByRole("button", { name: "插接机会", exact: true }).click();
+  await expect(vendor.getByRole("link", { name }).first()).toBeVisible();
 
   // 2–3. The matcher proposes consortia; the unit compares and picks one whose members all have demo accounts.
   await eventually(unit, `${sceneAddress}/comparison`, () => unit.getByText(/已证明最优/));
