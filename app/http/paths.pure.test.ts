@@ -59,6 +59,7 @@ test("every path", () => {
       "newOperation": "/work/lexicon/new",
       "newScene": "/work/scenes/new",
       "openApi": "/api/v1/openapi.json",
+      "openPairs": "/work/ledger/pairs",
       "operation": "/work/lexicon/X-2026-0001",
       "organization": "/work/organization",
       "partnerOptions": "/work/capabilities/partners?q=X-2026-0001",

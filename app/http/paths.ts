@@ -87,8 +87,9 @@ export const paths = {
   wordings: (params: { state?: string } = {}) => `/work/lexicon/wordings${query(params)}`,
 
   review: () => "/work/review",
-  reviewScene: (code: string) => `/work/review/${code}`,
+  reviewScene: (code: string, params: { beside?: string } = {}) => `/work/review/${code}${query(params)}`,
   ledger: () => "/work/ledger",
+  openPairs: () => "/work/ledger/pairs",
   ledgerImports: () => "/work/ledger/import",
   ledgerImport: (id: string) => `/work/ledger/import/${id}`,
   ledgerImportReport: (id: string) => `/work/ledger/import/${id}/report.xlsx`,

@@ -1,6 +1,6 @@
 import { and, eq, inArray, isNull } from "drizzle-orm";
 import type { z } from "zod";
-import { compareScenes, holdScenes, isListed, type Scene } from "#app/areas/scenes/index.server.ts";
+import { compareScenes, holdScenes, isListed, type Scene, textsUnderReview } from "#app/areas/scenes/index.server.ts";
 import { paths } from "#app/http/paths.ts";
 import { enqueue } from "#app/jobs/enqueue.server.ts";
 import { recordAudit } from "#app/kernel/audit.server.ts";
@@ -33,7 +33,8 @@ export async function decidePair(ctx: Context, input: z.input<typeof decidePairI
       throw conflict("其中一个场景在您打开页面后已被更新，请刷新后再判定。您填写的内容没有丢失。");
     await refuseContradiction(tx, first, second, verdict);
     const counted = countedCode === undefined ? undefined : held.get(countedCode);
-    const { score, methodVersion } = await compareScenes(tx, first, second);
+    const [one, two] = await textsUnderReview(tx, [first, second]);
+    const { score, methodVersion } = await compareScenes(tx, one ?? first, two ?? second);
     const [row] = await tx.db
       .insert(scenePairDecisions)
       .values({

@@ -3,6 +3,7 @@ export { decidePair } from "./decide-pair.server.ts";
 export { type QuotaProgress, quotaProgress, reviewQueue } from "./ledger.server.ts";
 export { filterFrom, ledgerPage } from "./ledger-page.server.ts";
 export { nameBenchmark } from "./name-benchmark.server.ts";
+export { type OpenPairsPage, openPairsPage } from "./open-pairs.server.ts";
 export { recountScene } from "./recount.server.ts";
 export { type ReviewPage, reviewPage } from "./review-page.server.ts";
 export { queueFilterFrom, type ReviewQueuePage, reviewQueuePage } from "./review-queue.server.ts";

@@ -2,6 +2,7 @@ import { DateTime } from "luxon";
 import { type Context, userOf } from "#app/kernel/context.server.ts";
 import { SCENE_DOMAINS, SCENE_FIELDS, SCENE_STATUSES } from "#db/vocabulary/scenes.ts";
 import { activeCampaign, type LedgerRow, ledgerRows, quotaProgress } from "./ledger.server.ts";
+import { openPairs } from "./open-pairs.server.ts";
 import { mayReview } from "./policy.ts";
 import { type LedgerFilter, ledgerFilter } from "./schemas.ts";
 
@@ -65,6 +66,8 @@ export async function ledgerPage(ctx: Context, filter: LedgerFilter) {
     quotas,
     rows: rows.map(line),
     total: all.length,
+    /** Pairs of the whole ledger that read alike and wait for a decision. */
+    openPairs: (await openPairs(ctx, all)).length,
     cities: [...cities].map(([value, label]) => ({ value, label })),
     readAt: ctx.clock.now().toISOString(),
   };

@@ -2,6 +2,7 @@ import { and, desc, inArray, isNull, or } from "drizzle-orm";
 import { loadRegistry, type Registry } from "#app/areas/metrics/index.server.ts";
 import { organizationsById, regionNames } from "#app/areas/organizations/index.server.ts";
 import {
+  asRevised,
   compareScenes,
   getScene,
   getSceneById,
@@ -12,6 +13,7 @@ import {
   scenesById,
   sharedStretches,
   showTarget,
+  textsUnderReview,
 } from "#app/areas/scenes/index.server.ts";
 import { type Context, userOf } from "#app/kernel/context.server.ts";
 import { scenePairDecisions } from "#db/schema/bureau.ts";
@@ -36,7 +38,8 @@ const otherOf = ({ firstId, secondId }: Decision, id: string) => (firstId === id
 /** How many scenes that read like each of `rows` are still undecided; `degraded` when the index did not answer. */
 export async function openDuplicates(ctx: Context, rows: readonly Scene[]): Promise<{ counts: Map<string, number>; degraded: boolean }> {
   const ids = rows.map(({ id }) => id);
-  const [{ found, degraded }, decisions] = await Promise.all([nearDuplicates(ctx, rows), decisionsOn(ctx, ids, true)]);
+  const texts = await textsUnderReview(ctx, rows);
+  const [{ found, degraded }, decisions] = await Promise.all([nearDuplicates(ctx, texts), decisionsOn(ctx, ids, true)]);
   const counts = new Map(
     ids.map((id) => {
       const decided = new Set(decisions.filter((row) => row.firstId === id || row.secondId === id).map((row) => otherOf(row, id)));
@@ -46,11 +49,15 @@ export async function openDuplicates(ctx: Context, rows: readonly Scene[]): Prom
   return { counts, degraded };
 }
 
-/** The first scene of another unit that reads like this one, when this one says nothing of how it differs and nobody decided on the pair. */
+/**
+ * The first scene of another unit that reads like this one, when this one says nothing of how it differs and nobody decided on the pair. Of a
+ * public scene it is the text of the handed-in revision that counts; one that leaves name, task and difference as they are says nothing new.
+ */
 export async function undistinguished(ctx: Context, code: string): Promise<{ code: string; name: string } | null> {
   const { scene } = await getScene(ctx, code);
-  if (scene.status !== "submitted" || scene.differentiation.trim() !== "") return null;
-  const [{ found }, decisions] = await Promise.all([nearDuplicates(ctx, [scene]), decisionsOn(ctx, [scene.id], true)]);
+  const [text] = await textsUnderReview(ctx, [scene]);
+  if (!text || (scene.status !== "submitted" && !text.isRevised) || text.differentiation.trim() !== "") return null;
+  const [{ found }, decisions] = await Promise.all([nearDuplicates(ctx, [text]), decisionsOn(ctx, [scene.id], true)]);
   const decided = new Set(decisions.map((row) => otherOf(row, scene.id)));
   const open = (found.get(scene.id) ?? []).find(
     ({ scene: other }) => other.organizationId !== scene.organizationId && !decided.has(other.id),
@@ -58,8 +65,12 @@ export async function undistinguished(ctx: Context, code: string): Promise<{ cod
   return open ? { code: open.scene.code, name: open.scene.name } : null;
 }
 
-/** What two scenes have in common and what not, for a person to decide on; `decision` is the one in force. */
-export async function pairsOf(ctx: Context, own: SceneWithParts) {
+/**
+ * What two scenes have in common and what not, for a person to decide on; `decision` is the one in force. Of a public scene with a handed-in
+ * revision it is the revision that is compared. `beside`: the id of a scene to show in any case.
+ */
+export async function pairsOf(ctx: Context, found: SceneWithParts, beside: string | null = null) {
+  const own = await asRevised(ctx, found);
   const [near, decisions, registry, regions] = await Promise.all([
     nearDuplicates(ctx, [own.scene]),
     decisionsOn(ctx, [own.scene.id], false),
@@ -67,7 +78,11 @@ export async function pairsOf(ctx: Context, own: SceneWithParts) {
     regionNames(ctx),
   ]);
   const scores = new Map((near.found.get(own.scene.id) ?? []).map(({ scene, score }) => [scene.id, score]));
-  const permitted = await scenesById(ctx, [...scores.keys(), ...decisions.map((row) => otherOf(row, own.scene.id))]);
+  const permitted = await scenesById(ctx, [
+    ...scores.keys(),
+    ...decisions.map((row) => otherOf(row, own.scene.id)),
+    ...(beside === null ? [] : [beside]),
+  ]);
   const organizations = await organizationsById(ctx, [
     own.scene.organizationId,
     ...[...permitted.values()].map((scene) => scene.organizationId),
@@ -122,6 +137,8 @@ export async function pairsOf(ctx: Context, own: SceneWithParts) {
   );
   return {
     degraded: near.degraded,
+    /** What the text that was compared says of how it differs. */
+    saysDifference: own.scene.differentiation.trim() !== "",
     pairs: pairs.sort(
       (a, b) => Number(a.decision !== null) - Number(b.decision !== null) || b.score - a.score || (a.code < b.code ? -1 : 1),
     ),

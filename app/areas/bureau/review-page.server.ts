@@ -11,27 +11,44 @@ import {
 } from "#app/areas/scenes/index.server.ts";
 import { covers } from "#app/kernel/actor.ts";
 import type { Context } from "#app/kernel/context.server.ts";
-import { forbidden, notFound } from "#app/kernel/errors.ts";
+import { forbidden, isAppError, notFound } from "#app/kernel/errors.ts";
 import { benchmarkOf } from "./benchmark-reads.server.ts";
 import { pairsOf } from "./pairs.server.ts";
 import { mayReadLedger, mayReview } from "./policy.ts";
 
-/** A scene as the bureau of its region decides on it: its content, the scenes that read alike, and whether it is a benchmark. */
-export async function reviewPage(ctx: Context, code: string) {
+/** The id of the scene to show beside, when the actor may read it and it is another one. */
+async function besideOf(ctx: Context, code: string | null, ownId: string): Promise<string | null> {
+  if (code === null) return null;
+  const id = await getScene(ctx, code).then(
+    ({ scene }) => scene.id,
+    (error: unknown) => {
+      if (isAppError(error) && error.code === "notFound") return null;
+      throw error;
+    },
+  );
+  return id === ownId ? null : id;
+}
+
+/**
+ * A scene as the bureau of its region decides on it: its content, the scenes that read alike, and whether it is a benchmark. The scene
+ * `besideCode` is among those even if it would not be found.
+ */
+export async function reviewPage(ctx: Context, code: string, besideCode: string | null = null) {
   if (!mayReadLedger(ctx.actor)) throw forbidden("只有主管部门可以审核场景。");
   const found = await getScene(ctx, code);
   const { scene, requirements, slots } = found;
   // A published scene is public, but what the bureau decides on is not for bureaus elsewhere.
   if (!covers(ctx.actor.regionCode, scene.regionCode)) throw notFound("场景");
-  const [registry, unit, regions, alike, crowding, benchmark, lexicon, revision] = await Promise.all([
+  const [registry, unit, regions, alike, crowding, benchmark, lexicon, revision, completeness] = await Promise.all([
     loadRegistry(ctx),
     organizationById(ctx, scene.organizationId),
     regionNames(ctx),
-    pairsOf(ctx, found),
+    besideOf(ctx, besideCode, scene.id).then((beside) => pairsOf(ctx, found, beside)),
     crowdingOf(ctx, [scene]),
     benchmarkOf(ctx, scene.id),
     loadLexicon(ctx),
     isPublicScene(scene.status) ? getRevision(ctx, code) : null,
+    completenessOf(ctx, found),
   ]);
   return {
     mayReview: mayReview(ctx.actor),
@@ -77,7 +94,7 @@ export async function reviewPage(ctx: Context, code: string) {
     lastReturn: scene.lastReturn,
     crowding: crowding.get(scene.id) ?? 0,
     benchmark,
-    completeness: completenessOf(found),
+    completeness,
     nameAdvice: nameAdvice(scene.name, lexicon.tagsOf(scene.name)),
     /** The handed-in revision of a public scene with what it changes; null when there is none. */
     revision,

@@ -1,6 +1,6 @@
 import { loadLexicon } from "#app/areas/metrics/index.server.ts";
 import { organizationsById, regionNames } from "#app/areas/organizations/index.server.ts";
-import { completenessOf, crowdingOf, getSceneById, nameAdvice, pendingRevisions } from "#app/areas/scenes/index.server.ts";
+import { completenessScores, crowdingOf, nameAdvice, pendingRevisions, visibleScenes } from "#app/areas/scenes/index.server.ts";
 import type { Context } from "#app/kernel/context.server.ts";
 import { offsetOf } from "#app/kernel/paging.ts";
 import { ADMISSION_CRITERIA, SCENE_DOMAINS, type SceneDomain } from "#db/vocabulary/scenes.ts";
@@ -71,11 +71,11 @@ export async function reviewQueuePage(ctx: Context, filter: QueueFilter) {
   const page = { page: filter.page, pageSize: PAGE_SIZE };
   const shown = chosen.slice(offsetOf(page), offsetOf(page) + PAGE_SIZE);
   const scenes = shown.map(({ scene }) => scene);
-  const [duplicates, crowding, lexicon, parts] = await Promise.all([
+  const [duplicates, crowding, lexicon, completeness] = await Promise.all([
     openDuplicates(ctx, scenes),
     crowdingOf(ctx, scenes),
     loadLexicon(ctx),
-    Promise.all(scenes.map(({ id }) => getSceneById(ctx, id))),
+    visibleScenes(ctx, scenes).then((found) => completenessScores(ctx, found)),
   ]);
   return {
     ...page,
@@ -94,7 +94,7 @@ export async function reviewQueuePage(ctx: Context, filter: QueueFilter) {
       })),
       waiting: QUEUE_WAITS.map((value) => ({ value, count: all.filter((row) => waited(row) >= Number(value)).length })),
     },
-    rows: shown.map((row, i) => ({
+    rows: shown.map((row) => ({
       code: row.scene.code,
       name: row.scene.name,
       kind: row.kind,
@@ -106,7 +106,7 @@ export async function reviewQueuePage(ctx: Context, filter: QueueFilter) {
       submittedAt: row.submittedAt.toISOString(),
       waitedDays: waited(row),
       unmetAdmission: ADMISSION_CRITERIA.filter((criterion) => !row.scene.admission.includes(criterion)),
-      completeness: parts[i] ? completenessOf(parts[i]).score : 0,
+      completeness: completeness.get(row.scene.id) ?? 0,
       nameAdvice: nameAdvice(row.scene.name, lexicon.tagsOf(row.scene.name)),
       duplicates: duplicates.counts.get(row.scene.id) ?? 0,
       crowding: crowding.get(row.scene.id) ?? 0,

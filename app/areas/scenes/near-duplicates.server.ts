@@ -3,7 +3,7 @@ import type { Context } from "#app/kernel/context.server.ts";
 import { scenes } from "#db/schema/scenes.ts";
 import { SearchUnavailable } from "#search/client.server.ts";
 import { type Scene, scenesById } from "./reads.server.ts";
-import { alike, methodVersion, NEAR_DUPLICATE_FROM, type SceneText, sceneVector, similarity, weigh } from "./similarity.ts";
+import { alike, alikePairs, methodVersion, NEAR_DUPLICATE_FROM, type SceneText, sceneVector, similarity, weigh } from "./similarity.ts";
 import { currentTable } from "./similarity-table.server.ts";
 import { PUBLIC_STATUSES } from "./states.ts";
 
@@ -76,6 +76,14 @@ export async function nearDuplicates(ctx: Context, rows: readonly Text[]): Promi
 export async function compareScenes(ctx: Context, a: SceneText, b: SceneText): Promise<{ score: number; methodVersion: string }> {
   const table = await currentTable(ctx);
   return { score: similarity(a, b, table), methodVersion: methodVersion(table) };
+}
+
+/** Every two of these texts that are near-duplicates, as their places in the list, the most alike first. Asks nobody but the weights. */
+export async function nearDuplicatePairs(
+  ctx: Context,
+  texts: readonly SceneText[],
+): Promise<{ first: number; second: number; score: number }[]> {
+  return alikePairs(texts, await currentTable(ctx));
 }
 
 const TEXT = { id: scenes.id, name: scenes.name, coreTask: scenes.coreTask };

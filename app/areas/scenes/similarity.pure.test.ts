@@ -2,6 +2,7 @@ import fc from "fast-check";
 import { describe, expect, test } from "vitest";
 import { qualityAt, readPairs } from "../../../bench/duplicates/pairs.ts";
 import {
+  alikePairs,
   BACKGROUND_TABLE,
   characterTable,
   NEAR_DUPLICATE_FROM,
@@ -34,6 +35,35 @@ describe("the labelled pairs", () => {
       const { f1 } = qualityAt(readPairs("held-out"), ({ a, b }) => similarity(a, b, table), NEAR_DUPLICATE_FROM);
       expect(f1).toBeGreaterThanOrEqual(0.95);
     }
+  });
+});
+
+describe("the pairs of a list", () => {
+  test("are those that comparing each with each would find, the most alike first", () => {
+    fc.assert(
+      fc.property(fc.array(text, { maxLength: 8 }), fc.constantFrom(0.05, 0.34, 0.9), (texts, from) => {
+        const found = alikePairs(texts, BACKGROUND_TABLE, from);
+        const scores = found.map(({ score }) => score);
+        expect(scores).toEqual([...scores].sort((a, b) => b - a));
+        const expected = texts.flatMap((b, second) =>
+          texts.slice(0, second).flatMap((a, first) => {
+            const score = similarity(a, b, BACKGROUND_TABLE);
+            // Sums in another order may differ in the last place.
+            return Math.abs(score - from) < 1e-9 ? [] : score >= from ? [`${first} ${second}`] : [];
+          }),
+        );
+        expect(
+          found
+            .filter(({ score }) => Math.abs(score - from) >= 1e-9)
+            .map(({ first, second }) => `${first} ${second}`)
+            .sort(),
+        ).toEqual(expected.sort());
+        for (const { first, second, score } of found) {
+          const [a, b] = [texts[first], texts[second]];
+          if (a && b) expect(score).toBeCloseTo(similarity(a, b, BACKGROUND_TABLE), 9);
+        }
+      }),
+    );
   });
 });
 

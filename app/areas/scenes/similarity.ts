@@ -91,6 +91,37 @@ export function similarity(a: SceneText, b: SceneText, table: CharacterTable): n
 }
 
 /**
+ * Every two of these texts that are alike from `from` on, as their places in the list, the most alike first. Adds up weights along the texts
+ * that share a character, which of two thousand texts takes a fraction of comparing each with each.
+ */
+export function alikePairs(
+  texts: readonly SceneText[],
+  table: CharacterTable,
+  from = NEAR_DUPLICATE_FROM,
+): { first: number; second: number; score: number }[] {
+  const weighed = texts.map((text) => weigh(text, table));
+  const textsWith = new Map<string, number[]>();
+  const pairs: { first: number; second: number; score: number }[] = [];
+  for (const [second, own] of weighed.entries()) {
+    const shared = new Float64Array(second);
+    for (const [character, value] of own.characters) {
+      const before = textsWith.get(character);
+      if (!before) {
+        textsWith.set(character, [second]);
+        continue;
+      }
+      for (const first of before) shared[first] = (shared[first] ?? 0) + value;
+      before.push(second);
+    }
+    for (const [first, sum] of shared.entries()) {
+      const score = sum === 0 ? 0 : sum / Math.sqrt((weighed[first]?.total ?? 0) * own.total);
+      if (score >= from) pairs.push({ first, second, score });
+    }
+  }
+  return pairs.sort((a, b) => b.score - a.score || a.first - b.first || a.second - b.second);
+}
+
+/**
  * The same characters and weights hashed into {@link VECTOR_DIMENSIONS} signed numbers of length 1, for finding candidates in the index:
  * texts that are alike point the same way. Deterministic; a text without Chinese characters gives zeros.
  */

@@ -11,6 +11,7 @@ import { DataTable } from "#app/ui/data-table.tsx";
 import { EmptyState, FilteredEmpty } from "#app/ui/empty-state.tsx";
 import { Facet } from "#app/ui/facet.tsx";
 import { formatDate, formatDateTime, formatRemaining } from "#app/ui/format.ts";
+import { Notice } from "#app/ui/notice.tsx";
 import { PageHead } from "#app/ui/page-head.tsx";
 import { Seal } from "#app/ui/seal.tsx";
 import { toggleParam } from "#app/ui/search-params.ts";
@@ -96,6 +97,18 @@ export default function Ledger() {
           ) : null
         }
       />
+      {page.openPairs > 0 ? (
+        <Notice
+          tone="warn"
+          action={
+            <ButtonLink small to={paths.openPairs()}>
+              查看清单
+            </ButtonLink>
+          }
+        >
+          台账中有 {page.openPairs} 对场景高度相似、尚未判定。判定为同一场景的，按 1 项计算。
+        </Notice>
+      ) : null}
       <QuotaSheet quotas={page.quotas} rows={page.rows} />
       <Sheet
         title={`台账 ${page.rows.length} 项`}

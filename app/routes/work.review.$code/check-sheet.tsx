@@ -45,7 +45,7 @@ export function CheckSheet({ scene }: { scene: ReviewPage }) {
       word: open.length > 0 ? `${open.length} 项待判定` : scene.pairs.length > 0 ? "均已判定" : "未发现",
       more:
         foreign.length > 0
-          ? scene.differentiation === ""
+          ? !scene.saysDifference
             ? "与其他单位的场景相似，又没有写差异化创新点：须补写或判定后才能发布（填写说明第 5 条）。"
             : "与其他单位的场景相似，请核对差异化创新点是否成立（填写说明第 5 条）。"
           : "",

@@ -37,7 +37,7 @@ export const meta: MetaFunction<typeof loader> = ({ data }) => [{ title: `审核
 export async function loader({ request, context, params }: LoaderFunctionArgs) {
   return responding(context, async () => {
     const ctx = await requireActor(request, context, ["bureau"]);
-    return json({ scene: await reviewPage(ctx, params["code"] ?? "") });
+    return json({ scene: await reviewPage(ctx, params["code"] ?? "", new URL(request.url).searchParams.get("beside")) });
   });
 }
 

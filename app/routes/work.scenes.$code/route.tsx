@@ -3,9 +3,9 @@ import { Form, useActionData, useLoaderData, useSearchParams } from "@remix-run/
 import { latestRun } from "#app/areas/matching/index.server.ts";
 import { loadRegistry } from "#app/areas/metrics/index.server.ts";
 import { listMyContacts, regionNames } from "#app/areas/organizations/index.server.ts";
-import { completeness, factsOfScene } from "#app/areas/scenes/completeness.ts";
 import {
   closeScene,
+  completenessOf,
   extendScene,
   getMyScene,
   getRevision,
@@ -53,7 +53,7 @@ export async function loader({ request, context, params }: LoaderFunctionArgs) {
     const code = params["code"] ?? "";
     const found = await getMyScene(ctx, code);
     const { scene } = found;
-    const [registry, regions, run, files, versions, revision, contacts] = await Promise.all([
+    const [registry, regions, run, files, versions, revision, contacts, completeness] = await Promise.all([
       loadRegistry(ctx),
       regionNames(ctx),
       latestRun(ctx, scene),
@@ -61,6 +61,7 @@ export async function loader({ request, context, params }: LoaderFunctionArgs) {
       listSceneVersions(ctx, code),
       getRevision(ctx, code),
       listMyContacts(ctx),
+      completenessOf(ctx, found),
     ]);
     const mayChange = mayChangeScene(ctx.actor, scene);
     const may = (action: SceneAction) => mayChange && can(action, scene.status);
@@ -79,7 +80,7 @@ export async function loader({ request, context, params }: LoaderFunctionArgs) {
       files,
       versions,
       revision: can("submitRevision", scene.status) ? revision : null,
-      completeness: completeness(factsOfScene(found, files.length)),
+      completeness,
       isPublic: PUBLIC_STATUSES.includes(scene.status),
       run: run ? { createdAt: run.createdAt.toISOString() } : null,
       may: {
