@@ -9,7 +9,11 @@ export interface SizeFacts {
 }
 
 type Measure = "headcount" | "revenueWan" | "assetsWan";
-/** Lower limits of small, medium and large by measure. Of two measures both must be reached, else the enterprise is one size smaller. */
+/**
+ * Lower limits of small, medium and large by measure. Of two measures both must be reached, else the enterprise is one size smaller.
+ * 《中小企业划型标准规定》 (工信部联企业〔2011〕300号, 18 June 2011) article 4 (一)–(十六), in its order; compared with its wording in November 2026.
+ * By article 3 rail is not 交通运输业; finance is none of these industries.
+ */
 const LIMITS: Record<SizeIndustry, Partial<Record<Measure, readonly [small: number, medium: number, large: number]>>> = {
   agriculture: { revenueWan: [50, 500, 20_000] },
   industry: { headcount: [20, 300, 1000], revenueWan: [300, 2000, 40_000] },

@@ -34,12 +34,7 @@ export default function OpenPairs() {
         title="疑似重复"
         subtitle="本地区名称与核心作业高度相似、尚未判定的场景，两两列出。判定为同一场景的，按 1 项计算。"
       />
-      <Sheet
-        title={`待判定 ${total} 对`}
-        note="相似度从高到低"
-        flush
-        footer={<Pager page={page} pageCount={Math.ceil(total / pageSize)} summary={`共 ${total} 对`} />}
-      >
+      <Sheet title={`待判定 ${total} 对`} note="相似度从高到低" flush>
         <DataTable
           caption="尚未判定的疑似重复场景"
           rows={rows}
@@ -88,6 +83,7 @@ export default function OpenPairs() {
             },
           ]}
         />
+        <Pager page={page} pageCount={Math.ceil(total / pageSize)} />
       </Sheet>
     </>
   );
