@@ -7,6 +7,7 @@ import { sweepInvitations } from "#app/areas/consortia/index.server.ts";
 import { sweepFiles } from "#app/areas/files/index.server.ts";
 import { matchScene } from "#app/areas/matching/index.server.ts";
 import { completeTodo, notify, sendMail } from "#app/areas/notifications/index.server.ts";
+import { sweepNameKeys } from "#app/areas/organizations/index.server.ts";
 import { settleInvoice, sweepPayouts } from "#app/areas/payouts/index.server.ts";
 import { matchSavedSearches, sweepSavedSearches } from "#app/areas/saved-searches/index.server.ts";
 import { indexScenes, indexScenesOf, retagScenes, sweepScenes, sweepSimilarity } from "#app/areas/scenes/index.server.ts";
@@ -23,6 +24,7 @@ type CrowdHandlers = { [N in CrowdName]: (ctx: Context, payloads: readonly JobPa
 const CROWD_HANDLERS: CrowdHandlers = { "index-scene": indexScenes, "index-capability": indexCapabilities };
 /** Each looks for what was missed in its room; one that fails, because Stripe or the store of files is down, keeps no other from running. */
 const SWEEPS = [
+  sweepNameKeys,
   sweepScenes,
   sweepSimilarity,
   sweepEvidence,

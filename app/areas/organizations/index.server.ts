@@ -46,6 +46,7 @@ export { removeMember } from "./remove-member.server.ts";
 export { requireVerified } from "./require-verified.server.ts";
 export { revokeInvitation } from "./revoke-invitation.server.ts";
 export { reinstateOrganization, suspendOrganization } from "./suspend-organization.server.ts";
+export { sweepNameKeys } from "./sweep-name-keys.server.ts";
 export { switchOrganization } from "./switch-organization.server.ts";
 export { updateOrganization } from "./update-organization.server.ts";
 export {

@@ -24,6 +24,13 @@ export function guardAction(tx: TransactionContext, scene: SceneRow, action: Sce
   if (!can(action, scene.status)) throw conflict(SCENE_ACTIONS[action].refusal);
 }
 
+const MOVED_ON = "场景在您打开页面后已被他人更新，请刷新后再操作。您填写的内容没有丢失。";
+
+/** Refuses who saw an older version, before what they ask is judged against a scene they did not see. */
+export function guardVersion(scene: SceneRow, version: number): void {
+  if (scene.version !== version) throw conflict(MOVED_ON);
+}
+
 /**
  * Moves a scene along {@link SCENE_ACTIONS} with the audit event. `version` is the one the actor saw: when the row has moved on,
  * the update finds nothing and the act is a conflict.
@@ -41,7 +48,7 @@ export async function changeStatus(
     .set({ ...options.set, ...(to ? { status: to } : {}), version: scene.version + 1, updatedAt: tx.clock.now() })
     .where(and(eq(scenes.id, scene.id), eq(scenes.version, options.version ?? scene.version)))
     .returning();
-  if (!moved) throw conflict("场景在您打开页面后已被他人更新，请刷新后再操作。您填写的内容没有丢失。");
+  if (!moved) throw conflict(MOVED_ON);
   await recordAudit(tx, {
     action: `${action.replace(/[A-Z]/g, (letter) => `-${letter.toLowerCase()}`)}-scene`,
     objectType: "scene",

@@ -4,7 +4,7 @@ import { enqueue } from "#app/jobs/enqueue.server.ts";
 import { type Context, withTransaction } from "#app/kernel/context.server.ts";
 import { type FieldErrors, invalid } from "#app/kernel/errors.ts";
 import { parseInput } from "#app/kernel/parse.ts";
-import { changeStatus, guardAction, sceneByCode } from "./change-status.server.ts";
+import { changeStatus, guardAction, guardVersion, sceneByCode } from "./change-status.server.ts";
 import { dayOf, endOfDay } from "./content.server.ts";
 import { mayChangeScene } from "./policy.ts";
 import { tellReviewers } from "./reviewers.server.ts";
@@ -24,6 +24,8 @@ export async function extendScene(ctx: Context, input: z.input<typeof extendScen
   return withTransaction(ctx, async (tx) => {
     const scene = await sceneByCode(tx, code);
     guardAction(tx, scene, "extend", mayChangeScene);
+    // Of two at once the second may already read what the first wrote: its day is then not too early, it is too late.
+    guardVersion(scene, version);
     const before = dayOf(scene.closesAt);
     const closesAt = endOfDay(closesOn);
     const trainingFrom = days.trainingFrom ?? scene.trainingFrom;

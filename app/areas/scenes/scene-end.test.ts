@@ -136,6 +136,8 @@ describe("extending", () => {
     await expect(extendScene(city.ctx, act)).rejects.toMatchObject({ code: "forbidden" });
     await expect(extendScene(unit.ctx, { ...act, version: version + 3 })).rejects.toMatchObject({ code: "conflict" });
     expect(await outcomes([1, 2].map(() => extendScene(unit.ctx, act)))).toEqual(["conflict", "done"]);
+    // The second of two at once that comes late enough to read what the first wrote.
+    await expect(extendScene(unit.ctx, act)).rejects.toMatchObject({ code: "conflict" });
   });
 });
 

@@ -1,6 +1,7 @@
 import { describe, expect, test } from "vitest";
 import { blocksFreezing, type CheckContext, checkTaskBook } from "./checks.ts";
 import type { Dataset, ForegroundResult, Indicator, Party, TaskBookDocument } from "./document.ts";
+import { groupNamesOf } from "./draft-parties.ts";
 import { SAMPLE_REQUIREMENTS, sampleDocument } from "./draft-sample.ts";
 
 type Change = (document: TaskBookDocument) => void;
@@ -162,6 +163,63 @@ const warnings: [number, number, string, Change][] = [
     every(party("org-user", { groupName: "云岭集团" }), party("org-parts", { groupName: "云岭集团" })),
   ],
 ];
+
+describe("affiliates the document does not name", () => {
+  const tied = (...ids: string[]): CheckContext => ({ affiliates: new Map(ids.map((id) => [id, "group:1"])) });
+  const conflicts = (given: CheckContext, change: Change = () => {}) =>
+    check(change, given).filter(({ code, message }) => code === 36 && message.includes("关联关系"));
+
+  test("a tester tied to a member blocks freezing, a user unit tied to a supplier is warned of", () => {
+    expect(conflicts(tied("org-verifier", "org-parts"))).toContainEqual(
+      expect.objectContaining({ severity: "error", message: expect.stringContaining("存在关联关系，不能保证独立") }),
+    );
+    expect(conflicts(tied("org-user", "org-parts"))).toContainEqual(expect.objectContaining({ severity: "warning", clause: 1 }));
+  });
+
+  test("organizations without a group, and those of different groups, are nobody's affiliates", () => {
+    const groups = new Map<string, string | null>([
+      ["org-verifier", null],
+      ["org-parts", null],
+      ["org-user", "group:1"],
+      ["org-maker", "group:2"],
+    ]);
+    expect(conflicts({ affiliates: groups })).toEqual([]);
+    expect(conflicts({})).toEqual([]);
+  });
+
+  test("what the document names is said by its name", () => {
+    const named = every(party("org-user", { groupName: "云岭集团" }), party("org-parts", { groupName: "云岭集团" }));
+    const findings = check(named, tied("org-user", "org-parts")).filter(({ code }) => code === 36);
+    expect(findings.filter(({ message }) => message.includes("同属云岭集团"))).toHaveLength(1);
+    expect(findings.filter(({ message }) => message.includes("存在关联关系"))).toEqual([]);
+  });
+});
+
+test("affiliates are written down with one group name, others with their own", () => {
+  const organization = (id: string, groupName: string | null = null) => ({ id, name: `${id}公司`, groupName });
+  const parties = [
+    organization("甲"),
+    organization("乙", "云岭集团"),
+    organization("丙"),
+    organization("丁"),
+    organization("戊", "别的集团"),
+  ];
+  const groups = new Map([
+    ["甲", "1"],
+    ["乙", "1"],
+    ["丙", "2"],
+    ["丁", "2"],
+    ["戊", "3"],
+  ]);
+  expect(Object.fromEntries(groupNamesOf(parties, groups))).toEqual({
+    甲: "云岭集团",
+    乙: "云岭集团",
+    丙: "丙公司及其关联单位",
+    丁: "丙公司及其关联单位",
+    戊: "别的集团",
+  });
+  expect(Object.fromEntries(groupNamesOf([organization("甲")], new Map()))).toEqual({ 甲: "" });
+});
 
 describe("checkTaskBook", () => {
   test.each(errors)("check %i in clause %i finds %s and blocks freezing", (code, clause, _name, change) => {

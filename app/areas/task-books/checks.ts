@@ -5,7 +5,7 @@ import type { CheckFinding, Report } from "./check-finding.ts";
 import { checkRights } from "./checks-rights.ts";
 import { partiesWithRole, partyName } from "./clause-texts/figures.ts";
 import { CLAUSES } from "./clause-variants.ts";
-import type { Indicator, SceneRequirement, TaskBookDocument } from "./document.ts";
+import type { Indicator, Party, SceneRequirement, TaskBookDocument } from "./document.ts";
 import { shareTotalProblem } from "./shares.ts";
 
 export type { CheckFinding } from "./check-finding.ts";
@@ -16,6 +16,8 @@ export interface CheckContext {
   requirements?: readonly SceneRequirement[] | undefined;
   /** YYYY-MM-DD by which the result must be reported (check 17). */
   reportingDate?: string | undefined;
+  /** Group of affiliates of each party, or null: by the hierarchy, a group's name or a declaration, whatever the document says (check 36). */
+  affiliates?: ReadonlyMap<string, string | null> | undefined;
 }
 
 /**
@@ -28,8 +30,9 @@ export function checkTaskBook(document: TaskBookDocument, context: CheckContext 
     const clause = CLAUSES.find((entry) => entry.key === key)?.number;
     if (clause !== undefined) findings.push({ code, severity, clause, message });
   };
-  checkParties(document, report);
-  checkIndicators(document, report);
+  const tie = tieOf(context.affiliates);
+  checkParties(document, tie, report);
+  checkIndicators(document, tie, report);
   checkPublishedRequirements(document, context.requirements, report);
   checkWork(document, report);
   checkTime(document, context.reportingDate, report);
@@ -46,7 +49,19 @@ export function blocksFreezing(findings: readonly CheckFinding[]): boolean {
 
 const isParty = (document: TaskBookDocument, id: string) => document.parties.items.some((party) => party.organizationId === id);
 
-function checkParties(document: TaskBookDocument, report: Report) {
+/** How two parties are tied, in words that follow their names; null when they are not. */
+type Tie = (a: Party, b: Party) => string | null;
+
+function tieOf(affiliates: CheckContext["affiliates"]): Tie {
+  return (a, b) => {
+    if (a.organizationId === b.organizationId) return null;
+    if (a.groupName !== "" && a.groupName === b.groupName) return `同属${a.groupName}`;
+    const group = affiliates?.get(a.organizationId) ?? null;
+    return group !== null && group === affiliates?.get(b.organizationId) ? "存在关联关系" : null;
+  };
+}
+
+function checkParties(document: TaskBookDocument, tie: Tie, report: Report) {
   const parties = document.parties.items;
   const leads = parties.filter((party) => party.isLead);
   if (leads.length === 0) report(13, "error", "parties", "还没有确定牵头单位，请指定一个当事人为牵头单位。");
@@ -77,11 +92,11 @@ function checkParties(document: TaskBookDocument, report: Report) {
       );
     }
   }
-  checkPartyConflicts(document, report);
+  checkPartyConflicts(document, tie, report);
 }
 
-/** 36: same group on both sides, a verifier tied to a member, the payer among the paid. */
-function checkPartyConflicts(document: TaskBookDocument, report: Report) {
+/** 36: affiliates on both sides, a verifier tied to a member, the payer among the paid. */
+function checkPartyConflicts(document: TaskBookDocument, tie: Tie, report: Report) {
   const parties = document.parties.items;
   const paid = new Set(
     document.benefitSharing.pools
@@ -95,16 +110,14 @@ function checkPartyConflicts(document: TaskBookDocument, report: Report) {
   }
   for (const party of parties) {
     const roles = [party.role, ...party.otherRoles];
-    const affiliates = party.groupName === "" ? [] : parties.filter((other) => other !== party && other.groupName === party.groupName);
+    const affiliates = parties.flatMap((other) => {
+      const words = tie(party, other);
+      return words === null ? [] : [{ name: other.name, words }];
+    });
     if (roles.includes("userUnit")) {
       if (roles.length > 1) report(36, "warning", "parties", `${party.name}既是用户单位又是供给单位，请确认定价、验收和表决的回避安排。`);
       for (const other of affiliates) {
-        report(
-          36,
-          "warning",
-          "parties",
-          `用户单位${party.name}与${other.name}同属${party.groupName}，请披露关联关系并确认定价和验收的回避安排。`,
-        );
+        report(36, "warning", "parties", `用户单位${party.name}与${other.name}${other.words}，请披露关联关系并确认定价和验收的回避安排。`);
       }
       if (paid.has(party.organizationId)) {
         report(36, "warning", "benefitSharing", `用户单位${party.name}是付费的一方，通常不参与服务费分配，请确认。`);
@@ -112,7 +125,7 @@ function checkPartyConflicts(document: TaskBookDocument, report: Report) {
     }
     if (roles.includes("thirdPartyVerifier")) {
       for (const other of affiliates)
-        report(36, "error", "parties", `第三方检测机构${party.name}与${other.name}同属${party.groupName}，不能保证独立，请更换。`);
+        report(36, "error", "parties", `第三方检测机构${party.name}与${other.name}${other.words}，不能保证独立，请更换。`);
       if (roles.length > 1) report(36, "error", "parties", `${party.name}不能在同一任务书中既作第三方检测机构又承担其他角色。`);
       if (paid.has(party.organizationId))
         report(36, "warning", "benefitSharing", `第三方检测机构${party.name}参与服务费分配，可能影响验证的公正，请确认。`);
@@ -120,7 +133,7 @@ function checkPartyConflicts(document: TaskBookDocument, report: Report) {
   }
 }
 
-function checkIndicators(document: TaskBookDocument, report: Report) {
+function checkIndicators(document: TaskBookDocument, tie: Tie, report: Report) {
   const items = document.indicators.items;
   if (items.length === 0) report(7, "error", "indicators", "还没有攻关指标。");
   for (const item of items) {
@@ -150,8 +163,9 @@ function checkIndicators(document: TaskBookDocument, report: Report) {
     const [owner, verifier] = [item.ownerOrganizationId, item.verifierOrganizationId].map((id) =>
       document.parties.items.find((party) => party.organizationId === id),
     );
-    if (owner && verifier && owner !== verifier && owner.groupName !== "" && owner.groupName === verifier.groupName) {
-      report(36, "warning", "indicators", `指标“${item.name}”的验证单位与责任单位同属${owner.groupName}，请确认验证的独立性。`);
+    const words = owner && verifier ? tie(owner, verifier) : null;
+    if (words !== null) {
+      report(36, "warning", "indicators", `指标“${item.name}”的验证单位与责任单位${words}，请确认验证的独立性。`);
     }
     checkStages(item, report);
   }

@@ -12,6 +12,25 @@ export interface DraftOrganization {
   size?: EnterpriseSize | undefined;
 }
 
+/**
+ * The group each organization is written down with. Those of one group of affiliates (`groups`: its key by organization) get one name, so that
+ * the document discloses what binds them: that of the first that has one, else that of the first of them.
+ */
+export function groupNamesOf(
+  organizations: readonly { id: string; name: string; groupName: string | null }[],
+  groups: ReadonlyMap<string, string | null>,
+): Map<string, string> {
+  return new Map(
+    organizations.map(({ id, groupName }) => {
+      const group = groups.get(id) ?? null;
+      const affiliates = group === null ? [] : organizations.filter((other) => groups.get(other.id) === group);
+      if (affiliates.length < 2) return [id, groupName ?? ""];
+      const named = affiliates.find((other) => other.groupName);
+      return [id, named?.groupName ?? `${affiliates[0]?.name}及其关联单位`];
+    }),
+  );
+}
+
 /** User unit first, then the lead, then by role; an organization in several slots becomes one party with `otherRoles`. */
 export function draftParties(input: {
   userUnit: DraftOrganization;

@@ -3,7 +3,7 @@ import { DateTime } from "luxon";
 import type { z } from "zod";
 import { capabilitiesById } from "#app/areas/capabilities/index.server.ts";
 import { getConsortium, holdFormedConsortium } from "#app/areas/consortia/index.server.ts";
-import { organizationsById, regionNames } from "#app/areas/organizations/index.server.ts";
+import { affiliateGroups, organizationsById, regionNames } from "#app/areas/organizations/index.server.ts";
 import { paths } from "#app/http/paths.ts";
 import { enqueue } from "#app/jobs/enqueue.server.ts";
 import { recordAudit } from "#app/kernel/audit.server.ts";
@@ -13,6 +13,7 @@ import { nextCode } from "#app/kernel/ids.server.ts";
 import { parseInput } from "#app/kernel/parse.ts";
 import { taskBookParties, taskBooks } from "#db/schema/task-books.ts";
 import { draftDocument } from "./draft-document.ts";
+import { groupNamesOf } from "./draft-parties.ts";
 import { mayFreezeTaskBook } from "./policy.ts";
 import { sceneRequirementsOf } from "./reads.server.ts";
 import { draftTaskBookInput } from "./schemas.ts";
@@ -37,10 +38,15 @@ export async function draftTaskBook(ctx: Context, input: z.input<typeof draftTas
       ),
       regionNames(tx),
     ]);
+    const ids = [...new Set([consortium.userUnitId, ...accepted.map((member) => member.organizationId)])];
+    const groupNames = groupNamesOf(
+      ids.flatMap((id) => organizations.get(id) ?? []),
+      await affiliateGroups(tx, ids),
+    );
     const facts = (id: string) => {
       const organization = organizations.get(id);
       if (!organization) throw new Error(`organization ${id} is gone`);
-      return { organizationId: id, name: organization.name, groupName: organization.groupName };
+      return { organizationId: id, name: organization.name, groupName: groupNames.get(id) };
     };
     const document = draftDocument({
       scene: {

@@ -12,7 +12,7 @@ import { blocksFreezing, checkTaskBook } from "./checks.ts";
 import { taskBookContentHash } from "./content-hash.ts";
 import { type TaskBookDocument, taskBookDocument } from "./document.ts";
 import { mayEditTaskBook, mayFreezeTaskBook } from "./policy.ts";
-import { getTaskBook, sceneRequirementsOf } from "./reads.server.ts";
+import { checkContextOf, getTaskBook } from "./reads.server.ts";
 import { freezeTaskBookInput, reopenTaskBookInput } from "./schemas.ts";
 import { can, TASK_BOOK_ACTIONS } from "./states.ts";
 
@@ -29,7 +29,7 @@ export async function freezeTaskBook(
     if (!can("freeze", taskBook.status)) throw conflict(TASK_BOOK_ACTIONS.freeze.refusal);
     await holdFormedConsortium(tx, taskBook.consortiumId);
     const document = taskBookDocument.parse(taskBook.document);
-    const findings = checkTaskBook(document, { requirements: await sceneRequirementsOf(tx, taskBook.consortiumId) });
+    const findings = checkTaskBook(document, await checkContextOf(tx, taskBook.consortiumId, document));
     if (blocksFreezing(findings)) {
       throw invalid(
         `任务书还有 ${findings.filter((finding) => finding.severity === "error").length} 处须先解决：${findings.find((finding) => finding.severity === "error")?.message ?? ""}`,

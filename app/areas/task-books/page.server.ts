@@ -5,7 +5,7 @@ import { CLAUSES, PARTY_ROLE_NAMES } from "./clause-variants.ts";
 import { editorOf } from "./editor.ts";
 import { mayEditTaskBook, mayFreezeTaskBook, maySignTaskBook } from "./policy.ts";
 import type { TaskBookEdition } from "./printed-form.ts";
-import { getTaskBook, sceneRequirementsOf, signaturesOf, versionsOf } from "./reads.server.ts";
+import { checkContextOf, getTaskBook, signaturesOf, versionsOf } from "./reads.server.ts";
 import { renderTaskBookHtml, TASK_BOOK_CSS, taskBookPageCss } from "./render-html.ts";
 import { can } from "./states.ts";
 
@@ -35,10 +35,10 @@ export async function taskBookPage(ctx: Context, code: string) {
   const actor = userOf(ctx);
   const party = partyIds.includes(actor.organizationId);
   // The bureau's filing copy carries no checks: the consortium behind it is not its business.
-  const [requirements, consortium] = party
-    ? await Promise.all([sceneRequirementsOf(ctx, taskBook.consortiumId), getConsortium(ctx, { id: taskBook.consortiumId })])
+  const [checks, consortium] = party
+    ? await Promise.all([checkContextOf(ctx, taskBook.consortiumId, document), getConsortium(ctx, { id: taskBook.consortiumId })])
     : [undefined, undefined];
-  const findings = party && taskBook.status === "draft" ? checkTaskBook(document, { ...(requirements ? { requirements } : {}) }) : [];
+  const findings = checks && taskBook.status === "draft" ? checkTaskBook(document, checks) : [];
   const signedBy = new Map(edition.signatures.map((signature) => [signature.organizationId, signature]));
   const mayEdit = mayEditTaskBook(actor, partyIds) && can("edit", taskBook.status);
   return {

@@ -2,12 +2,14 @@ import Big from "big.js";
 import { and, asc, desc, eq, inArray, isNull } from "drizzle-orm";
 import { getConsortium } from "#app/areas/consortia/index.server.ts";
 import { loadRegistry } from "#app/areas/metrics/index.server.ts";
+import { affiliateGroups } from "#app/areas/organizations/index.server.ts";
 import { scenesById } from "#app/areas/scenes/index.server.ts";
 import { type Context, userOf } from "#app/kernel/context.server.ts";
 import { notFound } from "#app/kernel/errors.ts";
 import { plain } from "#app/kernel/units.ts";
 import { scenes } from "#db/schema/scenes.ts";
 import { benefitShares, taskBookParties, taskBookSignatures, taskBooks, taskBookVersions } from "#db/schema/task-books.ts";
+import type { CheckContext } from "./checks.ts";
 import type { SceneRequirement, TaskBookDocument } from "./document.ts";
 import { mayReadTaskBook } from "./policy.ts";
 
@@ -84,6 +86,18 @@ export async function sceneRequirementsOf(ctx: Context, consortiumId: string): P
       .filter((member) => member.status === "accepted" && registry.get(requirement.metric).ownerRoles.includes(member.role))
       .map((member) => member.organizationId),
   }));
+}
+
+/** What the checks of a task book need beside its document: the published requirements, and who is affiliated with whom by now. */
+export async function checkContextOf(ctx: Context, consortiumId: string, document: TaskBookDocument): Promise<CheckContext> {
+  const [requirements, affiliates] = await Promise.all([
+    sceneRequirementsOf(ctx, consortiumId),
+    affiliateGroups(
+      ctx,
+      document.parties.items.map(({ organizationId }) => organizationId),
+    ),
+  ]);
+  return { requirements, affiliates };
 }
 
 /** Target and unit as the document holds them: figures as typed; of a grade or a yes or no its number, with the word for it as the unit. */

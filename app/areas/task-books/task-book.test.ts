@@ -1,7 +1,9 @@
 import { eq, sql } from "drizzle-orm";
 import { beforeAll, describe, expect, test } from "vitest";
 import { consortiumPage, dissolveConsortium, formConsortium, respondToInvitation } from "#app/areas/consortia/index.server.ts";
+import { declareRelation, endRelation } from "#app/areas/organizations/index.server.ts";
 import type { Context } from "#app/kernel/context.server.ts";
+import { organizations } from "#db/schema/organizations.ts";
 import { scenes } from "#db/schema/scenes.ts";
 import { benefitShares, taskBookSignatures, taskBookVersions } from "#db/schema/task-books.ts";
 import { openMarket } from "#test/market.ts";
@@ -11,6 +13,7 @@ import { draftTaskBook } from "./draft-task-book.server.ts";
 import { editClause } from "./edit-clause.server.ts";
 import { editTaskBook } from "./edit-task-book.server.ts";
 import { freezeTaskBook, reopenTaskBook } from "./freeze-task-book.server.ts";
+import { taskBookPage } from "./page.server.ts";
 import { getTaskBook, listMyTaskBooks, signedShares } from "./reads.server.ts";
 import { sealTaskBook } from "./seal-task-book.server.ts";
 import { signTaskBook } from "./sign-task-book.server.ts";
@@ -61,6 +64,25 @@ async function frozen() {
 }
 const evidence = { ipAddress: "127.0.0.1", userAgent: "test" };
 const statusOf = async (code: string) => (await getTaskBook(world.system(), { code })).taskBook.status;
+
+test("an affiliate declared after drafting is found by the checks, one declared before stands in the document", async () => {
+  const { code, document } = await drafted();
+  const tied = (found: { findings: readonly { code: number; message: string }[] }) =>
+    found.findings.filter((finding) => finding.code === 36 && /关联关系|同属/.test(finding.message));
+  expect(tied(await taskBookPage(market.unit.ctx, code))).toEqual([]);
+  const vendor = document.parties.items.find((party) => party.isLead)?.organizationId ?? "";
+  const [row] = await world.db.select({ code: organizations.code }).from(organizations).where(eq(organizations.id, vendor));
+  const { relationId } = await declareRelation(market.unit.ctx, { code: row?.code ?? "", kind: "sameGroup" });
+  const [finding] = tied(await taskBookPage(market.unit.ctx, code));
+  expect(finding).toMatchObject({ message: expect.stringContaining("存在关联关系，请披露关联关系") });
+  const later = await drafted();
+  const named = later.document.parties.items.filter((party) => party.groupName !== "");
+  expect(named.map((party) => [party.organizationId, party.groupName]).sort()).toEqual(
+    [vendor, market.unit.id].map((id) => [id, "测试用户单位及其关联单位"]).sort(),
+  );
+  expect(tied(await taskBookPage(market.unit.ctx, later.code))[0]?.message).toContain("同属测试用户单位及其关联单位");
+  await endRelation(market.unit.ctx, { relationId });
+});
 
 describe("draft and edit", () => {
   test("indicators are linked to the scene, shares total 100.00 %, drafting again gives the first one back", async () => {
