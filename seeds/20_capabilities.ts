@@ -1,5 +1,6 @@
 import { createHash } from "node:crypto";
 import { answerCompatibility, incomingCompatibilities, publishCapability } from "#app/areas/capabilities/index.server.ts";
+import type { CapabilityInput } from "#app/areas/capabilities/schemas.ts";
 import type { Services } from "#app/kernel/context.server.ts";
 import { ownerContext } from "./10_organizations.ts";
 import { detailsOf } from "./data/capabilities/details.ts";
@@ -13,6 +14,18 @@ export function seedKey(name: string): string {
   return `${hex.slice(0, 8)}-${hex.slice(8, 12)}-5${hex.slice(13, 16)}-8${hex.slice(17, 20)}-${hex.slice(20, 32)}`;
 }
 
+/** A seeded capability as its vendor would publish it now, without its partners: those are named by code. */
+export function capabilityAsInput(seed: CapabilitySeed, now: Date): CapabilityInput {
+  const { slug: _slug, organization: _organization, worksWith: _worksWith, ...facts } = seed;
+  return {
+    ...facts,
+    details: detailsOf(seed),
+    abilities: abilitiesOf(seed),
+    prices: pricesOf(seed),
+    claims: seed.claims.map((claim) => withProof(seed, claim, now)),
+  };
+}
+
 /** Publishes the demo catalogue through the same verb a vendor uses, robots first because others name them. */
 export async function seedCapabilities(services: Services): Promise<void> {
   const codes = new Map<string, string>();
@@ -23,19 +36,15 @@ export async function seedCapabilities(services: Services): Promise<void> {
     ...CAPABILITIES.filter((seed) => !primes(seed)),
   ];
   for (const seed of ordered) {
-    const { slug, organization, prices: _prices, worksWith, claims, ...facts } = seed;
+    const { slug, organization, worksWith } = seed;
     const { code } = await publishCapability(await ownerContext(services, organization), {
       formKey: seedKey(`capability:${slug}`),
       capability: {
-        ...facts,
-        details: detailsOf(seed),
-        abilities: abilitiesOf(seed),
-        prices: pricesOf(seed),
+        ...capabilityAsInput(seed, services.clock.now()),
         worksWith: worksWith.flatMap((robot) => {
           const known = codes.get(robot);
           return known ? [{ code: known, note: pick(PARTNER_NOTES, slug, robot) }] : [];
         }),
-        claims: claims.map((claim) => withProof(seed, claim, services.clock.now())),
       },
     });
     codes.set(slug, code);

@@ -2,7 +2,7 @@ import Big from "big.js";
 import { eq } from "drizzle-orm";
 import type { z } from "zod";
 import { attachFiles } from "#app/areas/files/index.server.ts";
-import { loadLexicon, loadRegistry, type Measured } from "#app/areas/metrics/index.server.ts";
+import { type Lexicon, loadLexicon, loadRegistry, type Measured } from "#app/areas/metrics/index.server.ts";
 import { regionNames } from "#app/areas/organizations/index.server.ts";
 import type { TransactionContext } from "#app/kernel/context.server.ts";
 import { type FieldErrors, invalid } from "#app/kernel/errors.ts";
@@ -41,6 +41,11 @@ export async function readContent(tx: TransactionContext, capability: Parsed, ca
     if (!regions.has(code)) fault(["serviceRegions", i], "请从列表中选择服务地区。");
   });
   if (Object.keys(fields).length > 0) throw invalid("提交的内容有误，请按提示更正。", fields);
+  return { columns: capabilityColumns(capability, lexicon), claims: claimRows, partners };
+}
+
+/** The columns of a capability as parsed: canonical interfaces, tags, money. */
+export function capabilityColumns(capability: Parsed, lexicon: Lexicon) {
   const prices = capability.prices.map(
     ({ model, unit, yuan, includes }): Price => ({
       model,
@@ -51,18 +56,14 @@ export async function readContent(tx: TransactionContext, capability: Parsed, ca
   );
   const { claims: _claims, worksWith: _worksWith, abilities, ...plainFields } = capability;
   return {
-    columns: {
-      ...plainFields,
-      abilities: JSON.parse(JSON.stringify(abilities)) as AbilityProfile,
-      componentKind: capability.componentKind ?? null,
-      productType: capability.productType ?? null,
-      interfaces: [...new Set(capability.interfaces.map(canonicalInterface))],
-      prices,
-      ...priceColumns(prices),
-      tags: lexicon.tagsOf(taggedText(capability)),
-    },
-    claims: claimRows,
-    partners,
+    ...plainFields,
+    abilities: JSON.parse(JSON.stringify(abilities)) as AbilityProfile,
+    componentKind: capability.componentKind ?? null,
+    productType: capability.productType ?? null,
+    interfaces: [...new Set(capability.interfaces.map(canonicalInterface))],
+    prices,
+    ...priceColumns(prices),
+    tags: lexicon.tagsOf(taggedText(capability)),
   };
 }
 
@@ -103,26 +104,28 @@ async function readClaims(
       const { evidence, evidenceNote, issuer, issuedOn, condition, fileId, remindedAt, current } = same;
       return [{ metric, comparator, evidence, evidenceNote, issuer, issuedOn, condition, fileId, remindedAt, current, ...measured }];
     }
-    const evidence: EvidenceGrade = claim.evidence;
-    const isProven = evidence !== "selfDeclared";
-    const issuedOn = isProven ? (claim.issuedOn ?? null) : null;
-    return [
-      {
-        metric,
-        comparator,
-        evidence,
-        evidenceNote: claim.evidenceNote,
-        issuer: isProven ? claim.issuer : "",
-        issuedOn,
-        condition: claim.condition,
-        fileId: isProven ? (claim.fileId ?? null) : null,
-        // Who was reminded of this very evidence is not reminded again.
-        remindedAt: same !== undefined && same.issuedOn === issuedOn ? same.remindedAt : null,
-        current: true,
-        ...measured,
-      },
-    ];
+    const row = claimRow(claim, measured);
+    // Who was reminded of this very evidence is not reminded again.
+    return [{ ...row, remindedAt: same !== undefined && same.issuedOn === row.issuedOn ? same.remindedAt : null }];
   });
+}
+
+/** The row of a claim as its vendor states it; a bare word has no proof to name. */
+export function claimRow(claim: Parsed["claims"][number], measured: Measured) {
+  const { metric, comparator, evidence, evidenceNote, condition } = claim;
+  const isProven = evidence !== "selfDeclared";
+  return {
+    metric,
+    comparator,
+    evidence: evidence as EvidenceGrade,
+    evidenceNote,
+    issuer: isProven ? claim.issuer : "",
+    issuedOn: isProven ? (claim.issuedOn ?? null) : null,
+    condition,
+    fileId: isProven ? (claim.fileId ?? null) : null,
+    current: true,
+    ...measured,
+  };
 }
 
 const isSame = (row: typeof claims.$inferSelect, comparator: Comparator, measured: Measured): boolean =>

@@ -12,6 +12,7 @@ export {
   incomingCompatibilities,
   type PartnerOption,
 } from "./compatibility.server.ts";
+export { capabilityColumns, claimRow } from "./content.server.ts";
 export { type CoverageContent, readCoverageContent } from "./coverage-content.server.ts";
 export { type DetailKind, detailFields, detailKindOf, showDetails, USUAL_METRICS } from "./details.ts";
 export { capabilityDocuments } from "./document.server.ts";

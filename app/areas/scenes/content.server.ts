@@ -1,7 +1,7 @@
 import { eq } from "drizzle-orm";
 import { DateTime } from "luxon";
 import type { z } from "zod";
-import { loadLexicon, loadRegistry, type Registry } from "#app/areas/metrics/index.server.ts";
+import { type Lexicon, loadLexicon, loadRegistry, type Measured, type Registry } from "#app/areas/metrics/index.server.ts";
 import { contactIdsOf } from "#app/areas/organizations/index.server.ts";
 import { type TransactionContext, userOf } from "#app/kernel/context.server.ts";
 import { type FieldErrors, invalid } from "#app/kernel/errors.ts";
@@ -41,35 +41,11 @@ export async function readContent(tx: TransactionContext, scene: Parsed, prefix:
   });
   const [region] = await tx.db.select({ level: regions.level }).from(regions).where(eq(regions.code, scene.regionCode));
   if (!region || region.level === "nation") fault(["regionCode"], "请选择所在省或市。");
-  const closesAt = endOfDay(scene.closesOn);
-  if (closesAt <= tx.clock.now()) fault(["closesOn"], "应答截止日期不能早于今天。");
+  if (endOfDay(scene.closesOn) <= tx.clock.now()) fault(["closesOn"], "应答截止日期不能早于今天。");
   if (scene.contactId !== undefined && !(await contactIdsOf(tx, await ownerOf(tx, sceneId))).has(scene.contactId))
     fault(["contactId"], NOT_A_CONTACT);
-  const budgetFen = scene.budgetYuan === undefined ? null : yuanToFen(scene.budgetYuan);
   if (Object.keys(fields).length > 0) throw invalid("提交的内容有误，请按提示更正。", fields);
-
-  const {
-    requirements: _requirements,
-    slots,
-    budgetYuan: _budget,
-    closesOn: _closes,
-    contactId,
-    trainingFrom,
-    deployBy,
-    ...plainFields
-  } = scene;
-  const optional = { contactId: contactId ?? null, trainingFrom: trainingFrom ?? null, deployBy: deployBy ?? null };
-  const tags = lexicon.tagsOf(taggedText(scene));
-  return {
-    columns: { ...plainFields, ...optional, budgetFen, closesAt, tags },
-    requirements: rows,
-    slots: slots.map((slot, position) => ({
-      position,
-      role: slot.role,
-      componentKind: slot.componentKind ?? null,
-      required: slot.required,
-    })),
-  };
+  return { columns: sceneColumns(scene, lexicon), requirements: rows, slots: slotRows(scene) };
 }
 
 export const NOT_A_CONTACT = "所选联系人不在本单位的联系人中，请重新选择。";
@@ -80,15 +56,27 @@ async function ownerOf(tx: TransactionContext, sceneId: string | undefined): Pro
   return row?.id ?? userOf(tx).organizationId;
 }
 
+/** The columns of a scene as parsed: money, deadline, tags. */
+export function sceneColumns(scene: Parsed, lexicon: Lexicon) {
+  const { requirements: _requirements, slots: _slots, budgetYuan, closesOn, contactId, trainingFrom, deployBy, ...plainFields } = scene;
+  const optional = { contactId: contactId ?? null, trainingFrom: trainingFrom ?? null, deployBy: deployBy ?? null };
+  const budgetFen = budgetYuan === undefined ? null : yuanToFen(budgetYuan);
+  return { ...plainFields, ...optional, budgetFen, closesAt: endOfDay(closesOn), tags: lexicon.tagsOf(taggedText(scene)) };
+}
+
+export const slotRows = ({ slots }: Parsed) =>
+  slots.map(({ role, componentKind, required }, position) => ({ position, role, componentKind: componentKind ?? null, required }));
+
 const ZONE = "Asia/Shanghai";
 /** The last instant of an ISO day, and the day an instant lies in, as people in China count. */
 export const endOfDay = (day: string): Date => DateTime.fromISO(day, { zone: ZONE }).endOf("day").toJSDate();
 export const dayOf = (at: Date): string => DateTime.fromJSDate(at, { zone: ZONE }).toFormat("yyyy-MM-dd");
 
-function requirementRow(
+/** The row of an indicator; without a name of its own it is called as the quantity is. */
+export function requirementRow(
   registry: Registry,
   requirement: Parsed["requirements"][number],
-  measured: { value: string; upper: string | null; shownValue: string; shownUpper: string | null; shownUnit: string },
+  measured: Measured,
   position: number,
 ): RequirementRow {
   return {
