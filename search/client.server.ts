@@ -75,8 +75,11 @@ const WRITE_TIMEOUT_MS = 10_000;
 const TASK_TIMEOUT_MS = 60_000;
 const REBUILD_TASK_TIMEOUT_MS = 600_000;
 const OPT_OUT_BATCH = 1_000;
-/** Batches of a rebuild that may wait at the server: enough to keep it busy, few enough to keep its memory. */
-const MOST_WAITING = 3;
+/**
+ * Batches of a rebuild that may wait at the server. It keeps them on disk and indexes all that wait in one go, which is much faster than one by
+ * one; so there are always more than it takes at a time, and not the whole catalogue at a server that stands still.
+ */
+const MOST_WAITING = 30;
 const DOCUMENTS_PER_READ = 1_000;
 
 /** Builds the adapter; without a url every call throws {@link SearchUnavailable} at once. */
@@ -205,26 +208,22 @@ export function createSearch(settings: SearchSettings): Search {
         await applySettings(fresh, index);
       });
       let count = 0;
-      /** Written but not yet indexed: reading the next rows goes on meanwhile, and the server takes what waits in one go. */
-      const waiting: Promise<{ taskUid: number }>[] = [];
+      /** Sent but not yet indexed: reading the next rows goes on meanwhile. */
+      const waiting: { taskUid: number }[] = [];
       const settle = async (most: number) => {
         while (waiting.length > most) {
-          const task = await waiting.shift();
+          const task = waiting.shift();
           if (task) await writing(() => finished(task, REBUILD_TASK_TIMEOUT_MS));
         }
       };
-      try {
-        for await (const batch of batches) {
-          if (batch.length === 0) continue;
-          waiting.push(writing(() => add(fresh, index, batch)));
-          count += batch.length;
-          await settle(MOST_WAITING);
-        }
-        await settle(0);
-      } finally {
-        // Nothing of an interrupted rebuild may reach the server after the next one has begun.
-        await Promise.allSettled(waiting);
+      for await (const batch of batches) {
+        if (batch.length === 0) continue;
+        // One at a time: no more than two batches are in memory, and nothing of an interrupted rebuild arrives after the next one has begun.
+        waiting.push(await writing(() => add(fresh, index, batch)));
+        count += batch.length;
+        await settle(MOST_WAITING);
       }
+      await settle(0);
       await writing(async () => {
         const { numberOfDocuments } = await writer.index(fresh).getStats();
         if (numberOfDocuments !== count) throw new Error(`${numberOfDocuments} of ${count} documents are in the fresh index`);

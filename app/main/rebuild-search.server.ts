@@ -16,7 +16,7 @@ export interface Rebuilt {
 
 /** Rows read at a time, and documents sent at a time: a few megabytes. */
 const READ = 500;
-const SENT = 4_000;
+const SENT = 2_000;
 /** A transaction may carry a time this much older than its commit: statements and idle transactions are cut off sooner (db/client.server.ts). */
 const COMMIT_LAG_MS = 120_000;
 /** How often the counts are compared before a difference is believed: while the application runs, rows change between two counts. */
