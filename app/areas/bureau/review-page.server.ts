@@ -1,3 +1,4 @@
+import { filesOf } from "#app/areas/files/index.server.ts";
 import { loadLexicon, loadRegistry } from "#app/areas/metrics/index.server.ts";
 import { organizationById, regionNames } from "#app/areas/organizations/index.server.ts";
 import {
@@ -39,7 +40,7 @@ export async function reviewPage(ctx: Context, code: string, besideCode: string 
   const { scene, requirements, slots } = found;
   // A published scene is public, but what the bureau decides on is not for bureaus elsewhere.
   if (!covers(ctx.actor.regionCode, scene.regionCode)) throw notFound("场景");
-  const [registry, unit, regions, alike, crowding, benchmark, lexicon, revision, completeness] = await Promise.all([
+  const [registry, unit, regions, alike, crowding, benchmark, lexicon, revision, completeness, files] = await Promise.all([
     loadRegistry(ctx),
     organizationById(ctx, scene.organizationId),
     regionNames(ctx),
@@ -49,6 +50,7 @@ export async function reviewPage(ctx: Context, code: string, besideCode: string 
     loadLexicon(ctx),
     isPublicScene(scene.status) ? getRevision(ctx, code) : null,
     completenessOf(ctx, found),
+    filesOf(ctx, "scene", [scene.id]),
   ]);
   return {
     mayReview: mayReview(ctx.actor),
@@ -98,6 +100,7 @@ export async function reviewPage(ctx: Context, code: string, besideCode: string 
     nameAdvice: nameAdvice(scene.name, lexicon.tagsOf(scene.name)),
     /** The handed-in revision of a public scene with what it changes; null when there is none. */
     revision,
+    files: files.get(scene.id) ?? [],
     ...alike,
     dimensions: [...new Set(requirements.map((requirement) => requirement.dimension))],
     requirements: requirements.map((requirement) => ({

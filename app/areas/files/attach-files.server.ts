@@ -15,11 +15,15 @@ import { attachFilesInput } from "./schemas.ts";
  */
 export async function attachFiles(tx: TransactionContext, input: z.input<typeof attachFilesInput>): Promise<void> {
   if (!mayUpload(tx.actor)) throw forbidden();
-  const { objectType, objectId, fileIds, from, lenient, field } = parseInput(attachFilesInput, input);
+  const { objectType, objectId, fileIds, from, organizationId, lenient, field } = parseInput(attachFilesInput, input);
   const ids = [...new Set(fileIds)];
   const here = and(eq(files.objectType, objectType), eq(files.objectId, objectId));
   const there = from ? and(eq(files.objectType, from.objectType), eq(files.objectId, from.objectId)) : undefined;
-  const isOwn = and(eq(files.organizationId, userOf(tx).organizationId), isNotNull(files.storedAt), isNull(files.removedAt));
+  const isOwn = and(
+    eq(files.organizationId, organizationId ?? userOf(tx).organizationId),
+    isNotNull(files.storedAt),
+    isNull(files.removedAt),
+  );
   const left = await tx.db
     .update(files)
     .set({ objectType: null, objectId: null, unattachedSince: tx.clock.now() })

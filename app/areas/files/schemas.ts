@@ -22,6 +22,8 @@ export const attachFilesInput = fileHome.extend({
   fileIds,
   /** An object of the same organization whose files may be taken over, such as the draft that becomes a scene. */
   from: fileHome.optional(),
+  /** Whose files, when the verb acts on another organization's object, as a bureau that publishes a unit's revision; else the actor's own. */
+  organizationId: z.string().optional(),
   /** Leaves out what cannot be taken instead of refusing: a draft holds whatever was typed. */
   lenient: z.boolean().default(false),
   /** Form field that a refusal is shown beside. */

@@ -8,7 +8,7 @@ export { crowdingOf } from "./crowding.server.ts";
 export { sceneDocuments } from "./document.server.ts";
 export { type DraftValue, type DraftValues, stepFromForm } from "./drafts/content.ts";
 export { discardDraft, restoreDraft } from "./drafts/discard-draft.server.ts";
-export { filesOfDraft } from "./drafts/draft-files.server.ts";
+export { filesOfDraft, mayOpenRevisionFiles } from "./drafts/draft-files.server.ts";
 export type { DraftFault } from "./drafts/faults.ts";
 export { countMySceneWork, listMySceneWork, MY_SCENE_SORTS, type MySceneLine } from "./drafts/my-list.server.ts";
 export { copyableScenes, type DraftCard, type DraftFrame, discardedDraft, getDraft, openDraftOf, stepOf } from "./drafts/reads.server.ts";

@@ -8,6 +8,7 @@ import { parseInput } from "#app/kernel/parse.ts";
 import { sceneDrafts } from "#db/schema/scenes.ts";
 import { changeStatus, guardAction, sceneByCode } from "./change-status.server.ts";
 import { readContent, writeParts } from "./content.server.ts";
+import { publishFiles } from "./drafts/draft-files.server.ts";
 import { mayReviewScene } from "./policy.ts";
 import { closeReviewers } from "./reviewers.server.ts";
 import { revisionKey, standingProposal, workingCopy } from "./revision.server.ts";
@@ -39,6 +40,7 @@ export async function publishRevision(
     const moved = await changeStatus(tx, scene, "publishRevision", { version, set, detail: { note: revision.note } });
     await writeParts(tx, scene.id, content);
     await freezeVersion(tx, moved, "revised", revision.note);
+    await publishFiles(tx, revision, scene);
     await tx.db.delete(sceneDrafts).where(eq(sceneDrafts.id, revision.id));
     await closeReviewers(tx, scene, revisionKey(revision));
     await enqueue(tx, "index-scene", { sceneId: scene.id });

@@ -1,4 +1,5 @@
 import { and, asc, eq, isNotNull } from "drizzle-orm";
+import type { FileLine } from "#app/areas/files/index.server.ts";
 import { loadRegistry } from "#app/areas/metrics/index.server.ts";
 import { regionNames } from "#app/areas/organizations/index.server.ts";
 import { type Context, userOf, withTransaction } from "#app/kernel/context.server.ts";
@@ -7,9 +8,10 @@ import { sceneDrafts, scenes } from "#db/schema/scenes.ts";
 import { sceneByCode } from "./change-status.server.ts";
 import { readContent } from "./content.server.ts";
 import { contentOf } from "./diff-content.ts";
+import { fileChanges, filesOfRevision, idsOfScene } from "./drafts/draft-files.server.ts";
 import { mayReadRevision } from "./policy.ts";
 import { partsOf, type Scene } from "./reads.server.ts";
-import { standingProposal, workingCopy } from "./revision.server.ts";
+import { type RevisionRow, standingProposal, workingCopy } from "./revision.server.ts";
 import { type SceneChange, sceneDiff } from "./scene-diff.ts";
 import { can } from "./states.ts";
 
@@ -26,6 +28,8 @@ export interface RevisionPage {
   returnNotes: { field: string; note: string }[];
   /** What the revision changes of the public version; empty while it was never handed in. */
   changes: SceneChange[];
+  /** Files of the revision that the public version does not show. */
+  newFiles: FileLine[];
   /** The new content can no longer be published as it is, and why; null when it can. */
   obstacle: string | null;
 }
@@ -52,24 +56,30 @@ export async function getRevision(ctx: Context, code: string): Promise<RevisionP
       returnReason: revision.returnReason,
       returnNotes: revision.returnNotes,
     };
-    if (!proposed) return { ...page, changes: [], obstacle: revision.proposed ? "填写要求有了变化，须重新提交。" : null };
+    if (!proposed) return { ...page, changes: [], newFiles: [], obstacle: revision.proposed ? "填写要求有了变化，须重新提交。" : null };
     try {
-      const [registry, regions, current, content] = await Promise.all([
+      const [registry, regions, current, content, inFiles] = await Promise.all([
         loadRegistry(tx),
         regionNames(tx),
         partsOf(tx, scene),
         readContent(tx, proposed, [], scene.id),
+        fileChanges(tx, revision),
       ]);
       const changes = sceneDiff(
         contentOf(registry, regions, scene, current.requirements, current.slots),
         contentOf(registry, regions, content.columns, content.requirements, content.slots),
       );
-      return { ...page, changes, obstacle: null };
+      return { ...page, changes: [...changes, ...inFiles], newFiles: await newFilesOf(tx, revision), obstacle: null };
     } catch (error) {
       if (!isAppError(error) || error.code !== "invalid") throw error;
-      return { ...page, changes: [], obstacle: Object.values(error.fields).flat().join("") };
+      return { ...page, changes: [], newFiles: [], obstacle: Object.values(error.fields).flat().join("") };
     }
   });
+}
+
+async function newFilesOf(ctx: Context, revision: RevisionRow): Promise<FileLine[]> {
+  const shown = revision.sceneId === null ? [] : await idsOfScene(ctx, revision.sceneId);
+  return ((await filesOfRevision(ctx, revision)) ?? []).filter(({ id }) => !shown.includes(id));
 }
 
 /** Revisions handed in to the bureau's region and not yet decided, the oldest first. */

@@ -8,6 +8,7 @@ import { sceneDrafts } from "#db/schema/scenes.ts";
 import { changeStatus, guardAction, sceneByCode } from "./change-status.server.ts";
 import { readContent } from "./content.server.ts";
 import { contentOf } from "./diff-content.ts";
+import { fileChanges } from "./drafts/draft-files.server.ts";
 import { mayChangeScene } from "./policy.ts";
 import { partsOf } from "./reads.server.ts";
 import { tellReviewers } from "./reviewers.server.ts";
@@ -32,10 +33,13 @@ export async function submitRevision(ctx: Context, input: z.input<typeof submitR
     const content = await readContent(tx, proposed, ["scene"], scene.id);
     refuseFaults(submissionFaults(proposed, content.requirements), "scene");
     const [registry, regions, current] = await Promise.all([loadRegistry(tx), regionNames(tx), partsOf(tx, scene)]);
-    const changes = sceneDiff(
-      contentOf(registry, regions, scene, current.requirements, current.slots),
-      contentOf(registry, regions, content.columns, content.requirements, content.slots),
-    );
+    const changes = [
+      ...sceneDiff(
+        contentOf(registry, regions, scene, current.requirements, current.slots),
+        contentOf(registry, regions, content.columns, content.requirements, content.slots),
+      ),
+      ...(await fileChanges(tx, copy)),
+    ];
     if (changes.length === 0) throw invalid("与公开版本相比没有改动，无需提交修订。");
     const moved = await changeStatus(tx, scene, "submitRevision", { version, detail: { note, changes: changes.map(({ name }) => name) } });
     const now = tx.clock.now();

@@ -1,6 +1,6 @@
 import { capabilitiesById } from "#app/areas/capabilities/index.server.ts";
 import type { OpenedFile } from "#app/areas/files/index.server.ts";
-import { getSceneById } from "#app/areas/scenes/index.server.ts";
+import { getSceneById, mayOpenRevisionFiles } from "#app/areas/scenes/index.server.ts";
 import type { Context } from "#app/kernel/context.server.ts";
 import { isAppError } from "#app/kernel/errors.ts";
 import type { FileObjectType } from "#db/vocabulary/files.ts";
@@ -8,7 +8,7 @@ import type { FileObjectType } from "#db/vocabulary/files.ts";
 /** Who besides the file's own organization may open what hangs on an object of each kind: the object's room says. */
 const HOMES: Record<FileObjectType, (ctx: Context, objectId: string) => Promise<boolean>> = {
   scene: async (ctx, id) => !(await getSceneById(ctx, id)).withheld.includes("files"),
-  sceneDraft: async () => false,
+  sceneDraft: mayOpenRevisionFiles,
   // Proof of a public claim: whoever has signed in may hold it against the claim.
   capability: async (ctx, id) => ctx.actor.kind === "user" && (await capabilitiesById(ctx, [id])).has(id),
   capabilityDraft: async () => false,

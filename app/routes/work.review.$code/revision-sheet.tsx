@@ -2,6 +2,7 @@
 import type { ReviewPage } from "#app/areas/bureau/index.server.ts";
 import { CHANGE_WORDS } from "#app/areas/scenes/vocabulary.ts";
 import { DataTable } from "#app/ui/data-table.tsx";
+import { FileList } from "#app/ui/file-list.tsx";
 import { formatDateTime } from "#app/ui/format.ts";
 import { Notice } from "#app/ui/notice.tsx";
 import { Sheet } from "#app/ui/sheet.tsx";
@@ -17,6 +18,12 @@ export function RevisionSheet({ revision }: { revision: NonNullable<ReviewPage["
         <p>修订说明：{revision.note}</p>
         {revision.obstacle ? <Notice tone="warn">{revision.obstacle}</Notice> : null}
       </div>
+      {revision.newFiles.length > 0 ? (
+        <div className="sheet-body">
+          <h3>修订新增的文件</h3>
+          <FileList files={revision.newFiles} />
+        </div>
+      ) : null}
       <div className="changes">
         <DataTable
           caption="修订前后对照"

@@ -16,6 +16,7 @@ import { responding } from "#app/http/respond.server.ts";
 import { requireActor } from "#app/http/session.server.ts";
 import { ButtonLink } from "#app/ui/button.tsx";
 import { ErrorSummary, errorsFromRecord } from "#app/ui/error-summary.tsx";
+import { FileList } from "#app/ui/file-list.tsx";
 import { formatDateTime } from "#app/ui/format.ts";
 import { Notice } from "#app/ui/notice.tsx";
 import { PageHead } from "#app/ui/page-head.tsx";
@@ -137,6 +138,11 @@ export default function ReviewScene() {
         {sections.map((section, i) => (
           <NotedSection key={section.title} section={section} first={starts[i] ?? 0} notes={notes} form={isOpen ? FORM : undefined} />
         ))}
+        {scene.files.length > 0 ? (
+          <Sheet title="现场照片与文件" note={`${scene.files.length} 个`}>
+            <FileList files={scene.files} />
+          </Sheet>
+        ) : null}
         {scene.pairs.length > 0 ? (
           <Sheet
             id="pairs"

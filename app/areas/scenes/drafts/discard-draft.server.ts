@@ -4,6 +4,7 @@ import { type Context, userOf, withTransaction } from "#app/kernel/context.serve
 import { conflict, notFound } from "#app/kernel/errors.ts";
 import { parseInput } from "#app/kernel/parse.ts";
 import { sceneDrafts } from "#db/schema/scenes.ts";
+import { releaseFiles } from "./draft-files.server.ts";
 import { auditDraft, guardDrafts, lockDraft } from "./draft-row.server.ts";
 import { draftActInput } from "./schemas.ts";
 
@@ -24,7 +25,7 @@ export async function discardDraft(ctx: Context, input: z.input<typeof draftActI
       .returning({ id: sceneDrafts.id });
     if (!row) throw conflict("草稿刚刚被同事保存，请再试一次。");
     // Those of the unit whose time is over go now: no job has to look for them.
-    await tx.db
+    const gone = await tx.db
       .delete(sceneDrafts)
       .where(
         and(
@@ -32,7 +33,9 @@ export async function discardDraft(ctx: Context, input: z.input<typeof draftActI
           isNotNull(sceneDrafts.discardedAt),
           lt(sceneDrafts.discardedAt, new Date(now.getTime() - KEPT_MS)),
         ),
-      );
+      )
+      .returning({ id: sceneDrafts.id });
+    for (const { id } of gone) await releaseFiles(tx, id);
     await auditDraft(tx, "discard-scene-draft", draft);
     return { code };
   });
