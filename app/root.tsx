@@ -28,6 +28,7 @@ import { JumpLink } from "./ui/jump-link.tsx";
 import { NavigationProgress } from "./ui/navigation-progress.tsx";
 import { useNonce } from "./ui/nonce.tsx";
 import { PublicShell } from "./ui/public-shell.tsx";
+import { ReturnFocus } from "./ui/return-focus.tsx";
 import { theme } from "./ui/theme.ts";
 
 const PRODUCT = "实景";
@@ -67,6 +68,7 @@ export function Layout({ children }: { children: ReactNode }) {
             跳到正文
           </JumpLink>
           <NavigationProgress />
+          <ReturnFocus />
           {children}
         </MantineProvider>
         <FontFallback />
