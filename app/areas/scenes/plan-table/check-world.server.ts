@@ -1,7 +1,7 @@
-import { and, asc, eq, inArray, notInArray, or } from "drizzle-orm";
+import { and, asc, eq, inArray, notInArray, or, sql } from "drizzle-orm";
 import { loadRegistry, type Registry } from "#app/areas/metrics/index.server.ts";
 import { listRegions, type UserUnitName, userUnitsIn } from "#app/areas/organizations/index.server.ts";
-import { type Context, userOf } from "#app/kernel/context.server.ts";
+import { type Context, type TransactionContext, userOf } from "#app/kernel/context.server.ts";
 import { type ImportRowState, sceneImportRows } from "#db/schema/plan-table.ts";
 import { scenes } from "#db/schema/scenes.ts";
 import { mayReadScene } from "../policy.ts";
@@ -42,6 +42,25 @@ export function unitNamed(units: readonly UserUnitName[], isBureau: boolean, tex
   return units.find(({ name, shortName }) => plainText(name) === typed || (!isBureau && plainText(shortName) === typed)) ?? null;
 }
 
+/** Units whose scenes the actor imports: its own organization, or all of a bureau's region. */
+async function unitsOf(ctx: Context): Promise<UserUnitName[]> {
+  const { organizationKind, organizationId, organizationName, regionCode } = userOf(ctx);
+  if (organizationKind === "bureau") return userUnitsIn(ctx, regionCode);
+  return [{ id: organizationId, name: organizationName, shortName: organizationName, regionCode }];
+}
+
+/**
+ * Has imports about the same units, and those of one organization, wait for each other until this transaction ends: what a row is held
+ * against is then all that another import wrote. Taken in one order, so that two of many units do not wait in a circle.
+ */
+export async function lockOwners(tx: TransactionContext, tableRows: readonly ImportRowState[]): Promise<void> {
+  const { organizationId, organizationKind } = userOf(tx);
+  const units = await unitsOf(tx);
+  const named = tableRows.map(({ cells }) => unitNamed(units, organizationKind === "bureau", cells.userUnit ?? "")?.id);
+  for (const id of [...new Set([organizationId, ...named])].sort())
+    if (id) await tx.db.execute(sql`select pg_advisory_xact_lock(hashtextextended(${`scene-import:${id}`}, 0))`);
+}
+
 /** Loads what these rows are held against. */
 export async function loadCheckWorld(ctx: Context, tableRows: readonly ImportRowState[]): Promise<CheckWorld> {
   const actor = userOf(ctx);
@@ -49,9 +68,7 @@ export async function loadCheckWorld(ctx: Context, tableRows: readonly ImportRow
   const [registry, provinces, units, imported] = await Promise.all([
     loadRegistry(ctx),
     listRegions(ctx),
-    isBureau
-      ? userUnitsIn(ctx, actor.regionCode)
-      : [{ id: actor.organizationId, name: actor.organizationName, shortName: actor.organizationName, regionCode: actor.regionCode }],
+    unitsOf(ctx),
     ctx.db
       .select({ sceneId: sceneImportRows.sceneId, hash: sceneImportRows.hash, version: sceneImportRows.sceneVersion })
       .from(sceneImportRows)

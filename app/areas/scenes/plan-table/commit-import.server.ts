@@ -14,7 +14,7 @@ import { enteredKey } from "../reviewers.server.ts";
 import { sceneInput } from "../schemas.ts";
 import { rewriteScene, updateScene } from "../update-scene.server.ts";
 import { type CheckedRow, checkDefaults, checkRows } from "./check-rows.ts";
-import { loadCheckWorld } from "./check-world.server.ts";
+import { loadCheckWorld, lockOwners } from "./check-world.server.ts";
 import { changeImport, importById, requireImporter } from "./import-row.server.ts";
 import { commitImportInput } from "./import-schemas.ts";
 
@@ -34,6 +34,7 @@ export async function commitImport(ctx: Context, input: z.input<typeof commitImp
     const current = await importById(tx, id);
     // Taken first, so that of two commits at once the second waits here and finds the import over.
     await changeImport(tx, current, version, {});
+    await lockOwners(tx, current.rows);
     const world = await loadCheckWorld(tx, current.rows);
     const rows = checkRows(world, current.rows, current.defaults);
     refuseUnready(rows, leaveOutFaulty, checkDefaults(world, current.defaults).length);

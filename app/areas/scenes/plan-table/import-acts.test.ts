@@ -120,6 +120,28 @@ describe("who, when, and only once", () => {
     await expect(commitImport(unit.ctx, { id, version: last })).rejects.toMatchObject({ code: "conflict" });
   });
 
+  test("of two imports of one file committed at once the second finds what the first wrote", async () => {
+    for (const [ctx, userUnit] of [
+      [unit.ctx, "甲用户单位"],
+      [bureau.ctx, "乙用户单位"],
+    ] as const) {
+      const names = [fresh(), fresh(), fresh()];
+      const rows = names.map((name) => goodRow({ name, userUnit }));
+      const ready = await Promise.all(
+        [1, 2].map(async () => {
+          const { id, version } = await started(ctx, ...rows);
+          return editImport(ctx, { id, version, confirm: [4, 5, 6] });
+        }),
+      );
+      const counts = await Promise.all(ready.map(({ id, version }) => commitImport(ctx, { id, version })));
+      expect(counts.sort((a, b) => b.create - a.create)).toEqual([
+        { ...none, create: 3 },
+        { ...none, skip: 3 },
+      ]);
+      for (const name of names) expect(await sceneNamed(name)).toHaveLength(1);
+    }
+  });
+
   test("a row that cannot be written takes the whole file back", async () => {
     const name = fresh();
     const { id, version } = await started(unit.ctx, goodRow({ name }), goodRow({ name: fresh(), closesOn: "2026-12-01" }));
