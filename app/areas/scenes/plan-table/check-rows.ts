@@ -9,6 +9,7 @@ import { submissionFaults } from "../submission.ts";
 import { type CellFault, type Cells, readCells } from "./cells.ts";
 import { type CheckWorld, type PresentScene, rowIdentity, unitNamed } from "./check-world.server.ts";
 import type { Description } from "./description.ts";
+import { isEdited } from "./import-row.server.ts";
 import { type IndicatorFault, type IndicatorProposal, indicatorFaults, type PlanIndicator } from "./indicators.ts";
 import { carriedOf, planExtrasOf, planSceneOf, sceneInputOf } from "./plan-scene.ts";
 import { isNothing, nearest } from "./readings.ts";
@@ -70,11 +71,12 @@ export function checkRows(world: CheckWorld, rows: readonly ImportRowState[], de
   const seen = new Map<string, number>();
   return rows.map((row) => {
     const checked = checkRow(world, row, defaults);
-    const identity = checked.unit && rowIdentity(checked.unit.id, row.cells.name ?? "");
-    if (identity === null || row.leftOut || checked.action === "skip") return checked;
-    const first = seen.get(identity);
+    if (checked.unit === null || row.leftOut || checked.action === "skip") return checked;
+    // A row renamed by hand is the scene it was, which another row may name.
+    const identities = [rowIdentity(checked.unit.id, row.cells.name ?? ""), ...(checked.present ? [checked.present.scene.id] : [])];
+    const first = identities.map((identity) => seen.get(identity)).find((position) => position !== undefined);
     if (first === undefined) {
-      seen.set(identity, row.position);
+      for (const identity of identities) seen.set(identity, row.position);
       return checked;
     }
     const message = `与第 ${first} 行是同一单位的同名场景。请合并，或在名称中写明差异（填写说明第 5 条）。`;
@@ -85,7 +87,9 @@ export function checkRows(world: CheckWorld, rows: readonly ImportRowState[], de
 function checkRow(world: CheckWorld, row: ImportRowState, defaults: Cells): CheckedRow {
   const { registry } = world;
   const { unit, fault } = unitOf(world, row.cells.userUnit ?? "");
-  const before = world.byHash.get(row.hash) ?? null;
+  const known = world.byHash.get(row.hash) ?? null;
+  // Edited to be another unit's, it is not the scene that the file's row became.
+  const before = known && unit && known.scene.organizationId !== unit.id ? null : known;
   const present = before ?? (unit && world.present.get(rowIdentity(unit.id, row.cells.name ?? ""))) ?? null;
   const read = readCells(registry, world.regions, filledCells(world, row.cells, defaults, present));
   const indicators = row.indicators ?? read.proposals;
@@ -106,7 +110,8 @@ function checkRow(world: CheckWorld, row: ImportRowState, defaults: Cells): Chec
   };
   const skipped = (reason: string): CheckedRow => ({ ...base, action: "skip", reason });
   if (row.leftOut) return skipped("您选择了不导入。");
-  if (before) return skipped(`与上次导入的内容相同（${before.scene.code}）。`);
+  // Said again, and nothing else was imported over it since: however it was mended then, or by its unit after, stands.
+  if (before && before.importedHash === row.hash && !isEdited(row)) return skipped(`与上次导入的内容相同（${before.scene.code}）。`);
   const refused = present && refusal(world, present);
   if (refused) return skipped(refused);
 

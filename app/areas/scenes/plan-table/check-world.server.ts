@@ -13,6 +13,8 @@ import { plainText } from "./readings.ts";
 export interface PresentScene extends SceneWithParts {
   /** The version in which this organization's last import left it; null when it came another way. */
   importedVersion: number | null;
+  /** The hash of the row by which that import wrote it. */
+  importedHash: string | null;
 }
 
 /** What rows are held against. */
@@ -75,7 +77,7 @@ export async function loadCheckWorld(ctx: Context, tableRows: readonly ImportRow
       .where(eq(sceneImportRows.organizationId, actor.organizationId))
       .orderBy(asc(sceneImportRows.createdAt), asc(sceneImportRows.id)),
   ]);
-  const versions = new Map(imported.map(({ sceneId, version }) => [sceneId, version]));
+  const latest = new Map(imported.map((row) => [row.sceneId, row]));
   const asked = new Set(tableRows.map(({ hash }) => hash));
   const before = imported.filter(({ hash }) => asked.has(hash)).map(({ sceneId }) => sceneId);
   const owners = isBureau ? tableRows.flatMap(({ cells }) => unitNamed(units, isBureau, cells.userUnit ?? "") ?? []) : units;
@@ -100,10 +102,14 @@ export async function loadCheckWorld(ctx: Context, tableRows: readonly ImportRow
   const visible = rows.filter(
     (scene) =>
       (before.includes(scene.id) || named.has(rowIdentity(scene.organizationId, scene.name))) &&
-      (mayReadScene(ctx.actor, scene) || versions.has(scene.id)),
+      (mayReadScene(ctx.actor, scene) || latest.has(scene.id)),
   );
   const found = (await withParts(ctx, visible)).map(
-    (parts): PresentScene => ({ ...parts, importedVersion: versions.get(parts.scene.id) ?? null }),
+    (parts): PresentScene => ({
+      ...parts,
+      importedVersion: latest.get(parts.scene.id)?.version ?? null,
+      importedHash: latest.get(parts.scene.id)?.hash ?? null,
+    }),
   );
   const byId = new Map(found.map((present) => [present.scene.id, present]));
   return {

@@ -53,9 +53,14 @@ export function freshRows(sheets: readonly SheetGrid[], mapping: Mapping): Impor
     const message = `一份文件最多导入 ${MOST_PLAN_ROWS} 个场景，请分成几份上传。`;
     throw invalid(message, { file: [message] });
   }
-  return rows.map(({ position, cells }) => {
-    // The number of a row is where it stands, not what it says.
-    const { number: _number, ...content } = cells;
-    return { position, cells, hash: contentHash(content), indicators: null, leftOut: false };
-  });
+  return rows.map(({ position, cells }) => ({ position, cells, hash: hashOf(cells), indicators: null, leftOut: false }));
 }
+
+/** What a row says, whichever number it stands under. */
+function hashOf(cells: ImportRowState["cells"]): string {
+  const { number: _number, ...content } = cells;
+  return contentHash(content);
+}
+
+/** Whether a person changed what the file said, or decided on its indicators. */
+export const isEdited = (row: ImportRowState): boolean => row.indicators !== null || hashOf(row.cells) !== row.hash;

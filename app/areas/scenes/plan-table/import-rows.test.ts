@@ -71,6 +71,36 @@ describe("a unit's own table", () => {
     expect((await listMySceneWork(unit.ctx, { page: 1, pageSize: 5 })).total).toBe(total);
   });
 
+  test("a row of a file that came before is mended in place, and an earlier file brings back what it says", async () => {
+    const name = fresh();
+    const ten = goodRow({ name });
+    const count = async () => (await sceneNamed(name)).map((scene) => scene.deploymentCount);
+    await imported(unit.ctx, [ten]);
+    const { id, version } = await started(unit.ctx, ten);
+    const mended = await editImport(unit.ctx, { id, version, cells: [{ position: 4, column: "count", text: "33台" }], confirm: [4] });
+    expect(await commitImport(unit.ctx, { id, version: mended.version })).toEqual({ ...none, update: 1 });
+    expect(await count()).toEqual([33]);
+    // As it was last mended, the file is known; once another file was imported over it, it says something again.
+    expect((await imported(unit.ctx, [ten])).counts).toEqual({ ...none, skip: 1 });
+    expect((await imported(unit.ctx, [goodRow({ name, count: "20台" })])).counts).toEqual({ ...none, update: 1 });
+    expect((await imported(unit.ctx, [ten])).counts).toEqual({ ...none, update: 1 });
+    expect(await count()).toEqual([10]);
+  });
+
+  test("a row renamed in place is its scene still, and no second row may be it too", async () => {
+    const [name, renamed] = [fresh(), fresh()];
+    const rows = [goodRow({ name }), goodRow({ name, count: "12台" })];
+    await imported(unit.ctx, rows.slice(0, 1));
+    const { id, version } = await started(unit.ctx, ...rows);
+    const edited = await editImport(unit.ctx, { id, version, cells: [{ position: 4, column: "name", text: renamed }], confirm: [4, 5] });
+    const [first, second] = (await review(unit.ctx, id)).rows;
+    expect(first).toMatchObject({ action: "update", reason: expect.stringContaining("名称") });
+    expect(second).toMatchObject({ action: "error", faults: [{ column: "name", message: expect.stringContaining("与第 4 行") }] });
+    await commitImport(unit.ctx, { id, version: edited.version, leaveOutFaulty: true });
+    expect(await sceneNamed(name)).toEqual([]);
+    expect(await sceneNamed(renamed)).toHaveLength(1);
+  });
+
   test("a changed row updates its draft and keeps what the table does not carry", async () => {
     const name = fresh();
     await imported(unit.ctx, [goodRow({ name })]);
