@@ -31,7 +31,6 @@ export function visibleRow(actor: Actor, scene: Scene, isInvited: boolean): Scen
     ...scene,
     ...BETWEEN_UNIT_AND_BUREAU,
     budgetFen: null,
-    contactId: null,
     painPoint: kept("painPoint") ? "" : scene.painPoint,
     siteConditions: kept("siteConditions") ? "" : scene.siteConditions,
     retrofitPlan: kept("retrofitPlan") ? "" : scene.retrofitPlan,
@@ -42,6 +41,7 @@ export function visibleRow(actor: Actor, scene: Scene, isInvited: boolean): Scen
 /** What passes between a unit and its bureau, and is nobody else's. */
 const BETWEEN_UNIT_AND_BUREAU = {
   plannedMembers: { prime: "", others: "" },
+  contactId: null,
   formKey: null,
   returnReason: null,
   returnNotes: [],
