@@ -20,6 +20,21 @@ export async function workingCopy(tx: TransactionContext, sceneId: string): Prom
   return row ?? null;
 }
 
+/** The same for one who changes scene and copy; taken before the scene's row, as handing a draft in does. */
+export async function lockWorkingCopy(tx: TransactionContext, sceneId: string): Promise<RevisionRow | null> {
+  const [row] = await tx.db.select().from(sceneDrafts).where(eq(sceneDrafts.sceneId, sceneId)).for("update");
+  return row ?? null;
+}
+
+const DAYS = ["closesOn", "trainingFrom", "deployBy"] as const;
+type Days = { closesOn: string; trainingFrom: string | null; deployBy: string | null };
+
+/** A copy, or what was handed in of it, with the days of the scene that moved meanwhile; a day that the unit changed itself stays. */
+export function moveDays(text: Record<string, unknown>, from: Days, to: Days) {
+  const moved = DAYS.filter((day) => to[day] && (text[day] || null) === from[day]).map((day) => [day, to[day]]);
+  return { ...text, ...Object.fromEntries(moved) } as Record<string, unknown> & Days;
+}
+
 /** What was handed in, as a verb reads it; null when the form has changed so much since that it has to be handed in again. */
 export function proposedScene(revision: Pick<RevisionRow, "proposed">): z.output<typeof sceneInput> | null {
   return sceneInput.safeParse(revision.proposed).data ?? null;

@@ -7,6 +7,12 @@ import { sceneDrafts, sceneVersions } from "#db/schema/scenes.ts";
 import { type TestOrganization, testWorld } from "#test/world.ts";
 import { advanceScene } from "./advance-scene.server.ts";
 import { closeScene } from "./close-scene.server.ts";
+import { dayOf } from "./content.server.ts";
+import { fillDraft, typedScene } from "./drafts/draft.fixtures.ts";
+import { getDraft } from "./drafts/reads.server.ts";
+import { startDraft } from "./drafts/start-draft.server.ts";
+import { submitDraft } from "./drafts/submit-draft.server.ts";
+import { extendScene } from "./extend-scene.server.ts";
 import { publishRevision } from "./publish-revision.server.ts";
 import { getScene } from "./reads.server.ts";
 import { returnRevision } from "./return-revision.server.ts";
@@ -177,6 +183,49 @@ describe("publishing a revision", () => {
       const scene = await handedIn();
       expect(await outcomes([publishRevision(city.ctx, pick(scene)), rival(scene)])).toEqual(["conflict", "done"]);
     }
+  });
+
+  test("leaves a deadline extended meanwhile, in a revision handed in and in one being typed", async () => {
+    world.setClock("2026-11-21T02:00:00Z");
+    const days = { closesOn: "2027-03-01", trainingFrom: "2027-03-10", deployBy: "2027-04-30" };
+    const extension = { closesOn: "2027-06-01", trainingFrom: "2027-06-10", deployBy: "2027-09-30" };
+    const facts = async (code: string) => {
+      const { scene } = await getScene(unit.ctx, code);
+      return { count: scene.deploymentCount, closesOn: dayOf(scene.closesAt), trainingFrom: scene.trainingFrom, deployBy: scene.deployBy };
+    };
+
+    const first = await publishedScene(unit.ctx, city.ctx, days);
+    const sent = await submitRevision(unit.ctx, { code: first.code, version: first.version, scene: revised(days), note });
+    const extended = await extendScene(unit.ctx, { ...pick(sent), ...extension });
+    expect((await getRevision(city.ctx, first.code))?.changes.map(({ field }) => field)).toEqual(["requirements", "deploymentCount"]);
+    await publishRevision(city.ctx, pick(extended));
+    expect(await facts(first.code)).toEqual({ count: 12, ...extension });
+
+    const second = await publishedScene(unit.ctx, city.ctx, days);
+    await startDraft(unit.ctx, { from: { kind: "scene", code: second.code } });
+    await fillDraft(unit.ctx, second.code, typedScene({ deploymentCount: "12", ...days }));
+    const seen = await getDraft(unit.ctx, second.code);
+    await extendScene(unit.ctx, { ...pick(second), ...extension });
+    const submit = { code: second.code, note };
+    await expect(submitDraft(unit.ctx, { ...submit, version: seen.version })).rejects.toMatchObject({ code: "conflict" });
+    const handed = await submitDraft(unit.ctx, { ...submit, version: (await getDraft(unit.ctx, second.code)).version });
+    await publishRevision(city.ctx, handed);
+    expect(await facts(second.code)).toEqual({ count: 12, ...extension });
+  });
+
+  test("changes a deadline that it moved itself, whatever was extended meanwhile", async () => {
+    world.setClock("2026-11-21T02:00:00Z");
+    const { code, version } = await publishedScene(unit.ctx, city.ctx, { closesOn: "2027-03-01" });
+    const sent = await submitRevision(unit.ctx, { code, version, scene: revised({ closesOn: "2027-04-01" }), note });
+    await publishRevision(city.ctx, pick(await extendScene(unit.ctx, { ...pick(sent), closesOn: "2027-06-01" })));
+    expect(dayOf((await getScene(unit.ctx, code)).scene.closesAt)).toBe("2027-04-01");
+
+    const other = await publishedScene(unit.ctx, city.ctx, { closesOn: "2027-03-01" });
+    const waits = revised({ closesOn: "2027-03-01", trainingFrom: "2027-03-10" });
+    const { version: now } = await submitRevision(unit.ctx, { ...pick(other), scene: waits, note });
+    await expect(extendScene(unit.ctx, { code: other.code, version: now, closesOn: "2027-03-20" })).rejects.toMatchObject({
+      fields: { closesOn: [expect.stringContaining("待审核的修订")] },
+    });
   });
 
   test("is refused when its deadline has passed, and says why on the page", async () => {
