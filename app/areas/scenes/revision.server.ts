@@ -50,14 +50,14 @@ export async function standingProposal(tx: TransactionContext, revision: Revisio
 
 /** One submission has one to-do of the bureau, and one answer to the unit. */
 export const revisionKey = (revision: RevisionRow) => `scene-revision:${revision.id}:${revision.submittedAt?.getTime() ?? 0}`;
-export const revisionReturnedKey = (revision: RevisionRow, returnedAt: Date) =>
+export const revisionReturnedKey = (revision: Pick<RevisionRow, "id">, returnedAt: Date) =>
   `scene-revision-returned:${revision.id}:${returnedAt.getTime()}`;
 
 /** Takes a revision off the lists of bureau and unit, because the scene went another way; what the unit typed is kept. */
 export async function dropRevision(tx: TransactionContext, scene: SceneRow): Promise<void> {
   const revision = await workingCopy(tx, scene.id);
   if (!revision) return;
-  await closeReturned(tx, scene, revision);
+  await closeReturned(tx, revision);
   if (!revision.submittedAt) return;
   await tx.db
     .update(sceneDrafts)
@@ -67,10 +67,13 @@ export async function dropRevision(tx: TransactionContext, scene: SceneRow): Pro
 }
 
 /** The unit has answered a returned revision, or it needs no answer any more. */
-export async function closeReturned(tx: TransactionContext, scene: SceneRow, revision: RevisionRow | null): Promise<void> {
+export async function closeReturned(
+  tx: TransactionContext,
+  revision: Pick<RevisionRow, "id" | "organizationId" | "returnedAt"> | null,
+): Promise<void> {
   if (!revision?.returnedAt) return;
   await enqueue(tx, "complete-todo", {
-    organizationId: scene.organizationId,
+    organizationId: revision.organizationId,
     dedupeKey: revisionReturnedKey(revision, revision.returnedAt),
   });
 }

@@ -8,6 +8,7 @@ import { type TestOrganization, testWorld } from "#test/world.ts";
 import { advanceScene } from "./advance-scene.server.ts";
 import { closeScene } from "./close-scene.server.ts";
 import { dayOf } from "./content.server.ts";
+import { discardDraft } from "./drafts/discard-draft.server.ts";
 import { fillDraft, typedScene } from "./drafts/draft.fixtures.ts";
 import { getDraft } from "./drafts/reads.server.ts";
 import { startDraft } from "./drafts/start-draft.server.ts";
@@ -259,6 +260,27 @@ describe("returning and taking back", () => {
     await submitRevision(unit.ctx, { code, version: returned.version, scene: revised(), note: "已附接插件公差。" });
     expect(await inbox(unit, `scene-revision-returned:${copy?.id}`)).toMatchObject([{ doneAt: expect.any(Date) }]);
     expect((await getRevision(city.ctx, code))?.returnReason).toBeNull();
+  });
+
+  test("a returned revision that is discarded asks for nothing any more", async () => {
+    const { id, code, version } = await handedIn();
+    await returnRevision(city.ctx, { code, version, reason: "请说明精度收紧的依据。" });
+    const copy = await copyOf(id);
+    expect(await inbox(unit, `scene-revision-returned:${copy?.id}`)).toMatchObject([{ doneAt: null }]);
+    await discardDraft(unit.ctx, { code });
+    expect(await inbox(unit, `scene-revision-returned:${copy?.id}`)).toMatchObject([{ doneAt: expect.any(Date) }]);
+  });
+
+  test("a revision handed in by other ways over a discarded draft is not purged with it", async () => {
+    world.setClock("2026-11-01T02:00:00Z");
+    const { id, code, version } = await publishedScene(unit.ctx, city.ctx);
+    await startDraft(unit.ctx, { from: { kind: "scene", code } });
+    await discardDraft(unit.ctx, { code });
+    await submitRevision(unit.ctx, { code, version, scene: revised(), note });
+    world.setClock("2026-11-20T02:00:00Z");
+    const { code: next } = await startDraft(unit.ctx, { from: { kind: "blank" } });
+    await discardDraft(unit.ctx, { code: next });
+    expect(await copyOf(id)).toMatchObject({ submittedAt: expect.any(Date), discardedAt: null, content: { deploymentCount: 12 } });
   });
 
   test("returning needs a reason, the right bureau and a revision that waits", async () => {

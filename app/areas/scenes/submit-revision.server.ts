@@ -63,10 +63,18 @@ export async function submitRevision(ctx: Context, input: z.input<typeof submitR
         createdBy: userOf(tx).userId,
         createdAt: now,
       })
-      .onConflictDoUpdate({ target: sceneDrafts.sceneId, set: { ...values, version: (copy?.version ?? 0) + 1 } })
+      .onConflictDoUpdate({
+        target: sceneDrafts.sceneId,
+        // A discarded draft is not what was handed in, and would be purged with it.
+        set: {
+          ...values,
+          ...(copy?.discardedAt ? { content: values.proposed, discardedAt: null } : {}),
+          version: (copy?.version ?? 0) + 1,
+        },
+      })
       .returning();
     if (!revision) throw new Error("revision was not written");
-    await closeReturned(tx, scene, copy);
+    await closeReturned(tx, copy);
     await tellReviewers(tx, scene, {
       kind: "todo",
       title: `场景“${scene.name}”的修订待审核`,

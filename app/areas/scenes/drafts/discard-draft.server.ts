@@ -4,6 +4,7 @@ import { type Context, userOf, withTransaction } from "#app/kernel/context.serve
 import { conflict, notFound } from "#app/kernel/errors.ts";
 import { parseInput } from "#app/kernel/parse.ts";
 import { sceneDrafts } from "#db/schema/scenes.ts";
+import { closeReturned } from "../revision.server.ts";
 import { releaseFiles } from "./draft-files.server.ts";
 import { auditDraft, guardDrafts, lockDraft } from "./draft-row.server.ts";
 import { draftActInput } from "./schemas.ts";
@@ -24,6 +25,7 @@ export async function discardDraft(ctx: Context, input: z.input<typeof draftActI
       .where(and(eq(sceneDrafts.id, draft.id), eq(sceneDrafts.version, draft.version)))
       .returning({ id: sceneDrafts.id });
     if (!row) throw conflict("草稿刚刚被同事保存，请再试一次。");
+    await closeReturned(tx, draft);
     // Those of the unit whose time is over go now: no job has to look for them.
     const gone = await tx.db
       .delete(sceneDrafts)
