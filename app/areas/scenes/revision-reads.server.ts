@@ -1,4 +1,4 @@
-import { and, asc, eq, isNotNull } from "drizzle-orm";
+import { and, asc, eq, inArray, isNotNull, like, type SQL } from "drizzle-orm";
 import type { FileLine } from "#app/areas/files/index.server.ts";
 import { loadRegistry } from "#app/areas/metrics/index.server.ts";
 import { regionNames } from "#app/areas/organizations/index.server.ts";
@@ -13,7 +13,7 @@ import { mayReadRevision } from "./policy.ts";
 import { partsOf, type Scene } from "./reads.server.ts";
 import { type RevisionRow, standingProposal, workingCopy } from "./revision.server.ts";
 import { type SceneChange, sceneDiff } from "./scene-diff.ts";
-import { can } from "./states.ts";
+import { SCENE_ACTIONS } from "./states.ts";
 
 export interface RevisionPage {
   code: string;
@@ -84,16 +84,27 @@ async function newFilesOf(ctx: Context, revision: RevisionRow): Promise<FileLine
 
 /** Revisions handed in to the bureau's region and not yet decided, the oldest first. */
 export async function pendingRevisions(ctx: Context): Promise<{ scene: Scene; note: string; submittedAt: Date }[]> {
-  const { organizationKind } = userOf(ctx);
+  const { organizationKind, regionCode } = userOf(ctx);
   if (organizationKind !== "bureau") return [];
   const rows = await ctx.db
     .select({ scene: scenes, note: sceneDrafts.note, submittedAt: sceneDrafts.submittedAt })
     .from(sceneDrafts)
     .innerJoin(scenes, eq(scenes.id, sceneDrafts.sceneId))
-    .where(and(isNotNull(sceneDrafts.submittedAt), isNotNull(sceneDrafts.proposed)))
+    .where(
+      and(
+        isNotNull(sceneDrafts.submittedAt),
+        isNotNull(sceneDrafts.proposed),
+        inArray(scenes.status, SCENE_ACTIONS.publishRevision.from),
+        coveredBy(regionCode),
+      ),
+    )
     .orderBy(asc(sceneDrafts.submittedAt))
     .limit(500);
-  return rows.flatMap(({ scene, note, submittedAt }) =>
-    submittedAt && can("publishRevision", scene.status) && mayReadRevision(ctx.actor, scene) ? [{ scene, note, submittedAt }] : [],
-  );
+  return rows.flatMap(({ scene, note, submittedAt }) => (submittedAt ? [{ scene, note, submittedAt }] : []));
+}
+
+/** As `covers`. */
+function coveredBy(bureauRegion: string): SQL | undefined {
+  if (bureauRegion === "100000") return undefined;
+  return bureauRegion.endsWith("0000") ? like(scenes.regionCode, `${bureauRegion.slice(0, 2)}%`) : eq(scenes.regionCode, bureauRegion);
 }

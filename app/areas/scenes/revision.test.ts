@@ -3,7 +3,7 @@ import { afterEach, beforeAll, describe, expect, test } from "vitest";
 import { withTransaction } from "#app/kernel/context.server.ts";
 import { auditEvents } from "#db/schema/audit.ts";
 import { notifications } from "#db/schema/notifications.ts";
-import { sceneDrafts, sceneVersions } from "#db/schema/scenes.ts";
+import { sceneDrafts, scenes, sceneVersions } from "#db/schema/scenes.ts";
 import { type TestOrganization, testWorld } from "#test/world.ts";
 import { advanceScene } from "./advance-scene.server.ts";
 import { closeScene } from "./close-scene.server.ts";
@@ -90,6 +90,19 @@ describe("handing in", () => {
     expect((await pendingRevisions(city.ctx)).map(({ scene }) => scene.code)).toContain(code);
     expect((await pendingRevisions(elsewhere.ctx)).map(({ scene }) => scene.code)).not.toContain(code);
     expect(await pendingRevisions(unit.ctx)).toEqual([]);
+  });
+
+  test("shows a bureau what waits in its region, however much waits elsewhere", async () => {
+    const { id, code } = await handedIn();
+    const [scene] = await world.db.select().from(scenes).where(eq(scenes.id, id));
+    const copy = await copyOf(id);
+    if (!scene || !copy) throw new Error("nothing was handed in");
+    const many = Array.from({ length: 501 }, (_, i) => ({ id: crypto.randomUUID(), code: `SC-ELSEWHERE-${i}` }));
+    await world.db.insert(scenes).values(many.map((one) => ({ ...scene, ...one, formKey: null, regionCode: "310000" })));
+    const drafts = many.map((one) => ({ ...copy, id: crypto.randomUUID(), code: one.code, sceneId: one.id }));
+    await world.db.insert(sceneDrafts).values(drafts.map((draft) => ({ ...draft, submittedAt: new Date(0) })));
+    expect((await pendingRevisions(city.ctx)).map((line) => line.scene.code)).toContain(code);
+    await world.db.delete(scenes).where(like(scenes.code, "SC-ELSEWHERE-%"));
   });
 
   test("is held to the rules of a submission, by field", async () => {
