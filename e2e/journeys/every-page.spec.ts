@@ -29,13 +29,13 @@ const PAGES = {
     "/work/scenes/new",
     "/work/scenes/import",
     "/work/organization",
-    "/work/contacts",
+    "/work/contacts?draft=SC-2026-0001",
     "/work/api-keys",
     "/work/search?q=插接",
     `${FIRST}/work/scenes?status=matched`,
   ],
   "maker@demo.shijing.example": ["/work/capabilities", "/work/capabilities/new", "/work/capabilities/compatibility"],
-  "bureau@demo.shijing.example": ["/work/review", "/work/ledger", "/work/ledger/import", `${FIRST}/work/review`],
+  "bureau@demo.shijing.example": ["/work/review", "/work/ledger", "/work/ledger/pairs", "/work/ledger/import", `${FIRST}/work/review`],
   "operator@demo.shijing.example": ["/work/organizations", "/work/metrics?q=节拍", "/work/metrics/new", "/work/lexicon?q=插接"],
 } as const;
 
