@@ -4,7 +4,7 @@ import type { Comparator } from "#db/vocabulary/metrics.ts";
 import { UNIT_WORDINGS } from "#db/vocabulary/units.ts";
 import { UNIT_DISPLAY } from "#seeds/data/metrics.ts";
 import { readChineseNumber } from "./chinese-number.ts";
-import { parseQuantity, readBoolean, readIpCode, readUnit } from "./quantity.ts";
+import { parseQuantity, readBoolean, readIpCode, readUnit, splitComparator } from "./quantity.ts";
 
 type Row = [text: string, comparator: Comparator | null, value: string, unit: string | null, upper?: string];
 
@@ -199,4 +199,17 @@ test("Chinese numerals", () => {
   );
   expect(read).toEqual(["15", "99.5", "105", "3050", "12000", "200000", "0.5", "2", "0.05", "2026"]);
   expect(["", "两三", "十百", "点五", "五点", "百百", "好"].map(readChineseNumber)).toEqual(Array(7).fill(null));
+});
+
+// Read again and again from each of its places, a text of this length would not be done before the test is given up.
+test.each([
+  ["dots", `${".".repeat(1_000_000)}x`],
+  ["Chinese figures", "一".repeat(1_000_000)],
+  ["digits", "1".repeat(1_000_000)],
+  ["fillers", "约".repeat(1_000_000)],
+  ["spaces", `${" ".repeat(1_000_000)}q`],
+  ["brackets", "(".repeat(1_000_000)],
+])("a book of %s is no quantity", (_what, text) => {
+  expect([parseQuantity(text), readBoolean(text), readIpCode(text), readUnit(text)]).toEqual([null, null, null, null]);
+  expect(splitComparator(text).comparator).toBeNull();
 });

@@ -16,6 +16,9 @@ export interface Quantity {
   unitText: string;
 }
 
+/** No wording of one quantity is longer; what is, is not read: the patterns below are not made for essays. */
+const MOST_CHARACTERS = 120;
+
 const AT_MOST = [
   "小于或等于|小于等于|不大于|不超过|不得超过|不得大于|不高于|不得高于|不多于|不长于|不超出|控制在|限制在|小于|低于|少于|短于|至多|最多|最大|最高|最长|上限",
   "<=|=<|<",
@@ -66,6 +69,7 @@ const PER: Record<string, string> = { 小时: "小时", 分钟: "分钟", 分: "
  * Strict and non-strict bounds are one (< is ≤). Null when the text is not a single quantity.
  */
 export function parseQuantity(text: string): Quantity | null {
+  if (text.length > MOST_CHARACTERS) return null;
   const plain = plainText(text);
   const whole = readWhole(plain);
   if (whole && (whole.unit !== null || whole.unitText === "")) return whole;
@@ -82,6 +86,7 @@ export function readBoolean(text: string): "1" | "0" | null {
 
 /** Digits of an IP code: "IP54" → "54", "IPX7" → "X7", "IP66/IP67" → "66/67"; null when the text is none. The letters IP may be left out of bare digits. */
 export function readIpCode(text: string): string | null {
+  if (text.length > MOST_CHARACTERS) return null;
   const plain = plainText(text).toUpperCase().replace(/级$/, "");
   if (!/^(?:IP)?-?[0-6X][0-9X]K?(?:(?:[/,、+]|和|及|或)(?:IP)?-?[0-6X][0-9X]K?){0,2}$/.test(plain)) return null;
   const codes = plain.match(/[0-6X][0-9X](?=K|\D|$)/g) ?? [];
@@ -91,6 +96,7 @@ export function readIpCode(text: string): string | null {
 /** The text without comparison words: what is left of "不低于 PL d" is "PLd". For values that are chosen, not measured. */
 export function splitComparator(text: string): { comparator: Comparator | null; rest: string } {
   let rest = plainText(text);
+  if (text.length > MOST_CHARACTERS) return { comparator: null, rest };
   let comparator: Comparator | null = null;
   for (let before = ""; before !== rest; ) {
     before = rest;
@@ -145,7 +151,7 @@ const UNITS = unitTable();
 
 /** NFKC, one sign for each comparison, dash and degree, no spaces but those between digits. */
 function plainText(text: string): string {
-  return text
+  const plain = text
     .replace(/[º˚]/g, "°")
     .normalize("NFKC")
     .replace(/[≤≦⩽⩿]/g, "<=")
@@ -154,8 +160,11 @@ function plainText(text: string): string {
     .replace(/[〜∼～]/g, "~")
     .replace(/[–—―‒]/g, "–")
     .replaceAll("−", "-")
-    .replace(/\s+(?!\d)|(?<!\d)\s+/g, "")
-    .replace(/[。;.,、!]+$/, "");
+    .replace(/\s+(?!\d)|(?<!\d)\s+/g, "");
+  let end = plain.length;
+  // A pattern would look at every run of dots again from each of its places.
+  while (end > 0 && "。;.,、!".includes(plain[end - 1] ?? "")) end--;
+  return plain.slice(0, end);
 }
 
 function readWhole(text: string): Quantity | null {

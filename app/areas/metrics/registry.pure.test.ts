@@ -383,3 +383,10 @@ describe("what satisfies a grade", () => {
     expect(registry.accepts(registry.get("payload"), ">=", "5")).toBeNull();
   });
 });
+
+test("a text that is no value is refused for its length, of every kind of quantity", () => {
+  for (const metric of registry.metrics)
+    expect(registry.measure({ metric: metric.key, comparator: "=", value: "9".repeat(61), unit: metric.unit })).toMatchObject([
+      { field: "value" },
+    ]);
+});

@@ -56,6 +56,9 @@ interface MeasureInput {
   unit: string;
 }
 
+/** Characters of a typed value or option at most. */
+const MOST_TYPED = 60;
+
 const BOOLEAN_OPTIONS: MetricOptionValue[] = [
   { value: "0", label: "否" },
   { value: "1", label: "是" },
@@ -206,6 +209,9 @@ export class Registry {
     if (!metric) return [{ field: "metric", message: "指标库中没有这个指标，请从列表中选择。" }];
     if (metric.isRetired && !kept.has(metric.key))
       return [{ field: "metric", message: `“${metric.name}”已停用，不能新填，请换用其他指标。` }];
+    const tooLong = (["value", "upper"] as const).filter((field) => (input[field] ?? "").length > MOST_TYPED);
+    if (tooLong.length > 0)
+      return tooLong.map((field) => ({ field, message: `内容过长，请只填数值或选项（不超过 ${MOST_TYPED} 个字符）。` }));
     const faults: MeasureFault[] = [];
     if (!comparatorsOf(metric).includes(input.comparator)) {
       const usable = comparatorsOf(metric).map((comparator) => COMPARATOR_SIGNS[comparator]);

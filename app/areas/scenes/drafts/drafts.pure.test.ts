@@ -55,6 +55,29 @@ describe("the form", () => {
 });
 
 describe("typed content becomes a scene", () => {
+  test("and is judged whatever of it is missing, blank or nonsense", () => {
+    const whole = typedScene();
+    const rows = rowsOf(whole, "requirements");
+    const damaged = fc.constantFrom("", " ", "x", "0", undefined);
+    fc.assert(
+      fc.property(
+        fc.subarray([...ALL_FIELDS]),
+        fc.array(fc.record({ row: fc.nat(rows.length - 1), field: fc.constantFrom(...Object.keys(rows[0] ?? {})), value: damaged })),
+        (left, damages) => {
+          const content: DraftContent = Object.fromEntries(
+            Object.entries(structuredClone(whole)).filter(([field]) => !left.includes(field)),
+          );
+          const typed = structuredClone(rows).map((row): Record<string, string | undefined> => row);
+          for (const { row, field, value } of damages) Object.assign(typed[row] ?? {}, { [field]: value });
+          if (!left.includes("requirements")) content["requirements"] = typed;
+          for (const { name, message } of draftFaults(content, facts)) expect([name, message]).not.toContain("");
+          stepStates(content, draftFaults(content, facts));
+        },
+      ),
+      { numRuns: 300 },
+    );
+  });
+
   test("and a whole one has no faults", () => {
     expect(draftFaults(typedScene(), facts)).toEqual([]);
     expect(sceneInput.safeParse(draftToInput(typedScene(), registry).scene).error).toBeUndefined();

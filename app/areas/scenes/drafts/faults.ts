@@ -82,7 +82,14 @@ function controlOf(
 
 /** What a scene must fulfil beyond its schema before the bureau sees it; waits until there are indicators to judge. */
 function rulesOfSubmission(scene: SceneInput): { name: string; message: string }[] {
-  const rows = scene.requirements.filter(({ metric }) => metric !== "").map((row) => ({ ...row, mandatory: row.mandatory ?? false }));
+  const rows = scene.requirements
+    .filter(({ metric }) => metric !== "")
+    .map((row) => ({
+      ...row,
+      mandatory: row.mandatory ?? false,
+      // A cell nobody filled in is left out of the input.
+      testMethod: row.testMethod ?? "",
+    }));
   const facts = {
     ...scene,
     // Not answered yet is asked for by the schema; what an answer would require comes with it.

@@ -117,10 +117,10 @@ describe("indicators in free text", () => {
       fc.property(fc.array(words, { maxLength: 60 }), (parts) => void proposeIndicators(registry, parts.join(""))),
       { numRuns: 500 },
     );
-    const started = performance.now();
-    proposeIndicators(registry, "识别准确率不低于".repeat(125));
+    // What is read again from each of its places would not be done before the test is given up.
+    for (const text of ["识别准确率不低于", "精度≥", "1的", "（"])
+      expect(proposeIndicators(registry, text.repeat(25_000)).length).toBeLessThan(2);
     readCells(registry, someRegions, { description: `${"，1≥的".repeat(500)}${"（".repeat(500)}` });
-    expect(performance.now() - started).toBeLessThan(2_000);
   });
 });
 

@@ -67,6 +67,8 @@ function ownLine(registry: Registry, line: string): PlanIndicator | null {
 /** Where a quantity may begin inside a clause: a comparison, a figure, or a word that leads to one. */
 const STARTS =
   /[≤≥<>=＜＞＝±≦≧]|\+\/-|正负|不(?:低于|少于|小于|大于|高于|超过|多于)|(?:小于|大于|低于|高于|多于|少于|优于|超过|达到|至少|至多|最多|最少)|控制在|百分之|IP\s*\d|\d|支持|具备|配备/g;
+/** Characters of a clause that are looked at before and behind the place where a quantity begins; a longer wording is no single target. */
+const REACH = 80;
 const NAME_LEADS = /^(?:其中|同时|并且|且|能够|能|可|可以|应|须|需|要求|确保|保证|实现|并|以及|及|和|[（(]?\d{1,2}[)）.、．])+/;
 const NAME_TAILS = /(?:应当|应该|应|须|需要|需|要求|要|能够|能|可以|可|的|为|是|约|达|保持|[:：（(])+$/;
 
@@ -91,10 +93,11 @@ function clausesOf(text: string): string[] {
 
 function splitClause(registry: Registry, clause: string): IndicatorProposal | null {
   for (const start of clause.matchAll(STARTS)) {
-    if (start.index === 0) continue;
-    const name = cleanName(clause.slice(0, start.index));
+    const target = clause.slice(start.index);
+    if (start.index === 0 || target.length > REACH) continue;
+    const name = cleanName(clause.slice(Math.max(0, start.index - REACH), start.index));
     if (name === "") continue;
-    const proposal = proposeFor(registry, name, clause.slice(start.index), clause);
+    const proposal = proposeFor(registry, name, target, clause);
     if (proposal) return proposal;
   }
   return null;
@@ -102,7 +105,7 @@ function splitClause(registry: Registry, clause: string): IndicatorProposal | nu
 
 /** 99%以上的作业成功率. */
 function splitReversed(registry: Registry, clause: string): IndicatorProposal | null {
-  const found = /^(.*\d.*?)的(.+)$/.exec(clause.replace(NAME_LEADS, ""));
+  const found = clause.length > 2 * REACH ? null : /^(.*\d.*?)的(.+)$/.exec(clause.replace(NAME_LEADS, ""));
   return found ? proposeFor(registry, cleanName(found[2] ?? ""), found[1] ?? "", clause) : null;
 }
 
@@ -117,7 +120,7 @@ function proposeFor(registry: Registry, name: string, target: string, source: st
   const metric = registry.findMetric(name) ?? (name.length > 2 ? registry.suggest(name, 1)[0] : undefined);
   if (!metric) {
     // Without a quantity the figures are still read, so that the person only has to choose what is measured.
-    const stand = registry.metrics.find((candidate) => candidate.units.length > 0 && registry.readTarget(candidate, target) !== null);
+    const stand = registry.metrics.find(({ kind, units }) => kind === "number" && units.length > 0);
     const read = stand && COMPARED.test(target) && /\d/.test(target) ? registry.readTarget(stand, target) : null;
     if (!read) return null;
     const { comparator, value, upper } = read;
