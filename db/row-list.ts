@@ -24,7 +24,7 @@ export interface RowPlace {
 }
 
 /**
- * Reads one stretch of ids in the order of segments, keys and ids, behind `after`; from the beginning when that names no segment of this list.
+ * Reads one stretch of ids in the order of segments, keys and ids, behind `after`; from the beginning when that is no place in this list.
  * At most one query a segment.
  */
 export async function listRows(
@@ -35,7 +35,7 @@ export async function listRows(
 ): Promise<{ ids: string[]; next: RowPlace | null }> {
   const { where, segments, after, limit } = list;
   const found: { id: string; values: (string | number)[]; segment: string }[] = [];
-  const from = segments.findIndex(({ name }) => name === after?.at);
+  const from = segments.findIndex(({ name, keys }) => name === after?.at && fits(keys, after.values));
   for (const [i, segment] of segments.slice(Math.max(from, 0)).entries()) {
     if (found.length > limit) break;
     const rest = after && from >= 0 && i === 0 ? rowsBehind(segment.keys, after, id) : undefined;
@@ -60,6 +60,11 @@ export async function listRows(
     next: found.length > limit && last ? { at: last.segment, values: last.values, id: last.id } : null,
   };
 }
+
+/** Whether a place in a list, which comes out of an address, is one of this order. */
+const fits = (keys: readonly RowKey[], values: readonly unknown[]): boolean =>
+  values.length === keys.length &&
+  keys.every(({ cast }, i) => (cast === "text" ? typeof values[i] === "string" : Number.isSafeInteger(values[i])));
 
 function rowsBehind(keys: readonly RowKey[], after: RowPlace, id: PgColumn): SQL {
   const at = (i: number) => sql`${after.values[i] ?? 0}::${sql.raw(keys[i]?.cast ?? "text")}`;

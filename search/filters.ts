@@ -33,6 +33,16 @@ function choose<T>(from: readonly T[], size: number): T[][] {
 export interface SortKey {
   attribute: string;
   direction: "asc" | "desc";
+  /** Holds text; every other holds whole figures. */
+  isText?: boolean;
+}
+
+/** Whether a place in a list, which comes out of an address, is one of this order. */
+export function fits(keys: readonly SortKey[], values: readonly unknown[]): boolean {
+  return (
+    values.length === keys.length &&
+    keys.every(({ isText = false }, i) => (isText ? typeof values[i] === "string" : Number.isSafeInteger(values[i])))
+  );
 }
 
 /** Documents behind the one with these values and id, in the order of the keys and then of the ids. */

@@ -1,5 +1,5 @@
 import type { Search, SearchHits, SearchQuery } from "./client.server.ts";
-import { atLeast, behind, type SortKey } from "./filters.ts";
+import { atLeast, behind, fits, type SortKey } from "./filters.ts";
 import type { IndexName } from "./indexes/index.ts";
 
 /** A stretch of the order: its documents come before those of the next segment. */
@@ -61,6 +61,11 @@ export interface Listed {
 }
 
 const RELEVANCE = "relevance";
+/** What {@link placeOf} keeps of a ranked row. */
+const RANK_KEYS: readonly SortKey[] = [
+  { attribute: "score", direction: "desc" },
+  { attribute: "ties", direction: "asc" },
+];
 /** Documents ranked by relevance; the rest of a longer list follows in its order. Not every hit of a broad question can be compared. */
 const WINDOW = 300;
 /** For a broad question: of those that have all that was asked, of those that have all but one thing, of each thing. */
@@ -141,7 +146,8 @@ function inOrder({ order, after, limit }: ListQuestion, answers: readonly Search
   return { ids, next: place(last.segment, last.document) };
 }
 
-const segmentOf = (order: readonly Segment[], after: Place | null): number => order.findIndex(({ name }) => name === after?.at);
+const segmentOf = (order: readonly Segment[], after: Place | null): number =>
+  order.findIndex(({ name, keys }) => name === after?.at && fits(keys, after.values));
 
 const sorted = (keys: readonly SortKey[]): Pick<SearchQuery, "sort" | "attributes"> => ({
   sort: [...keys.map(({ attribute, direction }) => `${attribute}:${direction}`), "id:asc"],
@@ -191,13 +197,12 @@ async function ranked(
   const weights = frequencies.map((frequency) => Math.log((documents + 1) / (frequency + 0.5)) + 0.1);
   const scored = rank(question, candidates, weights);
   const isRest = segmentOf(order, after) >= 0;
-  const from = isRest ? scored.length : startOf(scored, after?.at === RELEVANCE ? after : null);
+  const from = isRest ? scored.length : startOf(scored, after?.at === RELEVANCE && fits(RANK_KEYS, after.values) ? after : null);
   const shown = scored.slice(from, from + limit);
-  const last = shown.at(-1) ?? null;
   const ids = shown.map(({ id }) => id);
   const missing = limit - ids.length;
   if (total <= scored.length && from + limit >= scored.length) return { ids, next: null };
-  if (missing === 0) return { ids, next: last && { at: RELEVANCE, values: [last.score], id: last.id } };
+  if (missing === 0) return { ids, next: placeOf(scored, from + limit - 1) };
   // Behind the ranked documents the others follow in the list's own order.
   const others = { ...question, after: isRest ? after : null, limit: missing };
   const rest = await search.query(segmentQueries(others, [...inForce, `id NOT IN [${scored.map(({ id }) => `"${id}"`).join(", ")}]`]));
@@ -227,9 +232,20 @@ function startOf(scored: readonly Scored[], after: Place | null): number {
   if (!after) return 0;
   const at = scored.findIndex(({ id }) => id === after.id);
   if (at >= 0) return at + 1;
-  // The row the cursor names is gone; those behind it have less.
-  const behind = scored.findIndex(({ score }) => score < Number(after.values[0]));
-  return behind < 0 ? scored.length : behind;
+  // The row the cursor names is gone, and its equals have moved up by one.
+  const [score, ties] = after.values.map(Number);
+  const first = scored.findIndex((one) => one.score <= Number(score));
+  if (first < 0) return scored.length;
+  const equals = scored.filter((one) => one.score === score).length;
+  return first + Math.min(equals, Math.max(0, Number(ties) - 1));
+}
+
+/** The place behind a ranked row: its score, and how many of the same score came up to it. */
+function placeOf(scored: readonly Scored[], at: number): Place | null {
+  const last = scored[at];
+  if (!last) return null;
+  const ties = scored.slice(0, at + 1).filter(({ score }) => score === last.score).length;
+  return { at: RELEVANCE, values: [last.score, ties], id: last.id };
 }
 
 /** Of more hits than can be compared, those with the most in common with the question. */

@@ -28,3 +28,7 @@ export const fileIds = z
   .array(z.uuid({ error: "文件标识无法识别，请重新上传。" }))
   .max(MOST_FILES, `最多 ${MOST_FILES} 个文件。`)
   .default([]);
+
+const uuid = z.uuid();
+/** Whether a text out of an address can be asked for as an id; any other is nobody's. */
+export const isUuid = (text: string): boolean => uuid.safeParse(text).success;

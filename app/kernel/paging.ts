@@ -1,3 +1,5 @@
+import { isUuid } from "./fields.ts";
+
 /** A page request, 1-based. */
 export interface PageRequest {
   page: number;
@@ -16,6 +18,9 @@ export function pageFrom(params: URLSearchParams, pageSize = 20): PageRequest {
 }
 
 export const offsetOf = ({ page, pageSize }: PageRequest): number => (page - 1) * pageSize;
+
+/** The last millisecond that a Date can hold. */
+const LAST_INSTANT = 8.64e15;
 
 /**
  * Where a list goes on: after this row, in the order of the list. `at` is the list's own (a segment, a sort), `values` are the row's sort
@@ -76,10 +81,11 @@ export function readCursor(text: string | null): Cursor | null {
     if (!Array.isArray(parsed) || parsed.length !== 5) return null;
     const [at, values, id, count, since] = parsed as unknown[];
     const isValue = (value: unknown) =>
-      (typeof value === "number" && Number.isFinite(value)) || (typeof value === "string" && value.length <= 200);
+      (typeof value === "number" && Number.isFinite(value)) || (typeof value === "string" && value.length <= 200 && !value.includes("\0"));
     const isCount = (value: unknown): value is number => Number.isSafeInteger(value) && (value as number) >= 0;
-    if (typeof at !== "string" || typeof id !== "string" || !/^[0-9a-f-]{36}$/.test(id)) return null;
-    if (!Array.isArray(values) || values.length > 4 || !values.every(isValue) || !isCount(count) || !isCount(since)) return null;
+    if (typeof at !== "string" || typeof id !== "string" || !isUuid(id)) return null;
+    if (!Array.isArray(values) || values.length > 4 || !values.every(isValue) || !isCount(count) || !isCount(since) || since > LAST_INSTANT)
+      return null;
     return { at, values: values as (number | string)[], id, count, since };
   } catch {
     return null;

@@ -2,6 +2,7 @@ import type { Readable } from "node:stream";
 import { and, asc, eq, inArray, isNotNull, isNull } from "drizzle-orm";
 import { type Context, userOf } from "#app/kernel/context.server.ts";
 import { notFound } from "#app/kernel/errors.ts";
+import { isUuid } from "#app/kernel/fields.ts";
 import { type ByteRange, NotStored } from "#app/storage/index.server.ts";
 import { files } from "#db/schema/files.ts";
 import type { FileObjectType } from "#db/vocabulary/files.ts";
@@ -58,7 +59,7 @@ export interface OpenedFile extends FileLine {
  * answers as for an absent one when not. Throws notFound.
  */
 export async function openFile(ctx: Context, id: string): Promise<OpenedFile> {
-  const [row] = /^[0-9a-f-]{36}$/.test(id)
+  const [row] = isUuid(id)
     ? await ctx.db
         .select()
         .from(files)

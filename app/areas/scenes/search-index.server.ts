@@ -71,7 +71,7 @@ function segments(order: SceneOrder, since: Date): Segment[] {
     case "newest":
       return [{ name: "newest", filter: "", keys: [{ attribute: "published_at", direction: "desc" }] }];
     case "name":
-      return [{ name: "name", filter: "", keys: [{ attribute: "name_key", direction: "asc" }] }];
+      return [{ name: "name", filter: "", keys: [{ attribute: "name_key", direction: "asc", isText: true }] }];
     default:
       return [
         { name: "open", filter: `closes_at > ${now}`, keys: [{ attribute: "closes_at", direction: "asc" }] },

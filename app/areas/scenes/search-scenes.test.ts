@@ -2,6 +2,7 @@ import { eq } from "drizzle-orm";
 import { beforeAll, describe, expect, test } from "vitest";
 import { updateOrganization } from "#app/areas/organizations/index.server.ts";
 import type { Context } from "#app/kernel/context.server.ts";
+import { writeCursor } from "#app/kernel/paging.ts";
 import { organizations } from "#db/schema/organizations.ts";
 import { scenes } from "#db/schema/scenes.ts";
 import { createSearch } from "#search/client.server.ts";
@@ -268,10 +269,40 @@ describe("page by page", () => {
         await world.runJobs(["index-scene"]);
       },
     );
+    test.each([{}, { sort: "newest" }, { sort: "name" }, { q: "上下料" }] as const)(
+      "the row where a stretch ended, gone meanwhile, takes no other with it: %j",
+      async (input) => {
+        const turn = async (id: string, status: "withdrawn" | "published") => {
+          await world.db.update(scenes).set({ status }).where(eq(scenes.id, id));
+          await indexScenes(world.system(), [{ sceneId: id }]);
+        };
+        const known = idsOf(await pages(as(world.public()), input));
+        const ends = known[19] ?? "";
+        const ids = idsOf(await pages(as(world.public()), input, () => turn(ends, "withdrawn")));
+        await turn(ends, "published");
+        expect(ids).toEqual(known);
+      },
+    );
     const added: { code: string; version: number }[] = [];
   });
 
   test("a place in a list that cannot be read is its beginning", async () => {
+    const id = "0192aaaa-0000-7000-8000-000000000001";
+    const place = { at: "open", values: [1], id, count: 0, since: 1 };
+    const wrong = [
+      { values: [] },
+      { values: ["x"] },
+      { values: [1.5] },
+      { values: [1, 2] },
+      { at: "relevance", values: ["x", 1] },
+      { at: "scored", values: [1] },
+    ];
+    for (const change of wrong)
+      for (const q of ["", "上下料"])
+        for (const as of [(ctx: Context) => ctx, down]) {
+          const found = await searchScenes(as(world.public()), { q, after: writeCursor({ ...place, since: Date.now(), ...change }) });
+          expect([change, q, found.rows.length]).toEqual([change, q, 20]);
+        }
     for (const after of ["x", "e30", "W10", "////"]) expect((await searchScenes(world.public(), { after })).before).toBe(0);
   });
 });

@@ -2,6 +2,7 @@ import { and, eq } from "drizzle-orm";
 import { contentHash } from "#app/kernel/canonical.ts";
 import { type Context, type TransactionContext, userOf } from "#app/kernel/context.server.ts";
 import { conflict, forbidden, invalid, notFound } from "#app/kernel/errors.ts";
+import { isUuid } from "#app/kernel/fields.ts";
 import { type ImportRowState, sceneImports } from "#db/schema/plan-table.ts";
 import { MOST_PLAN_ROWS } from "#db/vocabulary/plan-table.ts";
 import { mayImportScenes } from "../policy.ts";
@@ -17,10 +18,8 @@ export function requireImporter(ctx: Context): void {
 
 /** An import of the actor's organization; a foreign one and an absent one are not found alike. */
 export async function importById(ctx: Context, id: string): Promise<SceneImport> {
-  const [row] = await ctx.db
-    .select()
-    .from(sceneImports)
-    .where(and(eq(sceneImports.id, id), eq(sceneImports.organizationId, userOf(ctx).organizationId)));
+  const own = and(eq(sceneImports.id, id), eq(sceneImports.organizationId, userOf(ctx).organizationId));
+  const [row] = isUuid(id) ? await ctx.db.select().from(sceneImports).where(own) : [];
   if (!row) throw notFound("导入");
   return row;
 }
