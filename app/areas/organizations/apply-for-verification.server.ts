@@ -12,7 +12,7 @@ import { mayManage } from "./policy.ts";
 import type { Organization } from "./reads.server.ts";
 import { applicationInput } from "./schemas.ts";
 import { VERIFICATION_ACTIONS } from "./states.ts";
-import { lockOrganization, moveVerification, refuseTaken } from "./verification.server.ts";
+import { isAbove, LEADS_BACK, lockOrganization, moveVerification, refuseTaken } from "./verification.server.ts";
 
 /** To-do of the operators, closed when the application is. */
 export const applicationKey = (applicationId: string): string => `organization-application:${applicationId}`;
@@ -71,19 +71,9 @@ async function proposalOf(
 /** The organization above; a chain that leads back is refused. */
 async function parentId(tx: TransactionContext, ownId: string, code: string): Promise<string> {
   const refused = (message: string) => invalid(message, { parentCode: [message] });
-  const [parent] = await tx.db
-    .select({ id: organizations.id, parentId: organizations.parentOrganizationId })
-    .from(organizations)
-    .where(eq(organizations.code, code));
+  const [parent] = await tx.db.select({ id: organizations.id }).from(organizations).where(eq(organizations.code, code));
   if (!parent) throw refused("没有这个编号的单位，请核对上级单位编号。");
-  for (let at: { id: string; parentId: string | null } | undefined = parent; at; ) {
-    if (at.id === ownId) throw refused("上级单位不能是本单位或本单位的下属单位。");
-    if (at.parentId === null) break;
-    [at] = await tx.db
-      .select({ id: organizations.id, parentId: organizations.parentOrganizationId })
-      .from(organizations)
-      .where(eq(organizations.id, at.parentId));
-  }
+  if (await isAbove(tx, ownId, parent.id)) throw refused(LEADS_BACK);
   return parent.id;
 }
 

@@ -1,4 +1,4 @@
-import { and, eq } from "drizzle-orm";
+import { and, eq, sql } from "drizzle-orm";
 import type { z } from "zod";
 import { paths } from "#app/http/paths.ts";
 import { enqueue } from "#app/jobs/enqueue.server.ts";
@@ -12,7 +12,7 @@ import { nameKey } from "./name-key.ts";
 import { mayManage, mayVerifyOrganizations } from "./policy.ts";
 import type { Organization } from "./reads.server.ts";
 import { decideApplicationInput, withdrawApplicationInput } from "./schemas.ts";
-import { lockOrganization, moveVerification, refuseTaken } from "./verification.server.ts";
+import { isAbove, LEADS_BACK, lockOrganization, moveVerification, refuseTaken } from "./verification.server.ts";
 
 type Application = typeof organizationApplications.$inferSelect;
 const NOT_OPEN = "这份申请已经处理或撤回，请刷新后查看。";
@@ -92,6 +92,11 @@ async function close(tx: TransactionContext, { id }: Application, status: "appro
 
 async function adopt(tx: TransactionContext, organization: Organization, { proposal }: Application): Promise<void> {
   await refuseTaken(tx, proposal, organization.id);
+  if (proposal.parentOrganizationId !== null) {
+    // One after the other: of two that name each other the second is refused.
+    await tx.db.execute(sql`select pg_advisory_xact_lock(hashtextextended('organization-parents', 0))`);
+    if (await isAbove(tx, organization.id, proposal.parentOrganizationId)) throw conflict(LEADS_BACK);
+  }
   const set = { ...proposal, groupName: proposal.groupName || null, nameKey: nameKey(proposal.name), verificationReason: null };
   // Name and standing are in the documents of what it published.
   await enqueue(tx, "index-organization", { organizationId: organization.id });

@@ -1,4 +1,4 @@
-import { and, eq } from "drizzle-orm";
+import { and, eq, sql } from "drizzle-orm";
 import type { TransactionContext } from "#app/kernel/context.server.ts";
 import { conflict, invalid } from "#app/kernel/errors.ts";
 import { organizations } from "#db/schema/organizations.ts";
@@ -40,4 +40,17 @@ export async function refuseTaken(tx: TransactionContext, facts: { name: string;
     const [taken] = await tx.db.select({ id: organizations.id }).from(organizations).where(eq(column, facts[field]));
     if (taken && taken.id !== ownId) throw invalid(`${words}${message}`, { [field]: [`${words}${message}`] });
   }
+}
+
+export const LEADS_BACK = "上级单位不能是本单位或本单位的下属单位。";
+
+/** Whether an organization is another one, or stands anywhere above it. Ends even where a chain leads back. */
+export async function isAbove(tx: TransactionContext, id: string, lowerId: string): Promise<boolean> {
+  const found = await tx.db.execute(sql`
+    with recursive chain as (
+      select o.id, o.parent_organization_id from ${organizations} o where o.id = ${lowerId}
+      union
+      select o.id, o.parent_organization_id from ${organizations} o join chain on o.id = chain.parent_organization_id
+    ) select 1 from chain where id = ${id}`);
+  return found.length > 0;
 }

@@ -121,6 +121,22 @@ describe("applying", () => {
 });
 
 describe("deciding", () => {
+  test("of two that name each other as the one above, the second is refused, and a third still gets an answer", async () => {
+    const [one, other, third] = [await newUnit(), await newUnit(), await newUnit()];
+    const first = await apply(one, { parentCode: (await rowOf(other)).code });
+    const second = await apply(other, { parentCode: (await rowOf(one)).code });
+    const outcomes = await Promise.allSettled([approve(first.applicationId), approve(second.applicationId)]);
+    expect(outcomes.map(({ status }) => status).sort()).toEqual(["fulfilled", "rejected"]);
+    expect(outcomes.find(({ status }) => status === "rejected")).toMatchObject({ reason: { code: "conflict" } });
+    // One that leads back from before this was checked.
+    for (const [id, above] of [
+      [one.id, other.id],
+      [other.id, one.id],
+    ] as const)
+      await world.db.update(organizations).set({ parentOrganizationId: above }).where(eq(organizations.id, id));
+    await apply(third, { parentCode: (await rowOf(one)).code });
+  });
+
   test("approving writes what was proposed; it happens once, and only the operator does it", async () => {
     const unit = await newUnit();
     const { applicationId } = await apply(unit, {

@@ -9,6 +9,7 @@ import type { SceneRow } from "./change-status.server.ts";
 import { contentOfSnapshot, type SceneContent } from "./diff-content.ts";
 import { getScene, sceneSnapshot } from "./reads.server.ts";
 import { type SceneChange, sceneDiff } from "./scene-diff.ts";
+import { visibleSnapshot } from "./visible-scene.ts";
 
 /** Freezes a public scene as it stands in this transaction; `scene` is the row after the act, whose version counts. */
 export async function freezeVersion(tx: TransactionContext, scene: SceneRow, kind: SceneVersionKind, note = ""): Promise<void> {
@@ -50,7 +51,7 @@ async function versionsOf(ctx: Context, code: string): Promise<{ name: string; v
       kind,
       note,
       createdAt: createdAt.toISOString(),
-      content: contentOfSnapshot(registry, regions, content),
+      content: contentOfSnapshot(registry, regions, visibleSnapshot(ctx.actor, scene, content)),
     })),
   };
 }

@@ -38,6 +38,12 @@ export function visibleRow(actor: Actor, scene: Scene, isInvited: boolean): Scen
   };
 }
 
+/** A frozen version of a scene that its reader sees whole: partners are not shown in it what passes between unit and bureau. */
+export function visibleSnapshot(actor: Actor, scene: Scene, snapshot: Record<string, unknown>): Record<string, unknown> {
+  const isPartner = actor.kind === "user" && actor.organizationKind !== "bureau" && actor.organizationId !== scene.organizationId;
+  return isPartner ? { ...snapshot, ...BETWEEN_UNIT_AND_BUREAU } : snapshot;
+}
+
 /** What passes between a unit and its bureau, and is nobody else's. */
 const BETWEEN_UNIT_AND_BUREAU = {
   plannedMembers: { prime: "", others: "" },

@@ -1,12 +1,12 @@
-import { and, eq, isNotNull, lt } from "drizzle-orm";
+import { and, eq, gt, isNotNull, lt } from "drizzle-orm";
 import type { z } from "zod";
 import { type Context, userOf, withTransaction } from "#app/kernel/context.server.ts";
 import { conflict, notFound } from "#app/kernel/errors.ts";
 import { parseInput } from "#app/kernel/parse.ts";
-import { sceneDrafts } from "#db/schema/scenes.ts";
+import { sceneDrafts, scenes } from "#db/schema/scenes.ts";
 import { closeReturned } from "../revision.server.ts";
 import { releaseFiles } from "./draft-files.server.ts";
-import { auditDraft, guardDrafts, lockDraft } from "./draft-row.server.ts";
+import { auditDraft, guardDrafts, lockDraft, lockForm } from "./draft-row.server.ts";
 import { draftActInput } from "./schemas.ts";
 
 /** How long a discarded draft can be brought back. */
@@ -43,17 +43,24 @@ export async function discardDraft(ctx: Context, input: z.input<typeof draftActI
   });
 }
 
-/** Brings a discarded draft back. Refuses what is not discarded as not found. */
+/** Brings a discarded draft back, unless its scene was changed since. Refuses what is not discarded as not found. */
 export async function restoreDraft(ctx: Context, input: z.input<typeof draftActInput>): Promise<{ code: string }> {
   guardDrafts(ctx);
   const { code } = parseInput(draftActInput, input);
   return withTransaction(ctx, async (tx) => {
+    const { organizationId } = userOf(tx);
+    await lockForm(tx, organizationId, code);
     const [draft] = await tx.db
-      .update(sceneDrafts)
-      .set({ discardedAt: null, updatedAt: tx.clock.now() })
-      .where(and(eq(sceneDrafts.code, code), eq(sceneDrafts.organizationId, userOf(tx).organizationId), isNotNull(sceneDrafts.discardedAt)))
-      .returning({ id: sceneDrafts.id, code: sceneDrafts.code });
-    if (!draft) throw notFound("草稿");
+      .select({ id: sceneDrafts.id, code: sceneDrafts.code, sceneId: sceneDrafts.sceneId, discardedAt: sceneDrafts.discardedAt })
+      .from(sceneDrafts)
+      .where(and(eq(sceneDrafts.code, code), eq(sceneDrafts.organizationId, organizationId), isNotNull(sceneDrafts.discardedAt)))
+      .for("update");
+    if (!draft?.discardedAt) throw notFound("草稿");
+    if (draft.sceneId !== null) {
+      const changed = and(eq(scenes.id, draft.sceneId), gt(scenes.updatedAt, draft.discardedAt));
+      if ((await tx.db.$count(scenes, changed)) > 0) throw conflict("草稿放弃之后，场景已有更新。请从场景页重新开始修改。");
+    }
+    await tx.db.update(sceneDrafts).set({ discardedAt: null, updatedAt: tx.clock.now() }).where(eq(sceneDrafts.id, draft.id));
     await auditDraft(tx, "restore-scene-draft", draft);
     return { code };
   });

@@ -8,6 +8,7 @@ import { getScene } from "../reads.server.ts";
 import { returnScene } from "../return-scene.server.ts";
 import { validScene } from "../scene.fixtures.ts";
 import { submitScene } from "../submit-scene.server.ts";
+import { updateScene } from "../update-scene.server.ts";
 import { discardDraft, restoreDraft } from "./discard-draft.server.ts";
 import { fillDraft, typedScene } from "./draft.fixtures.ts";
 import { countMySceneWork, listMySceneWork } from "./my-list.server.ts";
@@ -267,4 +268,31 @@ test("every act on a draft is audited, typing is not", async () => {
     .where(and(eq(auditEvents.objectType, "sceneDraft"), eq(auditEvents.objectId, draft?.id ?? "")))
     .orderBy(auditEvents.seq);
   expect(events.map(({ action }) => action)).toEqual(["start-scene-draft", "discard-scene-draft", "restore-scene-draft"]);
+});
+
+test("while the form holds a scene, no other way writes it; a draft given up does not come back over what came since", async () => {
+  const created = await createScene(unit.ctx, { scene: validScene() });
+  const { code } = await startDraft(unit.ctx, { from: { kind: "scene", code: created.code } });
+  const scene = validScene({ unitCount: 99 });
+  const update = () => updateScene(unit.ctx, { code, version: created.version, scene });
+  await expect(update()).rejects.toMatchObject({ code: "conflict", message: expect.stringContaining("正在填写的草稿") });
+  await discardDraft(unit.ctx, { code });
+  await restoreDraft(unit.ctx, { code });
+  await expect(update()).rejects.toMatchObject({ code: "conflict" });
+  await discardDraft(unit.ctx, { code });
+  await update();
+  await expect(restoreDraft(unit.ctx, { code })).rejects.toMatchObject({ code: "conflict" });
+  await startDraft(unit.ctx, { from: { kind: "scene", code } });
+  expect((await getDraft(unit.ctx, code)).content).toMatchObject({ unitCount: "99" });
+});
+
+test("a form started and a rewriting at the same moment: the later one knows of the earlier", async () => {
+  const created = await createScene(unit.ctx, { scene: validScene() });
+  const [started, updated] = await Promise.allSettled([
+    startDraft(unit.ctx, { from: { kind: "scene", code: created.code } }),
+    updateScene(unit.ctx, { code: created.code, version: created.version, scene: validScene({ unitCount: 77 }) }),
+  ]);
+  expect(started.status).toBe("fulfilled");
+  const { content } = await getDraft(unit.ctx, created.code);
+  expect(content["unitCount"]).toBe(updated.status === "fulfilled" ? "77" : String(validScene().unitCount));
 });

@@ -15,7 +15,7 @@ import { can } from "../states.ts";
 import { templateContent } from "../templates/index.ts";
 import type { DraftContent } from "./content.ts";
 import { idsOfScene } from "./draft-files.server.ts";
-import { auditDraft, guardDrafts } from "./draft-row.server.ts";
+import { auditDraft, guardDrafts, lockForm } from "./draft-row.server.ts";
 import { startDraftInput } from "./schemas.ts";
 import { contentOf } from "./to-input.ts";
 
@@ -33,7 +33,7 @@ export async function startDraft(ctx: Context, input: z.input<typeof startDraftI
   return withTransaction(ctx, async (tx) => {
     // A double click arrives as two requests at once: the second waits here and then finds the row of the first.
     const key = from.kind === "scene" ? from.code : (formKey ?? crypto.randomUUID());
-    await tx.db.execute(sql`select pg_advisory_xact_lock(hashtextextended(${`scene-draft:${organizationId}:${key}`}, 0))`);
+    await lockForm(tx, organizationId, key);
     if (from.kind === "scene") return draftOfScene(tx, await getMyScene(tx, from.code));
     if (formKey) {
       const [present] = await tx.db

@@ -3,13 +3,14 @@ import { paths } from "#app/http/paths.ts";
 import { enqueue } from "#app/jobs/enqueue.server.ts";
 import { recordAudit } from "#app/kernel/audit.server.ts";
 import { type Context, type TransactionContext, userOf, withTransaction } from "#app/kernel/context.server.ts";
-import { forbidden, invalid, isAppError } from "#app/kernel/errors.ts";
+import { conflict, forbidden, invalid, isAppError } from "#app/kernel/errors.ts";
 import { nextCode } from "#app/kernel/ids.server.ts";
 import { parseInput } from "#app/kernel/parse.ts";
 import { type ImportRowState, sceneImportRows } from "#db/schema/plan-table.ts";
 import { ROW_ACTIONS, type RowAction } from "#db/vocabulary/plan-table.ts";
 import { readContent } from "../content.server.ts";
 import { createScene, insertScene } from "../create-scene.server.ts";
+import { refuseWhileInForm } from "../drafts/draft-row.server.ts";
 import { enteredKey } from "../reviewers.server.ts";
 import { sceneInput } from "../schemas.ts";
 import { rewriteScene, updateScene } from "../update-scene.server.ts";
@@ -98,14 +99,17 @@ async function writeRow(tx: TransactionContext, row: CheckedRow, how: { submit: 
     }
     if (!present) throw new TypeError("an update needs the scene it is about");
     const { code, version, id } = present.scene;
+    if (how.isBureau) await refuseWhileInForm(tx, present.scene);
     const updated = how.isBureau
       ? await rewriteScene(tx, present.scene, version, await readContent(tx, parseInput(sceneInput, scene), ["scene"], id))
       : await updateScene(tx, { code, version, scene, submit });
     return { id, code, version: updated.version };
   } catch (error) {
-    if (!isAppError(error) || error.code !== "invalid") throw error;
+    if (!isAppError(error) || (error.code !== "invalid" && error.code !== "conflict")) throw error;
     const said = Object.values(error.fields).flat();
-    throw invalid(`第 ${row.position} 行没有写入，整份表格都没有导入：${(said.length > 0 ? said : [error.message]).join("")}`);
+    throw (error.code === "invalid" ? invalid : conflict)(
+      `第 ${row.position} 行没有写入，整份表格都没有导入：${(said.length > 0 ? said : [error.message]).join("")}`,
+    );
   }
 }
 
