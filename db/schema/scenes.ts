@@ -92,6 +92,8 @@ export const scenes = pgTable(
     createdAt: createdAt(),
     updatedAt: createdAt(),
     submittedAt: instant(),
+    /** The region whose bureau it was last handed to; the unit may have changed the scene's since. */
+    submittedRegionCode: text(),
     publishedAt: instant(),
   },
   (t) => [

@@ -9,8 +9,9 @@ interface SceneFacts {
 }
 
 interface SceneReadFacts extends SceneFacts {
-  /** When the unit last handed it to the bureau; null while it never has. */
-  submittedAt: Date | null;
+  /** The region in which the unit last handed it in; null while it never has. */
+  submittedRegionCode: string | null;
+  publishedAt: Date | null;
 }
 
 /** Only a user unit opens scenes. */
@@ -28,13 +29,22 @@ export function mayReviewScene(actor: Actor, scene: SceneFacts): boolean {
   return actor.kind === "user" && actor.organizationKind === "bureau" && mayEdit(actor) && covers(actor.regionCode, scene.regionCode);
 }
 
-/** Everyone reads a public scene; its unit always; the bureau of the region once it has been submitted, also when withdrawn after. */
+/**
+ * Whether a bureau knows a scene: one of the region where it was last handed in. A region that its unit has since written into it says
+ * nothing until it is handed in there; that of a published one changes only with a bureau's word.
+ */
+export function knowsScene(actor: UserActor, scene: SceneReadFacts): boolean {
+  const region = scene.publishedAt ? scene.regionCode : scene.submittedRegionCode;
+  return actor.organizationKind === "bureau" && region !== null && covers(actor.regionCode, region);
+}
+
+/** Everyone reads a public scene; its unit always; a bureau that knows it, also when withdrawn after. */
 export function mayReadScene(actor: Actor, scene: SceneReadFacts): boolean {
   if (PUBLIC_STATUSES.includes(scene.status)) return true;
   if (actor.kind === "system") return true;
   if (actor.kind !== "user") return false;
   if (actor.organizationId === scene.organizationId) return true;
-  return actor.organizationKind === "bureau" && scene.submittedAt !== null && covers(actor.regionCode, scene.regionCode);
+  return knowsScene(actor, scene);
 }
 
 /** Its unit, and a bureau whose region contains the scene's; viewers read too. Whether there is one for the bureau depends on the unit. */

@@ -194,6 +194,34 @@ describe("returning", () => {
   });
 });
 
+describe("moving to another region after it was returned", () => {
+  test("shows nothing to the bureaus there before the unit hands it in to them", async () => {
+    const there = await world.organization({ kind: "bureau", regionCode: "440300" });
+    const province = await world.organization({ kind: "bureau", regionCode: "440000" });
+    const sent = await submitted();
+    const { code, version } = await returnScene(city.ctx, { ...sent, reason: "请补充测试方法", notes: [] });
+    const moved = await updateScene(unit.ctx, { code, version, scene: validScene({ regionCode: "440300" }) });
+    const whoReads = async () => {
+      const { scene } = await getScene(unit.ctx, code);
+      const readers = [city, there, province].map(async (bureau) => {
+        const listed = (await scenesById(bureau.ctx, [scene.id])).has(scene.id);
+        const read = await outcomes([getScene(bureau.ctx, code)]);
+        expect(read).toEqual([listed ? "done" : "notFound"]);
+        return listed;
+      });
+      return Promise.all(readers);
+    };
+    expect(await whoReads()).toEqual([true, false, true]);
+    const again = await submitScene(unit.ctx, moved);
+    expect(await whoReads()).toEqual([false, true, true]);
+    await expect(publishScene(city.ctx, again)).rejects.toMatchObject({ code: "notFound" });
+    const { version: last } = await returnScene(there.ctx, { ...again, reason: "请补充测试方法", notes: [] });
+    const back = await updateScene(unit.ctx, { code, version: last, scene: validScene() });
+    await withdrawScene(unit.ctx, { ...back, reason: "产线改造，暂缓" });
+    expect(await whoReads()).toEqual([false, true, true]);
+  });
+});
+
 describe("withdrawing", () => {
   test("takes a public scene out of everyone's sight, with its reason in the audit", async () => {
     const { id, code, version } = await publishedScene(unit.ctx, city.ctx);

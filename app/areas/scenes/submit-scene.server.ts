@@ -31,7 +31,7 @@ export async function submitRow(tx: TransactionContext, scene: SceneRow, version
   refuseFaults(submissionFaults({ ...scene, closesOn: dayOf(scene.closesAt) }, rows), prefix);
   const moved = await changeStatus(tx, scene, "submit", {
     version,
-    set: { submittedAt: tx.clock.now(), returnReason: null, returnNotes: [] },
+    set: { submittedAt: tx.clock.now(), submittedRegionCode: scene.regionCode, returnReason: null, returnNotes: [] },
   });
   if (scene.status === "returned") {
     await enqueue(tx, "complete-todo", { organizationId: scene.organizationId, dedupeKey: returnedKey(scene) });

@@ -1,5 +1,6 @@
-import { type Actor, covers } from "#app/kernel/actor.ts";
+import type { Actor } from "#app/kernel/actor.ts";
 import type { RestrictablePart } from "#db/vocabulary/scenes.ts";
+import { knowsScene } from "./policy.ts";
 import type { Scene, SceneWithParts } from "./reads.server.ts";
 
 /** A part kept from this reader: what its unit chose, and the budget always. */
@@ -12,12 +13,12 @@ export interface VisibleScene extends SceneWithParts {
   withheld: readonly WithheldPart[];
 }
 
-/** Who sees a scene whole: its unit, the bureau of its region once it was submitted, the system, and whom its consortium invited. */
+/** Who sees a scene whole: its unit, a bureau that knows it, the system, and whom its consortium invited. */
 export function seesWhole(actor: Actor, scene: Scene, isInvited: boolean): boolean {
   if (actor.kind === "system") return true;
   if (actor.kind !== "user") return false;
   if (actor.organizationId === scene.organizationId || isInvited) return true;
-  return actor.organizationKind === "bureau" && scene.submittedAt !== null && covers(actor.regionCode, scene.regionCode);
+  return knowsScene(actor, scene);
 }
 
 /** The row alone, as {@link visibleScene} shows it. */
