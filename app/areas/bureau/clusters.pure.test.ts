@@ -2,7 +2,12 @@ import fc from "fast-check";
 import { describe, expect, test } from "vitest";
 import { type ClusterScene, countedWith, type SameScene } from "./clusters.ts";
 
-const scene = (id: string, listed = true, day = 1): ClusterScene => ({ id, listed, publishedAt: new Date(Date.UTC(2026, 0, day)) });
+const scene = (id: string, listed = true, day = 1, isPublic = listed): ClusterScene => ({
+  id,
+  listed,
+  isPublic,
+  publishedAt: new Date(Date.UTC(2026, 0, day)),
+});
 const same = (firstId: string, secondId: string, countedId: string, minute = 0): SameScene => ({
   firstId,
   secondId,
@@ -14,6 +19,12 @@ const headsOf = (...facts: Parameters<typeof countedWith>) => Object.fromEntries
 describe("counting", () => {
   test("a pair counts by the scene that was named", () => {
     expect(headsOf([scene("a"), scene("b")], [same("a", "b", "b")])).toEqual({ a: "b", b: null });
+  });
+
+  test("one in review counts for none that is public, whichever was named", () => {
+    const inReview = scene("a", true, 1, false);
+    expect(headsOf([inReview, scene("b", true, 2)], [same("a", "b", "a")])).toEqual({ a: "b", b: null });
+    expect(headsOf([inReview, scene("b", true, 2, false)], [same("a", "b", "b")])).toEqual({ a: "b", b: null });
   });
 
   test("scenes joined over another are one", () => {
@@ -44,10 +55,10 @@ describe("counting", () => {
       .map(([a, b, first, minute]) => same(a, b, first ? a : b, minute));
     fc.assert(
       fc.property(
-        fc.array(fc.boolean(), { minLength: 6, maxLength: 6 }),
+        fc.array(fc.constantFrom("none", "inReview", "public"), { minLength: 6, maxLength: 6 }),
         fc.uniqueArray(decision, { maxLength: 8, selector: ({ createdAt }) => createdAt.getTime() }),
-        (listed, decisions) => {
-          const scenes = ids.map((id, i) => scene(id, listed[i], i + 1));
+        (standing, decisions) => {
+          const scenes = ids.map((id, i) => scene(id, standing[i] !== "none", i + 1, standing[i] === "public"));
           const heads = countedWith(scenes, decisions);
           expect(countedWith(scenes.toReversed(), decisions.toReversed())).toEqual(heads);
           for (const { firstId, secondId } of decisions) {
@@ -57,7 +68,9 @@ describe("counting", () => {
           }
           for (const { id } of scenes) {
             const head = heads.get(id);
-            if (head != null) expect(scenes.find((one) => one.id === head)?.listed && heads.get(head) === null).toBe(true);
+            const counted = scenes.find((one) => one.id === (head ?? id));
+            if (head != null) expect(counted?.listed && heads.get(head) === null).toBe(true);
+            if (scenes.find((one) => one.id === id)?.isPublic) expect(counted?.isPublic).toBe(true);
           }
           function anyListed(id: string): boolean {
             const reached = new Set([id]);

@@ -3,6 +3,8 @@ export interface ClusterScene {
   id: string;
   /** In review or public: only such a scene can be counted. */
   listed: boolean;
+  /** Only a public one counts toward a quota as done. */
+  isPublic: boolean;
   publishedAt: Date | null;
 }
 
@@ -16,8 +18,8 @@ export interface SameScene {
 
 /**
  * Which scene each is counted with: null for one that is counted itself. Scenes joined by decisions, also over others, are one cluster and
- * count once (高度相似的，按1项场景计算). Of a cluster the scene is counted that the latest decision names, as long as it is on the list;
- * else that of the decision before, else the one published first. A cluster with nothing on the list counts nothing.
+ * count once (高度相似的，按1项场景计算). Of a cluster's public scenes, or if none is public of those in review, the one is counted that
+ * the latest decision names; else that of the decision before, else the one published first. A cluster with nothing on the list counts nothing.
  */
 export function countedWith(scenes: readonly ClusterScene[], decisions: readonly SameScene[]): Map<string, string | null> {
   const heads = new Map<string, string | null>();
@@ -26,9 +28,10 @@ export function countedWith(scenes: readonly ClusterScene[], decisions: readonly
     (a, b) => (a.publishedAt?.getTime() ?? Infinity) - (b.publishedAt?.getTime() ?? Infinity) || (a.id < b.id ? -1 : 1),
   );
   for (const members of clustersOf(scenes, decisions)) {
-    const listed = new Set(members.filter(({ listed }) => listed).map(({ id }) => id));
-    const named = latest.find(({ countedId }) => listed.has(countedId))?.countedId;
-    const head = named ?? byAge.find(({ id }) => listed.has(id))?.id ?? null;
+    const open = members.filter(({ isPublic }) => isPublic);
+    const able = new Set((open.length > 0 ? open : members.filter(({ listed }) => listed)).map(({ id }) => id));
+    const named = latest.find(({ countedId }) => able.has(countedId))?.countedId;
+    const head = named ?? byAge.find(({ id }) => able.has(id))?.id ?? null;
     for (const { id } of members) heads.set(id, id === head ? null : head);
   }
   return heads;

@@ -60,6 +60,8 @@ export async function decidePair(ctx: Context, input: z.input<typeof decidePairI
       detail: { codes: [first.code, second.code], verdict, counted: counted?.code ?? null, reason, score: score.toFixed(4), methodVersion },
     });
     if (verdict === "sameScene") {
+      const waits = counted?.status === "submitted" && pair.some(({ status }) => status !== "submitted");
+      const until = waits ? "（发布之前先计已公开的一个）" : "";
       for (const [own, other] of [
         [first, second],
         [second, first],
@@ -68,7 +70,7 @@ export async function decidePair(ctx: Context, input: z.input<typeof decidePairI
           organizationId: own.organizationId,
           kind: "message",
           title: `场景“${own.name}”与另一场景按 1 项计算`,
-          body: `主管部门认为它与${named(other, own)}高度相似，指标任务中合并计 1 项，计入的是${counted?.id === own.id ? "本场景" : "对方"}。理由：${reason} 场景本身照常公开和匹配。`,
+          body: `主管部门认为它与${named(other, own)}高度相似，指标任务中合并计 1 项，计入的是${counted?.id === own.id ? "本场景" : "对方"}${until}。理由：${reason} 场景本身照常公开和匹配。`,
           href: paths.myScene(own.code),
           dedupeKey: `scene-pair:${row.id}:${own.id}`,
         });

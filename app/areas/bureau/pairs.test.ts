@@ -1,4 +1,4 @@
-import { eq, isNull } from "drizzle-orm";
+import { and, eq, isNull, like } from "drizzle-orm";
 import { beforeAll, beforeEach, describe, expect, test } from "vitest";
 import { createScene, submitScene, withdrawScene } from "#app/areas/scenes/index.server.ts";
 import { auditEvents } from "#db/schema/audit.ts";
@@ -158,21 +158,40 @@ describe("deciding on a pair", () => {
     await expect(decidePair(bureau.ctx, await decision(second.code, first.code, "different"))).resolves.toBeDefined();
   });
 
-  test("a counted scene that is withdrawn hands the count on, and one that is returned gets it back when it comes again", async () => {
+  test("a public scene counts until the one in review that was named is published, and again when that is withdrawn", async () => {
     const first = await published(unit);
     const second = await submitted(other, REWORDED);
+    const before = await doneUnits();
+    await decidePair(bureau.ctx, await decision(second.code, first.code, "sameScene", second.code));
+    expect(await doneUnits()).toBe(before);
+    expect((await rowOf(second.code)).countedWithId).toBe((await rowOf(first.code)).id);
+    await world.runJobs(["notify"]);
+    const [told] = await world.db
+      .select()
+      .from(notifications)
+      .where(and(eq(notifications.organizationId, unit.id), like(notifications.dedupeKey, `scene-pair:%:${(await rowOf(first.code)).id}`)));
+    expect(told?.body).toContain("计入的是对方（发布之前先计已公开的一个）");
+    const act = await reviewScene(bureau.ctx, { decision: "publish", ...second });
+    await world.runJobs(["recount-scene"]);
+    expect(await doneUnits()).toBe(before);
+    expect((await rowOf(first.code)).countedWithId).toBe((await rowOf(second.code)).id);
+    expect((await rowOf(second.code)).countedWithId).toBeNull();
+    await withdrawScene(other.ctx, { ...act, reason: "暂缓建设" });
+    await world.runJobs(["recount-scene"]);
+    expect((await rowOf(first.code)).countedWithId).toBeNull();
+  });
+
+  test("of two in review the named one hands the count on when it is returned, and gets it back when it comes again", async () => {
+    const [first, second] = [await submitted(unit), await submitted(other, REWORDED)];
     await decidePair(bureau.ctx, await decision(second.code, first.code, "sameScene", second.code));
     expect((await rowOf(first.code)).countedWithId).toBe((await rowOf(second.code)).id);
     const returned = await reviewScene(bureau.ctx, { decision: "return", ...second, reason: "请补充照度指标。" });
     await world.runJobs(["recount-scene"]);
     expect((await rowOf(first.code)).countedWithId).toBeNull();
     expect((await rowOf(second.code)).countedWithId).toBe((await rowOf(first.code)).id);
-    const again = await submitScene(other.ctx, { code: second.code, version: returned.version });
+    await submitScene(other.ctx, { code: second.code, version: returned.version });
     await world.runJobs(["recount-scene"]);
     expect((await rowOf(first.code)).countedWithId).toBe((await rowOf(second.code)).id);
-    await withdrawScene(other.ctx, { ...again, reason: "暂缓建设" });
-    await world.runJobs(["recount-scene"]);
-    expect((await rowOf(first.code)).countedWithId).toBeNull();
   });
 
   test("is for editors of a bureau whose region contains both", async () => {

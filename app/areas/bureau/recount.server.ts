@@ -1,5 +1,5 @@
 import { and, eq, inArray, isNull, or, sql } from "drizzle-orm";
-import { countScenesWith, isListed } from "#app/areas/scenes/index.server.ts";
+import { countScenesWith, isListed, isPublicScene } from "#app/areas/scenes/index.server.ts";
 import type { JobPayload } from "#app/jobs/catalog.ts";
 import { recordAudit } from "#app/kernel/audit.server.ts";
 import { type Context, type TransactionContext, withTransaction } from "#app/kernel/context.server.ts";
@@ -50,14 +50,14 @@ export async function recount(tx: TransactionContext, sceneIds: readonly string[
     .from(scenes)
     .where(inArray(scenes.id, [...ids]));
   const heads = countedWith(
-    rows.map(({ id, status, publishedAt }) => ({ id, listed: isListed(status), publishedAt })),
+    rows.map(({ id, status, publishedAt }) => ({ id, listed: isListed(status), isPublic: isPublicScene(status), publishedAt })),
     joins,
   );
   for (const id of await countScenesWith(tx, heads))
     await recordAudit(tx, { action: "recount-scene", objectType: "scene", objectId: id, detail: { countedWithId: heads.get(id) ?? null } });
 }
 
-/** After a scene came onto the bureau's list or left it: its cluster hands the count on. */
+/** After a scene came onto the bureau's list, was published, or left: its cluster hands the count on. */
 export async function recountScene(ctx: Context, { sceneId }: JobPayload<"recount-scene">): Promise<void> {
   await withTransaction(ctx, async (tx) => {
     await lockClusters(tx);

@@ -6,7 +6,7 @@ import type { TransactionContext } from "#app/kernel/context.server.ts";
 import { conflict, forbidden, notFound } from "#app/kernel/errors.ts";
 import { scenes } from "#db/schema/scenes.ts";
 import { mayReadScene } from "./policy.ts";
-import { can, isListed, SCENE_ACTIONS, type SceneAction } from "./states.ts";
+import { can, isListed, isPublic, SCENE_ACTIONS, type SceneAction } from "./states.ts";
 
 export type SceneRow = typeof scenes.$inferSelect;
 type May = (actor: Actor, scene: SceneRow) => boolean;
@@ -59,8 +59,9 @@ export async function changeStatus(
   if (scene.deadlineRemindedAt && settled) {
     await enqueue(tx, "complete-todo", { organizationId: scene.organizationId, dedupeKey: deadlineKey(scene) });
   }
-  // What a scene is counted with depends on which of them are on the bureau's list.
-  if (isListed(scene.status) !== isListed(moved.status)) await enqueue(tx, "recount-scene", { sceneId: scene.id });
+  // What a scene is counted with depends on which of them are on the bureau's list, and which are public.
+  if (isListed(scene.status) !== isListed(moved.status) || isPublic(scene.status) !== isPublic(moved.status))
+    await enqueue(tx, "recount-scene", { sceneId: scene.id });
   return moved;
 }
 
