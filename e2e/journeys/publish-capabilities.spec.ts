@@ -37,9 +37,10 @@ async function holdPreviewAgainstList(page: Page): Promise<number> {
     const view = views.nth(index);
     // Each number is an answer of the server: what is read before it has come belongs to the one before.
     await expect(async () => {
+      const answered = page.waitForResponse((response) => response.request().postData()?.includes("preview") ?? false);
       await view.click();
+      await answered;
       await expect(view).toHaveAttribute("aria-pressed", "true");
-      await page.waitForLoadState("networkidle");
       const shown = Number(await view.locator("b").textContent());
       if (index === 0) total = shown;
       let listed = await panel.locator("tbody tr:has(th)").count();
