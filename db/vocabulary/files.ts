@@ -18,5 +18,13 @@ export const FILE_EXTENSIONS = Object.keys(FILE_TYPES) as FileExtension[];
 export type FileMime = (typeof FILE_TYPES)[FileExtension]["mime"];
 
 /** What a file may hang on; the route composes who may open it from the room of that object. */
-export const FILE_OBJECT_TYPES = ["scene", "sceneDraft", "capability", "capabilityDraft", "claim", "organization"] as const;
+export const FILE_OBJECT_TYPES = [
+  "scene",
+  "sceneDraft",
+  "capability",
+  "capabilityDraft",
+  "claim",
+  "organization",
+  "organizationApplication",
+] as const;
 export type FileObjectType = (typeof FILE_OBJECT_TYPES)[number];

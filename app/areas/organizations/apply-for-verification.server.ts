@@ -1,6 +1,6 @@
-import { eq } from "drizzle-orm";
+import { desc, eq } from "drizzle-orm";
 import type { z } from "zod";
-import { attachFiles } from "#app/areas/files/index.server.ts";
+import { attachFiles, filesOf } from "#app/areas/files/index.server.ts";
 import { paths } from "#app/http/paths.ts";
 import { enqueue } from "#app/jobs/enqueue.server.ts";
 import { recordAudit } from "#app/kernel/audit.server.ts";
@@ -29,6 +29,12 @@ export async function applyForVerification(ctx: Context, input: z.input<typeof a
     if (!organization) throw notFound("单位");
     const proposal = await proposalOf(tx, organization, facts, parentCode);
     if (organization.verification !== "verified") await moveVerification(tx, organization, "apply", { verificationReason: null });
+    const [last] = await tx.db
+      .select({ id: organizationApplications.id })
+      .from(organizationApplications)
+      .where(eq(organizationApplications.organizationId, organization.id))
+      .orderBy(desc(organizationApplications.createdAt), desc(organizationApplications.id))
+      .limit(1);
     const [row] = await tx.db
       .insert(organizationApplications)
       .values({ organizationId: organization.id, proposal, note, createdBy: userOf(ctx).userId, createdAt: tx.clock.now() })
@@ -37,6 +43,7 @@ export async function applyForVerification(ctx: Context, input: z.input<typeof a
         throw violatedConstraint(error) === "organization_applications_one_open" ? conflict(VERIFICATION_ACTIONS.apply.refusal) : error;
       });
     if (!row) throw new Error("application was not inserted");
+    if (last) await keepProofs(tx, organization.id, last.id, files);
     await attachFiles(tx, { objectType: "organization", objectId: organization.id, fileIds: files });
     await recordAudit(tx, {
       action: "apply-for-verification",
@@ -47,6 +54,17 @@ export async function applyForVerification(ctx: Context, input: z.input<typeof a
     await tellOperators(tx, organization, row.id);
     return { applicationId: row.id };
   });
+}
+
+/**
+ * Leaves with the last application what the new one does not hand in again: 数据安全法 33 asks to keep the records of a verification.
+ * What hangs on the organization itself is what its newest application handed in.
+ */
+async function keepProofs(tx: TransactionContext, organizationId: string, lastId: string, again: readonly string[]): Promise<void> {
+  const standing = { objectType: "organization", objectId: organizationId } as const;
+  const proofs = (await filesOf(tx, standing.objectType, [organizationId])).get(organizationId) ?? [];
+  const fileIds = proofs.map(({ id }) => id).filter((id) => !again.includes(id));
+  if (fileIds.length > 0) await attachFiles(tx, { objectType: "organizationApplication", objectId: lastId, fileIds, from: standing });
 }
 
 type Facts = Omit<ApplicationProposal, "parentOrganizationId">;

@@ -68,6 +68,8 @@ export interface ApplicationView {
   askedAt: string;
   decidedAt: string | null;
   facts: FactRow[];
+  /** Proofs it handed in that no later application did; the newest one's are the organization's own. */
+  files: FileLine[];
 }
 
 export interface VerificationPage {
@@ -127,7 +129,15 @@ async function applicationsOf(ctx: Context, organization: Organization): Promise
   const parentIds = [organization.parentOrganizationId, ...rows.map((row) => row.proposal.parentOrganizationId)].filter(
     (id) => id !== null,
   );
-  const [regionsByCode, parents] = await Promise.all([regionNames(ctx), organizationsById(ctx, parentIds)]);
+  const [regionsByCode, parents, files] = await Promise.all([
+    regionNames(ctx),
+    organizationsById(ctx, parentIds),
+    filesOf(
+      ctx,
+      "organizationApplication",
+      rows.map(({ id }) => id),
+    ),
+  ]);
   const current: ApplicationProposal = {
     ...organization,
     creditCode: organization.creditCode ?? "",
@@ -152,6 +162,7 @@ async function applicationsOf(ctx: Context, organization: Organization): Promise
       reason: row.reason,
       askedAt: row.createdAt.toISOString(),
       decidedAt: row.decidedAt?.toISOString() ?? null,
+      files: files.get(row.id) ?? [],
       facts: keys
         .filter((key) => organization.kind === "vendor" || key !== "supplyRoles")
         .map((key) => ({ key, current: standing[key], proposed: proposed[key], changed: changed.includes(key) })),

@@ -2,7 +2,7 @@ import { Readable } from "node:stream";
 import { eq } from "drizzle-orm";
 import { describe, expect, test } from "vitest";
 import { publishCapability } from "#app/areas/capabilities/index.server.ts";
-import { filesOf, storeFile } from "#app/areas/files/index.server.ts";
+import { filesOf, openFile, storeFile, sweepFiles } from "#app/areas/files/index.server.ts";
 import { createScene, submitScene } from "#app/areas/scenes/index.server.ts";
 import { auditEvents } from "#db/schema/audit.ts";
 import { notifications } from "#db/schema/notifications.ts";
@@ -201,7 +201,26 @@ describe("deciding", () => {
     await expect(approve(applicationId)).rejects.toMatchObject({ code: "conflict" });
   });
 
-  test("proofs of each application stay with the organization", async () => {
+  test("proofs of a decided application are kept with it, whatever is handed in later", async () => {
+    const unit = await newUnit();
+    const [licence, charter, deed] = [await proof(unit), await proof(unit), await proof(unit)];
+    const { applicationId } = await apply(unit, { files: [licence, charter] });
+    await approve(applicationId);
+    const { applicationId: change } = await apply(unit, { files: [charter, deed], groupName: "测试集团三" });
+    world.setClock(new Date(Date.now() + 48 * 3_600_000).toISOString());
+    await sweepFiles(world.system());
+    world.setClock(null);
+    const page = await verificationPage(operator.ctx, (await rowOf(unit)).code);
+    const ids = (lines: readonly { id: string }[] | undefined) => lines?.map(({ id }) => id);
+    expect(ids(page.files)).toEqual([charter, deed]);
+    expect(page.applications.map(({ id, files }) => [id, ids(files)])).toEqual([
+      [change, []],
+      [applicationId, [licence]],
+    ]);
+    expect((await openFile(operator.ctx, licence)).home).toEqual({ objectType: "organizationApplication", objectId: applicationId });
+  });
+
+  test("proofs of the newest application stand with the organization", async () => {
     const unit = await newUnit();
     const { applicationId } = await apply(unit);
     await withdrawApplication(unit.ctx, { applicationId });

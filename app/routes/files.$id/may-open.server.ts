@@ -13,8 +13,13 @@ const HOMES: Record<FileObjectType, (ctx: Context, objectId: string) => Promise<
   capability: async (ctx, id) => ctx.actor.kind === "user" && (await capabilitiesById(ctx, [id])).has(id),
   capabilityDraft: async () => false,
   claim: async () => false,
-  organization: async ({ actor }) => actor.kind === "user" && actor.organizationKind === "operator",
+  organization: isOperator,
+  organizationApplication: isOperator,
 };
+
+async function isOperator({ actor }: Context): Promise<boolean> {
+  return actor.kind === "user" && actor.organizationKind === "operator";
+}
 
 export async function mayOpen(ctx: Context, file: OpenedFile): Promise<boolean> {
   if (ctx.actor.kind === "user" && ctx.actor.organizationId === file.organizationId) return true;

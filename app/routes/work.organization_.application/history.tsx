@@ -6,6 +6,7 @@ import { Status } from "#app/ui/status.tsx";
 import { APPLICATION_STATUS_NAMES } from "#db/vocabulary/organizations.ts";
 import { APPLICATION_TONES } from "../work.organization/tones.ts";
 import { FactsTable } from "../work.organizations.$code/facts-table.tsx";
+import { EarlierProofs } from "../work.organizations.$code/proofs.tsx";
 
 /** The organization's own applications, newest first; an open one can be taken back. */
 export function ApplicationHistory({ applications }: { applications: readonly ApplicationView[] }) {
@@ -29,6 +30,7 @@ export function ApplicationHistory({ applications }: { applications: readonly Ap
     >
       {application.reason ? <p className="sheet-body">退回原因：{application.reason}</p> : null}
       <FactsTable facts={application.facts} isOpen={application.status === "open"} />
+      <EarlierProofs files={application.files} />
     </Sheet>
   ));
 }

@@ -15,6 +15,17 @@ export function Proofs({ files }: { files: VerificationPage["files"] }) {
   );
 }
 
+/** Proofs of an earlier application that no later one handed in again: they are kept with it. */
+export function EarlierProofs({ files }: { files: VerificationPage["files"] }) {
+  if (files.length === 0) return null;
+  return (
+    <div className="sheet-body">
+      <p>当时的证明文件，其后的申请没有再提交：</p>
+      <FileList files={files} />
+    </div>
+  );
+}
+
 /** Others whose name a hurried reader would take for this one. */
 export function LookAlikes({ lookAlikes }: { lookAlikes: VerificationPage["lookAlikes"] }) {
   if (lookAlikes.length === 0) return null;

@@ -19,7 +19,7 @@ import { ORGANIZATION_KIND_NAMES } from "#db/vocabulary/roles.ts";
 import { APPLICATION_TONES, VERIFICATION_TONES } from "../work.organization/tones.ts";
 import { DecisionSheets, StandingSheet } from "./decision.tsx";
 import { FactsTable } from "./facts-table.tsx";
-import { LookAlikes, Proofs } from "./proofs.tsx";
+import { EarlierProofs, LookAlikes, Proofs } from "./proofs.tsx";
 
 export const meta: MetaFunction<typeof loader> = ({ data }) => [{ title: `认证：${data?.organization.name ?? "单位"} · 实景` }];
 
@@ -100,6 +100,7 @@ export default function VerifyOrganization() {
         >
           {application.reason ? <p className="sheet-body">退回原因：{application.reason}</p> : null}
           <FactsTable facts={application.facts} isOpen={false} />
+          <EarlierProofs files={application.files} />
         </Sheet>
       ))}
     </>
