@@ -56,11 +56,15 @@ export const ABILITY_LEVEL_NAMES: Record<(typeof ABILITY_LEVELS)[number], string
   5: "开放环境自主",
 };
 
-/** What a compatibility declared by one side has come to. `rejected`: the other side says the two do not work together. */
-export const COMPATIBILITY_STATES = ["declared", "confirmed", "rejected"] as const;
+/**
+ * What a compatibility declared by one side has come to. `rejected`: the other side says the two do not work together. `retracted`:
+ * it said so, and nobody declares it any more; declared again it is rejected still.
+ */
+export const COMPATIBILITY_STATES = ["declared", "confirmed", "rejected", "retracted"] as const;
 export type CompatibilityState = (typeof COMPATIBILITY_STATES)[number];
 export const COMPATIBILITY_STATE_NAMES: Record<CompatibilityState, string> = {
   declared: "单方声明",
   confirmed: "双方确认",
   rejected: "对方不认可",
+  retracted: "已移除",
 };

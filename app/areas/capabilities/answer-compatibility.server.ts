@@ -1,4 +1,4 @@
-import { and, eq } from "drizzle-orm";
+import { and, eq, ne } from "drizzle-orm";
 import type { z } from "zod";
 import { paths } from "#app/http/paths.ts";
 import { enqueue } from "#app/jobs/enqueue.server.ts";
@@ -30,12 +30,14 @@ export async function answerCompatibility(
           tx.db.select().from(capabilities).where(eq(capabilities.id, row.otherId)),
         ])
       : [[], []];
-    if (!row || !declarer || !other || !mayChangeCapability(tx.actor, other)) throw notFound("适配声明");
+    if (!row || row.state === "retracted" || !declarer || !other || !mayChangeCapability(tx.actor, other)) throw notFound("适配声明");
     if (!COMPATIBILITY_ANSWERS[answer].includes(row.state)) throw conflict("这条适配声明已经这样答复过。");
     const [reverse] = await tx.db
       .select({ id: compatibilities.id })
       .from(compatibilities)
-      .where(and(eq(compatibilities.capabilityId, other.id), eq(compatibilities.otherId, declarer.id)));
+      .where(
+        and(eq(compatibilities.capabilityId, other.id), eq(compatibilities.otherId, declarer.id), ne(compatibilities.state, "retracted")),
+      );
     if (answer === "rejected" && reverse) throw conflict(`贵单位也声明了与“${declarer.name}”适配，请先从“${other.name}”中移除。`);
     const [moved] = await tx.db
       .update(compatibilities)

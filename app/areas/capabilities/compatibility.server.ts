@@ -19,12 +19,14 @@ export interface CompatibilityLine {
   other: { code: string; name: string; role: SupplyRole; organizationName: string; published: boolean };
 }
 
+const isDeclared = ne(compatibilities.state, "retracted");
+
 /** The declarations a capability takes part in, in both directions, confirmed ones first. Rejected ones are for the two owners only. */
 export async function compatibilitiesOf(ctx: Context, capability: { id: string; organizationId: string }): Promise<CompatibilityLine[]> {
   const rows = await ctx.db
     .select()
     .from(compatibilities)
-    .where(or(eq(compatibilities.capabilityId, capability.id), eq(compatibilities.otherId, capability.id)))
+    .where(and(or(eq(compatibilities.capabilityId, capability.id), eq(compatibilities.otherId, capability.id)), isDeclared))
     .orderBy(asc(compatibilities.id));
   const others = await sidesById(
     ctx,
@@ -64,9 +66,12 @@ export async function declaredPartners(
     .from(compatibilities)
     .innerJoin(capabilities, eq(capabilities.id, compatibilities.otherId))
     .where(
-      inArray(
-        compatibilities.capabilityId,
-        declaring.map(({ id }) => id),
+      and(
+        inArray(
+          compatibilities.capabilityId,
+          declaring.map(({ id }) => id),
+        ),
+        isDeclared,
       ),
     )
     .orderBy(asc(compatibilities.id));
@@ -91,7 +96,7 @@ export async function incomingCompatibilities(ctx: Context, page: PageRequest): 
     .select({ id: capabilities.id })
     .from(capabilities)
     .where(eq(capabilities.organizationId, userOf(ctx).organizationId));
-  const where = and(inArray(compatibilities.otherId, mine), sql`${compatibilities.capabilityId} not in ${mine}`);
+  const where = and(isDeclared, inArray(compatibilities.otherId, mine), sql`${compatibilities.capabilityId} not in ${mine}`);
   const [rows, [counted]] = await Promise.all([
     ctx.db
       .select()
@@ -139,7 +144,7 @@ export async function compatibilityFacts(ctx: Context, ids: readonly string[]): 
     .where(
       or(
         inArray(compatibilities.capabilityId, [...ids]),
-        and(inArray(compatibilities.otherId, [...ids]), eq(compatibilities.state, "rejected")),
+        and(inArray(compatibilities.otherId, [...ids]), inArray(compatibilities.state, ["rejected", "retracted"])),
       ),
     )
     .orderBy(asc(compatibilities.otherId), asc(compatibilities.capabilityId));
@@ -149,7 +154,7 @@ export async function compatibilityFacts(ctx: Context, ids: readonly string[]): 
     return known;
   };
   for (const { from, to, state, role } of rows) {
-    if (state === "rejected") {
+    if (state === "rejected" || state === "retracted") {
       factsOf(from).rejected.push(to);
       factsOf(to).rejected.push(from);
     } else factsOf(from).declared.push({ id: to, role });

@@ -6,7 +6,13 @@ import { type TestOrganization, testWorld } from "#test/world.ts";
 import { answerCompatibility } from "./answer-compatibility.server.ts";
 import { validCapability } from "./capability.fixtures.ts";
 import { updateCapability } from "./change-capability.server.ts";
-import { compatibilitiesOf, compatibilityFacts, findPartnerOptions, incomingCompatibilities } from "./compatibility.server.ts";
+import {
+  compatibilitiesOf,
+  compatibilityFacts,
+  declaredPartners,
+  findPartnerOptions,
+  incomingCompatibilities,
+} from "./compatibility.server.ts";
 import { publishCapability } from "./publish-capability.server.ts";
 import { getCapability } from "./reads.server.ts";
 import type { CapabilityInput } from "./schemas.ts";
@@ -137,6 +143,42 @@ describe("answering", () => {
     const facts = await compatibilityFacts(world.system(), [mine.id, robot.id]);
     expect(facts.get(mine.id)).toEqual({ declared: [], rejected: [robot.id] });
     expect(facts.get(robot.id)?.rejected).toContain(mine.id);
+  });
+
+  test("with a rejection is not undone by taking the declaration back and making it again", async () => {
+    const mine = await declaring(robot.code);
+    const id = (await rowOf(mine.id))?.id ?? "";
+    await answerCompatibility(maker.ctx, { id, answer: "rejected", reply: "接口版本不同" });
+    const edit = async (version: number, ...codes: string[]) =>
+      updateCapability(supplier.ctx, {
+        code: mine.code,
+        version,
+        capability: validCapability({ worksWith: codes.map((code) => ({ code, note: "联调报告" })) }),
+      });
+    const without = await edit(mine.version);
+    const { capability } = await getCapability(supplier.ctx, mine.code);
+    expect(await compatibilitiesOf(supplier.ctx, capability)).toEqual([]);
+    expect(await declaredPartners(supplier.ctx, [capability])).toEqual(new Map([[mine.id, []]]));
+    expect((await incomingCompatibilities(maker.ctx, { page: 1, pageSize: 100 })).rows.map((row) => row.id)).not.toContain(id);
+    await expect(answerCompatibility(maker.ctx, { id, answer: "confirmed" })).rejects.toMatchObject({ code: "notFound" });
+    const again = await edit(without.version, robot.code);
+    expect(await rowOf(mine.id)).toMatchObject({ id, state: "rejected", reply: "接口版本不同" });
+    expect((await compatibilityFacts(world.system(), [mine.id])).get(mine.id)).toEqual({ declared: [], rejected: [robot.id] });
+    // Its owner may change their mind, also by declaring it from their side.
+    await edit(again.version);
+    const declared = await publishCapability(maker.ctx, { capability: robotContent({ name: "轮式双臂机器人 C" }) });
+    await edit(again.version + 1, declared.code);
+    const other = (await world.db.select().from(compatibilities).where(eq(compatibilities.otherId, declared.id)))[0];
+    await answerCompatibility(maker.ctx, { id: other?.id ?? "", answer: "rejected", reply: "未测试" });
+    await edit(again.version + 2);
+    const worksWith = [{ code: mine.code }];
+    await updateCapability(maker.ctx, {
+      code: declared.code,
+      version: declared.version,
+      capability: robotContent({ name: "轮式双臂机器人 C", worksWith }),
+    });
+    expect(await rowOf(declared.id)).toMatchObject({ otherId: mine.id, state: "declared" });
+    expect((await compatibilityFacts(world.system(), [declared.id])).get(declared.id)).toMatchObject({ rejected: [] });
   });
 
   test("is for the other side's editors; anybody else does not find it", async () => {

@@ -52,13 +52,19 @@ export async function findPartners(
 
 /**
  * Makes a capability's declarations what its content says. A new one asks the owner of the other side; where that owner has declared the same
- * pair, or owns both, it is confirmed at once. One that is kept keeps its state.
+ * pair, or owns both, it is confirmed at once. One that is kept keeps its state, and a rejection outlives the declaration: only who rejected it
+ * takes it back.
  */
 export async function syncCompatibilities(tx: TransactionContext, capabilityId: string, partners: readonly Partner[]): Promise<void> {
   const ids = partners.map(({ id }) => id);
+  const gone = and(eq(compatibilities.capabilityId, capabilityId), ids.length > 0 ? notInArray(compatibilities.otherId, ids) : undefined);
+  await tx.db
+    .update(compatibilities)
+    .set({ state: "retracted" })
+    .where(and(gone, eq(compatibilities.state, "rejected")));
   const removed = await tx.db
     .delete(compatibilities)
-    .where(and(eq(compatibilities.capabilityId, capabilityId), ids.length > 0 ? notInArray(compatibilities.otherId, ids) : undefined))
+    .where(and(gone, ne(compatibilities.state, "retracted")))
     .returning();
   const present = await tx.db
     .select()
@@ -79,11 +85,17 @@ export async function syncCompatibilities(tx: TransactionContext, capabilityId: 
   for (const { id, note } of partners) {
     const kept = present.find((row) => row.capabilityId === capabilityId && row.otherId === id);
     if (kept) {
-      if (kept.note !== note) await tx.db.update(compatibilities).set({ note }).where(eq(compatibilities.id, kept.id));
+      const state = kept.state === "retracted" ? "rejected" : kept.state;
+      if (kept.note !== note || kept.state !== state) {
+        await tx.db.update(compatibilities).set({ note, state }).where(eq(compatibilities.id, kept.id));
+      }
       continue;
     }
     const other = side(id);
-    const reverse = present.find((row) => row.capabilityId === id && row.otherId === capabilityId);
+    const declaredThere = present.find((row) => row.capabilityId === id && row.otherId === capabilityId);
+    const reverse = declaredThere?.state === "retracted" ? undefined : declaredThere;
+    // Who rejected the pair declares it now: nothing is left of the rejection, and the other side is asked anew.
+    if (declaredThere && !reverse) await tx.db.delete(compatibilities).where(eq(compatibilities.id, declaredThere.id));
     const isMutual = other?.organizationId === own.organizationId || reverse !== undefined;
     const [row] = await tx.db
       .insert(compatibilities)

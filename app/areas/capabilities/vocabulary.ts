@@ -63,4 +63,5 @@ export const COMPATIBILITY_STATE_TONES: Record<CompatibilityState, "ok" | "wait"
   declared: "wait",
   confirmed: "ok",
   rejected: "bad",
+  retracted: "bad",
 };
