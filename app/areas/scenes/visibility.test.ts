@@ -13,7 +13,7 @@ import { loader as ownPage } from "#app/routes/work.scenes.$code/route.tsx";
 import { loader as versionsPage } from "#app/routes/work.scenes.$code_.versions/route.tsx";
 import { loader as search } from "#app/routes/work.search/route.tsx";
 import { accounts } from "#db/schema/organizations.ts";
-import { scenes } from "#db/schema/scenes.ts";
+import { scenes, sceneVersions } from "#db/schema/scenes.ts";
 import { RESTRICTABLE_PARTS } from "#db/vocabulary/scenes.ts";
 import { createSearch } from "#search/client.server.ts";
 import { type TestOrganization, testWorld } from "#test/world.ts";
@@ -22,6 +22,7 @@ import { getScene, getSceneById, scenesById } from "./reads.server.ts";
 import { publishedScene, validScene } from "./scene.fixtures.ts";
 import { searchScenes } from "./search.server.ts";
 import { submitRevision } from "./submit-revision.server.ts";
+import { compareSceneVersions } from "./versions.server.ts";
 import { setSceneViewers } from "./viewers.server.ts";
 
 /** Words that stand in one restricted part each, and nowhere else. */
@@ -112,6 +113,20 @@ test("every read of the room keeps them from outsiders, and shows them to who ma
     expect(leaks(one).length, who).toBe(partner ? KEPT.length - 1 : KEPT.length);
     expect(one.withheld, who).toEqual([]);
   }
+});
+
+test("versions are compared without what a reader may not know", async () => {
+  const [frozen] = await world.db.select().from(sceneVersions).where(eq(sceneVersions.sceneId, scene.id));
+  if (!frozen) throw new Error("a published scene has a version");
+  const content = { ...frozen.content, name: "保密电池测试线——柔性插拔", plannedMembers: { prime: "换了伙伴", others: "" } };
+  await world.db.insert(sceneVersions).values({ ...frozen, id: crypto.randomUUID(), version: frozen.version + 1, content });
+  for (const { who, ctx, whole } of roles) {
+    const compared = await compareSceneVersions(ctx, scene.code).catch((error: { code: string }) => error.code);
+    if (!whole) expect(compared, who).toBe("notFound");
+    else if (who.includes("vendor")) expect(leaks(compared), who).toEqual([]);
+    else expect(leaks(compared), who).toContain(CANARY.plannedMembers);
+  }
+  await world.db.delete(sceneVersions).where(eq(sceneVersions.version, frozen.version + 1));
 });
 
 test("the index holds none of it, nor what could be concluded from it", async () => {
