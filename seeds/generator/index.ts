@@ -8,13 +8,13 @@
  *   quarter), or not at all (a quarter). Popularity of operations is uneven. Texts are mixed from sentences with gaps, sentences of the
  *   hand-written catalogue, boilerplate that everybody uses, and at times what somebody does *not* do, in the words of what others ask for. Some
  *   are written in traditional characters or full-width letters.
- * - **Figures.** Values lie around those of the hand-written catalogue, by vendor and by claim, in any unit that the quantity takes and that a
- *   person would write (mm, μm, cm, s, min, ‰ …). What an operation requires is claimed three times in four; otherwise vendors state nearly
- *   all of what is usual, or hardly anything; ranges are wider or narrower than what is asked for.
+ * - **Figures.** Values lie around those of the hand-written catalogue, by vendor and by claim, one in six in another unit than the canonical
+ *   one, any that the quantity takes and a person would write (mm, μm, cm, s, min, ‰ …). What an operation requires is claimed three times in
+ *   four; otherwise vendors state nearly all of what is usual, or hardly anything; ranges are wider or narrower than what is asked for.
  * - **Evidence.** From bare word to test report, by vendor; about one in six proofs is older than twelve months (`withProof`).
- * - **Distractors.** One capability in seven repeats the text of another under another brand, and fails one requirement that every scene of the
- *   operation has: the value misses it (`missesMust`), the same figure stands in a larger unit (`wrongScale`), it is not claimed (`unclaimed`),
- *   or it serves another field (`otherField`). `truth` says so; it is never loaded.
+ * - **Distractors.** One robot, service or algorithm in seven repeats the text of another under another brand, and fails one requirement that
+ *   every scene of the operation has: the value misses it (`missesMust`), the same figure stands in a larger unit (`wrongScale`), it is not
+ *   claimed (`unclaimed`), or it serves another field (`otherField`). `truth` says so; it is never loaded.
  */
 export { capabilityAt, FLAWS, type Flaw, type GeneratedCapability, generateCapabilities } from "./capabilities.ts";
 export { type GeneratedOrganization, generateOrganizations } from "./organizations.ts";

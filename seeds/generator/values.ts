@@ -49,7 +49,7 @@ function middle(numbers: number[]): number {
 const bound = (metric: CompleteMetricSeed): Comparator => (metric.direction === "lower" ? "<=" : ">=");
 
 /**
- * A value of a quantity, `better` doublings better (above 0) or worse than is usual; a third of them in another unit than the canonical one.
+ * A value of a quantity, `better` doublings better (above 0) or worse than is usual; some of them in another unit than the canonical one.
  * What is near its limit, such as 99 %, doubles or halves its distance from it.
  */
 export function stated(dice: Dice, key: string, better: number): Stated {
