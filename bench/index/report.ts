@@ -158,5 +158,5 @@ function percentile(all: readonly number[], share: number): number {
 }
 
 function row(name: string, ...cells: string[]): void {
-  console.log(`  ${name.padEnd(22)}${cells.map((cell) => cell.padStart(13)).join("")}`);
+  console.log(`  ${name.padEnd(22)}${cells.map((cell) => cell.padStart(16)).join("")}`);
 }
