@@ -79,7 +79,7 @@ const OPT_OUT_BATCH = 1_000;
  * Batches of a rebuild that may wait at the server. It keeps them on disk and indexes all that wait in one go, which is much faster than one by
  * one; so there are always more than it takes at a time, and not the whole catalogue at a server that stands still.
  */
-const MOST_WAITING = 60;
+const MOST_WAITING = 30;
 const DOCUMENTS_PER_READ = 1_000;
 
 /** Builds the adapter; without a url every call throws {@link SearchUnavailable} at once. */
