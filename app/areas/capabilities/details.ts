@@ -49,6 +49,18 @@ export function showDetails(kind: DetailKind, details: Readonly<Record<string, u
   });
 }
 
+const ALL_FIELDS = [...SHAPES.keys()].flatMap((kind) => detailFields(kind as DetailKind));
+
+/** Details that hold what was typed, and not the keys of choices. */
+export const TYPED_DETAILS: readonly string[] = [...new Set(ALL_FIELDS.filter(({ names }) => !names).map(({ name }) => name))];
+
+/** The choices whose word holds a text, as stored. */
+export function choicesSaying(text: string): { name: string; value: string }[] {
+  return ALL_FIELDS.flatMap(({ name, names = {} }) =>
+    Object.keys(names).flatMap((value) => (names[value]?.includes(text) ? [{ name, value }] : [])),
+  );
+}
+
 /** The quantities usually claimed in each role: what a fresh grid begins with. Each is asked there only, never among the details. */
 export const USUAL_METRICS: Record<DetailKind, readonly string[]> = {
   robotMaker: [

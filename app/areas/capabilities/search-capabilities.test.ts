@@ -2,7 +2,7 @@ import { beforeAll, describe, expect, test } from "vitest";
 import type { Context } from "#app/kernel/context.server.ts";
 import { createSearch } from "#search/client.server.ts";
 import { type TestOrganization, testWorld } from "#test/world.ts";
-import { validCapability } from "./capability.fixtures.ts";
+import { LEAST_DETAILS, validCapability } from "./capability.fixtures.ts";
 import { withdrawCapability } from "./change-capability.server.ts";
 import { publishCapability } from "./publish-capability.server.ts";
 import { readCapabilitySearch } from "./schemas.ts";
@@ -19,7 +19,9 @@ let vendor: TestOrganization;
 beforeAll(async () => {
   vendor = await world.organization({ kind: "vendor", supplyRoles: ["algorithmSupplier", "partsSupplier"], name: "深圳灵犀智控" });
   world.setClock("2026-11-20T01:00:00Z");
-  await publishCapability(vendor.ctx, { capability: validCapability() });
+  await publishCapability(vendor.ctx, {
+    capability: validCapability({ details: { ...LEAST_DETAILS.algorithmSupplier, operations: "柔性插接；珐琅彩绘" } }),
+  });
   world.setClock("2026-11-20T02:00:00Z");
   await publishCapability(vendor.ctx, {
     capability: validCapability({
@@ -94,6 +96,13 @@ describe.each([
     expect(names(await search({ q: "靈巧手" }))).toEqual(["五指灵巧手"]);
     expect(names(await search({ q: "力傳感器" }))).toContain("六维力传感器");
     expect((await search({ q: "灵犀智控" })).total).toBe(3);
+  });
+
+  test("finds what the details of a role say, in words and in choices, and not how they are stored", async () => {
+    expect(names(await search({ q: "珐琅彩绘" }))).toEqual(["柔性插接力控模型"]);
+    expect(names(await search({ q: "腱绳" }))).toEqual(["五指灵巧手"]);
+    expect((await search({ q: "tendon" })).total).toBe(0);
+    expect((await search({ q: "dexterousHand" })).total).toBe(0);
   });
 
   test("compares values in any unit, and puts the claim asked for first", async () => {

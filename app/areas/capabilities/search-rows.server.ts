@@ -20,6 +20,7 @@ import { EVIDENCE_GRADES } from "#db/vocabulary/metrics.ts";
 import { COMPONENT_KIND_NAMES, SUPPLY_ROLE_NAMES } from "#db/vocabulary/roles.ts";
 import { PRODUCT_TYPE_NAMES, SCENE_DOMAIN_NAMES, SCENE_FIELD_NAMES } from "#db/vocabulary/scenes.ts";
 import { type Listed, widening } from "#search/list.ts";
+import { choicesSaying, TYPED_DETAILS } from "./details.ts";
 import { NATIONWIDE } from "./document.server.ts";
 import type { CapabilitySearch } from "./schemas.ts";
 import type { CapabilityAsk } from "./search-index.server.ts";
@@ -121,6 +122,10 @@ const verified = sql`exists (select 1 from ${organizations} o where o.id = ${cap
 const served = sql`case when cardinality(${capabilities.serviceRegions}) = 0 then array[${NATIONWIDE}]::text[] else ${capabilities.serviceRegions} end`;
 const priceModels = sql`(select coalesce(array_agg(distinct price ->> 'model'), '{}') from jsonb_array_elements(${capabilities.prices}) price)`;
 
+/** What was typed among the details of a role; the index has it as `showDetails` does. */
+const typedDetails = sql`(select coalesce(string_agg(detail.value, '。'), '') from jsonb_each_text(${capabilities}.details) detail
+  where detail.key = any(${eachOf(TYPED_DETAILS)}))`;
+
 // Order
 
 const newest: RowKey = { value: sql`coalesce(${millis(sql`${capabilities.publishedAt}`)}, 0)`, direction: "desc", cast: "bigint" };
@@ -192,7 +197,8 @@ function capabilityHas(ctx: Context, { text, operation, metric, mark }: Asked, r
         regionCodes.length > 0 ? inArray(organizations.regionCode, regionCodes) : undefined,
       ),
     );
-  const texts = [capabilities.name, capabilities.summary, capabilities.description, sql`array_to_string(${capabilities.interfaces}, '。')`];
+  const interfaces = sql`array_to_string(${capabilities.interfaces}, '。')`;
+  const texts = [capabilities.name, capabilities.summary, capabilities.description, interfaces, typedDetails];
   const named = <K extends string>(names: Record<K, string>) => (Object.keys(names) as K[]).filter((key) => names[key].includes(text));
   const either = <K extends string>(keys: K[], condition: (keys: K[]) => SQL) => (keys.length > 0 ? [condition(keys)] : []);
   const ways = [
@@ -203,6 +209,7 @@ function capabilityHas(ctx: Context, { text, operation, metric, mark }: Asked, r
     ...either(named(PRODUCT_TYPE_NAMES), (keys) => inArray(capabilities.productType, keys)),
     ...either(named(SCENE_FIELD_NAMES), (keys) => arrayOverlaps(capabilities.fields, keys)),
     ...either(named(SCENE_DOMAIN_NAMES), (keys) => arrayOverlaps(capabilities.domains, keys)),
+    ...choicesSaying(text).map(({ name, value }) => sql`jsonb_exists(${capabilities.details} -> ${name}::text, ${value}::text)`),
     ...(operation ? [arrayOverlaps(capabilities.tags, [operation])] : []),
     ...(metric ? [sql`exists (select 1 ${ownClaims} and c.metric = ${metric})`] : []),
     ...(mark ? [markCondition(mark)] : []),
