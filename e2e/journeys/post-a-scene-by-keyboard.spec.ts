@@ -1,6 +1,9 @@
 import { expect, test } from "../fixtures.ts";
 import { choose, press, tabTo, tick, typeInto } from "../keyboard.ts";
 
+// Hundreds of presses, each recorded with the whole page, would take most of the time.
+test.use({ trace: "off" });
+
 test("a scene is posted by keyboard alone, and the focus is always seen", async ({ page, signIn }) => {
   test.setTimeout(120_000);
   const field = (name: string) => page.getByRole("textbox", { name });
