@@ -1,7 +1,7 @@
 import { DateTime } from "luxon";
 import { type Context, userOf } from "#app/kernel/context.server.ts";
 import { SCENE_DOMAINS, SCENE_FIELDS, SCENE_STATUSES } from "#db/vocabulary/scenes.ts";
-import { activeCampaign, type LedgerRow, ledgerRows, quotaProgress } from "./ledger.server.ts";
+import { activeCampaign, type LedgerRow, ledgerRows, MAX_LEDGER_ROWS, quotaProgress } from "./ledger.server.ts";
 import { openPairs } from "./open-pairs.server.ts";
 import { mayReview } from "./policy.ts";
 import { type LedgerFilter, ledgerFilter } from "./schemas.ts";
@@ -66,6 +66,8 @@ export async function ledgerPage(ctx: Context, filter: LedgerFilter) {
     quotas,
     rows: rows.map(line),
     total: all.length,
+    /** How many rows there are at most, when there may be more than are here; else null. */
+    cutAt: all.length < MAX_LEDGER_ROWS ? null : MAX_LEDGER_ROWS,
     /** Pairs of the whole ledger that read alike and wait for a decision. */
     openPairs: (await openPairs(ctx, all)).length,
     cities: [...cities].map(([value, label]) => ({ value, label })),

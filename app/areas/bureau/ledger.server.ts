@@ -11,8 +11,8 @@ import { scenes } from "#db/schema/scenes.ts";
 import { mayReadLedger } from "./policy.ts";
 import type { LedgerFilter } from "./schemas.ts";
 
-/** Rows one ledger page or export holds at most; a province's campaign has some dozens. */
-const MAX_ROWS = 2_000;
+/** Rows one ledger page, export or queue holds at most; a province's campaign has some dozens. Whoever shows them says when there may be more. */
+export const MAX_LEDGER_ROWS = 2_000;
 
 /** The region of a bureau as a condition on region codes: nation all, province by its first two digits, city exactly. */
 function inRegion(regionCode: string): SQL | undefined {
@@ -34,8 +34,13 @@ export interface LedgerRow {
   countedWith: { code: string; name: string } | null;
 }
 
-/** Scenes of the bureau's region that are in review or in the campaign's ledger, by region and code. A draft is nobody's but its unit's. */
-export async function ledgerRows(ctx: Context, filter: LedgerFilter, part: PlanPart = { limit: MAX_ROWS }): Promise<LedgerRow[]> {
+/** Scenes of the bureau's region that are in review or in the campaign's ledger, by region and code if not told otherwise. A draft is nobody's but its unit's. */
+export async function ledgerRows(
+  ctx: Context,
+  filter: LedgerFilter,
+  part: PlanPart = { limit: MAX_LEDGER_ROWS },
+  order: readonly SQL[] = PLAN_ORDER,
+): Promise<LedgerRow[]> {
   if (!mayReadLedger(ctx.actor)) throw forbidden("只有主管部门可以查看台账。");
   const campaign = await activeCampaign(ctx);
   const listed = ctx.db
@@ -54,7 +59,7 @@ export async function ledgerRows(ctx: Context, filter: LedgerFilter, part: PlanP
         behind(part.after),
       ),
     )
-    .orderBy(...PLAN_ORDER)
+    .orderBy(...order)
     .limit(part.limit);
   const [units, names, members, heads] = await Promise.all([
     organizationsById(
@@ -163,8 +168,8 @@ export async function quotaProgress(ctx: Context): Promise<QuotaProgress[]> {
     .sort((a, b) => Number(b.regionCode === regionCode) - Number(a.regionCode === regionCode) || (a.regionCode < b.regionCode ? -1 : 1));
 }
 
-/** Submitted scenes of the bureau's region, oldest first. */
+/** Submitted scenes of the bureau's region, those that waited longest. */
 export async function reviewQueue(ctx: Context): Promise<LedgerRow[]> {
-  const rows = await ledgerRows(ctx, { domain: [], field: [], status: ["submitted"], city: [] });
-  return rows.sort((a, b) => (a.scene.submittedAt?.getTime() ?? 0) - (b.scene.submittedAt?.getTime() ?? 0));
+  const filter: LedgerFilter = { domain: [], field: [], status: ["submitted"], city: [] };
+  return ledgerRows(ctx, filter, { limit: MAX_LEDGER_ROWS }, [asc(scenes.submittedAt), asc(scenes.id)]);
 }

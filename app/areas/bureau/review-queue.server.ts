@@ -4,7 +4,7 @@ import { completenessScores, crowdingOf, nameAdvice, pendingRevisions, visibleSc
 import type { Context } from "#app/kernel/context.server.ts";
 import { offsetOf } from "#app/kernel/paging.ts";
 import { ADMISSION_CRITERIA, SCENE_DOMAINS, type SceneDomain } from "#db/vocabulary/scenes.ts";
-import { type LedgerRow, reviewQueue } from "./ledger.server.ts";
+import { type LedgerRow, MAX_LEDGER_ROWS, reviewQueue } from "./ledger.server.ts";
 import { openDuplicates } from "./pairs.server.ts";
 import { mayReview } from "./policy.ts";
 import { QUEUE_KINDS, QUEUE_SORTS, QUEUE_WAITS, type QueueFilter, queueFilter } from "./schemas.ts";
@@ -82,6 +82,8 @@ export async function reviewQueuePage(ctx: Context, filter: QueueFilter) {
     filter,
     total: chosen.length,
     waitingInAll: all.length,
+    /** How many scenes, the longest waiting, are looked at when there may be more; else null. */
+    cutAt: all.filter(({ kind }) => kind !== "revision").length < MAX_LEDGER_ROWS ? null : MAX_LEDGER_ROWS,
     degraded: duplicates.degraded,
     mayReview: mayReview(ctx.actor),
     counts: {

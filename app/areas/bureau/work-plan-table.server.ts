@@ -12,11 +12,11 @@ import {
 } from "#app/areas/scenes/index.server.ts";
 import { recordAudit } from "#app/kernel/audit.server.ts";
 import { type Context, userOf, withTransaction } from "#app/kernel/context.server.ts";
-import { forbidden } from "#app/kernel/errors.ts";
+import { forbidden, invalid } from "#app/kernel/errors.ts";
 import { exportRecords } from "#db/schema/bureau.ts";
 import type { SlotRole } from "#db/vocabulary/roles.ts";
 import { FLAGSHIP_KINDS, type FlagshipKind } from "#db/vocabulary/scenes.ts";
-import { type LedgerRow, ledgerRows } from "./ledger.server.ts";
+import { type LedgerRow, ledgerRows, MAX_LEDGER_ROWS } from "./ledger.server.ts";
 import { mayReview } from "./policy.ts";
 import type { LedgerFilter } from "./schemas.ts";
 
@@ -57,14 +57,15 @@ export async function workPlanRows(ctx: Context, filter: LedgerFilter, part: Pla
   return rows.map(({ scene }, i) => ({ scene, cells: cells[i] ?? {} }));
 }
 
-/** The 工作计划表 of the filtered ledger as .xlsx: the template's columns and merged headers, one row per scene. The export is recorded and audited. */
+/** The 工作计划表 of the filtered ledger as .xlsx: the template's columns and merged headers, one row per scene. The export is recorded and audited. Throws invalid rather than leaving rows out. */
 export async function exportWorkPlanTable(
   ctx: Context,
   filter: LedgerFilter,
 ): Promise<{ file: Buffer; fileName: string; rowCount: number }> {
   if (!mayReview(ctx.actor)) throw forbidden("只有主管部门的编辑人员可以导出工作计划表。");
   const actor = userOf(ctx);
-  const [rows, registry] = await Promise.all([ledgerRows(ctx, filter), loadRegistry(ctx)]);
+  const [rows, registry] = await Promise.all([ledgerRows(ctx, filter, { limit: MAX_LEDGER_ROWS + 1 }), loadRegistry(ctx)]);
+  if (rows.length > MAX_LEDGER_ROWS) throw invalid(`一次最多导出 ${MAX_LEDGER_ROWS} 项，请按地区、领域或状态筛选后分批导出。`);
   const lines = await planLines(ctx, rows);
   const file = await writePlanTable(registry, lines);
   const sha256 = createHash("sha256").update(file).digest("hex");

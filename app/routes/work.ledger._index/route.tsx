@@ -109,6 +109,11 @@ export default function Ledger() {
           台账中有 {page.openPairs} 对场景高度相似、尚未判定。判定为同一场景的，按 1 项计算。
         </Notice>
       ) : null}
+      {page.cutAt === null ? null : (
+        <Notice tone="warn" title={`台账较大，这里最多列出 ${page.cutAt} 项`}>
+          按地区与编号列出，其余不在本页，也不计入本页的合计。请按地区、领域或状态筛选；指标任务的进度不受影响。
+        </Notice>
+      )}
       <QuotaSheet quotas={page.quotas} rows={page.rows} />
       <Sheet
         title={`台账 ${page.rows.length} 项`}

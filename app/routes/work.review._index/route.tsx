@@ -86,6 +86,11 @@ export default function ReviewQueue() {
           检索服务暂时没有应答，较早公开的场景没有比对。恢复后刷新即可。
         </Notice>
       ) : null}
+      {page.cutAt === null ? null : (
+        <Notice tone="warn" title={`待审核较多，这里列出等待最久的 ${page.cutAt} 个场景`}>
+          审核后，其余的会依次出现在这里。
+        </Notice>
+      )}
       <Sheet
         title={`待审核 ${page.total} 项`}
         note={
