@@ -10,7 +10,7 @@ import { completeTodo, notify, sendMail } from "#app/areas/notifications/index.s
 import { sweepNameKeys } from "#app/areas/organizations/index.server.ts";
 import { settleInvoice, sweepPayouts } from "#app/areas/payouts/index.server.ts";
 import { matchSavedSearches, sweepSavedSearches } from "#app/areas/saved-searches/index.server.ts";
-import { indexScenes, indexScenesOf, retagScenes, sweepScenes, sweepSimilarity } from "#app/areas/scenes/index.server.ts";
+import { indexScenes, indexScenesOf, retagScenes, sweepImports, sweepScenes, sweepSimilarity } from "#app/areas/scenes/index.server.ts";
 import { sealTaskBook, sweepTaskBooks, terminateTaskBook } from "#app/areas/task-books/index.server.ts";
 import { type Context, contextFor, type Services } from "#app/kernel/context.server.ts";
 import { JOBS, type JobName, type JobPayload } from "./catalog.ts";
@@ -26,6 +26,7 @@ const CROWD_HANDLERS: CrowdHandlers = { "index-scene": indexScenes, "index-capab
 const SWEEPS = [
   sweepNameKeys,
   sweepScenes,
+  sweepImports,
   sweepSimilarity,
   sweepEvidence,
   sweepInvitations,

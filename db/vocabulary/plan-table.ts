@@ -133,6 +133,9 @@ export const PLAN_COLUMN_FACTS: Record<PlanColumn, ColumnFacts> = {
 /** Rows of one file that become scenes at most: they are written in one transaction. */
 export const MOST_PLAN_ROWS = 200;
 
+/** An open import that nobody touched for this long is given up. */
+export const IMPORT_KEPT_DAYS = 30;
+
 /** What an import does with a row. `confirm`: nothing is wrong, but nobody has looked at its indicators yet. */
 export const ROW_ACTIONS = ["create", "update", "skip", "confirm", "error"] as const;
 export type RowAction = (typeof ROW_ACTIONS)[number];

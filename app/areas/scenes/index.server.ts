@@ -46,6 +46,7 @@ export { LIMITS as PLAN_FILE_LIMITS } from "./plan-table/limits.ts";
 export { mapImport } from "./plan-table/map-import.server.ts";
 export { behind, inPlan, PLAN_ORDER, type PlanPart, type PlanPlace } from "./plan-table/plan-order.server.ts";
 export { startImport } from "./plan-table/start-import.server.ts";
+export { sweepImports } from "./plan-table/sweep-imports.server.ts";
 export { planTemplate } from "./plan-table/template.server.ts";
 export { publishRevision } from "./publish-revision.server.ts";
 export { publishScene } from "./publish-scene.server.ts";

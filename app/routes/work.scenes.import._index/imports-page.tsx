@@ -11,7 +11,7 @@ import { Pager } from "#app/ui/pager.tsx";
 import { Sheet } from "#app/ui/sheet.tsx";
 import { Status } from "#app/ui/status.tsx";
 import { SubmitButton } from "#app/ui/submit-button.tsx";
-import { IMPORT_STATUS_NAMES, MOST_PLAN_ROWS, ROW_ACTION_NAMES, type RowAction } from "#db/vocabulary/plan-table.ts";
+import { IMPORT_KEPT_DAYS, IMPORT_STATUS_NAMES, MOST_PLAN_ROWS, ROW_ACTION_NAMES, type RowAction } from "#db/vocabulary/plan-table.ts";
 import "./imports.css";
 
 interface Props {
@@ -74,13 +74,18 @@ export function ImportsPage({ lines, page, pageSize, total, mayImport, purpose, 
           )}
         </Sheet>
       </div>
-      <Sheet title="导入记录" note={total > 0 ? `共 ${total} 份` : undefined} flush>
+      <Sheet title="导入记录" note={total > 0 ? `共 ${total} 份，未完成的保留 ${IMPORT_KEPT_DAYS} 天` : undefined} flush>
         <DataTable
           caption="导入记录"
           rows={lines}
           rowKey={(line) => line.id}
           cards
-          empty={<EmptyState title="还没有导入过" reason="上传后可以随时离开，核对到哪里都会保存；导入完成的报告也在这里。" />}
+          empty={
+            <EmptyState
+              title="还没有导入过"
+              reason={`上传后可以随时离开，核对到哪里都会保存 ${IMPORT_KEPT_DAYS} 天；导入完成的报告也在这里。`}
+            />
+          }
           columns={[
             {
               key: "file",

@@ -17,6 +17,7 @@ import { mapImport } from "./map-import.server.ts";
 import { goodRow, planFile, SAMPLE_CELLS } from "./plan-table.fixtures.ts";
 import { readSheets } from "./read-sheets.ts";
 import { startImport } from "./start-import.server.ts";
+import { sweepImports } from "./sweep-imports.server.ts";
 import { planTemplate } from "./template.server.ts";
 
 const { world, unit, other, bureau, sceneNamed } = await importWorld();
@@ -161,6 +162,23 @@ describe("who, when, and only once", () => {
     const [row] = await world.db.select().from(sceneImports).where(eq(sceneImports.id, id));
     expect(row).toMatchObject({ status: "discarded", rows: [], sheets: [] });
     expect((await listImports(unit.ctx, { page: 1, pageSize: 100 })).rows.map((line) => line.id)).not.toContain(id);
+  });
+
+  test("an open import that nobody touched for a month is given up, one that is over stays", async () => {
+    world.setClock("2026-11-01T00:00:00Z");
+    const [left, kept] = [await started(unit.ctx, goodRow({ name: fresh() })), await started(unit.ctx, goodRow({ name: fresh() }))];
+    const { id: over } = await imported(unit.ctx, [goodRow({ name: fresh() })]);
+    world.setClock("2026-11-20T00:00:00Z");
+    await editImport(unit.ctx, { ...kept, cells: [{ position: 4, column: "count", text: "11台" }] });
+    world.setClock("2026-12-02T00:00:00Z");
+    await sweepImports(world.system());
+    world.setClock(null);
+    const [row] = await world.db.select().from(sceneImports).where(eq(sceneImports.id, left.id));
+    expect(row).toMatchObject({ status: "discarded", rows: [], sheets: [] });
+    await expect(commitImport(unit.ctx, left)).rejects.toMatchObject({ code: "conflict", message: expect.stringContaining("已被放弃") });
+    const lines = (await listImports(unit.ctx, { page: 1, pageSize: 100 })).rows;
+    expect(lines.find(({ id }) => id === kept.id)).toMatchObject({ status: "open", rowCount: 1, counts: null });
+    expect(lines.find(({ id }) => id === over)).toMatchObject({ status: "committed", rowCount: 1, counts: { ...none, create: 1 } });
   });
 
   test("bad files and bad input", async () => {
