@@ -1,5 +1,6 @@
+import { readFile } from "node:fs/promises";
 import { Readable } from "node:stream";
-import { eq } from "drizzle-orm";
+import { eq, sql } from "drizzle-orm";
 import { afterEach, beforeAll, describe, expect, test } from "vitest";
 import { filesOf, openFile, storeFile, sweepFiles } from "#app/areas/files/index.server.ts";
 import { files } from "#db/schema/files.ts";
@@ -89,4 +90,16 @@ test("a draft whose week is over lets its files go", async () => {
   const next = await startDraft(unit.ctx, { from: { kind: "blank" } });
   await discardDraft(unit.ctx, { code: next.code });
   expect(await homeOf()).toBeNull();
+});
+
+test("files that drafts left behind before are let go by the migration, and no others", async () => {
+  const [lost, held] = [await paper("遗留.pdf"), await paper("在用.pdf")];
+  const { code } = await startDraft(unit.ctx, { from: { kind: "blank" } });
+  await fillDraft(unit.ctx, code, typedScene({ files: [held.id] }));
+  const gone = { objectType: "sceneDraft" as const, objectId: crypto.randomUUID(), unattachedSince: null };
+  await world.db.update(files).set(gone).where(eq(files.id, lost.id));
+  await world.db.execute(sql.raw(await readFile("db/migrations/0017_release_lost_files.sql", "utf8")));
+  const rowOf = async ({ id }: { id: string }) => (await world.db.select().from(files).where(eq(files.id, id)))[0];
+  expect(await rowOf(lost)).toMatchObject({ objectType: null, objectId: null, unattachedSince: expect.any(Date) });
+  expect(await rowOf(held)).toMatchObject({ objectType: "sceneDraft", unattachedSince: null });
 });
