@@ -17,6 +17,8 @@ export interface Rebuilt {
 /** Rows read at a time, and documents sent at a time: some ten megabytes, because the search server is much faster with many at once. */
 const READ = 500;
 const SENT = 4_000;
+/** The first documents are fewer: the server has nothing to do before they come. */
+const SENT_FIRST = 1_000;
 /** A transaction may carry a time this much older than its commit: statements and idle transactions are cut off sooner (db/client.server.ts). */
 const COMMIT_LAG_MS = 120_000;
 /** How often the counts are compared before a difference is believed: while the application runs, rows change between two counts. */
@@ -40,11 +42,13 @@ export async function* rebuildSearch(services: Services, only = Object.keys(INDE
 
 async function* documents(ctx: Context, source: Source): AsyncGenerator<object[]> {
   let batch: object[] = [];
+  let most = SENT_FIRST;
   for await (const ids of idBatches(ctx, source, source.visible, READ)) {
     batch.push(...(await source.documents(ctx, ids)));
-    if (batch.length < SENT) continue;
+    if (batch.length < most) continue;
     yield batch;
     batch = [];
+    most = SENT;
   }
   yield batch;
 }
