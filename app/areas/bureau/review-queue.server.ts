@@ -33,7 +33,7 @@ interface Entry extends Pick<LedgerRow, "scene" | "userUnitName" | "regionName">
 }
 
 async function entries(ctx: Context): Promise<Entry[]> {
-  const [submitted, revisions, regions] = await Promise.all([reviewQueue(ctx), pendingRevisions(ctx), regionNames(ctx)]);
+  const [submitted, revisions, regions] = await Promise.all([reviewQueue(ctx), pendingRevisions(ctx, MAX_LEDGER_ROWS), regionNames(ctx)]);
   const units = await organizationsById(
     ctx,
     revisions.map(({ scene }) => scene.organizationId),
@@ -53,6 +53,9 @@ async function entries(ctx: Context): Promise<Entry[]> {
     })),
   ];
 }
+
+const isFull = (all: readonly Entry[], ofRevisions: boolean): boolean =>
+  all.filter(({ kind }) => (kind === "revision") === ofRevisions).length >= MAX_LEDGER_ROWS;
 
 /** The review queue of the bureau's region: one page of it, with counts per filter over all that waits. */
 export async function reviewQueuePage(ctx: Context, filter: QueueFilter) {
@@ -82,8 +85,8 @@ export async function reviewQueuePage(ctx: Context, filter: QueueFilter) {
     filter,
     total: chosen.length,
     waitingInAll: all.length,
-    /** How many scenes, the longest waiting, are looked at when there may be more; else null. */
-    cutAt: all.filter(({ kind }) => kind !== "revision").length < MAX_LEDGER_ROWS ? null : MAX_LEDGER_ROWS,
+    /** How many scenes, and how many revisions, the longest waiting, are looked at when there may be more; else null. */
+    cutAt: isFull(all, true) || isFull(all, false) ? MAX_LEDGER_ROWS : null,
     degraded: duplicates.degraded,
     mayReview: mayReview(ctx.actor),
     counts: {

@@ -82,8 +82,8 @@ async function newFilesOf(ctx: Context, revision: RevisionRow): Promise<FileLine
   return ((await filesOfRevision(ctx, revision)) ?? []).filter(({ id }) => !shown.includes(id));
 }
 
-/** Revisions handed in to the bureau's region and not yet decided, the oldest first. */
-export async function pendingRevisions(ctx: Context): Promise<{ scene: Scene; note: string; submittedAt: Date }[]> {
+/** Revisions handed in to the bureau's region and not yet decided, the oldest first, at most `limit`. */
+export async function pendingRevisions(ctx: Context, limit: number): Promise<{ scene: Scene; note: string; submittedAt: Date }[]> {
   const { organizationKind, regionCode } = userOf(ctx);
   if (organizationKind !== "bureau") return [];
   const rows = await ctx.db
@@ -99,7 +99,7 @@ export async function pendingRevisions(ctx: Context): Promise<{ scene: Scene; no
       ),
     )
     .orderBy(asc(sceneDrafts.submittedAt))
-    .limit(500);
+    .limit(limit);
   return rows.flatMap(({ scene, note, submittedAt }) => (submittedAt ? [{ scene, note, submittedAt }] : []));
 }
 

@@ -87,9 +87,9 @@ describe("handing in", () => {
     for (const ctx of [other.ctx, vendor.ctx, elsewhere.ctx, world.public()]) {
       await expect(getRevision(ctx, code)).rejects.toMatchObject({ code: "notFound" });
     }
-    expect((await pendingRevisions(city.ctx)).map(({ scene }) => scene.code)).toContain(code);
-    expect((await pendingRevisions(elsewhere.ctx)).map(({ scene }) => scene.code)).not.toContain(code);
-    expect(await pendingRevisions(unit.ctx)).toEqual([]);
+    expect((await pendingRevisions(city.ctx, 100)).map(({ scene }) => scene.code)).toContain(code);
+    expect((await pendingRevisions(elsewhere.ctx, 100)).map(({ scene }) => scene.code)).not.toContain(code);
+    expect(await pendingRevisions(unit.ctx, 100)).toEqual([]);
   });
 
   test("shows a bureau what waits in its region, however much waits elsewhere", async () => {
@@ -101,7 +101,7 @@ describe("handing in", () => {
     await world.db.insert(scenes).values(many.map((one) => ({ ...scene, ...one, formKey: null, regionCode: "310000" })));
     const drafts = many.map((one) => ({ ...copy, id: crypto.randomUUID(), code: one.code, sceneId: one.id }));
     await world.db.insert(sceneDrafts).values(drafts.map((draft) => ({ ...draft, submittedAt: new Date(0) })));
-    expect((await pendingRevisions(city.ctx)).map((line) => line.scene.code)).toContain(code);
+    expect((await pendingRevisions(city.ctx, 100)).map((line) => line.scene.code)).toContain(code);
     await world.db.delete(scenes).where(like(scenes.code, "SC-ELSEWHERE-%"));
   });
 
@@ -324,7 +324,7 @@ describe("returning and taking back", () => {
       const scene = await handedIn();
       await end(scene);
       expect(await copyOf(scene.id)).toMatchObject({ submittedAt: null });
-      expect((await pendingRevisions(city.ctx)).map((line) => line.scene.id)).not.toContain(scene.id);
+      expect((await pendingRevisions(city.ctx, 100)).map((line) => line.scene.id)).not.toContain(scene.id);
     }
   });
 });

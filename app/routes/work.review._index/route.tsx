@@ -87,7 +87,7 @@ export default function ReviewQueue() {
         </Notice>
       ) : null}
       {page.cutAt === null ? null : (
-        <Notice tone="warn" title={`待审核较多，这里列出等待最久的 ${page.cutAt} 个场景`}>
+        <Notice tone="warn" title={`待审核较多，这里列出等待最久的 ${page.cutAt} 个场景和 ${page.cutAt} 份修订`}>
           审核后，其余的会依次出现在这里。
         </Notice>
       )}
