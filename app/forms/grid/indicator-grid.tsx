@@ -27,6 +27,7 @@ import { GridStrip } from "./grid-strip.tsx";
 import { GridHead, IndicatorRow } from "./indicator-row.tsx";
 import { type KeyedRow, useRowChecks } from "./use-row-checks.ts";
 import "./indicator-grid.css";
+import "./indicator-grid-phone.css";
 
 const LEAST_ROWS = 8;
 const MOST_PASTED = 60;
