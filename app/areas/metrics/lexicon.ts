@@ -1,5 +1,5 @@
-import * as OpenCC from "opencc-js/t2cn";
 import type { SceneField } from "#db/vocabulary/scenes.ts";
+import { toSimplified } from "./simplified.ts";
 
 export interface Operation {
   key: string;
@@ -9,8 +9,6 @@ export interface Operation {
   /** When it was taken out of use; then it is found in no text. */
   retiredAt?: Date | null;
 }
-
-const toSimplified = OpenCC.Converter({ from: "tw", to: "cn" });
 
 /** Text as the lexicon reads it: simplified characters, NFKC, no white space. */
 export function normalizeText(text: string): string {

@@ -1,13 +1,8 @@
-import * as OpenCC from "opencc-js/t2cn";
-
-const toSimplified = OpenCC.Converter({ from: "tw", to: "cn" });
-/** The conversion is slow; without these there is nothing to convert. */
-const HAS_HAN = /\p{Script=Han}/u;
+import { toSimplified } from "./simplified.ts";
 
 /** Text as search compares it: NFKC, simplified characters, lower case, single spaces. */
 export function plainSearchText(text: string): string {
-  const folded = text.normalize("NFKC").toLowerCase().replace(/\s+/g, " ").trim();
-  return HAS_HAN.test(folded) ? toSimplified(folded) : folded;
+  return toSimplified(text.normalize("NFKC").toLowerCase().replace(/\s+/g, " ").trim());
 }
 
 /**
