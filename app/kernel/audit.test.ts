@@ -12,7 +12,8 @@ let unit: TestOrganization;
 
 const record = (ctx: Context, objectId: string, detail?: Record<string, unknown>) =>
   withTransaction(ctx, (tx) => recordAudit(tx, { action: "test-act", objectType: "test", objectId, ...(detail ? { detail } : {}) }));
-const eventsOf = (objectId: string) => world.db.select().from(auditEvents).where(eq(auditEvents.objectId, objectId));
+const eventsOf = (objectId: string) =>
+  world.db.select().from(auditEvents).where(eq(auditEvents.objectId, objectId)).orderBy(auditEvents.seq);
 
 beforeAll(async () => {
   unit = await world.organization();
@@ -149,7 +150,7 @@ describe("verification", () => {
 
   /** Puts a row before the one named, as a forger would who knows how the log is made; gives the place it took. */
   async function forgeBefore(db: Database, objectId: string, facts: { seq?: bigint; hash?: string }): Promise<bigint> {
-    const [next] = await db.select().from(auditEvents).where(eq(auditEvents.objectId, objectId));
+    const [next] = await db.select().from(auditEvents).where(eq(auditEvents.objectId, objectId)).orderBy(auditEvents.seq);
     if (!next) throw new Error(`no ${objectId}`);
     const { seq, hash: _hash, ...row } = { ...next, action: "forged", objectId: "forged" };
     if (facts.seq === undefined) await db.execute(sql`update audit_events set seq = seq + 1000000 where seq >= ${seq}`);

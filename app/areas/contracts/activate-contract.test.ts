@@ -67,6 +67,6 @@ test("of many who confirm at once one does, and it is recorded once", async () =
   expect(results.filter((result) => result.status === "fulfilled")).toHaveLength(1);
   for (const result of results) if (result.status === "rejected") expect(result.reason).toMatchObject({ code: "conflict" });
   await expect(activateContract(userUnit.ctx, { code: contract.code })).rejects.toMatchObject({ code: "conflict" });
-  const recorded = await world.db.select().from(auditEvents).where(eq(auditEvents.objectId, contract.id));
+  const recorded = await world.db.select().from(auditEvents).where(eq(auditEvents.objectId, contract.id)).orderBy(auditEvents.seq);
   expect(recorded.filter((event) => event.action === "activate-contract")).toHaveLength(1);
 });

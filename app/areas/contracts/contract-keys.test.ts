@@ -37,7 +37,7 @@ describe("keys", () => {
     const { keyId, key } = await issueContractKey(maker.ctx, { code: contract.code });
     expect(await bearer(key)).toEqual({ contractId: contract.id, keyId });
     const rows = await world.db.select().from(contractKeys).where(eq(contractKeys.contractId, contract.id));
-    const recorded = await world.db.select().from(auditEvents).where(eq(auditEvents.objectId, contract.id));
+    const recorded = await world.db.select().from(auditEvents).where(eq(auditEvents.objectId, contract.id)).orderBy(auditEvents.seq);
     expect(rows.find((row) => row.id === keyId)?.keyHash).toBe(sha256(key));
     expect(JSON.stringify([rows, recorded.map(({ seq: _seq, ...event }) => event)])).not.toContain(key.slice(8));
     expect(JSON.stringify(await contractPage(maker.ctx, contract.code))).not.toContain(sha256(key));

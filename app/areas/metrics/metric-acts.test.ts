@@ -79,7 +79,7 @@ describe("a new metric", () => {
     const detail = await metricDetail(operator.ctx, key);
     expect(detail).toMatchObject({ state: "inUse", metric: { name: metric.name, aliases: ["新别名甲", "新别名乙", "新别名丙"] } });
     expect(detail.history).toMatchObject([{ version: 1, act: "create", reason, userName: operator.actor.name, changes: [] }]);
-    const events = await world.db.select().from(auditEvents).where(eq(auditEvents.objectId, key));
+    const events = await world.db.select().from(auditEvents).where(eq(auditEvents.objectId, key)).orderBy(auditEvents.seq);
     expect(events.map(({ action }) => action)).toEqual(["create-metric"]);
   });
 

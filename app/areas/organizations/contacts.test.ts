@@ -102,7 +102,7 @@ describe("a consent", () => {
     expect(await lookAtContact(await unit.organization.as("viewer"), { consentId })).toMatchObject({ phone: vendor.canaries[1] });
     expect((await listConsents(unit.ctx))[0]).toMatchObject({ status: "agreed", looks: 1, ownTitle: "设备部联系人" });
     expect(await world.db.$count(contactLooks, eq(contactLooks.consentId, consentId))).toBe(2);
-    const looks = await world.db.select().from(auditEvents).where(eq(auditEvents.objectId, consentId));
+    const looks = await world.db.select().from(auditEvents).where(eq(auditEvents.objectId, consentId)).orderBy(auditEvents.seq);
     expect(looks.filter(({ action }) => action === "look-at-contact").map(({ actorId }) => actorId)).toContain(
       vendor.organization.actor.userId,
     );

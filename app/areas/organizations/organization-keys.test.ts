@@ -107,6 +107,6 @@ test("what is done by a key is recorded as done by the key", async () => {
   const ctx = contextFor(world.services, (await actorOf(key)).actor);
   const [before] = await world.db.select().from(organizations).where(eq(organizations.id, unit.id));
   await updateOrganization(ctx, { updatedAt: before?.updatedAt.toISOString() ?? "", shortName: "改名单位" });
-  const events = await world.db.select().from(auditEvents).where(eq(auditEvents.organizationId, unit.id));
+  const events = await world.db.select().from(auditEvents).where(eq(auditEvents.organizationId, unit.id)).orderBy(auditEvents.seq);
   expect(events.at(-1)).toMatchObject({ actorKind: "organizationKey", actorId: keyId, action: "update-organization" });
 });

@@ -159,7 +159,7 @@ describe("deciding", () => {
       verification: "verified",
       verifiedAt: expect.any(Date),
     });
-    const acts = await world.db.select().from(auditEvents).where(eq(auditEvents.objectId, unit.id));
+    const acts = await world.db.select().from(auditEvents).where(eq(auditEvents.objectId, unit.id)).orderBy(auditEvents.seq);
     expect(acts.map(({ action }) => action)).toEqual(["attach-files", "apply-for-verification", "approve-application"]);
   });
 
