@@ -27,7 +27,10 @@ export function MetricInput({ control, row, metric, metrics, onRow, onChosen }: 
   const shown = typed ?? (row.name || metric?.name || "");
   const offered = isOpen ? (shown.trim() === "" ? metrics : suggestMetrics(shown, metrics)) : [];
 
+  // The focus may leave in the same moment as a quantity is chosen, before `typed` is rendered empty: what is settled is not settled again.
+  const isPending = useRef(false);
   const close = () => {
+    isPending.current = false;
     setOpen(false);
     setTyped(null);
   };
@@ -38,7 +41,7 @@ export function MetricInput({ control, row, metric, metrics, onRow, onChosen }: 
   };
   /** What was typed without choosing: a known name chooses its quantity, any other renames the row. */
   const settle = () => {
-    if (typed !== null && typed !== (row.name || metric?.name || "")) {
+    if (isPending.current && typed !== null && typed !== (row.name || metric?.name || "")) {
       const text = typed.trim();
       const meant = exactMetric(text, metrics) ?? (metric ? undefined : findMetric(text, metrics));
       if (meant) onRow({ ...withMetric(row, meant, metric), name: ownName(text, meant) });
@@ -81,6 +84,7 @@ export function MetricInput({ control, row, metric, metrics, onRow, onChosen }: 
         autoComplete="off"
         maxLength={40}
         onChange={(event: ChangeEvent<HTMLInputElement>) => {
+          isPending.current = true;
           setTyped(event.target.value);
           setActive(0);
           setOpen(true);
