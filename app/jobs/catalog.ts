@@ -1,4 +1,5 @@
 import { z } from "zod";
+import { RUN_TRIGGERS } from "#db/vocabulary/matching.ts";
 import { SEARCH_CORPORA } from "#db/vocabulary/search.ts";
 
 const id = z.uuid();
@@ -19,7 +20,7 @@ export const JOBS = {
     retryLimit: 10,
     retryDelay: 2,
   },
-  "match-scene": { payload: z.object({ sceneId: id, trigger: z.enum(["published", "requested"]) }), retryLimit: 5, retryDelay: 2 },
+  "match-scene": { payload: z.object({ sceneId: id, trigger: z.enum(RUN_TRIGGERS) }), retryLimit: 5, retryDelay: 2 },
   "recount-scene": { payload: z.object({ sceneId: id }), retryLimit: 20, retryDelay: 2 },
   notify: {
     payload: z.object({

@@ -7,14 +7,15 @@ import { recordAudit } from "#app/kernel/audit.server.ts";
 import { type Context, withTransaction } from "#app/kernel/context.server.ts";
 import { nextCode } from "#app/kernel/ids.server.ts";
 import { proposalMembers, proposalRuns, proposals } from "#db/schema/matching.ts";
+import type { RunTrigger } from "#db/vocabulary/matching.ts";
 import { assessAll } from "./assess.ts";
 import { compose } from "./compose.ts";
 import { explain } from "./explain.ts";
 import { readMatchCapabilities, readMatchScene } from "./input.server.ts";
 import { type Retrieved, retrieve } from "./retrieve.server.ts";
 import type { RunInput, RunOutcome } from "./run.ts";
+import { weightsOf } from "./scene-weights.server.ts";
 import type { MatchWeights } from "./types.ts";
-import { DEFAULT_WEIGHTS } from "./weights.ts";
 
 /** Runs the matcher for a scene that collects proposals and stores the run: retrieve → assess → compose → explain. */
 export async function matchScene(ctx: Context, { sceneId, trigger }: JobPayload<"match-scene">): Promise<void> {
@@ -23,7 +24,7 @@ export async function matchScene(ctx: Context, { sceneId, trigger }: JobPayload<
   if (trigger === "published" && (await alreadyRun(ctx, scene))) return;
   const started = performance.now();
   const retrieved = await retrieve(ctx, scene);
-  const run = await propose(ctx, scene, retrieved, DEFAULT_WEIGHTS);
+  const run = await propose(ctx, scene, retrieved, await weightsOf(ctx, sceneId));
   await store(ctx, scene, trigger, retrieved, run, Math.round(performance.now() - started));
 }
 
@@ -59,7 +60,7 @@ async function alreadyRun(ctx: Context, { scene }: SceneWithParts): Promise<bool
 async function store(
   ctx: Context,
   { scene }: SceneWithParts,
-  trigger: "published" | "requested",
+  trigger: RunTrigger,
   retrieved: Retrieved,
   { input, outcome }: { input: RunInput; outcome: RunOutcome },
   elapsedMs: number,
