@@ -6,7 +6,7 @@ import { enqueue } from "#app/jobs/enqueue.server.ts";
 import { recordAudit } from "#app/kernel/audit.server.ts";
 import { type Context, withTransaction } from "#app/kernel/context.server.ts";
 import { nextCode } from "#app/kernel/ids.server.ts";
-import { proposalMembers, proposalRuns, proposals } from "#db/schema/matching.ts";
+import { proposalMembers, proposalRuns, proposals, type RunStages } from "#db/schema/matching.ts";
 import type { RunTrigger } from "#db/vocabulary/matching.ts";
 import { assessAll } from "./assess.ts";
 import { compose } from "./compose.ts";
@@ -34,16 +34,35 @@ export async function propose(
   scene: SceneWithParts,
   retrieved: Retrieved,
   weights: MatchWeights,
-): Promise<{ input: RunInput; outcome: RunOutcome }> {
+): Promise<{ input: RunInput; outcome: RunOutcome; stages: RunStages }> {
+  const start = performance.now();
   const [matchScene, capabilities] = await Promise.all([
     readMatchScene(ctx, scene),
     readMatchCapabilities(ctx, scene.scene, retrieved.candidates),
   ]);
+  const read = performance.now();
   const table = assessAll(matchScene, capabilities, weights);
+  const assessed = performance.now();
   const result = compose(matchScene, capabilities, weights, { table });
+  const composed = performance.now();
   const explanation = explain(matchScene, capabilities, weights, result, { table });
-  return { input: { scene: matchScene, capabilities, weights }, outcome: { result, explanation } };
+  const ms = {
+    retrieve: retrieved.ms.retrieve,
+    read: retrieved.ms.read + (read - start),
+    assess: assessed - read,
+    compose: composed - assessed,
+    explain: performance.now() - composed,
+  };
+  return {
+    input: { scene: matchScene, capabilities, weights },
+    outcome: { result, explanation },
+    stages: { ...retrieved.sizes, ms: tenths(ms) },
+  };
 }
+
+/** Finer than a tenth of a millisecond says nothing. */
+const tenths = (ms: RunStages["ms"]): RunStages["ms"] =>
+  Object.fromEntries(Object.entries(ms).map(([stage, time]) => [stage, Math.round(time * 10) / 10])) as RunStages["ms"];
 
 /** A queue may deliver a job twice: a published content is matched once. */
 async function alreadyRun(ctx: Context, { scene }: SceneWithParts): Promise<boolean> {
@@ -62,7 +81,7 @@ async function store(
   { scene }: SceneWithParts,
   trigger: RunTrigger,
   retrieved: Retrieved,
-  { input, outcome }: { input: RunInput; outcome: RunOutcome },
+  { input, outcome, stages }: { input: RunInput; outcome: RunOutcome; stages: RunStages },
   elapsedMs: number,
 ): Promise<void> {
   const { result, explanation } = outcome;
@@ -84,6 +103,7 @@ async function store(
         candidateCount: result.candidateCount,
         nodesSearched: result.nodesSearched,
         elapsedMs,
+        stages,
         createdAt: tx.clock.now(),
       })
       .returning({ id: proposalRuns.id, code: proposalRuns.code });

@@ -37,6 +37,15 @@ describe("matchScene", () => {
     expect(page.scene.status).toBe("matched");
   });
 
+  test("the run says what its stages took in and let through", async () => {
+    const { stages } = (await newestRun(scene.id)) ?? {};
+    expect(stages?.queries).toBeGreaterThan(0);
+    expect(stages?.hits).toBeGreaterThanOrEqual(stages?.found ?? Infinity);
+    expect(stages?.found).toBeGreaterThanOrEqual(stages?.kept ?? Infinity);
+    expect(stages?.slots?.map(({ found, kept }) => found >= kept && kept >= 2)).toEqual([true, true]);
+    expect(Object.keys(stages?.ms ?? {}).sort()).toEqual(["assess", "compose", "explain", "read", "retrieve"]);
+  });
+
   test("the stored input composes to the same bytes again", async () => {
     const run = await newestRun(scene.id);
     if (!run) throw new Error("no run");

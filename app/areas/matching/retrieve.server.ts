@@ -4,6 +4,7 @@ import { loadLexicon, loadRegistry, type Registry } from "#app/areas/metrics/ind
 import type { Requirement, RoleSlot, SceneWithParts } from "#app/areas/scenes/index.server.ts";
 import type { Context } from "#app/kernel/context.server.ts";
 import { capabilities } from "#db/schema/capabilities.ts";
+import type { RunStages } from "#db/schema/matching.ts";
 import { SLOT_SUPPLY_ROLES } from "#db/vocabulary/roles.ts";
 import { type SearchQuery, SearchUnavailable } from "#search/client.server.ts";
 import { bigramsOf, overlap, rarestWords, type WordTable, wordTable } from "./words.server.ts";
@@ -17,8 +18,10 @@ export interface Retrieved {
   source: "search" | "database";
   /** True when PostgreSQL answered because Meilisearch could not. */
   degraded: boolean;
-  /** Hits before and after reranking, for the run page. */
-  found: number;
+  /** Sizes of what was asked and found, for the run page. */
+  sizes: Pick<RunStages, "queries" | "hits" | "found" | "kept" | "slots">;
+  /** Milliseconds in the index (or its stand-in), and in reading the hits. */
+  ms: Pick<RunStages["ms"], "retrieve" | "read">;
 }
 
 /**
@@ -30,20 +33,37 @@ export async function retrieve(ctx: Context, scene: SceneWithParts): Promise<Ret
   const [registry, lexicon, table] = await Promise.all([loadRegistry(ctx), loadLexicon(ctx), wordTable(ctx)]);
   const text = sceneText(scene);
   const words = rarestWords(text, table, lexicon, 5);
+  const started = performance.now();
   let source: Retrieved["source"] = "search";
-  let ids: string[];
+  let hits: string[];
+  const queries = scene.slots.flatMap((slot) => slotQueries(scene, slot, registry, words));
   try {
-    const queries = scene.slots.flatMap((slot) => slotQueries(scene, slot, registry, words));
     const answers = await ctx.services.search.query(queries);
-    ids = [...new Set(answers.flatMap((answer) => answer.ids))];
-    ids.push(...(await widen(ctx, scene, ids)));
+    hits = answers.flatMap((answer) => answer.ids);
+    hits.push(...(await widen(ctx, scene, [...new Set(hits)])));
   } catch (error) {
     if (!(error instanceof SearchUnavailable) && (error as Error).name !== "SearchUnavailable") throw error;
     source = "database";
-    ids = await retrieveFromDatabase(ctx, scene);
+    hits = await retrieveFromDatabase(ctx, scene);
   }
-  const found = [...(await capabilitiesById(ctx, ids)).values()].filter(({ capability }) => capability.status === "published");
-  return { candidates: keepBest(scene, found, text, table), source, degraded: source === "database", found: found.length };
+  const asked = performance.now();
+  const found = [...(await capabilitiesById(ctx, hits)).values()].filter(({ capability }) => capability.status === "published");
+  const candidates = keepBest(scene, found, text, table);
+  const countFor = (slot: RoleSlot, list: readonly CapabilityWithClaims[]) =>
+    list.filter(({ capability }) => fits(slot, capability)).length;
+  return {
+    candidates,
+    source,
+    degraded: source === "database",
+    sizes: {
+      queries: source === "search" ? queries.length : 0,
+      hits: hits.length,
+      found: found.length,
+      kept: candidates.length,
+      slots: scene.slots.map((slot) => ({ slotId: slot.id, found: countFor(slot, found), kept: countFor(slot, candidates) })),
+    },
+    ms: { retrieve: asked - started, read: performance.now() - asked },
+  };
 }
 
 /** Below so many candidates for a slot the catalogue is asked again, without tags and indicators: first in the field, then in the domain. */
