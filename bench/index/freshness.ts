@@ -15,8 +15,8 @@ import { capabilityAsInput } from "#seeds/20_capabilities.ts";
 import { asInput } from "#seeds/30_scenes.ts";
 import { insertOrganization } from "#seeds/factories/organizations.ts";
 import { capabilityAt, type Plan, sceneAt } from "#seeds/generator/index.ts";
+import { atEnd, type Servers } from "../servers.ts";
 import type { Raw } from "./raw.ts";
-import { atEnd, type Servers } from "./servers.ts";
 
 /** Milliseconds from commit to searchable, of every publish; and of every raw write from the call. */
 export interface Freshness {

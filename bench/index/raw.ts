@@ -3,7 +3,7 @@ import { join } from "node:path";
 import { setTimeout as sleep } from "node:timers/promises";
 import { Meilisearch } from "meilisearch";
 import { INDEXES, type IndexName } from "#search/indexes/index.ts";
-import type { Servers } from "./servers.ts";
+import type { Servers } from "../servers.ts";
 
 /**
  * Meilisearch alone: its own client, the settings of our indexes, and the bodies of requests ready in files, so that it costs the client

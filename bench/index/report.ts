@@ -10,10 +10,10 @@ import type { IndexName } from "#search/indexes/index.ts";
 import { seedReference } from "#seeds/01_reference.ts";
 import type { Plan } from "#seeds/generator/index.ts";
 import { loadGenerated } from "#seeds/generator/load.server.ts";
+import { atEnd, closeAll, type Servers, startServers } from "../servers.ts";
 import { measureFreshness } from "./freshness.ts";
 import type { Loaded } from "./load.ts";
 import { rawMeilisearch } from "./raw.ts";
-import { atEnd, closeAll, type Servers, startServers } from "./servers.ts";
 
 /**
  * `npm run bench:index [-- --size N --runs N --publishes N --quick]`: our bulk load and our way from commit to searchable, beside Meilisearch

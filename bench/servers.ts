@@ -1,6 +1,6 @@
-import { chmodSync, mkdtempSync, rmSync } from "node:fs";
+import { chmodSync, mkdirSync, mkdtempSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
-import { join } from "node:path";
+import { join, resolve } from "node:path";
 import { inheritedEnvironment } from "#app/config.server.ts";
 import { startEmbeddedPostgres } from "#db/embedded.server.ts";
 import { migrateTo } from "#db/migrate.server.ts";
@@ -11,6 +11,8 @@ const MASTER_KEY = "benchmarks-only-master-key";
 /** Real servers on throw-away data, and what to tell processes that use them. */
 export interface Servers {
   folder: string;
+  /** The address of another database in the same cluster. */
+  databaseUrl(name: string): string;
   meili: { url: string; key: string };
   /** The whole environment of a child process. */
   environment: Record<string, string>;
@@ -32,12 +34,16 @@ export function closeAll(): Promise<void> {
   return closing;
 }
 
-/** PostgreSQL and Meilisearch as `npm start` runs them, in a new folder, migrated and empty. Ctrl-C ends them, too. */
-export async function startServers(): Promise<Servers> {
+/**
+ * PostgreSQL and Meilisearch as `npm start` runs them, migrated and empty; in a new folder that is removed at the end, or in `kept`, which stays
+ * as it is. Ctrl-C ends them, too.
+ */
+export async function startServers(kept?: string): Promise<Servers> {
   for (const signal of ["SIGINT", "SIGTERM", "SIGHUP"] as const)
     process.once(signal, () => void closeAll().finally(() => process.exit(130)));
-  const folder = mkdtempSync(join(tmpdir(), "shijing-bench-"));
-  atEnd(() => rmSync(folder, { recursive: true, force: true }));
+  const folder = kept ? resolve(kept) : mkdtempSync(join(tmpdir(), "shijing-bench-"));
+  if (kept) mkdirSync(folder, { recursive: true });
+  else atEnd(() => rmSync(folder, { recursive: true, force: true }));
   chmodSync(folder, 0o755);
   const environment = inheritedEnvironment();
   const database = await startEmbeddedPostgres({ dataDir: join(folder, "postgres"), environment });
@@ -47,6 +53,7 @@ export async function startServers(): Promise<Servers> {
   await migrateTo(database.url("postgres"));
   return {
     folder,
+    databaseUrl: (name) => database.url(name),
     meili: { url: search.url, key: MASTER_KEY },
     environment: {
       ...environment,
