@@ -94,6 +94,9 @@ export const paths = {
   ledgerImport: (id: string) => `/work/ledger/import/${id}`,
   ledgerImportReport: (id: string) => `/work/ledger/import/${id}/report.xlsx`,
   workPlanTable: () => "/work/ledger/work-plan.xlsx",
+  gaps: (params: { view?: string } = {}) => `/work/gaps${query(params)}`,
+  metricGaps: (key: string) => `/work/gaps/${key}`,
+  exportGaps: () => "/work/gaps/export.xlsx",
 
   apiKeys: () => "/work/api-keys",
   apiDocs: () => "/api/docs",

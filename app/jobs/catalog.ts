@@ -21,6 +21,8 @@ export const JOBS = {
     retryDelay: 2,
   },
   "match-scene": { payload: z.object({ sceneId: id, trigger: z.enum(RUN_TRIGGERS) }), retryLimit: 5, retryDelay: 2 },
+  /** A projection over all open scenes; when it is due, the matching room knows. */
+  "measure-gaps": { payload: z.object({}), retryLimit: 3, retryDelay: 30 },
   "recount-scene": { payload: z.object({ sceneId: id }), retryLimit: 20, retryDelay: 2 },
   notify: {
     payload: z.object({

@@ -5,7 +5,7 @@ import { recountScene } from "#app/areas/bureau/index.server.ts";
 import { indexCapabilities, indexCapabilitiesOf, retagCapabilities, sweepEvidence } from "#app/areas/capabilities/index.server.ts";
 import { sweepInvitations } from "#app/areas/consortia/index.server.ts";
 import { sweepFiles } from "#app/areas/files/index.server.ts";
-import { matchScene } from "#app/areas/matching/index.server.ts";
+import { matchScene, measureGaps, sweepDemand } from "#app/areas/matching/index.server.ts";
 import { completeTodo, notify, sendMail } from "#app/areas/notifications/index.server.ts";
 import { sweepNameKeys } from "#app/areas/organizations/index.server.ts";
 import { settleInvoice, sweepPayouts } from "#app/areas/payouts/index.server.ts";
@@ -32,6 +32,7 @@ const SWEEPS = [
   sweepInvitations,
   sweepTaskBooks,
   sweepSavedSearches,
+  sweepDemand,
   sweepPayouts,
   sweepFiles,
   sweepBilling,
@@ -47,6 +48,7 @@ const HANDLERS: Handlers = {
   },
   "match-saved-searches": matchSavedSearches,
   "match-scene": matchScene,
+  "measure-gaps": (ctx) => measureGaps(ctx),
   "recount-scene": recountScene,
   notify,
   "complete-todo": completeTodo,

@@ -4,6 +4,7 @@ export * from "./bureau.ts";
 export * from "./capabilities.ts";
 export * from "./consortia.ts";
 export * from "./contracts.ts";
+export * from "./demand.ts";
 export * from "./files.ts";
 export * from "./matching.ts";
 export * from "./metrics.ts";

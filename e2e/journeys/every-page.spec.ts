@@ -35,7 +35,16 @@ const PAGES = {
     `${FIRST}/work/scenes?status=matched`,
   ],
   "maker@demo.shijing.example": ["/work/capabilities", "/work/capabilities/new", "/work/capabilities/compatibility"],
-  "bureau@demo.shijing.example": ["/work/review", "/work/ledger", "/work/ledger/pairs", "/work/ledger/import", `${FIRST}/work/review`],
+  "bureau@demo.shijing.example": [
+    "/work/gaps",
+    "/work/gaps?view=supply",
+    "/work/gaps/positionAccuracy",
+    "/work/review",
+    "/work/ledger",
+    "/work/ledger/pairs",
+    "/work/ledger/import",
+    `${FIRST}/work/review`,
+  ],
   "operator@demo.shijing.example": ["/work/organizations", "/work/metrics?q=节拍", "/work/metrics/new", "/work/lexicon?q=插接"],
 } as const;
 

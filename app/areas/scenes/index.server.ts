@@ -48,6 +48,7 @@ export { behind, inPlan, PLAN_ORDER, type PlanPart, type PlanPlace } from "./pla
 export { startImport } from "./plan-table/start-import.server.ts";
 export { sweepImports } from "./plan-table/sweep-imports.server.ts";
 export { planTemplate } from "./plan-table/template.server.ts";
+export { workbookOf } from "./plan-table/write-workbook.server.ts";
 export { publishRevision } from "./publish-revision.server.ts";
 export { publishScene } from "./publish-scene.server.ts";
 export {

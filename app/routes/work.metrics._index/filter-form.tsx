@@ -1,6 +1,6 @@
 /**
- * FilterForm({ label, q, selects, clearTo }): a search line and a few choices above a list, as a GET form. A choice is applied at once with
- * JavaScript, by the button without.
+ * FilterForm({ label, q, selects, clearTo, keep? }): a search line and a few choices above a list, as a GET form. A choice is applied at once with
+ * JavaScript, by the button without. `keep` are further words of the address that stay as they are.
  */
 import { Form, Link, useSubmit } from "@remix-run/react";
 import { SelectField } from "#app/ui/select-field.tsx";
@@ -18,9 +18,10 @@ type FilterFormProps = {
     options: ReadonlyArray<{ value: string; label: string }>;
   }>;
   clearTo: string;
+  keep?: Readonly<Record<string, string>> | undefined;
 };
 
-export function FilterForm({ label, q, selects, clearTo }: FilterFormProps) {
+export function FilterForm({ label, q, selects, clearTo, keep = {} }: FilterFormProps) {
   const submit = useSubmit();
   const isFiltered = q !== "" || selects.some(({ value }) => value !== undefined);
   return (
@@ -33,6 +34,9 @@ export function FilterForm({ label, q, selects, clearTo }: FilterFormProps) {
         if (event.target instanceof HTMLSelectElement) submit(event.currentTarget, { preventScrollReset: true });
       }}
     >
+      {Object.entries(keep).map(([name, value]) => (
+        <input key={name} type="hidden" name={name} value={value} />
+      ))}
       <TextField name="q" label={label} defaultValue={q} maxLength={40} />
       {selects.map((select) => (
         <SelectField

@@ -27,6 +27,7 @@ export function navigation(kind: OrganizationKind, counts: { openTodos: number; 
       { to: paths.review(), label: "场景审核", icon: "star" },
       { to: paths.ledger(), label: "重点场景台账", icon: "table" },
       { to: paths.ledgerImports(), label: "导入工作计划表", icon: "upload" },
+      { to: paths.gaps(), label: "供需缺口", icon: "gauge" },
     ],
     operator: [
       { to: paths.applications(), label: "单位认证", icon: "shield" },

@@ -70,6 +70,20 @@ export async function workbookBytes(workbook: ExcelJS.Workbook): Promise<Buffer>
   return Buffer.from(await workbook.xlsx.writeBuffer());
 }
 
+/** A plain list as a workbook: one sheet, its header kept in view, every cell a text. */
+export async function workbookOf(
+  title: string,
+  columns: readonly Omit<AddedColumn, "texts">[],
+  rows: readonly (readonly string[])[],
+): Promise<Buffer> {
+  const workbook = new ExcelJS.Workbook();
+  const sheet = workbook.addWorksheet(title, { views: [{ state: "frozen", ySplit: 1 }] });
+  sheet.addRow(columns.map(({ header }) => header)).font = { bold: true };
+  for (const [i, { width }] of columns.entries()) sheet.getColumn(i + 1).width = width;
+  for (const row of rows) sheet.addRow(row.map(cellText)).alignment = { vertical: "top", wrapText: true };
+  return workbookBytes(workbook);
+}
+
 /** A workbook reads _x0041_ as a character number, and XML has no place for U+FFFE and U+FFFF. */
 function cellText(text: string): string {
   return writeSafe(text)

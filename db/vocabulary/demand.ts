@@ -1,0 +1,16 @@
+/**
+ * Why a must is unmet. `catalogue`: no published capability that could take a seat in the scene meets it. `combination`: somebody does, but not in
+ * the best consortium that the newest run has proven, because of what works with what, or of another must.
+ */
+export const GAP_KINDS = ["catalogue", "combination"] as const;
+export type GapKind = (typeof GAP_KINDS)[number];
+export const GAP_KIND_NAMES: Record<GapKind, string> = { catalogue: "目录无人满足", combination: "有人满足，组合不成" };
+
+/** How near the catalogue comes: claimed, but short; nobody states it in a usable form; or nobody in the field offers what the seats ask for. */
+export const GAP_STATES = ["short", "unanswered", "nobody"] as const;
+export type GapState = (typeof GAP_STATES)[number];
+export const GAP_STATE_NAMES: Record<GapState, string> = { short: "有差距", unanswered: "无人声明", nobody: "无此类供给" };
+
+/** Projections over the whole demand, each computed by a job of its own. */
+export const DEMAND_PROJECTIONS = ["gaps"] as const;
+export type DemandProjection = (typeof DEMAND_PROJECTIONS)[number];
