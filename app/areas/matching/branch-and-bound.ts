@@ -1,4 +1,5 @@
 import { comparePaths, differs, type Found, joins, type Path } from "./consortium.ts";
+import { createDiversity } from "./diversity.ts";
 import type { Instance } from "./instance.ts";
 import { createPartners } from "./partners.ts";
 import { createRelaxation, type Multipliers, type Node } from "./relaxation.ts";
@@ -34,9 +35,11 @@ export interface Branch {
   found: Found | null;
 }
 
-/** Steps spent on the bound at a node, and at the top of a branch, where a good one pays for every node below. */
+/** Steps spent on the bound at a node. */
 const STEPS = 4;
-const TOP_STEPS = 40;
+/** At the top of a branch a good bound pays for every node below. After each round fewer candidates are left to look at in the next. */
+const TOP_ROUNDS = 5;
+const ROUND_STEPS = 8;
 
 /** Nodes left to spend, shared by all searches of a run. */
 export interface NodeCount {
@@ -52,6 +55,7 @@ export function createSearch(instance: Instance, nodes: NodeCount) {
   const { slots, start, entryRequirement, entryScore, fit, price, slotCost, requirementCount: n } = instance;
   const depths = slots.length;
   const relaxation = createRelaxation(instance);
+  const diversity = createDiversity(relaxation, depths);
   const partners = createPartners(instance);
   const stack: Node[] = Array.from({ length: depths + 1 }, (_, depth) => ({ depth, earned: new Float64Array(n), fit: 0, price: 0 }));
   const multipliers = Array.from({ length: depths + 1 }, () => new Float64Array(n + 1));
@@ -102,11 +106,14 @@ export function createSearch(instance: Instance, nodes: NodeCount) {
     mine.set(multipliers[depth - 1] as Multipliers);
     const bound = relaxation.tighten(at(depth), lists, mine, best?.score ?? Number.NEGATIVE_INFINITY, STEPS);
     if (hopeless(bound, depth)) return;
+    diversity.look(depth, path, lists, mine, chosen);
+    diversity.face(depth);
     const list = lists[depth] as Int32Array;
     const others = bound - relaxation.bestGain(depth, list, mine);
     const children: { candidate: number; bound: number }[] = [];
-    const consider = (candidate: number, childBound: number) => {
+    const consider = (candidate: number, most: number) => {
       path[depth] = candidate;
+      const childBound = most - diversity.loss(candidate);
       if (!hopeless(childBound, depth + 1) && joins(instance, path, depth, candidate)) children.push({ candidate, bound: childBound });
     };
     if (!slots[depth]?.required) consider(-1, others);
@@ -150,10 +157,12 @@ export function createSearch(instance: Instance, nodes: NodeCount) {
 
   /** The candidates that could be part of a consortium of at least this score, by the bound at the node where only the prime is seated. */
   function worthwhile(bound: number, root: Multipliers, score: number): Int32Array[] {
+    diversity.look(1, path, lists, root, chosen);
     return lists.map((list, depth) => {
       if (depth === 0) return list;
       const others = bound - relaxation.bestGain(depth, list, root);
-      return list.filter((candidate) => others + relaxation.gain(depth, candidate, root) >= score);
+      diversity.face(depth);
+      return list.filter((candidate) => others + relaxation.gain(depth, candidate, root) - diversity.loss(candidate) >= score);
     });
   }
 
@@ -169,7 +178,7 @@ export function createSearch(instance: Instance, nodes: NodeCount) {
     /** One branch for each prime, with a bound that does not look at compatibility yet. */
     branches(): Branch[] {
       const shared = relaxation.start(instance.bySlot);
-      const bound = relaxation.tighten(at(0), instance.bySlot, shared, Number.NEGATIVE_INFINITY, TOP_STEPS);
+      const bound = relaxation.tighten(at(0), instance.bySlot, shared, Number.NEGATIVE_INFINITY, TOP_ROUNDS * ROUND_STEPS);
       const primes = instance.bySlot[0] as Int32Array;
       const others = bound - relaxation.bestGain(0, primes, shared);
       return Array.from(primes, (prime) => ({
@@ -203,10 +212,15 @@ export function createSearch(instance: Instance, nodes: NodeCount) {
       const root = branch.multipliers;
       if (best === null && chosen.length === 0)
         best = greedy(instance, lists, (depth, candidate) => relaxation.gain(depth, candidate, root));
-      const bound = relaxation.tighten(at(1), lists, root, best?.score ?? Number.NEGATIVE_INFINITY, TOP_STEPS);
-      branch.bound = Math.min(branch.bound, bound);
-      if (!hopeless(bound, 1)) {
-        if (best !== null) lists = worthwhile(bound, root, best.score);
+      let promising = true;
+      for (let round = 0; round < TOP_ROUNDS && promising; round++) {
+        const bound = relaxation.tighten(at(1), lists, root, best?.score ?? Number.NEGATIVE_INFINITY, ROUND_STEPS);
+        // What earlier rounds left out is worth less than the best known.
+        branch.bound = Math.min(branch.bound, round === 0 ? bound : Math.max(bound, best?.score ?? bound));
+        promising = !hopeless(bound, 1);
+        if (promising && best !== null) lists = worthwhile(bound, root, best.score);
+      }
+      if (promising) {
         (multipliers[0] as Multipliers).set(root);
         descend(1);
       }

@@ -68,7 +68,8 @@ export function readInstance(
   const slots = canonicalSlots(scene);
   const excluded = new Set(scene.excludedOrganizationIds);
   const candidates = capabilities
-    .filter((capability) => !excluded.has(capability.organizationId) && slots.some((slot) => fitsSlot(slot, capability)))
+    .filter(({ organizationId }) => !excluded.has(organizationId))
+    .filter((capability) => slots.some((slot) => fitsSlot(slot, capability)))
     .sort((a, b) => compareText(a.id, b.id));
   candidates.forEach((capability, index) => {
     if (index > 0 && candidates[index - 1]?.id === capability.id) throw new RangeError(`capability given twice: ${capability.id}`);

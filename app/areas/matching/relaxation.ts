@@ -41,6 +41,8 @@ export interface Relaxation {
   gain(depth: number, candidate: number, multipliers: Multipliers): number;
   /** What the slot adds when it is left to choose: its best candidate's gain, or 0 when it may stay empty. */
   bestGain(depth: number, list: Int32Array, multipliers: Multipliers): number;
+  /** By how much the gain of this member (−1: an empty slot) exceeds the best gain without it; not below 0. */
+  lead(depth: number, list: Int32Array, multipliers: Multipliers, member: number): number;
 }
 
 /** A step that does not help is followed by a shorter one. */
@@ -121,6 +123,21 @@ export function createRelaxation(instance: Instance): Relaxation {
   return {
     gain,
     bestGain,
+    lead(depth, list, multipliers, member) {
+      let own = Number.NEGATIVE_INFINITY;
+      let other = Number.NEGATIVE_INFINITY;
+      if (!slots[depth]?.required) {
+        if (member < 0) own = 0;
+        else other = 0;
+      }
+      for (let i = 0; i < list.length; i++) {
+        const candidate = list[i] as number;
+        const one = gain(depth, candidate, multipliers);
+        if (candidate === member) own = one;
+        else if (one > other) other = one;
+      }
+      return own > other ? own - other : 0;
+    },
     start(lists) {
       const first = new Float64Array(n);
       const second = new Float64Array(n + 1);

@@ -78,14 +78,15 @@ export function nextTo(instance: Instance, lists: readonly Int32Array[], propose
 
 /** The best other holders of one slot, everybody else staying, best first. */
 function replacements(instance: Instance, lists: readonly Int32Array[], path: Path, depth: number, count: number) {
-  const earned = new Float64Array(instance.requirementCount);
   const holder = path[depth] as number;
   const options: { candidate: number; score: number }[] = [];
+  path[depth] = -1;
+  const scoreWith = scorer(instance, path, depth);
   const consider = (candidate: number) => {
     if (candidate === holder) return;
-    path[depth] = candidate;
-    const score = scoreOf(instance, path, earned);
+    const score = scoreWith(candidate);
     if (options.length === count && score <= (options[count - 1]?.score ?? 0)) return;
+    path[depth] = candidate;
     if (!standsTogether(instance, path)) return;
     options.push({ candidate, score });
     options.sort((a, b) => b.score - a.score);
@@ -95,4 +96,21 @@ function replacements(instance: Instance, lists: readonly Int32Array[], path: Pa
   for (const candidate of lists[depth] as Int32Array) consider(candidate);
   path[depth] = holder;
   return options;
+}
+
+/** The score of a path with its one empty slot taken by a candidate: what the others earn is summed up once. */
+function scorer(instance: Instance, path: Path, depth: number): (candidate: number) => number {
+  const { start, entryRequirement, entryScore, fit, slotCost, price } = instance;
+  const earned = new Float64Array(instance.requirementCount);
+  const paid = path.reduce((sum, member) => sum + (member < 0 ? 0 : (price[member] as number)), 0);
+  const rest = scoreOf(instance, path, earned) + instance.penalty(paid);
+  return (candidate) => {
+    if (candidate < 0) return rest - instance.penalty(paid);
+    let score = rest + (fit[candidate] as number) - (slotCost[depth] as number);
+    for (let e = start[candidate] as number; e < (start[candidate + 1] as number); e++) {
+      const more = (entryScore[e] as number) - (earned[entryRequirement[e] as number] as number);
+      if (more > 0) score += more;
+    }
+    return score - instance.penalty(paid + (price[candidate] as number));
+  };
 }
