@@ -36,10 +36,10 @@ export interface Branch {
 }
 
 /** Steps spent on the bound at a node. */
-const STEPS = 4;
+const STEPS = 3;
 /** At the top of a branch a good bound pays for every node below. After each round fewer candidates are left to look at in the next. */
-const TOP_ROUNDS = 5;
-const ROUND_STEPS = 8;
+const TOP_ROUNDS = 6;
+const ROUND_STEPS = 4;
 
 /** Nodes left to spend, shared by all searches of a run. */
 export interface NodeCount {
@@ -55,16 +55,19 @@ export function createSearch(instance: Instance, nodes: NodeCount) {
   const { slots, start, entryRequirement, entryScore, fit, price, slotCost, requirementCount: n } = instance;
   const depths = slots.length;
   const relaxation = createRelaxation(instance);
-  const diversity = createDiversity(relaxation, depths);
+  const diversity = createDiversity(instance);
   const partners = createPartners(instance);
   const stack: Node[] = Array.from({ length: depths + 1 }, (_, depth) => ({ depth, earned: new Float64Array(n), fit: 0, price: 0 }));
   const multipliers = Array.from({ length: depths + 1 }, () => new Float64Array(n + 1));
   /** Ceilings at what is earned, money for nothing. */
   const exact: Multipliers = new Float64Array(n + 1);
   const path: Path = new Int32Array(depths).fill(-1);
+  /** Per slot: the gains of the candidates last looked at, and the best of them. */
+  const gains = instance.bySlot.map(({ length }) => new Float64Array(length));
+  const most = new Float64Array(depths);
+  const room = new Int32Array(instance.candidates.length);
 
   // The search under way.
-  let lists: readonly Int32Array[];
   let best: Found | null;
   let chosen: readonly Path[];
   let stopped = false;
@@ -96,28 +99,29 @@ export function createSearch(instance: Instance, nodes: NodeCount) {
     return bound < best.score || comparePaths(path, best.path, length) > 0;
   }
 
-  function descend(depth: number): void {
+  /** Searches below the node of this depth; `lists` are the candidates that may still take its open slots. */
+  function descend(depth: number, lists: readonly Int32Array[]): void {
     nodes.spent++;
     if (depth >= depths - 1) {
-      seatLast(depth);
+      seatLast(depth, lists);
       return;
     }
     const mine = multipliers[depth] as Multipliers;
     mine.set(multipliers[depth - 1] as Multipliers);
     const bound = relaxation.tighten(at(depth), lists, mine, best?.score ?? Number.NEGATIVE_INFINITY, STEPS);
     if (hopeless(bound, depth)) return;
-    diversity.look(depth, path, lists, mine, chosen);
-    diversity.face(depth);
-    const list = lists[depth] as Int32Array;
-    const others = bound - relaxation.bestGain(depth, list, mine);
+    const kept = worthwhile(depth, bound, lists, mine);
+    const list = kept[depth] as Int32Array;
+    const others = bound - (most[depth] as number);
     const children: { candidate: number; bound: number }[] = [];
-    const consider = (candidate: number, most: number) => {
+    diversity.face(depth);
+    const consider = (candidate: number, gain: number) => {
       path[depth] = candidate;
-      const childBound = most - diversity.loss(candidate);
+      const childBound = others + gain - diversity.loss(candidate);
       if (!hopeless(childBound, depth + 1) && joins(instance, path, depth, candidate)) children.push({ candidate, bound: childBound });
     };
-    if (!slots[depth]?.required) consider(-1, others);
-    for (const candidate of list) consider(candidate, others + relaxation.gain(depth, candidate, mine));
+    if (!slots[depth]?.required) consider(-1, 0);
+    for (let i = 0; i < list.length; i++) consider(list[i] as number, gains[depth]?.[i] as number);
     children.sort((a, b) => b.bound - a.bound || a.candidate - b.candidate);
     for (const child of children) {
       path[depth] = child.candidate;
@@ -128,12 +132,12 @@ export function createSearch(instance: Instance, nodes: NodeCount) {
         return;
       }
       place(depth, child.candidate);
-      descend(depth + 1);
+      descend(depth + 1, kept);
     }
   }
 
   /** With one slot left, or none, scores are exact: what is earned already serves as ceilings, and the price is known. */
-  function seatLast(depth: number): void {
+  function seatLast(depth: number, lists: readonly Int32Array[]): void {
     const node = at(depth);
     let seated = node.fit;
     for (const earning of node.earned) seated += earning;
@@ -155,23 +159,38 @@ export function createSearch(instance: Instance, nodes: NodeCount) {
     }
   }
 
-  /** The candidates that could be part of a consortium of at least this score, by the bound at the node where only the prime is seated. */
-  function worthwhile(bound: number, root: Multipliers, score: number): Int32Array[] {
-    diversity.look(1, path, lists, root, chosen);
-    return lists.map((list, depth) => {
-      if (depth === 0) return list;
-      const others = bound - relaxation.bestGain(depth, list, root);
-      diversity.face(depth);
-      return list.filter((candidate) => others + relaxation.gain(depth, candidate, root) - diversity.loss(candidate) >= score);
+  /**
+   * The candidates of every open slot that could be part of a consortium as good as the best known, by the bound at the node of this depth.
+   * Leaves their gains in `gains`, the best of all in `most`, and `diversity` looking at that node.
+   */
+  function worthwhile(depth: number, bound: number, lists: readonly Int32Array[], mine: Multipliers): readonly Int32Array[] {
+    for (let slot = depth; slot < depths; slot++) {
+      most[slot] = relaxation.gains(slot, lists[slot] as Int32Array, mine, gains[slot] as Float64Array);
+    }
+    diversity.look(depth, path, lists, gains, chosen);
+    if (best === null) return lists;
+    const { score } = best;
+    return lists.map((list, slot) => {
+      if (slot < depth) return list;
+      const mineHere = gains[slot] as Float64Array;
+      const least = score - bound + (most[slot] as number);
+      let count = 0;
+      diversity.face(slot);
+      for (let i = 0; i < list.length; i++) {
+        const gain = mineHere[i] as number;
+        if (gain < least || gain - diversity.loss(list[i] as number) < least) continue;
+        mineHere[count] = gain;
+        room[count++] = list[i] as number;
+      }
+      return count === list.length ? list : room.slice(0, count);
     });
   }
 
   /** Seats the prime. False when a required slot has nobody who can stand beside it. */
   function enter(branch: Branch): boolean {
     branch.lists ??= partners(branch.prime);
-    lists = branch.lists;
     place(0, branch.prime);
-    return !lists.some((list, depth) => list.length === 0 && slots[depth]?.required);
+    return !branch.lists.some((list, depth) => list.length === 0 && slots[depth]?.required);
   }
 
   return {
@@ -205,6 +224,7 @@ export function createSearch(instance: Instance, nodes: NodeCount) {
         branch.bound = Number.NEGATIVE_INFINITY;
         return;
       }
+      let lists = branch.lists as readonly Int32Array[];
       best = toBeat;
       chosen = others.filter((other) => other[0] === branch.prime);
       stopped = false;
@@ -218,11 +238,11 @@ export function createSearch(instance: Instance, nodes: NodeCount) {
         // What earlier rounds left out is worth less than the best known.
         branch.bound = Math.min(branch.bound, round === 0 ? bound : Math.max(bound, best?.score ?? bound));
         promising = !hopeless(bound, 1);
-        if (promising && best !== null) lists = worthwhile(bound, root, best.score);
+        if (promising) lists = worthwhile(1, bound, lists, root);
       }
       if (promising) {
         (multipliers[0] as Multipliers).set(root);
-        descend(1);
+        descend(1, lists);
       }
       if (best !== toBeat) branch.found = best;
       if (!stopped) branch.limit = best;

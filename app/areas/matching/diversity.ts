@@ -1,5 +1,5 @@
 import type { Path } from "./consortium.ts";
-import type { Multipliers, Relaxation } from "./relaxation.ts";
+import type { Instance } from "./instance.ts";
 
 /**
  * What a bound may be lowered by because the consortium sought must differ in two places from each one already proposed below the same prime.
@@ -22,8 +22,8 @@ interface Rival {
 }
 
 export interface Diversity {
-  /** Looks at the proposals from a node whose slots before `depth` are seated as in `path`. */
-  look(depth: number, path: Path, lists: readonly Int32Array[], multipliers: Multipliers, chosen: readonly Path[]): void;
+  /** Looks at the proposals from a node whose slots before `depth` are seated as in `path`; `gains` are those of the lists of its open slots. */
+  look(depth: number, path: Path, lists: readonly Int32Array[], gains: readonly Float64Array[], chosen: readonly Path[]): void;
   /** Prepares `loss` for one slot that is open at the node last looked at. */
   face(slot: number): void;
   /** What the bound of everything with this candidate (−1: nobody) in the slot faced is lowered by. */
@@ -31,22 +31,23 @@ export interface Diversity {
 }
 
 /** Array reads are cast to number: every index is in range by construction. */
-export function createDiversity(relaxation: Relaxation, slots: number): Diversity {
+export function createDiversity({ slots }: Instance): Diversity {
   const near: { path: Path; places: number; leads: Float64Array }[] = [];
   const rivals: Rival[] = [];
   let first = 0;
 
   return {
-    look(depth, path, lists, multipliers, chosen) {
+    look(depth, path, lists, gains, chosen) {
       near.length = 0;
       first = depth;
       for (const other of chosen) {
         let places = PLACES;
         for (let slot = 1; slot < depth; slot++) if (path[slot] !== other[slot]) places--;
         if (places <= 0) continue;
-        const leads = new Float64Array(slots);
-        for (let slot = depth; slot < slots; slot++) {
-          leads[slot] = relaxation.lead(slot, lists[slot] as Int32Array, multipliers, other[slot] as number);
+        const leads = new Float64Array(slots.length);
+        for (let slot = depth; slot < slots.length; slot++) {
+          const least = slots[slot]?.required ? Number.NEGATIVE_INFINITY : 0;
+          leads[slot] = leadOf(other[slot] as number, lists[slot] as Int32Array, gains[slot] as Float64Array, least);
         }
         near.push({ path: other, places, leads });
       }
@@ -56,7 +57,7 @@ export function createDiversity(relaxation: Relaxation, slots: number): Diversit
       for (const { path, places, leads } of near) {
         let least = Number.POSITIVE_INFINITY;
         let next = Number.POSITIVE_INFINITY;
-        for (let other = first; other < slots; other++) {
+        for (let other = first; other < slots.length; other++) {
           const lead = leads[other] as number;
           if (other === slot) continue;
           if (lead < least) {
@@ -77,4 +78,16 @@ export function createDiversity(relaxation: Relaxation, slots: number): Diversit
       return most;
     },
   };
+}
+
+/** By how much the gain of a member (−1: an empty slot) exceeds the best gain without it; not below 0. `empty` is what an empty slot gains. */
+function leadOf(member: number, list: Int32Array, gains: Float64Array, empty: number): number {
+  let own = member < 0 ? empty : Number.NEGATIVE_INFINITY;
+  let other = member < 0 ? Number.NEGATIVE_INFINITY : empty;
+  for (let i = 0; i < list.length; i++) {
+    const one = gains[i] as number;
+    if (list[i] === member) own = one;
+    else if (one > other) other = one;
+  }
+  return own > other ? own - other : 0;
 }

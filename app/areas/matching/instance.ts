@@ -66,31 +66,30 @@ export function readInstance(
 ): Instance {
   checkWeights(weights);
   const slots = canonicalSlots(scene);
+  const fitting = depthsByKind(slots);
   const excluded = new Set(scene.excludedOrganizationIds);
   const candidates = capabilities
-    .filter(({ organizationId }) => !excluded.has(organizationId))
-    .filter((capability) => slots.some((slot) => fitsSlot(slot, capability)))
+    .filter((capability) => fitting(capability).length > 0 && !excluded.has(capability.organizationId))
     .sort((a, b) => compareText(a.id, b.id));
+  const lists: number[][] = slots.map(() => []);
   candidates.forEach((capability, index) => {
     if (index > 0 && candidates[index - 1]?.id === capability.id) throw new RangeError(`capability given twice: ${capability.id}`);
+    for (const depth of fitting(capability)) lists[depth]?.push(index);
   });
-
-  const bySlot = slots.map((slot) =>
-    Int32Array.from(candidates.flatMap((capability, index) => (fitsSlot(slot, capability) ? [index] : []))),
-  );
-  const fit = Float64Array.from(candidates, (capability) => {
+  const bySlot = lists.map((list) => Int32Array.from(list));
+  const fit = numbersOf(candidates, (capability) => {
     const { locality, trackRecord, capacity } = fitOf(scene, capability, weights);
     return locality + trackRecord + capacity;
   });
   const slotCost = Float64Array.from(slots, (slot) => (isExtra(slot) ? extraMemberPenalty(weights) : 0));
 
-  const price = Float64Array.from(candidates, ({ priceFen }) => Number(priceFen ?? 0n));
+  const price = numbersOf(candidates, ({ priceFen }) => (priceFen === null ? 0 : Number(priceFen)));
 
-  const highestFits = bySlot.reduce((sum, indices) => sum + indices.reduce((most, index) => Math.max(most, fit[index] ?? 0), 0), 0);
+  const highestFits = sumOfHighest(bySlot, fit);
   const highestValue = scene.requirements.reduce((sum, { weight }) => sum + satisfactionValue(weight, 1), highestFits);
   const budget = scene.budgetFen === null ? null : Number(scene.budgetFen);
   const perBudget = budget === null ? 0 : 1 / Math.max(1, budget);
-  const highestPrice = bySlot.reduce((sum, indices) => sum + indices.reduce((most, index) => Math.max(most, price[index] ?? 0), 0), 0);
+  const highestPrice = sumOfHighest(bySlot, price);
   const highestOverrun = budget === null ? 0 : (highestPrice - budget) * perBudget;
   const highestPenalty = budget === null ? 0 : overrunPenalty(budget + OVERRUN_CAP * Math.max(1, budget), budget, weights);
   const lowestValue = -slotCost.reduce((sum, cost) => sum + cost, 0) - highestPenalty;
@@ -128,21 +127,52 @@ export function readInstance(
 
 function readEntries(scene: MatchScene, candidates: readonly MatchCapability[], table: AssessmentTable, unit: number) {
   const start = new Int32Array(candidates.length + 1);
-  const requirements: number[] = [];
-  const scores: number[] = [];
+  const most = candidates.length * scene.requirements.length;
+  const entryRequirement = new Int32Array(most);
+  const entryScore = new Float64Array(most);
+  let count = 0;
   candidates.forEach((capability, index) => {
-    table.get(capability.id)?.forEach((assessment, position) => {
-      const requirement = scene.requirements[position];
-      if (!assessment || !requirement) return;
+    const row = table.get(capability.id) ?? [];
+    scene.requirements.forEach(({ weight, mandatory }, position) => {
+      const assessment = row[position];
+      if (!assessment) return;
       const met = assessment.status === "met" || assessment.status === "selfDeclaredOnly";
-      const score = satisfactionValue(requirement.weight, assessment.q) + (requirement.mandatory && met ? unit : 0);
+      const score = satisfactionValue(weight, assessment.q) + (mandatory && met ? unit : 0);
       if (score <= 0) return;
-      requirements.push(position);
-      scores.push(score);
+      entryRequirement[count] = position;
+      entryScore[count++] = score;
     });
-    start[index + 1] = requirements.length;
+    start[index + 1] = count;
   });
-  return { start, entryRequirement: Int32Array.from(requirements), entryScore: Float64Array.from(scores) };
+  return { start, entryRequirement: entryRequirement.slice(0, count), entryScore: entryScore.slice(0, count) };
+}
+
+/** Says in which slots, by depth, capabilities of a role and kind stand: there are few kinds and many capabilities. */
+function depthsByKind(slots: readonly MatchSlot[]): (capability: MatchCapability) => readonly number[] {
+  const known = new Map<string, readonly number[]>();
+  return (capability) => {
+    const kind = `${capability.role} ${capability.componentKind ?? ""}`;
+    let depths = known.get(kind);
+    if (!depths) {
+      depths = slots.flatMap((slot, depth) => (fitsSlot(slot, capability) ? [depth] : []));
+      known.set(kind, depths);
+    }
+    return depths;
+  };
+}
+
+/** One number for each candidate; a plain loop, many times faster than `Float64Array.from` with a mapping. */
+function numbersOf(candidates: readonly MatchCapability[], read: (capability: MatchCapability) => number): Float64Array {
+  const numbers = new Float64Array(candidates.length);
+  candidates.forEach((capability, index) => {
+    numbers[index] = read(capability);
+  });
+  return numbers;
+}
+
+/** The highest number of every slot's candidates, added up. */
+function sumOfHighest(bySlot: readonly Int32Array[], numbers: Float64Array): number {
+  return bySlot.reduce((sum, list) => sum + list.reduce((most, index) => Math.max(most, numbers[index] as number), 0), 0);
 }
 
 function isTwin(before: MatchSlot | undefined, slot: MatchSlot): boolean {
@@ -151,11 +181,13 @@ function isTwin(before: MatchSlot | undefined, slot: MatchSlot): boolean {
 
 /** Small numbers for ids, equal for equal ids; −1 for null. */
 function numbered(ids: readonly (string | null)[]): Int32Array {
-  const numbers = new Map<string, number>();
-  return Int32Array.from(ids, (id) => {
-    if (id === null) return -1;
-    const known = numbers.get(id) ?? numbers.size;
-    numbers.set(id, known);
-    return known;
+  const known = new Map<string, number>();
+  const numbers = new Int32Array(ids.length).fill(-1);
+  ids.forEach((id, index) => {
+    if (id === null) return;
+    const number = known.get(id) ?? known.size;
+    if (number === known.size) known.set(id, number);
+    numbers[index] = number;
   });
+  return numbers;
 }

@@ -41,8 +41,8 @@ export interface Relaxation {
   gain(depth: number, candidate: number, multipliers: Multipliers): number;
   /** What the slot adds when it is left to choose: its best candidate's gain, or 0 when it may stay empty. */
   bestGain(depth: number, list: Int32Array, multipliers: Multipliers): number;
-  /** By how much the gain of this member (−1: an empty slot) exceeds the best gain without it; not below 0. */
-  lead(depth: number, list: Int32Array, multipliers: Multipliers, member: number): number;
+  /** Writes the gain of every candidate of the list into `gains`, and returns what `bestGain` does. */
+  gains(depth: number, list: Int32Array, multipliers: Multipliers, gains: Float64Array): number;
 }
 
 /** A step that does not help is followed by a shorter one. */
@@ -123,20 +123,14 @@ export function createRelaxation(instance: Instance): Relaxation {
   return {
     gain,
     bestGain,
-    lead(depth, list, multipliers, member) {
-      let own = Number.NEGATIVE_INFINITY;
-      let other = Number.NEGATIVE_INFINITY;
-      if (!slots[depth]?.required) {
-        if (member < 0) own = 0;
-        else other = 0;
-      }
+    gains(depth, list, multipliers, gains) {
+      let most = slots[depth]?.required ? Number.NEGATIVE_INFINITY : 0;
       for (let i = 0; i < list.length; i++) {
-        const candidate = list[i] as number;
-        const one = gain(depth, candidate, multipliers);
-        if (candidate === member) own = one;
-        else if (one > other) other = one;
+        const one = gain(depth, list[i] as number, multipliers);
+        gains[i] = one;
+        if (one > most) most = one;
       }
-      return own > other ? own - other : 0;
+      return most;
     },
     start(lists) {
       const first = new Float64Array(n);
