@@ -38,8 +38,8 @@ export interface Branch {
 /** Steps spent on the bound at a node. */
 const STEPS = 3;
 /** At the top of a branch a good bound pays for every node below. After each round fewer candidates are left to look at in the next. */
-const TOP_ROUNDS = 6;
-const ROUND_STEPS = 4;
+const TOP_ROUNDS = 4;
+const ROUND_STEPS = 6;
 
 /** Nodes left to spend, shared by all searches of a run. */
 export interface NodeCount {

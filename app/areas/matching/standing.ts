@@ -1,0 +1,120 @@
+import { assessAll } from "./assess.ts";
+import { type Instance, readInstance } from "./instance.ts";
+import { createRelaxation } from "./relaxation.ts";
+import { canonicalSlots, fitsSlot } from "./rules.ts";
+import type { RunInput } from "./run.ts";
+import { type ComposeResult, type MatchCapability, type MatchScene, type MatchWeights, OVERRUN_CAP } from "./types.ts";
+import { extraMemberPenalty, fitOf, isExtra, POINT, satisfactionValue } from "./value.ts";
+
+/**
+ * How a scene stands after a run, small enough to keep beside every open scene: plain JSON of whole numbers and the scene itself.
+ *
+ * The relaxation (relaxation.ts) takes the slots of a consortium apart, so its multipliers bound what *any* capability could add, also one that
+ * was published after the run: with those of the run's root, the best consortium with capability c in slot s scores at most
+ * `bound − bestGain[s] + gain(c)`. Where that does not exceed the score of the best proposal, c improves nothing, and that is proven without
+ * composing again.
+ */
+export interface Standing {
+  scene: StandingScene;
+  weights: MatchWeights;
+  /** Score of the best proposal; null when the run proposed nothing, or could not prove its best. */
+  score: number | null;
+  /** Score of one mandatory requirement met. */
+  unit: number;
+  /** Nothing made of the run's candidates scores more. */
+  bound: number;
+  /** Per requirement its ceiling, then the price multiplier. */
+  multipliers: number[];
+  /** By slot in canonical order: what its best candidate adds to the bound; null where a required slot has nobody. */
+  bestGains: (number | null)[];
+  /** By slot: the highest first-year price among its candidates, fen. */
+  highestPrices: number[];
+}
+
+/** The scene of a run as JSON keeps it: the budget in fen as decimal text. */
+export type StandingScene = Omit<MatchScene, "budgetFen"> & { budgetFen: string | null };
+
+/** Steps spent on the multipliers: once a run, so that thousands of later questions are answered without composing. */
+const STEPS = 120;
+
+/** What `result`, composed from `input`, proves of the scene. */
+export function standingOf(input: RunInput, result: ComposeResult, instance: Instance = read(input)): Standing {
+  const { slots, bySlot, price, unit } = instance;
+  const relaxation = createRelaxation(instance);
+  const node = { depth: 0, earned: new Float64Array(instance.requirementCount), fit: 0, price: 0 };
+  const multipliers = relaxation.start(bySlot);
+  const score = result.optimal ? scoreOfBest(instance, result) : null;
+  const bound = relaxation.tighten(node, bySlot, multipliers, score ?? Number.NEGATIVE_INFINITY, STEPS);
+  const gains = slots.map((_, depth) => relaxation.bestGain(depth, bySlot[depth] ?? new Int32Array(), multipliers));
+  return {
+    scene: { ...input.scene, budgetFen: input.scene.budgetFen?.toString() ?? null },
+    weights: input.weights,
+    score,
+    unit,
+    bound: Number.isFinite(bound) ? bound : 0,
+    multipliers: [...multipliers],
+    bestGains: gains.map((gain) => (Number.isFinite(gain) ? gain : null)),
+    highestPrices: bySlot.map((list) => list.reduce((most, index) => Math.max(most, price[index] ?? 0), 0)),
+  };
+}
+
+function read({ scene, capabilities, weights }: RunInput): Instance {
+  return readInstance(scene, capabilities, weights);
+}
+
+function scoreOfBest({ unit, mandatoryCount }: Instance, { proposals: [best] }: ComposeResult): number | null {
+  return best ? Math.round(best.value * POINT) + unit * (mandatoryCount - best.unmetMandatory.length) : null;
+}
+
+/**
+ * Whether a consortium with this capability may stand before the best proposal of the run. False is proven; true asks for composing
+ * (marginal.ts). The capability's price is its price for this scene. Compatibility is not looked at: a robot that nothing fits may get a true.
+ */
+export function mayImprove(standing: Standing, capability: MatchCapability): boolean {
+  const scene = sceneOf(standing);
+  if (scene.excludedOrganizationIds.includes(capability.organizationId)) return false;
+  const slots = canonicalSlots(scene);
+  const fitting = slots.flatMap((slot, depth) => (fitsSlot(slot, capability) ? [depth] : []));
+  if (fitting.length === 0) return false;
+  const { score, bound, bestGains, weights } = standing;
+  // One capability fills one of the required slots that nobody could take.
+  const empty = slots.flatMap((_, depth) => (bestGains[depth] === null ? [depth] : []));
+  if (empty.length > 0) return empty.length === 1 && fitting.includes(empty[0] ?? -1);
+  if (score === null || !priceWithin(standing, scene, capability)) return true;
+  const gain = gainOf(standing, scene, capability);
+  return fitting.some((depth) => {
+    const slot = slots[depth];
+    const cost = slot && isExtra(slot) ? extraMemberPenalty(weights) : 0;
+    return bound - (bestGains[depth] ?? 0) + gain - cost > score;
+  });
+}
+
+/** The scene of a standing with its budget as a number again. */
+export function sceneOf({ scene }: Standing): MatchScene {
+  return { ...scene, budgetFen: scene.budgetFen === null ? null : BigInt(scene.budgetFen) };
+}
+
+/** What the capability adds to the bound, before the cost of its slot. */
+function gainOf({ weights, unit, multipliers }: Standing, scene: MatchScene, capability: MatchCapability): number {
+  const { locality, trackRecord, capacity } = fitOf(scene, capability, weights);
+  let sum = locality + trackRecord + capacity;
+  const y = multipliers[scene.requirements.length] ?? 0;
+  if (y > 0) sum -= Math.floor((y * Number(capability.priceFen ?? 0n)) / Math.max(1, Number(scene.budgetFen ?? 0n)));
+  const row = assessAll(scene, [capability], weights).get(capability.id) ?? [];
+  scene.requirements.forEach(({ weight, mandatory }, index) => {
+    const one = row[index];
+    if (!one) return;
+    const met = one.status === "met" || one.status === "selfDeclaredOnly";
+    sum += Math.max(0, satisfactionValue(weight, one.q) + (mandatory && met ? unit : 0) - (multipliers[index] ?? 0));
+  });
+  return sum;
+}
+
+/** Whether the line that bounds the penalty on the price still lies below it where the dearest consortium with this capability stands. */
+function priceWithin({ weights, multipliers, highestPrices }: Standing, scene: MatchScene, { priceFen }: MatchCapability): boolean {
+  const y = multipliers[scene.requirements.length] ?? 0;
+  if (y === 0 || scene.budgetFen === null) return true;
+  const budget = Number(scene.budgetFen);
+  const dearest = highestPrices.reduce((sum, price) => sum + price, Number(priceFen ?? 0n));
+  return y * (dearest - budget) <= weights.budgetOverrun * POINT * OVERRUN_CAP * Math.max(1, budget);
+}
