@@ -45,8 +45,11 @@ export function compose(
   weights: MatchWeights,
   options: ComposeOptions = {},
 ): ComposeResult {
-  const { k = 5, nodeBudget = DEFAULT_NODE_BUDGET } = options;
-  const instance = readInstance(scene, capabilities, weights, options.table);
+  return composeInstance(readInstance(scene, capabilities, weights, options.table), options);
+}
+
+/** The same for a problem already read. */
+export function composeInstance(instance: Instance, { k = 5, nodeBudget = DEFAULT_NODE_BUDGET }: ComposeOptions = {}): ComposeResult {
   const nodes: NodeCount = { spent: 0, budget: nodeBudget };
   const tree = createSearch(instance, nodes);
   const branches = tree.branches();
@@ -78,7 +81,7 @@ export function compose(
     nodesSearched: nodes.spent,
     nodeBudget,
     candidateCount: instance.candidates.length,
-    emptyReason: proposals.length > 0 ? null : whyEmpty(instance, capabilities, optimal),
+    emptyReason: proposals.length > 0 ? null : whyEmpty(instance, optimal),
   };
 }
 
@@ -154,9 +157,9 @@ function seatsOf(instance: Instance, path: Path): Seat[] {
   });
 }
 
-function whyEmpty(instance: Instance, capabilities: readonly MatchCapability[], proven: boolean): EmptyReason {
+function whyEmpty(instance: Instance, proven: boolean): EmptyReason {
   const required = instance.slots.filter((slot) => slot.required);
-  const nobody = required.filter((slot) => !capabilities.some((capability) => fitsSlot(slot, capability)));
+  const nobody = required.filter((slot) => !instance.given.some((capability) => fitsSlot(slot, capability)));
   if (nobody.length > 0) return { kind: "noCandidate", slotIds: nobody.map(({ id }) => id) };
   const shut = required.filter((slot) => instance.bySlot[instance.slots.indexOf(slot)]?.length === 0);
   if (shut.length > 0) return { kind: "allExcluded", slotIds: shut.map(({ id }) => id) };

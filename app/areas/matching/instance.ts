@@ -15,6 +15,8 @@ export interface Instance {
   weights: MatchWeights;
   table: AssessmentTable;
   slots: readonly MatchSlot[];
+  /** All capabilities given, also those that fit no slot or are excluded. */
+  given: readonly MatchCapability[];
   /** Candidates in id order: comparing indices compares ids. */
   candidates: readonly MatchCapability[];
   /** Per slot: indices of the candidates that fit it, ascending. */
@@ -102,6 +104,7 @@ export function readInstance(
     weights,
     table,
     slots,
+    given: capabilities,
     candidates,
     bySlot,
     ...readEntries(scene, candidates, table, unit),

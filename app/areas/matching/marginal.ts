@@ -51,5 +51,7 @@ export function marginal(input: RunInput, capability: MatchCapability): Marginal
 
 /** Fewer unmet mandatory requirements, or as many and a higher value. */
 export function standsBefore(a: Pick<Proposal, "unmetMandatory" | "value">, b: Pick<Proposal, "unmetMandatory" | "value">): boolean {
-  return a.unmetMandatory.length - b.unmetMandatory.length < 0 || (a.unmetMandatory.length === b.unmetMandatory.length && a.value > b.value);
+  return (
+    a.unmetMandatory.length - b.unmetMandatory.length < 0 || (a.unmetMandatory.length === b.unmetMandatory.length && a.value > b.value)
+  );
 }

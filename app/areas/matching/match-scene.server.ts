@@ -1,4 +1,4 @@
-import { and, eq, gte } from "drizzle-orm";
+import { and, eq, gte, lt } from "drizzle-orm";
 import { advanceScene, getSceneById, type SceneWithParts } from "#app/areas/scenes/index.server.ts";
 import { paths } from "#app/http/paths.ts";
 import type { JobPayload } from "#app/jobs/catalog.ts";
@@ -6,16 +6,18 @@ import { enqueue } from "#app/jobs/enqueue.server.ts";
 import { recordAudit } from "#app/kernel/audit.server.ts";
 import { type Context, withTransaction } from "#app/kernel/context.server.ts";
 import { nextCode } from "#app/kernel/ids.server.ts";
-import { proposalMembers, proposalRuns, proposals, type RunStages } from "#db/schema/matching.ts";
+import { proposalMembers, proposalRuns, proposals, type RunStages, sceneStandings } from "#db/schema/matching.ts";
 import type { RunTrigger } from "#db/vocabulary/matching.ts";
 import { assessAll } from "./assess.ts";
-import { compose } from "./compose.ts";
+import { composeInstance } from "./compose.ts";
 import { explain } from "./explain.ts";
 import { readMatchCapabilities, readMatchScene } from "./input.server.ts";
+import { readInstance } from "./instance.ts";
 import { type Retrieved, retrieve } from "./retrieve.server.ts";
 import type { RunInput, RunOutcome } from "./run.ts";
 import { weightsOf } from "./scene-weights.server.ts";
-import type { MatchWeights } from "./types.ts";
+import { type Standing, standingOf } from "./standing.ts";
+import type { ComposeResult, MatchWeights } from "./types.ts";
 
 /** Runs the matcher for a scene that collects proposals and stores the run: retrieve → assess → compose → explain. */
 export async function matchScene(ctx: Context, { sceneId, trigger }: JobPayload<"match-scene">): Promise<void> {
@@ -34,7 +36,7 @@ export async function propose(
   scene: SceneWithParts,
   retrieved: Retrieved,
   weights: MatchWeights,
-): Promise<{ input: RunInput; outcome: RunOutcome; stages: RunStages }> {
+): Promise<{ input: RunInput; outcome: RunOutcome; standing: Standing; stages: RunStages }> {
   const start = performance.now();
   const [matchScene, capabilities] = await Promise.all([
     readMatchScene(ctx, scene),
@@ -43,7 +45,8 @@ export async function propose(
   const read = performance.now();
   const table = assessAll(matchScene, capabilities, weights);
   const assessed = performance.now();
-  const result = compose(matchScene, capabilities, weights, { table });
+  const instance = readInstance(matchScene, capabilities, weights, table);
+  const result = composeInstance(instance);
   const composed = performance.now();
   const explanation = explain(matchScene, capabilities, weights, result, { table });
   const ms = {
@@ -53,9 +56,11 @@ export async function propose(
     compose: composed - assessed,
     explain: performance.now() - composed,
   };
+  const input = { scene: matchScene, capabilities, weights };
   return {
-    input: { scene: matchScene, capabilities, weights },
+    input,
     outcome: { result, explanation },
+    standing: standingOf(input, result, instance),
     stages: { ...retrieved.sizes, ms: tenths(ms) },
   };
 }
@@ -81,7 +86,7 @@ async function store(
   { scene }: SceneWithParts,
   trigger: RunTrigger,
   retrieved: Retrieved,
-  { input, outcome, stages }: { input: RunInput; outcome: RunOutcome; stages: RunStages },
+  { input, outcome, standing, stages }: { input: RunInput; outcome: RunOutcome; standing: Standing; stages: RunStages },
   elapsedMs: number,
 ): Promise<void> {
   const { result, explanation } = outcome;
@@ -132,6 +137,7 @@ async function store(
         })),
       );
     }
+    await storeStanding(tx, scene.id, run.id, result, standing);
     if (scene.status === "published" && result.proposals.length > 0) await advanceScene(tx, scene.id, "startComparison");
     await recordAudit(tx, {
       action: "match-scene",
@@ -151,6 +157,26 @@ async function store(
       dedupeKey: `run:${run.id}`,
     });
   });
+}
+
+/** How the scene stands now. Of two runs that end at the same time the newer one counts. */
+async function storeStanding(
+  tx: Context,
+  sceneId: string,
+  runId: string,
+  { proposals: [best] }: ComposeResult,
+  standing: Standing,
+): Promise<void> {
+  const row = {
+    runId,
+    unmetMandatory: best?.unmetMandatory.length ?? null,
+    valueMilli: best ? Math.round(best.value * 1000) : null,
+    standing,
+  };
+  await tx.db
+    .insert(sceneStandings)
+    .values({ sceneId, ...row })
+    .onConflictDoUpdate({ target: sceneStandings.sceneId, set: row, setWhere: lt(sceneStandings.runId, runId) });
 }
 
 const plainJson = (value: unknown): unknown =>

@@ -4,16 +4,18 @@ import { publishCapability } from "#app/areas/capabilities/index.server.ts";
 import { getSceneById } from "#app/areas/scenes/index.server.ts";
 import { canonicalJson } from "#app/kernel/canonical.ts";
 import { contextFor } from "#app/kernel/context.server.ts";
-import { proposalRuns } from "#db/schema/matching.ts";
+import { proposalRuns, sceneStandings } from "#db/schema/matching.ts";
 import { scenes } from "#db/schema/scenes.ts";
 import { createSearch } from "#search/client.server.ts";
 import { openMarket, PROVEN_ON } from "#test/market.ts";
 import { testWorld } from "#test/world.ts";
 import { compose } from "./compose.ts";
+import { marginal } from "./marginal.ts";
 import { matchScene } from "./match-scene.server.ts";
 import { comparisonPage, latestRun } from "./reads.server.ts";
 import { requestProposals } from "./request-proposals.server.ts";
 import { reviveInput, type StoredInput, type StoredOutcome } from "./run.ts";
+import type { Standing } from "./standing.ts";
 
 const world = await testWorld();
 let market: Awaited<ReturnType<typeof openMarket>>;
@@ -44,6 +46,17 @@ describe("matchScene", () => {
     expect(stages?.found).toBeGreaterThanOrEqual(stages?.kept ?? Infinity);
     expect(stages?.slots?.map(({ found, kept }) => found >= kept && kept >= 2)).toEqual([true, true]);
     expect(Object.keys(stages?.ms ?? {}).sort()).toEqual(["assess", "compose", "explain", "read", "retrieve"]);
+  });
+
+  test("what the run proved is kept beside the scene, of the newest run", async () => {
+    const [row] = await world.db.select().from(sceneStandings).where(eq(sceneStandings.sceneId, scene.id));
+    const run = await newestRun(scene.id);
+    expect(row).toMatchObject({ runId: run?.id, unmetMandatory: 0 });
+    const standing = row?.standing as Standing;
+    expect(standing.score).toBeLessThanOrEqual(standing.bound);
+    const input = reviveInput(run?.input as StoredInput);
+    // Nobody who took part can improve what is proven best of them.
+    expect(input.capabilities.filter((capability) => marginal(input, capability).improves)).toEqual([]);
   });
 
   test("the stored input composes to the same bytes again", async () => {
