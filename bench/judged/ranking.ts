@@ -11,11 +11,25 @@ import type { Grade } from "./judgement.ts";
  * logarithm of its place + 1, over the same for the best order of all judged grades. Null when nothing judged is worth anything.
  */
 export function ndcg(ranking: readonly Grade[], judged: readonly Grade[], depth = 10): number | null {
-  const gain = (grades: readonly Grade[]) =>
-    grades.slice(0, depth).reduce<number>((sum, grade, place) => sum + (2 ** grade - 1) / Math.log2(place + 2), 0);
-  const best = gain([...judged].sort((a, b) => b - a));
-  return best === 0 ? null : gain(ranking) / best;
+  const best = gain([...judged].sort((a, b) => b - a).map(worth), depth);
+  return best === 0 ? null : gain(ranking.map(worth), depth) / best;
 }
+
+/** What {@link ndcg} is on average when the same candidates are shuffled. */
+export function ndcgByChance(ranking: readonly Grade[], judged: readonly Grade[], depth = 10): number | null {
+  const best = gain([...judged].sort((a, b) => b - a).map(worth), depth);
+  const mean = ranking.reduce<number>((sum, grade) => sum + worth(grade), 0) / Math.max(1, ranking.length);
+  return best === 0
+    ? null
+    : gain(
+        ranking.map(() => mean),
+        depth,
+      ) / best;
+}
+
+const worth = (grade: Grade) => 2 ** grade - 1;
+const gain = (worths: readonly number[], depth: number) =>
+  worths.slice(0, depth).reduce((sum, one, place) => sum + one / Math.log2(place + 2), 0);
 
 /** The best consortium that has a capability in a slot: its unmet musts and its value; null when it stands in none. */
 export interface Standing {

@@ -6,7 +6,7 @@ import { type Gap, gapsOf, type Invited } from "./gaps.ts";
 import type { Grade, JudgedScene, JudgedSlot, JudgedSlotName } from "./judgement.ts";
 import { JUDGED_SCENES } from "./judgements/index.ts";
 import { openMarket, type SeededRun } from "./market.ts";
-import { byConsortium, candidatesOf, ndcg } from "./ranking.ts";
+import { byConsortium, candidatesOf, ndcg, ndcgByChance } from "./ranking.ts";
 
 /**
  * `npm run eval:match [-- scene …]`: the matcher on the demo seeds beside what an expert would shortlist (judgements/). Real PostgreSQL and
@@ -14,12 +14,13 @@ import { byConsortium, candidatesOf, ndcg } from "./ranking.ts";
  *
  * Ranked is what fits a slot, in two orders: **retrieved** is the order in which retrieval returns the candidates (nearest text first);
  * **composed** orders the same candidates by the best consortium that has them in the slot (ranking.ts), which is what the matcher makes of
- * claims, compatibility, place and price. A capability not named in a judgement counts as grade 0; a slot where nobody deserves even a 1
+ * claims, compatibility, place and price. **By chance** is what shuffling the same candidates gives on average. A capability not named in a judgement counts as grade 0; a slot where nobody deserves even a 1
  * has no nDCG.
  */
 const wanted = process.argv.slice(2);
 const judged = JUDGED_SCENES.filter(({ scene }) => wanted.length === 0 || wanted.includes(scene));
-if (judged.length === 0) throw new Error("no such scene is judged");
+const unknown = wanted.find((slug) => !judged.some(({ scene }) => scene === slug));
+if (unknown) throw new Error(`no scene ${unknown} is judged`);
 const started = performance.now();
 const say = (line: string) => console.error(`${((performance.now() - started) / 1000).toFixed(0).padStart(5)} s  ${line}`);
 
@@ -28,6 +29,7 @@ const NOTEWORTHY_RANK = 3;
 
 interface SlotResult {
   role: SlotRole;
+  chance: number | null;
   retrieved: number | null;
   composed: number | null;
   /** Judged 3, and those of them that retrieval did not return. */
@@ -89,6 +91,7 @@ function evaluate(judgedScene: JudgedScene, run: SeededRun, slugOf: (id: string)
     }
     slots.push({
       role: slot.role,
+      chance: ndcgByChance(retrieved.map(gradeOf), grades),
       retrieved: ndcg(retrieved.map(gradeOf), grades),
       composed: ndcg(composed.map(gradeOf), grades),
       threes: threes.length,
@@ -153,7 +156,7 @@ function summarize(results: readonly SceneResult[]): void {
   const graded = slots.filter(({ composed }) => composed !== null);
   console.log(`\nJudged relevance, ${new Date().toISOString().slice(0, 16)}Z: ${results.length} scenes, ${slots.length} slots`);
   console.log(`\nnDCG@10, mean over slots; ${slots.length - graded.length} slots where nobody deserves even a 1 are left out`);
-  row("role", "slots", "retrieved", "composed", "judged 3", "not retrieved");
+  row("role", "slots", "by chance", "retrieved", "composed", "judged 3", "not retrieved");
   for (const role of [...SLOT_ROLES, null]) {
     const some = slots.filter((slot) => role === null || slot.role === role);
     if (some.length === 0) continue;
@@ -162,6 +165,7 @@ function summarize(results: readonly SceneResult[]): void {
     row(
       role ?? "overall",
       String(some.filter(({ composed }) => composed !== null).length),
+      meanOf(some.map(({ chance }) => chance)),
       meanOf(some.map(({ retrieved }) => retrieved)),
       meanOf(some.map(({ composed }) => composed)),
       String(threes),
