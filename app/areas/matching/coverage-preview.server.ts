@@ -1,16 +1,16 @@
 import Big from "big.js";
-import { and, arrayOverlaps, asc, eq, exists, gt, inArray, isNull, or, sql } from "drizzle-orm";
+import { and, asc, eq, inArray, sql } from "drizzle-orm";
 import { type CoverageContent, gradeInMatching } from "#app/areas/capabilities/index.server.ts";
 import { loadRegistry } from "#app/areas/metrics/index.server.ts";
 import { organizationsById, regionNames } from "#app/areas/organizations/index.server.ts";
 import { type Requirement, showTarget } from "#app/areas/scenes/index.server.ts";
 import type { Context } from "#app/kernel/context.server.ts";
 import { plain } from "#app/kernel/units.ts";
-import { requirements, roleSlots, scenes } from "#db/schema/scenes.ts";
+import { requirements, scenes } from "#db/schema/scenes.ts";
 import type { SceneDomain, SceneField } from "#db/vocabulary/scenes.ts";
 import { assessAll } from "./assess.ts";
+import { fitsScene, isOpen } from "./fitting-scenes.server.ts";
 import { matchRequirement } from "./input.server.ts";
-import { slotRoleOf } from "./rules.ts";
 import type { MatchCapability, MatchScene } from "./types.ts";
 import type { CoverageKind } from "./vocabulary.ts";
 import { DEFAULT_WEIGHTS } from "./weights.ts";
@@ -58,13 +58,13 @@ export async function previewCoverage(
   content: CoverageContent,
   { only = null, page = 1 }: { only?: CoverageKind | null; page?: number } = {},
 ): Promise<CoveragePreview> {
-  const isOpen = and(inArray(scenes.status, ["published", "matched"]), gt(scenes.closesAt, ctx.clock.now()));
+  const open = isOpen(ctx);
   const [[counted], fitting] = await Promise.all([
-    ctx.db.select({ n: sql<number>`count(*)::int` }).from(scenes).where(isOpen),
+    ctx.db.select({ n: sql<number>`count(*)::int` }).from(scenes).where(open),
     ctx.db
       .select()
       .from(scenes)
-      .where(and(isOpen, fits(ctx, content)))
+      .where(and(open, fitsScene(ctx, content)))
       .orderBy(asc(scenes.closesAt), asc(scenes.id)),
   ]);
   const lines = await assessScenes(ctx, content, fitting);
@@ -95,27 +95,6 @@ export async function previewCoverage(
     page: current,
     pageCount,
   };
-}
-
-/** Scenes in the capability's fields with a slot for it. Leasing, insurance and public platforms take no slot: they serve the fields they name. */
-function fits(ctx: Context, { role, componentKind, productType, fields }: CoverageContent) {
-  const slotRole = slotRoleOf(role);
-  const inFields = fields.length > 0 ? inArray(scenes.field, fields) : sql`false`;
-  if (slotRole === null) return inFields;
-  const slot = ctx.db
-    .select({ one: sql`1` })
-    .from(roleSlots)
-    .where(
-      and(
-        eq(roleSlots.sceneId, scenes.id),
-        eq(roleSlots.role, slotRole),
-        componentKind === null
-          ? isNull(roleSlots.componentKind)
-          : or(isNull(roleSlots.componentKind), eq(roleSlots.componentKind, componentKind)),
-      ),
-    );
-  const ofType = slotRole === "prime" && productType !== null ? arrayOverlaps(scenes.productTypes, [productType]) : undefined;
-  return and(inFields, exists(slot), ofType);
 }
 
 async function assessScenes(ctx: Context, content: CoverageContent, fitting: readonly (typeof scenes.$inferSelect)[]) {
