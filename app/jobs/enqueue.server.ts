@@ -3,9 +3,20 @@ import { fromDrizzle } from "pg-boss";
 import type { TransactionContext } from "#app/kernel/context.server.ts";
 import { JOBS, type JobName, type JobPayload } from "./catalog.ts";
 
-/** Puts a job into the queue through the open transaction: it exists exactly when the change that caused it does. */
-export async function enqueue<N extends JobName>(tx: TransactionContext, name: N, payload: JobPayload<N>): Promise<void> {
+/**
+ * Puts a job into the queue through the open transaction: it exists exactly when the change that caused it does. With `delaySeconds` it is not
+ * taken before.
+ */
+export async function enqueue<N extends JobName>(
+  tx: TransactionContext,
+  name: N,
+  payload: JobPayload<N>,
+  { delaySeconds = 0 }: { delaySeconds?: number } = {},
+): Promise<void> {
   const data = JOBS[name].payload.parse(payload);
-  const id = await tx.services.jobs.boss.send(name, data, { db: fromDrizzle(tx.db, sql) });
+  const id = await tx.services.jobs.boss.send(name, data, {
+    db: fromDrizzle(tx.db, sql),
+    ...(delaySeconds > 0 ? { startAfter: delaySeconds } : {}),
+  });
   if (id === null) throw new Error(`job ${name} was not taken`);
 }

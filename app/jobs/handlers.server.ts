@@ -5,7 +5,15 @@ import { recountScene } from "#app/areas/bureau/index.server.ts";
 import { indexCapabilities, indexCapabilitiesOf, retagCapabilities, sweepEvidence } from "#app/areas/capabilities/index.server.ts";
 import { sweepInvitations } from "#app/areas/consortia/index.server.ts";
 import { sweepFiles } from "#app/areas/files/index.server.ts";
-import { matchScene, measureGaps, sweepDemand } from "#app/areas/matching/index.server.ts";
+
+import {
+  matchCapability,
+  matchScene,
+  measureGaps,
+  reckonSupply,
+  sweepDemand,
+  sweepOpportunities,
+} from "#app/areas/matching/index.server.ts";
 import { completeTodo, notify, sendMail } from "#app/areas/notifications/index.server.ts";
 import { sweepNameKeys } from "#app/areas/organizations/index.server.ts";
 import { settleInvoice, sweepPayouts } from "#app/areas/payouts/index.server.ts";
@@ -29,6 +37,7 @@ const SWEEPS = [
   sweepImports,
   sweepSimilarity,
   sweepEvidence,
+  sweepOpportunities,
   sweepInvitations,
   sweepTaskBooks,
   sweepSavedSearches,
@@ -49,6 +58,8 @@ const HANDLERS: Handlers = {
   "match-saved-searches": matchSavedSearches,
   "match-scene": matchScene,
   "measure-gaps": (ctx) => measureGaps(ctx),
+  "match-capability": matchCapability,
+  "reckon-supply": reckonSupply,
   "recount-scene": recountScene,
   notify,
   "complete-todo": completeTodo,

@@ -1,6 +1,8 @@
-import { boolean, index, integer, jsonb, pgTable, text, uniqueIndex, uuid } from "drizzle-orm/pg-core";
-import type { RunTrigger } from "../vocabulary/matching.ts";
-import { createdAt, fen, id, instant } from "./columns.ts";
+import { boolean, index, integer, jsonb, pgTable, primaryKey, text, uniqueIndex, uuid } from "drizzle-orm/pg-core";
+import type { OpportunityGap, OpportunityKind, RunTrigger } from "../vocabulary/matching.ts";
+import type { ComponentKind, SlotRole } from "../vocabulary/roles.ts";
+import { capabilities } from "./capabilities.ts";
+import { createdAt, fen, id, instant, organizationRef } from "./columns.ts";
 import { scenes } from "./scenes.ts";
 
 /** What the stages of a run took in and let through. Times in milliseconds. */
@@ -103,4 +105,62 @@ export const sceneStandings = pgTable(
     standing: jsonb().$type<unknown>().notNull(),
   },
   (t) => [index().on(t.runId)],
+);
+
+/**
+ * What a capability would add to the best consortium of an open scene, as last worked out: its vendor's list. A row counts while its run is the
+ * scene's standing one and its version the capability's own.
+ */
+export const opportunities = pgTable(
+  "opportunities",
+  {
+    capabilityId: uuid()
+      .notNull()
+      .references(() => capabilities.id, { onDelete: "cascade" }),
+    sceneId: uuid()
+      .notNull()
+      .references(() => scenes.id, { onDelete: "cascade" }),
+    /** The capability's owner. */
+    organizationId: organizationRef().notNull(),
+    capabilityVersion: integer().notNull(),
+    runId: uuid()
+      .notNull()
+      .references(() => proposalRuns.id),
+    kind: text().$type<OpportunityKind>().notNull(),
+    /** The slot it would fill. */
+    slotRole: text().$type<SlotRole>().notNull(),
+    componentKind: text().$type<ComponentKind>(),
+    /** Without it there is no consortium at all; then there is nothing that the next two could be measured against. */
+    enables: boolean().notNull(),
+    /** By how much the best consortium with it is better than the best without it; both 0 unless it raises. */
+    unmetFewer: integer().notNull(),
+    gainMilli: integer().notNull(),
+    /** The best consortium with it; null unless it raises. */
+    bestUnmet: integer(),
+    bestMilli: integer(),
+    /** Ids of the requirements it meets. */
+    answers: jsonb().$type<string[]>().notNull(),
+    /** What keeps it out; null when it raises. */
+    gap: jsonb().$type<OpportunityGap>(),
+    computedAt: instant().notNull(),
+  },
+  (t) => [primaryKey({ columns: [t.capabilityId, t.sceneId] }), index().on(t.organizationId, t.kind), index().on(t.sceneId)],
+);
+
+/** When a capability was last held against the open scenes, and how many were left after each step. */
+export const supplyChecks = pgTable(
+  "supply_checks",
+  {
+    capabilityId: uuid()
+      .primaryKey()
+      .references(() => capabilities.id, { onDelete: "cascade" }),
+    capabilityVersion: integer().notNull(),
+    /** Scenes that ask for it; those of them that the bound left, each composed exactly; those of them improved. */
+    narrowed: integer().notNull(),
+    bounded: integer().notNull(),
+    improved: integer().notNull(),
+    elapsedMs: integer().notNull(),
+    checkedAt: instant().notNull(),
+  },
+  (t) => [index().on(t.checkedAt)],
 );

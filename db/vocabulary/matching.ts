@@ -10,3 +10,23 @@ export const RUN_TRIGGER_NAMES: Record<RunTrigger, string> = {
   weights: "调整权重",
   supply: "新供给改进方案",
 };
+
+/** How an open scene stands to a capability: it raises the best consortium, or nearly could. */
+export const OPPORTUNITY_KINDS = ["raises", "near"] as const;
+export type OpportunityKind = (typeof OPPORTUNITY_KINDS)[number];
+
+/**
+ * The first thing that keeps a capability out of the best consortium. Nothing in it says who else is there: `short` and `open` are about its own
+ * claims, `incompatible` about its own declared compatibility.
+ */
+export type OpportunityGap =
+  /** Claims this mandatory indicator too low; `by` is how much it misses, canonical unit, null for a grade. */
+  | { kind: "short"; requirementId: string; by: string | null }
+  /** Says nothing of this mandatory indicator. */
+  | { kind: "open"; requirementId: string }
+  /** Works with none of the robots that could lead. */
+  | { kind: "incompatible" }
+  /** A verifier that is affiliated with others, or an organization that already answers elsewhere. */
+  | { kind: "conflict" }
+  /** Nothing of its own is missing; others are worth more. */
+  | { kind: "outranked" };

@@ -47,6 +47,10 @@ export async function answerCompatibility(
     if (!moved) throw conflict("同事刚刚答复了这条适配声明，请刷新后查看。");
     await recordAudit(tx, { action: "answer-compatibility", objectType: "compatibility", objectId: id, detail: { answer, reply } });
     await enqueue(tx, "complete-todo", { organizationId: other.organizationId, dedupeKey: compatibilityTodo(id) });
+    // Only a rejection, and taking one back, changes who is proposed together.
+    if (answer === "rejected" || row.state === "rejected") {
+      for (const { id: capabilityId } of [declarer, other]) await enqueue(tx, "match-capability", { capabilityId, newRunsOnly: false });
+    }
     if (declarer.organizationId !== other.organizationId) {
       await enqueue(tx, "notify", {
         organizationId: declarer.organizationId,

@@ -31,6 +31,7 @@ export async function updateCapability(
     await dropDraft(tx, row.id);
     await recordAudit(tx, { action: "update-capability", objectType: "capability", objectId: row.id, detail: { version: moved.version } });
     await enqueue(tx, "index-capability", { capabilityId: row.id });
+    await enqueue(tx, "match-capability", { capabilityId: row.id, newRunsOnly: false });
     return { code, version: moved.version };
   });
 }
@@ -49,6 +50,7 @@ export async function withdrawCapability(
     await dropDraft(tx, row.id);
     await recordAudit(tx, { action: "withdraw-capability", objectType: "capability", objectId: row.id });
     await enqueue(tx, "index-capability", { capabilityId: row.id });
+    await enqueue(tx, "match-capability", { capabilityId: row.id, newRunsOnly: false });
     return { code, version: moved.version };
   });
 }

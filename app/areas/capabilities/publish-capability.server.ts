@@ -63,6 +63,7 @@ export async function publishCapability(ctx: Context, input: z.input<typeof publ
       detail: { code: row.code, name: capability.name },
     });
     await enqueue(tx, "index-capability", { capabilityId: row.id });
+    await enqueue(tx, "match-capability", { capabilityId: row.id, newRunsOnly: false });
     return { ...row, repeated: false };
   });
 }

@@ -54,7 +54,7 @@ function marginBase(requirement: Requirement, metric: Metric): string | null {
 /** Capabilities as the composer sees them, with the owner's facts and a first-year price for this scene. */
 export async function readMatchCapabilities(
   ctx: Context,
-  scene: Scene,
+  scene: Pick<Scene, "deploymentCount">,
   candidates: readonly CapabilityWithClaims[],
 ): Promise<MatchCapability[]> {
   const ownerIds = candidates.map(({ capability }) => capability.organizationId);

@@ -24,6 +24,8 @@ export async function matchScene(ctx: Context, { sceneId, trigger }: JobPayload<
   const scene = await getSceneById(ctx, sceneId);
   if (scene.scene.status !== "published" && scene.scene.status !== "matched") return;
   if (trigger === "published" && (await alreadyRun(ctx, scene))) return;
+  // Of several capabilities published in a row the first run makes a comparison of the scene: from then on it is its unit's to move.
+  if (trigger === "supply" && scene.scene.status !== "published") return;
   const started = performance.now();
   const retrieved = await retrieve(ctx, scene);
   const run = await propose(ctx, scene, retrieved, await weightsOf(ctx, sceneId));
@@ -139,6 +141,7 @@ async function store(
     }
     await storeStanding(tx, scene.id, run.id, result, standing);
     if (scene.status === "published" && result.proposals.length > 0) await advanceScene(tx, scene.id, "startComparison");
+    await enqueue(tx, "reckon-supply", { sceneId: scene.id });
     await recordAudit(tx, {
       action: "match-scene",
       objectType: "scene",

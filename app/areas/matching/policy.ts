@@ -17,3 +17,21 @@ export function mayReadGaps(actor: Actor): actor is UserActor {
 export function mayAskForGaps(actor: Actor): actor is UserActor {
   return mayReadGaps(actor) && mayEdit(actor);
 }
+
+/**
+ * Every member of a vendor sees what its own organization's published capabilities add to open public scenes, and nothing of anybody else's.
+ *
+ * **What it may see**: of the scene what everyone reads (its name, unit, field, region, deadline, the names and targets of its indicators); of the
+ * matcher the one figure by which the best consortium with its capability exceeds the best without it, and what its own claims and declared
+ * compatibility lack. **What it never sees**: who else is in a consortium or among the candidates, their claims, prices and values; the
+ * consortium's value, price or number of members; the scene's budget, its restricted parts and its weights; and scenes that it is kept from,
+ * by a conflict list or otherwise: those are simply not listed, without a word.
+ */
+export function maySeeOpportunities(actor: Actor): actor is UserActor {
+  return actor.kind === "user" && actor.organizationKind === "vendor";
+}
+
+/** Its editors ask for the figures to be worked out anew. */
+export function mayRefreshOpportunities(actor: Actor): actor is UserActor {
+  return maySeeOpportunities(actor) && mayEdit(actor);
+}

@@ -1,0 +1,60 @@
+import { and, eq, inArray } from "drizzle-orm";
+import type { TransactionContext } from "#app/kernel/context.server.ts";
+import { opportunities } from "#db/schema/matching.ts";
+import type { OpportunityGap } from "#db/vocabulary/matching.ts";
+import type { Marginal } from "../marginal.ts";
+import type { MatchCapability } from "../types.ts";
+import type { Prospect } from "./opportunity.ts";
+import { bestOf, raises } from "./reverse-match.server.ts";
+
+export type OpportunityRow = typeof opportunities.$inferInsert;
+
+/** A row of a vendor's list: what the capability adds to the scene, or the gap that keeps it out. */
+export function opportunityRow(
+  capability: Pick<MatchCapability, "id" | "versionId" | "organizationId">,
+  scene: Prospect & { sceneId: string; runId: string },
+  effect: Pick<Marginal, "gain" | "unmetFewer" | "without" | "after"> | null,
+  gap: OpportunityGap,
+  computedAt: Date,
+): OpportunityRow {
+  const better = effect !== null && raises(effect) ? effect : null;
+  const best = better?.after ? bestOf(better.after) : null;
+  return {
+    capabilityId: capability.id,
+    capabilityVersion: Number(capability.versionId.split("@")[1]),
+    organizationId: capability.organizationId,
+    ...{ sceneId: scene.sceneId, runId: scene.runId, computedAt },
+    slotRole: scene.slot.role,
+    componentKind: scene.slot.componentKind ?? null,
+    answers: scene.answers.map(({ id }) => id),
+    kind: better ? "raises" : "near",
+    enables: better !== null && better.without === null,
+    unmetFewer: better?.unmetFewer ?? 0,
+    gainMilli: Math.round((better?.gain ?? 0) * 1000),
+    bestUnmet: best?.unmet ?? null,
+    bestMilli: best ? Math.round(best.value * 1000) : null,
+    gap: better ? null : gap,
+  };
+}
+
+/** Puts rows in place of those of a capability, of a capability in these scenes, or of a scene. */
+export async function replaceOpportunities(
+  tx: TransactionContext,
+  of: { capabilityId: string; sceneIds?: readonly string[] } | { sceneId: string },
+  rows: readonly OpportunityRow[],
+): Promise<void> {
+  await tx.db
+    .delete(opportunities)
+    .where(
+      "sceneId" in of
+        ? eq(opportunities.sceneId, of.sceneId)
+        : and(eq(opportunities.capabilityId, of.capabilityId), of.sceneIds ? inArray(opportunities.sceneId, [...of.sceneIds]) : undefined),
+    );
+  // A scene run at the same moment may have written the same pair: what is newer stands.
+  for (const row of rows) {
+    await tx.db
+      .insert(opportunities)
+      .values(row)
+      .onConflictDoUpdate({ target: [opportunities.capabilityId, opportunities.sceneId], set: row });
+  }
+}

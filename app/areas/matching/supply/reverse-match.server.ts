@@ -1,0 +1,195 @@
+import { and, arrayOverlaps, asc, eq, gt, gte, inArray, ne, or } from "drizzle-orm";
+import { type CapabilityWithClaims, capabilitiesById } from "#app/areas/capabilities/index.server.ts";
+import type { Context } from "#app/kernel/context.server.ts";
+import { proposalMembers, proposalRuns, proposals, sceneStandings } from "#db/schema/matching.ts";
+import { scenes } from "#db/schema/scenes.ts";
+import type { SceneStatus } from "#db/vocabulary/scenes.ts";
+import { fitsScene, isOpen } from "../fitting-scenes.server.ts";
+import { firstYearPrice, readMatchCapabilities } from "../input.server.ts";
+import { type Marginal, marginal, standsBefore } from "../marginal.ts";
+import { slotRoleOf } from "../rules.ts";
+import { type RunInput, reviveInput, type StoredInput } from "../run.ts";
+import { mayImprove, type Standing, sceneOf } from "../standing.ts";
+import type { MatchCapability, Proposal } from "../types.ts";
+import { isIsolated, type Prospect, prospectOf } from "./opportunity.ts";
+
+/** A best consortium by the two numbers that order it. */
+export interface Best {
+  unmet: number;
+  /** Points. */
+  value: number;
+}
+
+/** One open scene that asks for the capability. */
+export interface AskingScene extends Prospect {
+  sceneId: string;
+  runId: string;
+  status: SceneStatus;
+  deploymentCount: number;
+  /** The best proposal its unit has; null: the run proposed nothing. */
+  best: Best | null;
+}
+
+/** A scene composed with and without the capability. */
+export interface ComposedScene extends AskingScene {
+  marginal: Marginal;
+  /** It works with none of the robots that could lead. */
+  isolated: boolean;
+}
+
+export interface ReverseMatch {
+  capability: MatchCapability;
+  found: CapabilityWithClaims;
+  /** Scenes that ask for it; of these, what the bound left, each composed exactly. */
+  narrowed: number;
+  bounded: number;
+  /** Scenes whose best proposal it makes better. */
+  improved: number;
+  /** Scenes where the bound proves that it raises nothing. */
+  outdone: AskingScene[];
+  composed: ComposedScene[];
+  ms: { narrow: number; compose: number };
+}
+
+/** Standings read at a time (some kilobytes each), and stored inputs (some hundred). */
+const STANDINGS_PER_READ = 1_000;
+const INPUTS_PER_READ = 8;
+
+/**
+ * Holds one published capability against every open scene that has been matched. SQL narrows to the scenes that ask for such a capability; the
+ * bound of each scene's last run tells where it cannot raise the best proposal, proven; what is left is composed exactly, with and without it, on
+ * what that run had read. Ten thousand open scenes take less than a second, whatever the catalogue holds.
+ *
+ * With `since` only scenes matched after it. Null where the capability is not published. Writes nothing.
+ */
+export async function reverseMatch(ctx: Context, capabilityId: string, since: Date | null = null): Promise<ReverseMatch | null> {
+  const found = (await capabilitiesById(ctx, [capabilityId])).get(capabilityId);
+  if (found?.capability.status !== "published") return null;
+  const started = performance.now();
+  const [capability] = await readMatchCapabilities(ctx, { deploymentCount: 1 }, [found]);
+  if (!capability) return null;
+  const priced = (deploymentCount: number) => ({ ...capability, priceFen: firstYearPrice(found.capability, deploymentCount) });
+  const inBest = await runsWithInBest(ctx, capability);
+
+  let narrowed = 0;
+  const outdone: AskingScene[] = [];
+  const left: AskingScene[] = [];
+  for await (const { standing, ...row } of scenesAsking(ctx, found, since)) {
+    narrowed++;
+    const one = priced(standing.scene.deploymentCount);
+    const prospect = prospectOf(sceneOf(standing), standing.weights, one);
+    if (!prospect) continue;
+    const asking = { ...row, ...prospect, deploymentCount: standing.scene.deploymentCount };
+    // Where it sits in the best proposal already, it may have become worse: the bound says nothing of what it still adds.
+    (inBest.has(row.runId) || mayImprove(standing, one) ? left : outdone).push(asking);
+  }
+  const boundedAt = performance.now();
+
+  const composed: ReverseMatch["composed"] = [];
+  for (let from = 0; from < left.length; from += INPUTS_PER_READ) {
+    const batch = left.slice(from, from + INPUTS_PER_READ);
+    const inputs = await inputsOf(
+      ctx,
+      batch.map(({ runId }) => runId),
+    );
+    for (const asking of batch) {
+      const stored = inputs.get(asking.runId);
+      if (!stored) continue;
+      composed.push(composeWith(asking, stored, priced(asking.deploymentCount)));
+    }
+  }
+  return {
+    ...{ capability, found, narrowed, outdone, composed },
+    bounded: left.length,
+    improved: composed.filter(improvesStanding).length,
+    ms: { narrow: Math.round(boundedAt - started), compose: Math.round(performance.now() - boundedAt) },
+  };
+}
+
+/** Composes a scene with and without the capability. */
+export function composeWith<T extends Prospect>(asking: T, input: RunInput, capability: MatchCapability) {
+  return { ...asking, marginal: marginal(input, capability), isolated: isIsolated(asking, capability, input.capabilities) };
+}
+
+/** Whether the best consortium with the capability is better than the best without it. */
+export function raises({ after, without }: Pick<Marginal, "after" | "without">): boolean {
+  return after !== null && (without === null || standsBefore(after, without));
+}
+
+/** Whether it is better than what the scene's unit has, in which an older version of the capability may sit. */
+export function improvesStanding({ best, marginal: { improves, after } }: Pick<ComposedScene, "best" | "marginal">): boolean {
+  return improves && after !== null && (best === null || beats(bestOf(after), best));
+}
+
+/** Fewer unmet mandatory indicators, or as many and a higher value, to the thousandth of a point that is stored. */
+export function beats(a: Best, b: Best): boolean {
+  return a.unmet !== b.unmet ? a.unmet < b.unmet : Math.round(a.value * 1000) > Math.round(b.value * 1000);
+}
+
+export function bestOf({ unmetMandatory, value }: Pick<Proposal, "unmetMandatory" | "value">): Best {
+  return { unmet: unmetMandatory.length, value };
+}
+
+/** What runs read, by run. */
+export async function inputsOf(ctx: Context, runIds: readonly string[]): Promise<Map<string, RunInput>> {
+  const rows = await ctx.db
+    .select({ id: proposalRuns.id, input: proposalRuns.input })
+    .from(proposalRuns)
+    .where(inArray(proposalRuns.id, [...runIds]));
+  return new Map(rows.map(({ id, input }) => [id, reviveInput(input as StoredInput)]));
+}
+
+type Row = Omit<AskingScene, keyof Prospect | "deploymentCount"> & { standing: Standing };
+
+/**
+ * Open scenes of others with a place for the capability, and how they stand after their newest run, some at a time. Where scene and robot or
+ * algorithm both name operations, they share one. A scene revised since its run waits for the next one, which reads the capability itself.
+ */
+async function* scenesAsking(ctx: Context, { capability }: CapabilityWithClaims, since: Date | null): AsyncGenerator<Row> {
+  const slotRole = slotRoleOf(capability.role);
+  if (slotRole === null || (slotRole === "prime" && capability.unitsPerMonth <= 0)) return;
+  const byOperation = (slotRole === "prime" || slotRole === "algorithmSupplier") && capability.tags.length > 0;
+  const asks = and(
+    isOpen(ctx),
+    fitsScene(ctx, capability),
+    ne(scenes.organizationId, capability.organizationId),
+    byOperation ? or(eq(scenes.tags, []), arrayOverlaps(scenes.tags, capability.tags)) : undefined,
+    gte(proposalRuns.sceneVersion, scenes.contentVersion),
+    since ? gt(proposalRuns.createdAt, since) : undefined,
+  );
+  for (let after: string | null = null; ; ) {
+    const rows = await ctx.db
+      .select({
+        sceneId: scenes.id,
+        status: scenes.status,
+        runId: sceneStandings.runId,
+        unmet: sceneStandings.unmetMandatory,
+        valueMilli: sceneStandings.valueMilli,
+        standing: sceneStandings.standing,
+      })
+      .from(scenes)
+      .innerJoin(sceneStandings, eq(sceneStandings.sceneId, scenes.id))
+      .innerJoin(proposalRuns, eq(proposalRuns.id, sceneStandings.runId))
+      .where(and(asks, after === null ? undefined : gt(scenes.id, after)))
+      .orderBy(asc(scenes.id))
+      .limit(STANDINGS_PER_READ);
+    for (const { unmet, valueMilli, standing, ...row } of rows) {
+      const best = unmet === null || valueMilli === null ? null : { unmet, value: valueMilli / 1000 };
+      yield { ...row, best, standing: standing as Standing };
+    }
+    const last = rows.at(-1);
+    if (!last || rows.length < STANDINGS_PER_READ) return;
+    after = last.sceneId;
+  }
+}
+
+/** The standing runs in whose best proposal the capability sits. */
+async function runsWithInBest(ctx: Context, { id, organizationId }: MatchCapability): Promise<ReadonlySet<string>> {
+  const rows = await ctx.db
+    .selectDistinct({ runId: proposals.runId })
+    .from(proposalMembers)
+    .innerJoin(proposals, eq(proposals.id, proposalMembers.proposalId))
+    .innerJoin(sceneStandings, eq(sceneStandings.runId, proposals.runId))
+    .where(and(eq(proposalMembers.organizationId, organizationId), eq(proposalMembers.capabilityId, id), eq(proposals.rank, 1)));
+  return new Set(rows.map(({ runId }) => runId));
+}

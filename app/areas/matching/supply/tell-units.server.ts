@@ -1,0 +1,100 @@
+import { and, eq, inArray } from "drizzle-orm";
+import { scenesById } from "#app/areas/scenes/index.server.ts";
+import { paths } from "#app/http/paths.ts";
+import { enqueue } from "#app/jobs/enqueue.server.ts";
+import type { Context, TransactionContext } from "#app/kernel/context.server.ts";
+import { opportunities, proposals } from "#db/schema/matching.ts";
+import type { ProposalExplanation } from "../explain.ts";
+import { type Best, beats, bestOf, type ComposedScene, improvesStanding, type ReverseMatch } from "./reverse-match.server.ts";
+
+/** A scene without any proposal is run so long after the capability that gives it one: it is in the index by then, and so are those published with it. */
+const RUN_AFTER_SECONDS = 60;
+
+/**
+ * Tells the units of the scenes whose best proposal a capability improves, once for each version of it, and of several capabilities and versions
+ * published since a run only those that improve on what was told before.
+ *
+ * A unit that compares proposals runs the matcher again itself, by one click: nothing changes under its eyes, and what it may be forming stands.
+ * A scene that has no proposal yet is run again by itself; the first run that finds one ends that (`matchScene`), so that many capabilities
+ * published in a row make one run.
+ */
+export async function tellUnits(tx: TransactionContext, { capability, composed }: ReverseMatch): Promise<void> {
+  const improved = composed.filter(improvesStanding);
+  if (improved.length === 0) return;
+  const [scenes, told] = await Promise.all([
+    scenesById(
+      tx,
+      improved.map(({ sceneId }) => sceneId),
+    ),
+    bestTold(tx, improved),
+  ]);
+  for (const one of improved) {
+    const scene = scenes.get(one.sceneId);
+    const { before, after: proposed } = one.marginal;
+    const after = proposed && bestOf(proposed);
+    if (!scene || !after || (told.get(one.sceneId) ?? []).some((best) => !beats(after, best))) continue;
+    const runsAgain = one.best === null && one.status === "published";
+    if (runsAgain) await enqueue(tx, "match-scene", { sceneId: scene.id, trigger: "supply" }, { delaySeconds: RUN_AFTER_SECONDS });
+    const met = one.answers.filter(({ id }) => before?.unmetMandatory.includes(id) && !proposed.unmetMandatory.includes(id));
+    const closed = met.map(({ name }) => `“${name}”`);
+    await enqueue(tx, "notify", {
+      organizationId: scene.organizationId,
+      kind: "message",
+      title: `“${scene.name}”${whatImproves(one.best, after)}`,
+      body: [
+        `${capability.organizationName}发布或更新了“${capability.name}”${closed.length > 0 ? `，可满足${closed.join("、")}` : ""}。`,
+        runsAgain ? "平台将自动重新匹配，完成后提醒您。" : "现有方案不会自动改变；您可以在方案比选中重新匹配。",
+      ].join(""),
+      href: paths.comparison(scene.code),
+      dedupeKey: `supply:${scene.id}:${capability.versionId}`,
+    });
+  }
+}
+
+/** What a better best consortium is better in, as a title says it. */
+export function whatImproves(before: Best | null, after: Best): string {
+  if (before === null) return "可以组成联合体方案了";
+  if (after.unmet < before.unmet) return `的必须项缺口可由 ${before.unmet} 项减为 ${after.unmet} 项`;
+  const points = Math.round((after.value - before.value) * 10) / 10;
+  return points > 0 ? `的方案一价值可提高 ${points.toFixed(1)} 分` : "的方案一价值可略有提高";
+}
+
+/** The best consortia of which the scenes' units were told since their standing runs, whosever capability made them: of an earlier version of this one too. */
+async function bestTold(tx: TransactionContext, scenes: readonly ComposedScene[]): Promise<Map<string, Best[]>> {
+  const rows = await tx.db
+    .select({ sceneId: opportunities.sceneId, runId: opportunities.runId, unmet: opportunities.bestUnmet, milli: opportunities.bestMilli })
+    .from(opportunities)
+    .where(
+      and(
+        inArray(
+          opportunities.runId,
+          scenes.map(({ runId }) => runId),
+        ),
+        eq(opportunities.kind, "raises"),
+      ),
+    );
+  return new Map(
+    scenes.map(({ sceneId, best }) => [
+      sceneId,
+      rows
+        .filter((row) => row.sceneId === sceneId && row.unmet !== null && row.milli !== null)
+        .map(({ unmet, milli }) => ({ unmet: unmet ?? 0, value: (milli ?? 0) / 1000 }))
+        .filter((one) => best === null || beats(one, best)),
+    ]),
+  );
+}
+
+/** By run, the requirements that nobody meets in its best proposal. */
+export async function unmetInBest(ctx: Context, runIds: readonly string[]): Promise<Map<string, ReadonlySet<string>>> {
+  const rows = await ctx.db
+    .select({ runId: proposals.runId, explanation: proposals.explanation })
+    .from(proposals)
+    .where(and(eq(proposals.rank, 1), inArray(proposals.runId, [...runIds])));
+  return new Map(rows.map(({ runId, explanation }) => [runId, unmetOf(explanation as ProposalExplanation)]));
+}
+
+/** Ids of the requirements that nobody in a proposal meets. */
+export function unmetOf(proposal: Pick<ProposalExplanation, "requirements"> | undefined): ReadonlySet<string> {
+  const unmet = (proposal?.requirements ?? []).filter(({ status }) => status === "short" || status === "unanswered");
+  return new Set(unmet.map(({ requirementId }) => requirementId));
+}
