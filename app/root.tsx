@@ -29,6 +29,7 @@ import { NavigationProgress } from "./ui/navigation-progress.tsx";
 import { useNonce } from "./ui/nonce.tsx";
 import { PublicShell } from "./ui/public-shell.tsx";
 import { ReturnFocus } from "./ui/return-focus.tsx";
+import { placeOf } from "./ui/return-place.tsx";
 import { theme } from "./ui/theme.ts";
 
 const PRODUCT = "实景";
@@ -72,7 +73,7 @@ export function Layout({ children }: { children: ReactNode }) {
           {children}
         </MantineProvider>
         <FontFallback />
-        <ScrollRestoration nonce={nonce} />
+        <ScrollRestoration nonce={nonce} getKey={placeOf} />
         <Scripts nonce={nonce} />
       </body>
     </html>

@@ -1,14 +1,28 @@
 /** Every link of the application, typed; objects are named by their readable code. */
-const query = (params: Record<string, string | number | undefined>) => {
-  const entries = Object.entries(params).filter((entry): entry is [string, string | number] => entry[1] !== undefined && entry[1] !== "");
-  return entries.length === 0 ? "" : `?${new URLSearchParams(entries.map(([key, value]) => [key, String(value)]))}`;
+const query = (params: Record<string, string | number | readonly string[] | undefined>) => {
+  const entries = Object.entries(params).flatMap(([key, value]) =>
+    (Array.isArray(value) ? value : [value]).filter((one) => one !== undefined && one !== "").map((one) => [key, String(one)]),
+  );
+  return entries.length === 0 ? "" : `?${new URLSearchParams(entries)}`;
 };
 
 export const paths = {
   home: () => "/",
   scenes: (params: { q?: string; page?: number } = {}) => `/scenes${query(params)}`,
   scene: (code: string) => `/scenes/${code}`,
-  capabilities: (params: { q?: string; page?: number; metric?: string } = {}) => `/capabilities${query(params)}`,
+  /** `m` is a condition on a quantity as the list writes it; `back` leads to where one came from. */
+  capabilities: (
+    params: {
+      q?: string;
+      page?: number;
+      metric?: string;
+      m?: string;
+      role?: readonly string[];
+      componentKind?: string;
+      field?: string;
+      back?: string;
+    } = {},
+  ) => `/capabilities${query(params)}`,
   capability: (code: string) => `/capabilities/${code}`,
   publicOrganization: (code: string) => `/organizations/${code}`,
   suggestOrganizations: () => "/organizations/suggest",
@@ -53,7 +67,11 @@ export const paths = {
   editScene: (code: string) => `/work/scenes/${code}/edit`,
   myScene: (code: string) => `/work/scenes/${code}`,
   sceneVersions: (code: string, params: { from?: number; to?: number } = {}) => `/work/scenes/${code}/versions${query(params)}`,
-  comparison: (code: string) => `/work/scenes/${code}/comparison`,
+  comparison: (code: string, params: { run?: string } = {}) => `/work/scenes/${code}/comparison${query(params)}`,
+  exportComparison: (code: string) => `/work/scenes/${code}/comparison/report.xlsx`,
+  sceneWeights: (code: string) => `/work/scenes/${code}/weights`,
+  runs: (code: string) => `/work/scenes/${code}/runs`,
+  run: (code: string, run: string) => `/work/scenes/${code}/runs/${run}`,
 
   myCapabilities: () => "/work/capabilities",
   newCapability: (params: { role?: string; kind?: string; draft?: string } = {}) => `/work/capabilities/new${query(params)}`,

@@ -1,9 +1,11 @@
-/** EvidenceBars({ level, word, inline? }): how well a statement is proved, 1 to 4 bars and the word for it. */
+/** EvidenceBars({ level, word, note?, inline? }): how well a statement is proved, 1 to 4 bars and the word for it; `note` warns, as of its age. */
 import { classNames } from "./class-names.ts";
 
 export type EvidenceLevel = 1 | 2 | 3 | 4;
 
-export function EvidenceBars({ level, word, inline }: { level: EvidenceLevel; word: string; inline?: boolean | undefined }) {
+type EvidenceBarsProps = { level: EvidenceLevel; word: string; note?: string | undefined; inline?: boolean | undefined };
+
+export function EvidenceBars({ level, word, note, inline }: EvidenceBarsProps) {
   return (
     <span className={classNames("evidence", inline && "inline")}>
       <svg viewBox="0 0 19 6" aria-hidden="true">
@@ -12,6 +14,7 @@ export function EvidenceBars({ level, word, inline }: { level: EvidenceLevel; wo
         ))}
       </svg>
       {word}
+      {note ? <span className="warn">{note}</span> : null}
     </span>
   );
 }

@@ -1,6 +1,7 @@
 /**
- * MatrixCell({ state, word, value, evidence?: { level, word }, heat?, to?, selected?, label? }): one cell of a comparison matrix.
- * heat 1–5 colours the left bar; `label` gives the full name to screen readers (row, column, verdict, value). Table class: "tb matrix".
+ * MatrixCell({ state, word, value, evidence?: { level, word, isStale? }, heat?, to?, selected?, quiet?, label? }): one cell of a comparison
+ * matrix. heat 1–5 colours the left bar; `quiet` steps back where only others are looked for; `label` gives the full name to screen readers
+ * (row, column, verdict, value). Table class: "tb matrix".
  */
 import { Link } from "@remix-run/react";
 import { classNames } from "./class-names.ts";
@@ -11,20 +12,21 @@ type MatrixCellProps = {
   state: GlyphState;
   word: string;
   value: string;
-  evidence?: { level: EvidenceLevel; word: string } | undefined;
+  evidence?: { level: EvidenceLevel; word: string; isStale?: boolean } | undefined;
   heat?: 1 | 2 | 3 | 4 | 5 | undefined;
   to?: string | undefined;
   selected?: boolean | undefined;
+  quiet?: boolean | undefined;
   label?: string | undefined;
 };
 
-export function MatrixCell({ state, word, value, evidence, heat, to, selected, label }: MatrixCellProps) {
-  const className = classNames("cell", state, heat && `heat-${heat}`, selected && "selected");
+export function MatrixCell({ state, word, value, evidence, heat, to, selected, quiet, label }: MatrixCellProps) {
+  const className = classNames("cell", state, heat && `heat-${heat}`, selected && "selected", quiet && "quiet");
   const content = (
     <>
       <Glyph state={state} word={word} />
       <span className="value">{value}</span>
-      {evidence ? <EvidenceBars {...evidence} /> : null}
+      {evidence ? <EvidenceBars level={evidence.level} word={evidence.word} note={evidence.isStale ? "过期" : undefined} /> : null}
     </>
   );
   return to ? (

@@ -162,6 +162,19 @@ export async function compatibilityFacts(ctx: Context, ids: readonly string[]): 
   return facts;
 }
 
+/** Pairs among these capabilities that both owners stand by, as "id id" with the lesser first. One query whatever the number. */
+export async function confirmedPairs(ctx: Context, ids: readonly string[]): Promise<Set<string>> {
+  if (ids.length === 0) return new Set();
+  const among = [...new Set(ids)];
+  const rows = await ctx.db
+    .select({ a: compatibilities.capabilityId, b: compatibilities.otherId })
+    .from(compatibilities)
+    .where(
+      and(eq(compatibilities.state, "confirmed"), inArray(compatibilities.capabilityId, among), inArray(compatibilities.otherId, among)),
+    );
+  return new Set(rows.map(({ a, b }) => (a < b ? `${a} ${b}` : `${b} ${a}`)));
+}
+
 /** A capability a picker offers. */
 export interface PartnerOption {
   code: string;

@@ -6,6 +6,7 @@ export {
   type CompatibilityLine,
   compatibilitiesOf,
   compatibilityFacts,
+  confirmedPairs,
   declaredPartners,
   findPartnerOptions,
   type IncomingCompatibility,

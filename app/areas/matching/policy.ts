@@ -5,6 +5,7 @@ export function mayCompare(actor: Actor, scene: { organizationId: string }): boo
   return actor.kind === "system" || (actor.kind === "user" && actor.organizationId === scene.organizationId);
 }
 
+/** Who may ask for a run also says by which numbers it orders. */
 export function mayRequestProposals(actor: Actor, scene: { organizationId: string }): boolean {
   return mayCompare(actor, scene) && actor.kind === "user" && mayEdit(actor);
 }

@@ -11,11 +11,14 @@ import { filterChips, paramsBut } from "#app/gallery/list-state.ts";
 import { SaveSearch } from "#app/gallery/save-search.tsx";
 import { StretchPager } from "#app/gallery/stretch-pager.tsx";
 import { metricChoices, readTypedValue } from "#app/gallery/value-filter.server.ts";
-import { paths } from "#app/http/paths.ts";
+import { localPath, paths } from "#app/http/paths.ts";
 import { responding } from "#app/http/respond.server.ts";
 import { anyActor } from "#app/http/session.server.ts";
+import { buttonClass } from "#app/ui/button.tsx";
 import { EmptyState, FilteredEmpty } from "#app/ui/empty-state.tsx";
 import { formatCount, formatDateTime } from "#app/ui/format.ts";
+import { Notice } from "#app/ui/notice.tsx";
+import { BackLink } from "#app/ui/return-place.tsx";
 import { SearchBox } from "#app/ui/search-box.tsx";
 import { withParam } from "#app/ui/search-params.ts";
 import { capabilityFacetGroups } from "./capability-facets.ts";
@@ -44,15 +47,23 @@ export async function loader({ request, context }: LoaderFunctionArgs) {
       groups: capabilityFacetGroups(search, { facets, evidence }, provinces),
       metrics: metricChoices(vocabulary.registry),
       isSignedIn: ctx.actor.kind === "user",
+      back: comparisonIn(url.searchParams.get("back")),
       now: ctx.clock.now().toISOString(),
     });
   });
 }
 
+/** The comparison one came from to fill a gap, at its place; null for any other address. */
+function comparisonIn(back: string | null): string | null {
+  const [path = "", place] = (back ?? "").slice(0, 500).split("#");
+  const local = localPath(path);
+  return /^\/work\/scenes\/[\w-]+\/comparison(\?|$)/.test(local) ? `${local}${place && /^[\w-]+$/.test(place) ? `#${place}` : ""}` : null;
+}
+
 const SORTS = { relevance: "相关程度", standing: "综合", evidence: "证据等级", leadTime: "交付周期", newest: "最新发布" } as const;
 
 export default function Catalogue() {
-  const { q, list, typed, groups, metrics, metricName, isSignedIn, now } = useLoaderData<typeof loader>();
+  const { q, list, typed, groups, metrics, metricName, isSignedIn, back, now } = useLoaderData<typeof loader>();
   const [params] = useSearchParams();
   const navigation = useNavigation();
   const isBusy = navigation.state === "loading" && navigation.location.pathname === paths.capabilities();
@@ -62,11 +73,23 @@ export default function Catalogue() {
   ];
   const chosen = chips.map(({ label, value }) => `${label} ${value}`);
   const filters = [...(q ? [`搜索“${q}”`] : []), ...chosen];
-  const clearTo = q ? paths.capabilities({ q }) : paths.capabilities();
+  const clearTo = paths.capabilities({ q, ...(back ? { back } : {}) });
   const about = list.approximate ? "约 " : "";
   const first = q === "" ? "standing" : "relevance";
   return (
     <>
+      {back ? (
+        <Notice
+          title="正在为缺口寻找补位单位"
+          action={
+            <BackLink to={back} className={buttonClass({})}>
+              返回方案比选
+            </BackLink>
+          }
+        >
+          已按该项指标、承担角色和应用领域筛选；可以放宽条件再找。
+        </Notice>
+      ) : null}
       <div className="gallery-head">
         <div>
           <h1>能力库</h1>
@@ -125,7 +148,7 @@ export default function Catalogue() {
                     action={<Link to={paths.newCapability()}>发布第一项能力</Link>}
                   />
                 ) : (
-                  <FilteredEmpty filters={filters.join("，")} clearTo={paths.capabilities()} />
+                  <FilteredEmpty filters={filters.join("，")} clearTo={paths.capabilities(back ? { back } : {})} />
                 )
               }
             />

@@ -7,7 +7,7 @@ const MOST_PROPOSALS = 10;
 
 const route = endpoint(
   bind(readMatches, async ({ ctx, params }) => {
-    const { scene, run, proposals, rows } = await comparisonPage(ctx, params["code"] ?? "", MOST_PROPOSALS);
+    const { scene, run, proposals, rows } = await comparisonPage(ctx, params["code"] ?? "", { most: MOST_PROPOSALS });
     return {
       scene,
       run,

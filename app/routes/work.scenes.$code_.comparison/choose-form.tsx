@@ -1,13 +1,14 @@
 import type { SubmissionResult } from "@conform-to/react";
 import type { SerializeFrom } from "@remix-run/node";
 import { Form } from "@remix-run/react";
+import { proposalName } from "#app/areas/matching/vocabulary.ts";
 import { DateField } from "#app/ui/date-field.tsx";
 import { RadioGroup } from "#app/ui/radio-group.tsx";
 import { SelectField } from "#app/ui/select-field.tsx";
 import { Sheet } from "#app/ui/sheet.tsx";
 import { SubmitButton } from "#app/ui/submit-button.tsx";
 import { TextAreaField } from "#app/ui/text-area-field.tsx";
-import { type Page, proposalName } from "./matrix.tsx";
+import type { Page } from "./matrix.tsx";
 
 /** Picks a proposal, names the lead, and invites its members. */
 export function ChooseForm({

@@ -1,11 +1,11 @@
-import { useRevalidator } from "@remix-run/react";
-import { useEffect } from "react";
+import type { MatchState } from "#app/areas/matching/index.server.ts";
 import { paths } from "#app/http/paths.ts";
 import { ButtonLink } from "#app/ui/button.tsx";
 import { EmptyState } from "#app/ui/empty-state.tsx";
 import { Sheet } from "#app/ui/sheet.tsx";
 import { SCENE_STATUS_NAMES } from "#db/vocabulary/scenes.ts";
 import type { Page } from "./matrix.tsx";
+import { useRefreshWhile } from "./progress.tsx";
 
 const REASONS = {
   noCandidate: "有必需席位目前没有任何能力可以应答。可放宽席位要求，或等待新的能力发布后重新匹配。",
@@ -16,7 +16,8 @@ const REASONS = {
 } as const;
 
 /** No proposal to show: not asked for yet, not there yet, or none possible, and why. */
-export function EmptyRun({ run, scene, collecting }: { run: Page["run"]; scene: Page["scene"]; collecting: boolean }) {
+export function EmptyRun({ page, collecting, state }: { page: Page; collecting: boolean; state: MatchState }) {
+  const { run, scene } = page;
   if (run) {
     return (
       <Sheet>
@@ -28,7 +29,7 @@ export function EmptyRun({ run, scene, collecting }: { run: Page["run"]; scene: 
       </Sheet>
     );
   }
-  if (collecting) return <Waiting code={scene.code} />;
+  if (collecting) return <Waiting code={scene.code} isFailed={state === "failed"} />;
   return (
     <Sheet>
       <EmptyState
@@ -40,23 +41,19 @@ export function EmptyRun({ run, scene, collecting }: { run: Page["run"]; scene: 
   );
 }
 
-const REFRESH_SECONDS = 3;
-
-/** Asks again every few seconds: in place where scripts run, by reloading where they do not. */
-function Waiting({ code }: { code: string }) {
-  const { revalidate } = useRevalidator();
-  useEffect(() => {
-    const timer = setInterval(revalidate, REFRESH_SECONDS * 1000);
-    return () => clearInterval(timer);
-  }, [revalidate]);
+/** Asks again: in place where scripts run, by reloading where they do not. */
+function Waiting({ code, isFailed }: { code: string; isFailed: boolean }) {
+  useRefreshWhile(!isFailed);
   return (
     <Sheet>
       <noscript>
-        <meta httpEquiv="refresh" content={String(REFRESH_SECONDS)} />
+        <meta httpEquiv="refresh" content="3" />
       </noscript>
       <EmptyState
-        title="正在匹配联合体"
-        reason="通常几秒内完成，本页会自动刷新；您也可以先离开，完成后待办中会有提醒。"
+        title={isFailed ? "还没有方案" : "正在匹配联合体"}
+        reason={
+          isFailed ? "首次匹配没有完成，请在上方再试一次。" : "通常几秒内完成，本页会自动刷新；您也可以先离开，完成后待办中会有提醒。"
+        }
         action={<ButtonLink to={paths.comparison(code)}>立即刷新</ButtonLink>}
       />
     </Sheet>

@@ -1,64 +1,31 @@
 import type { SerializeFrom } from "@remix-run/node";
+import { useNavigate } from "@remix-run/react";
+import { useEffect, useRef } from "react";
 import type { ComparisonPage } from "#app/areas/matching/index.server.ts";
-import { formatFen } from "#app/ui/format.ts";
+import { proposalName, VERDICT_NAMES, VERDICTS, verdictOf } from "#app/areas/matching/vocabulary.ts";
 import { Glyph } from "#app/ui/glyph.tsx";
 import { MatrixCell } from "#app/ui/matrix-cell.tsx";
 import { withParam } from "#app/ui/search-params.ts";
 import { DIMENSION_NAMES, DIMENSIONS, EVIDENCE_GRADE_NAMES, EVIDENCE_GRADES } from "#db/vocabulary/metrics.ts";
-import { COMPONENT_KIND_NAMES, SLOT_ROLE_NAMES } from "#db/vocabulary/roles.ts";
+import { useCellKeys } from "./cell-keys.ts";
+import { Facts } from "./facts.tsx";
+import { isGap, TOGGLES, type Toggle } from "./shown-rows.ts";
 
 export type Page = SerializeFrom<ComparisonPage>;
 export type Row = Page["rows"][number];
 export type Cell = Row["cells"][number];
 export type Proposal = Page["proposals"][number];
 
-export const VIEWS = [
-  { key: "all", label: "全部" },
-  { key: "gaps", label: "只看缺口" },
-  { key: "mandatory", label: "只看必须项" },
-  { key: "differences", label: "只看差异" },
-] as const;
-
-/** 甲乙丙丁 in the order of proposals. */
-export const proposalName = (rank: number): string => `方案${["甲", "乙", "丙", "丁", "戊"][rank - 1] ?? rank}`;
-
-const VERDICTS = {
-  met: { state: "met", word: "满足" },
-  selfDeclaredOnly: { state: "met", word: "满足，仅自述" },
-  short: { state: "gap", word: "缺口" },
-  unanswered: { state: "unanswered", word: "未答" },
-} as const;
-
-/** Glyph and word of a cell; a wish that is missed is partial, a missed must is a gap. */
-export function verdictOf(row: Row, cell: Cell) {
-  return cell.status === "short" && !row.mandatory ? ({ state: "partial", word: "部分" } as const) : VERDICTS[cell.status];
-}
-
-/** Rows of a view: gaps are the cells marked ring, half or dash. */
-export function shownRows(rows: Row[], view: (typeof VIEWS)[number]["key"]): Row[] {
-  if (view === "mandatory") return rows.filter((row) => row.mandatory);
-  if (view === "gaps") return rows.filter((row) => row.cells.some((cell) => cell.status === "short" || cell.status === "unanswered"));
-  if (view === "differences") return rows.filter((row) => new Set(row.cells.map((cell) => `${cell.status} ${cell.value}`)).size > 1);
-  return rows;
-}
-
 /** What the signs of a cell mean. */
 export function Legend() {
   return (
     <p className="legend">
-      {(
-        [
-          ["met", "满足"],
-          ["partial", "部分"],
-          ["gap", "缺口"],
-          ["unanswered", "未答"],
-        ] as const
-      ).map(([state, word]) => (
-        <span key={state}>
+      {VERDICTS.map((verdict) => (
+        <span key={verdict}>
           <span aria-hidden="true">
-            <Glyph state={state} word={word} />
+            <Glyph state={verdict} word={VERDICT_NAMES[verdict]} />
           </span>
-          {word}
+          {VERDICT_NAMES[verdict]}
         </span>
       ))}
       <span>左侧色条越深，余量与证据越充分</span>
@@ -69,28 +36,48 @@ export function Legend() {
 const heatOf = (cell: Cell) =>
   cell.satisfaction <= 0 ? undefined : (Math.min(5, 1 + Math.floor(cell.satisfaction * 5)) as 1 | 2 | 3 | 4 | 5);
 
-/** Indicators in rows by dimension, consortia in columns. */
-export function Matrix({
-  page,
-  rows,
-  selected,
-  params,
-}: {
+interface MatrixProps {
   page: Page;
   rows: Row[];
-  selected: { rowId: string; index: number };
+  toggles: ReadonlySet<Toggle>;
+  /** `requirementId.rank` of the open cell. */
+  open: string | null;
   params: URLSearchParams;
-}) {
+}
+
+/** Indicators in rows by dimension, consortia in columns. Arrow keys move between cells, Enter opens one, Escape closes it. */
+export function Matrix({ page, rows, toggles, open, params }: MatrixProps) {
+  const table = useRef<HTMLTableElement>(null);
+  const navigate = useNavigate();
+  const onKeyDown = useCellKeys(table, rows.map(({ id }) => id).join(" "));
+  const closeTo = withParam(params, "cell", null);
+  const last = useRef(open);
+  useEffect(() => {
+    if (open === null) return;
+    last.current = open;
+    const close = (event: KeyboardEvent) => {
+      if (event.key !== "Escape" || event.defaultPrevented) return;
+      navigate(closeTo, { preventScrollReset: true });
+    };
+    document.addEventListener("keydown", close);
+    return () => document.removeEventListener("keydown", close);
+  }, [open, closeTo, navigate]);
+  useEffect(() => {
+    // Closed, however: back to the cell it was opened from.
+    if (open !== null || last.current === null) return;
+    table.current?.querySelector<HTMLElement>(`[data-cell="${CSS.escape(last.current)}"] a`)?.focus({ preventScroll: true });
+    last.current = null;
+  }, [open]);
   return (
     // biome-ignore lint/a11y/noNoninteractiveTabindex: a scroll area must be reachable by keyboard
-    <section className="scroll" aria-label="方案对照表" tabIndex={0}>
-      <table className="tb matrix comparison-matrix">
-        <caption className="vh">各方案逐项对照</caption>
+    <section className="scroll comparison-scroll" aria-label="方案对照表" tabIndex={0}>
+      <table ref={table} className="tb matrix comparison-matrix" onKeyDown={onKeyDown}>
+        <caption className="vh">各方案逐项对照，方向键在单元格之间移动，回车打开详情，Esc 关闭</caption>
         <thead>
           <tr>
             <th scope="col">指标与要求</th>
             {page.proposals.map((proposal) => (
-              <ProposalHead key={proposal.id} proposal={proposal} />
+              <ProposalHead key={proposal.id} proposal={proposal} weightTotal={page.weightTotal} />
             ))}
           </tr>
         </thead>
@@ -99,132 +86,54 @@ export function Matrix({
           {DIMENSIONS.map((dimension) => {
             const own = rows.filter((row) => row.dimension === dimension);
             return own.length === 0 ? null : (
-              <DimensionRows key={dimension} name={DIMENSION_NAMES[dimension]} rows={own} page={page} selected={selected} params={params} />
+              <DimensionRows key={dimension} rows={own} page={page} toggles={toggles} open={open} params={params} />
             );
           })}
-          {rows.length === 0 ? (
-            <tr>
-              <td colSpan={page.proposals.length + 1}>这一视图下没有指标。</td>
-            </tr>
-          ) : null}
-          <GapRow page={page} />
+          {rows.length === 0 ? <NoRows columns={page.proposals.length + 1} toggles={toggles} total={page.rows.length} /> : null}
         </tbody>
       </table>
     </section>
   );
 }
 
-function ProposalHead({ proposal }: { proposal: Proposal }) {
+function NoRows({ columns, toggles, total }: { columns: number; toggles: ReadonlySet<Toggle>; total: number }) {
+  const on = TOGGLES.filter(({ name }) => toggles.has(name));
+  const [only] = on;
   return (
-    <th scope="col" className="comparison-head">
+    <tr>
+      <td colSpan={columns} className="comparison-none">
+        {only && on.length === 1 ? only.none : `没有同时符合“${on.map(({ label }) => label).join("”和“")}”的指标。`}
+        <span className="cap block">全部 {total} 项指标仍在，取消上方的选择即可看到。</span>
+      </td>
+    </tr>
+  );
+}
+
+function ProposalHead({ proposal, weightTotal }: { proposal: Proposal; weightTotal: number }) {
+  const covered = proposal.parts && weightTotal > 0 ? (proposal.parts.requirements / weightTotal) * 100 : null;
+  return (
+    <th scope="col">
       <span className="comparison-title">
         <span className="strong">{proposalName(proposal.rank)}</span>
         <span className={proposal.unmetMandatory === 0 ? "ok" : "danger"}>
           必须 {proposal.mandatory - proposal.unmetMandatory} / {proposal.mandatory}
         </span>
       </span>
+      <span className="comparison-prime">
+        <span>{proposal.members[0]?.organizationName}</span>
+        {covered === null ? null : <span className="nb">覆盖 {covered.toFixed(1)}&nbsp;%</span>}
+      </span>
     </th>
   );
 }
 
-function Members({ proposal }: { proposal: Proposal }) {
-  return (
-    <>
-      {proposal.members.map((member, i) => (
-        <span
-          key={`${member.organizationId}-${member.role}-${member.componentKind ?? ""}`}
-          className={i === 0 ? "block strong" : "cap block"}
-        >
-          {member.organizationName}
-          {i === 0 ? null : (
-            <span className="faint">
-              {" "}
-              {member.componentKind ? COMPONENT_KIND_NAMES[member.componentKind] : SLOT_ROLE_NAMES[member.role]}
-            </span>
-          )}
-        </span>
-      ))}
-    </>
-  );
-}
-
-/** A difference with its sign; the minus is the true one. */
-const signed = (points: number) => `${points < 0 ? "−" : "+"}${Math.abs(points).toFixed(2)}`;
-
-function Facts({ page }: { page: Page }) {
-  return (
-    <>
-      <tr>
-        <th scope="row">
-          成员<span className="cap block">首位为整机企业或应用服务商</span>
-        </th>
-        {page.proposals.map((proposal) => (
-          <td key={proposal.id} className="comparison-members">
-            <Members proposal={proposal} />
-          </td>
-        ))}
-      </tr>
-      <tr>
-        <th scope="row">
-          方案价值<span className="cap block">指标权重合计 {page.weightTotal}</span>
-        </th>
-        {page.proposals.map((proposal) => (
-          <td key={proposal.id}>
-            <span className="comparison-value">{proposal.value.toFixed(2)}</span>
-            {proposal.parts ? (
-              <span className="cap block">
-                指标 {proposal.parts.requirements.toFixed(2)}，加减分 {signed(proposal.value - proposal.parts.requirements)}
-              </span>
-            ) : null}
-          </td>
-        ))}
-      </tr>
-      <tr>
-        <th scope="row">
-          首年费用估算<span className="cap block">不含税，{page.scene.deploymentCount} 台</span>
-        </th>
-        {page.proposals.map((proposal) => (
-          <td key={proposal.id}>
-            <span className={proposal.overBudget ? "strong danger" : "strong"}>{formatFen(proposal.priceFen)}</span>
-            <span className="cap block">
-              {[
-                proposal.priceFen === null ? "" : proposal.overBudget ? "超出预算" : page.scene.budgetFen === null ? "预算面议" : "预算内",
-                proposal.unpriced > 0 ? `${proposal.unpriced} 家未公布价格` : "",
-              ]
-                .filter((part) => part !== "")
-                .join("，")}
-            </span>
-          </td>
-        ))}
-      </tr>
-      <tr>
-        <th scope="row">交付周期</th>
-        {page.proposals.map((proposal) => (
-          <td key={proposal.id}>{proposal.leadTimeWeeks} 周</td>
-        ))}
-      </tr>
-    </>
-  );
-}
-
-function DimensionRows({
-  name,
-  rows,
-  page,
-  selected,
-  params,
-}: {
-  name: string;
-  rows: Row[];
-  page: Page;
-  selected: { rowId: string; index: number };
-  params: URLSearchParams;
-}) {
+function DimensionRows({ rows, page, toggles, open, params }: MatrixProps) {
+  const [first] = rows;
   return (
     <>
       <tr className="group">
         <th scope="rowgroup" colSpan={page.proposals.length + 1}>
-          {name}
+          {first ? DIMENSION_NAMES[first.dimension] : null}
         </th>
       </tr>
       {rows.map((row) => (
@@ -237,23 +146,32 @@ function DimensionRows({
             </span>
           </th>
           {row.cells.map((cell, i) => {
-            const proposal = page.proposals[i];
-            const verdict = verdictOf(row, cell);
+            const rank = page.proposals[i]?.rank ?? 0;
+            const verdict = verdictOf(row.mandatory, cell.status);
+            const grade = cell.evidence ? EVIDENCE_GRADE_NAMES[cell.evidence] : null;
+            const place = `${row.id}.${rank}`;
             return (
-              <td key={proposal?.id ?? i}>
+              <td key={rank} data-cell={place}>
                 <MatrixCell
-                  state={verdict.state}
-                  word={verdict.word}
+                  state={verdict}
+                  word={VERDICT_NAMES[verdict]}
                   value={cell.value ?? "未答"}
                   evidence={
-                    cell.evidence
-                      ? { level: (EVIDENCE_GRADES.indexOf(cell.evidence) + 1) as 1 | 2 | 3 | 4, word: EVIDENCE_GRADE_NAMES[cell.evidence] }
+                    cell.evidence && grade
+                      ? { level: (EVIDENCE_GRADES.indexOf(cell.evidence) + 1) as 1 | 2 | 3 | 4, word: grade, isStale: cell.isStale }
                       : undefined
                   }
                   heat={heatOf(cell)}
-                  selected={selected.rowId === row.id && selected.index === i}
-                  to={withParam(params, "cell", `${row.id}.${proposal?.rank ?? ""}`)}
-                  label={`${row.name}，${proposalName(proposal?.rank ?? 0)}，${verdict.word}，${cell.value ?? "未答"}`}
+                  selected={open === place}
+                  quiet={toggles.has("gaps") && !isGap(row, cell)}
+                  to={withParam(params, "cell", place)}
+                  label={[
+                    row.name,
+                    proposalName(rank),
+                    VERDICT_NAMES[verdict],
+                    cell.value ?? "未答",
+                    ...(grade ? [`证据${grade}${cell.isStale ? "，证据已过期" : ""}`] : []),
+                  ].join("，")}
                 />
               </td>
             );
@@ -261,35 +179,5 @@ function DimensionRows({
         </tr>
       ))}
     </>
-  );
-}
-
-function GapRow({ page }: { page: Page }) {
-  return (
-    <tr>
-      <th scope="row">
-        缺口与提升<span className="cap block">最能提高价值的一步</span>
-      </th>
-      {page.proposals.map((proposal) => (
-        <td key={proposal.id} className="comparison-gaps">
-          {proposal.gaps.length === 0 ? <span className="ok block">无缺口</span> : null}
-          {proposal.gaps.map((gap) => (
-            <span key={gap.requirementId} className={gap.mandatory ? "block danger" : "block"}>
-              {gap.name}
-              {gap.shortfall ? `差 ${gap.shortfall}` : "未答"}
-              <span className="cap">（{gap.mandatory ? "必须" : "期望"}）</span>
-            </span>
-          ))}
-          {proposal.selfDeclaredCount > 0 ? <span className="cap block">{proposal.selfDeclaredCount} 项仅有自述</span> : null}
-          {proposal.raise ? (
-            <span className="cap block">
-              {proposal.raise.kind === "evidence"
-                ? `${proposal.raise.organizationName ?? "成员"}为“${proposal.raise.requirementNames.join("、")}”补充检测报告，可加 ${proposal.raise.gain.toFixed(2)}`
-                : `补足“${proposal.raise.requirementNames.join("、")}”，可加 ${proposal.raise.gain.toFixed(2)}`}
-            </span>
-          ) : null}
-        </td>
-      ))}
-    </tr>
   );
 }

@@ -1,0 +1,26 @@
+import { and, desc, eq, inArray } from "drizzle-orm";
+import type { Scene } from "#app/areas/scenes/index.server.ts";
+import { enqueue } from "#app/jobs/enqueue.server.ts";
+import type { TransactionContext } from "#app/kernel/context.server.ts";
+import { AppError, conflict } from "#app/kernel/errors.ts";
+import { proposalRuns } from "#db/schema/matching.ts";
+
+/** A run costs seconds of everybody's machine: the next that a person asks for comes after a pause. */
+const PAUSE_MS = 30_000;
+
+/** Asks for a run in the name of a person. Refuses where nothing is being matched, and too soon after the last that somebody asked for. */
+export async function askForRun(tx: TransactionContext, scene: Scene, trigger: "requested" | "weights"): Promise<void> {
+  if (scene.status !== "published" && scene.status !== "matched") throw conflict("只有征集方案或比选中的场景可以重新匹配。");
+  const [last] = await tx.db
+    .select({ createdAt: proposalRuns.createdAt })
+    .from(proposalRuns)
+    .where(and(eq(proposalRuns.sceneId, scene.id), inArray(proposalRuns.trigger, ["requested", "weights"])))
+    .orderBy(desc(proposalRuns.createdAt))
+    .limit(1);
+  const wait = last ? last.createdAt.getTime() + PAUSE_MS - tx.clock.now().getTime() : 0;
+  if (wait > 0) {
+    const retryAfterSeconds = Math.ceil(wait / 1000);
+    throw new AppError("tooMany", `刚刚完成一次匹配，请 ${retryAfterSeconds} 秒后再试。`, { retryAfterSeconds });
+  }
+  await enqueue(tx, "match-scene", { sceneId: scene.id, trigger });
+}

@@ -1,0 +1,55 @@
+import type { NearMissReason, Raise } from "./explain.ts";
+import type { RunView } from "./run-view.server.ts";
+
+/** What an explanation says in ids, with the names and figures people read. */
+
+export interface RaiseLine {
+  kind: Raise["kind"];
+  gain: number;
+  organizationName: string | null;
+  capabilityName: string | null;
+  requirementNames: string[];
+  /** It would also leave one must fewer unmet. */
+  mandatory: boolean;
+}
+
+export function raiseLine(view: RunView, raise: Raise): RaiseLine {
+  const answering = view.capability(raise.capabilityId);
+  const ids = "requirementIds" in raise ? raise.requirementIds : "requirementId" in raise ? [raise.requirementId] : [];
+  return {
+    kind: raise.kind,
+    gain: raise.gain,
+    organizationName: answering?.organizationName ?? null,
+    capabilityName: answering?.name ?? null,
+    requirementNames: ids.map((id) => view.requirement(id)?.name ?? "—"),
+    mandatory: raise.kind === "requirement" && raise.mandatory,
+  };
+}
+
+/** Why somebody fell out, in one shape for every kind. */
+export interface ReasonLine {
+  kind: NearMissReason["kind"];
+  requirementName: string | null;
+  shortfall: string | null;
+  withName: string | null;
+  by: number | null;
+}
+
+export function reasonLine(view: RunView, reason: NearMissReason): ReasonLine {
+  return {
+    kind: reason.kind,
+    requirementName: "requirementId" in reason ? (view.requirement(reason.requirementId)?.name ?? "—") : null,
+    shortfall: "shortfall" in reason ? view.shortfall(reason.requirementId, reason.shortfall) : null,
+    withName: "withCapabilityId" in reason ? (view.capability(reason.withCapabilityId)?.name ?? null) : null,
+    by: "by" in reason ? reason.by : null,
+  };
+}
+
+export function nearMissLines(view: RunView) {
+  return view.outcome.explanation.nearMisses.map((miss) => ({
+    role: miss.role,
+    organizationName: view.capability(miss.capabilityId)?.organizationName ?? "—",
+    capabilityName: view.capability(miss.capabilityId)?.name ?? "—",
+    ...reasonLine(view, miss.reason as NearMissReason),
+  }));
+}

@@ -1,0 +1,34 @@
+import type { Page, Proposal } from "./matrix.tsx";
+
+/** The one change that would raise a proposal most, as a sentence. */
+export function raiseSentence(raise: NonNullable<Proposal["raise"]>): string {
+  const gain = `可加 ${raise.gain.toFixed(2)} 分`;
+  const indicators = raise.requirementNames.join("、");
+  switch (raise.kind) {
+    case "evidence":
+      return `${raise.organizationName ?? "成员"}为“${indicators}”补充检测报告，${gain}。`;
+    case "requirement":
+      return `${raise.organizationName ? `由${raise.organizationName}` : "由一位新成员"}以检测报告证明“${indicators}”达标，${
+        raise.mandatory ? `少一项未满足的必须项，并${gain}` : gain
+      }。`;
+  }
+}
+
+/** Why somebody is not proposed, as half a sentence behind its name. */
+export function missSentence(miss: Pick<Page["nearMisses"][number], "kind" | "requirementName" | "shortfall" | "withName" | "by">): string {
+  switch (miss.kind) {
+    case "excluded":
+      return "在本场景的回避名单中";
+    case "mandatoryUnmet":
+      return miss.shortfall ? `必须项“${miss.requirementName}”差 ${miss.shortfall}` : `必须项“${miss.requirementName}”没有声明`;
+    case "incompatible":
+      return `与“${miss.withName ?? "其他成员"}”没有适配记录或共同接口`;
+    case "affiliatedVerifier":
+      return `与“${miss.withName ?? "其他成员"}”存在关联，不能担任检测方`;
+    case "sameOrganization":
+    case "sameCapability":
+      return "同一单位已占有相同席位";
+    case "lowerValue":
+      return `可以替换现有成员，但总分低 ${(miss.by ?? 0).toFixed(2)}`;
+  }
+}

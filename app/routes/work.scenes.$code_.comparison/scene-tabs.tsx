@@ -1,0 +1,23 @@
+import { paths } from "#app/http/paths.ts";
+import { Tabs } from "#app/ui/tabs.tsx";
+
+/** The pages about the proposals of one scene. */
+export function SceneTabs({ code }: { code: string }) {
+  return (
+    <Tabs
+      label="方案比选"
+      items={[
+        { to: paths.comparison(code), label: "方案对照" },
+        { to: paths.sceneWeights(code), label: "排序权重" },
+        { to: paths.runs(code), label: "匹配记录" },
+      ]}
+    />
+  );
+}
+
+/** Where one is, above every page of the tabs. */
+export const sceneCrumb = (code: string, page: string) => [
+  { label: "我的场景", to: paths.myScenes() },
+  { label: code, to: paths.myScene(code) },
+  { label: page },
+];
