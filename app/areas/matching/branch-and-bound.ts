@@ -143,7 +143,8 @@ export function createSearch(instance: Instance, nodes: NodeCount) {
     for (const earning of node.earned) seated += earning;
     const consider = (candidate: number, score: number) => {
       if (candidate >= 0) path[depth] = candidate;
-      if (hopeless(score, depths) || (candidate >= 0 && !joins(instance, path, depth, candidate))) return;
+      if (score === Number.NEGATIVE_INFINITY || hopeless(score, depths) || (candidate >= 0 && !joins(instance, path, depth, candidate)))
+        return;
       if (chosen.every((other) => differs(path, other))) best = { path: path.slice(), score };
     };
     if (depth === depths) {

@@ -30,7 +30,7 @@ describe("against every consortium written down", () => {
         expect(result).toMatchObject({ optimal: true, gap: 0, unmetGap: 0 });
         expect(result.emptyReason === null).toBe(truth.length > 0);
       }),
-      { numRuns: 800 },
+      { numRuns: 2500 },
     );
   });
 

@@ -165,7 +165,13 @@ function whyEmpty(instance: Instance, proven: boolean): EmptyReason {
   if (shut.length > 0) return { kind: "allExcluded", slotIds: shut.map(({ id }) => id) };
   const lacking = fewestLacking(instance);
   if (lacking.length > 0) return { kind: "incompatible", slotIds: lacking };
+  const limited = instance.weights.budgetLimit === true && instance.scene.budgetFen !== null;
+  if (proven && limited && composeInstance(withoutLimit(instance), { k: 1 }).proposals.length > 0) return { kind: "overBudget" };
   return proven ? { kind: "conflict" } : { kind: "budgetExhausted" };
+}
+
+function withoutLimit({ scene, given, weights, table }: Instance): Instance {
+  return readInstance({ ...scene, budgetFen: null }, given, weights, table);
 }
 
 /** The required slots that lack a candidate beside the prime that lacks the fewest. */

@@ -70,22 +70,32 @@ export function standsTogether(instance: Instance, path: Path): boolean {
   return true;
 }
 
-/** The score of a complete path; `earned` is working memory, one number per requirement. */
+/** The score of a path; −Infinity over a budget that is a limit. `earned` is working memory, one number per requirement. */
 export function scoreOf(instance: Instance, path: Path, earned: Float64Array): number {
-  const { start, entryRequirement, entryScore, fit, slotCost, price } = instance;
+  return scoreBeforePrice(instance, path, earned) - instance.penalty(priceOf(instance, path));
+}
+
+/** The members' published prices added up, fen. */
+export function priceOf({ price }: Instance, path: Path): number {
+  let sum = 0;
+  for (let depth = 0; depth < path.length; depth++) if ((path[depth] as number) >= 0) sum += price[path[depth] as number] as number;
+  return sum;
+}
+
+/** The score without the penalty on the price; leaves in `earned` what the members earn on each requirement. */
+export function scoreBeforePrice(instance: Instance, path: Path, earned: Float64Array): number {
+  const { start, entryRequirement, entryScore, fit, slotCost } = instance;
   earned.fill(0);
   let score = 0;
-  let priceSum = 0;
   for (let depth = 0; depth < path.length; depth++) {
     const member = path[depth] as number;
     if (member < 0) continue;
     score += (fit[member] as number) - (slotCost[depth] as number);
-    priceSum += price[member] as number;
     for (let e = start[member] as number; e < (start[member + 1] as number); e++) {
       const r = entryRequirement[e] as number;
       if ((entryScore[e] as number) > (earned[r] as number)) earned[r] = entryScore[e] as number;
     }
   }
   for (let r = 0; r < earned.length; r++) score += earned[r] as number;
-  return score - instance.penalty(priceSum);
+  return score;
 }

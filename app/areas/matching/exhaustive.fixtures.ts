@@ -24,6 +24,7 @@ export function everyConsortium(scene: MatchScene, capabilities: readonly MatchC
     if (!slot) {
       if (!feasible(scene, slots, seated)) return;
       const one = valued(scene, slots, seated, weights);
+      if (!one) return;
       // The same members seated otherwise are the same consortium: the seating that sorts first stands for it.
       const members = one.team
         .map(({ id }) => id)
@@ -97,12 +98,13 @@ function feasible(scene: MatchScene, slots: readonly MatchSlot[], seated: readon
   });
 }
 
+/** Null over a budget that is a limit. */
 function valued(
   scene: MatchScene,
   slots: readonly MatchSlot[],
   seated: readonly (MatchCapability | null)[],
   weights: MatchWeights,
-): Listed {
+): Listed | null {
   const team = seated.filter((one) => one !== null);
   const million = (x: number) => Math.round(x * 1e6);
   const unmet: string[] = [];
@@ -134,6 +136,7 @@ function valued(
   if (scene.budgetFen !== null) {
     const price = Number(team.reduce((sum, { priceFen }) => sum + (priceFen ?? 0n), 0n));
     const budget = Number(scene.budgetFen);
+    if (weights.budgetLimit && price > budget) return null;
     value -= million(weights.budgetOverrun * Math.min(10, Math.max(0, price - budget) / Math.max(1, budget)));
   }
   // Interchangeable slots hold their members in id order, empty ones last.

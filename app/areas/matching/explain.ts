@@ -75,6 +75,8 @@ export type NearMissReason =
   | { kind: "mandatoryUnmet"; requirementId: string; shortfall: string | null }
   /** It cannot stand beside this member. */
   | { kind: "incompatible" | "affiliatedVerifier" | "sameOrganization" | "sameCapability"; withCapabilityId: string }
+  /** With it the published prices would exceed a budget that is a limit. */
+  | { kind: "overBudget" }
   /** It could, for so many points less. */
   | { kind: "lowerValue"; by: number };
 
@@ -296,5 +298,6 @@ function reasonAgainst(
     const kind = conflictBetween(seat, other);
     if (kind !== null) return { kind, withCapabilityId: other.capability.id };
   }
+  if (!Number.isFinite(instead.total)) return { kind: "overBudget" };
   return { kind: "lowerValue", by: points(Math.max(0, standing.total - instead.total)) };
 }

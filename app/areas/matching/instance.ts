@@ -93,7 +93,8 @@ export function readInstance(
   const perBudget = budget === null ? 0 : 1 / Math.max(1, budget);
   const highestPrice = sumOfHighest(bySlot, price);
   const highestOverrun = budget === null ? 0 : (highestPrice - budget) * perBudget;
-  const highestPenalty = budget === null ? 0 : overrunPenalty(budget + OVERRUN_CAP * Math.max(1, budget), budget, weights);
+  const limited = budget !== null && weights.budgetLimit === true;
+  const highestPenalty = budget === null || limited ? 0 : overrunPenalty(budget + OVERRUN_CAP * Math.max(1, budget), budget, weights);
   const lowestValue = -slotCost.reduce((sum, cost) => sum + cost, 0) - highestPenalty;
   const unit = highestValue - lowestValue + 1;
   const mandatoryCount = scene.requirements.filter(({ mandatory }) => mandatory).length;
@@ -113,8 +114,7 @@ export function readInstance(
     price,
     priceShare: price.map((fen) => fen * perBudget),
     perBudget,
-    // Beyond the cap the penalty is flat: the line then runs to where the dearest consortium would stand.
-    dearest: highestOverrun > 0 ? Math.floor(weights.budgetOverrun * POINT * Math.min(1, OVERRUN_CAP / highestOverrun)) : 0,
+    dearest: highestOverrun > 0 ? steepestLine(weights, highestOverrun, unit * (mandatoryCount + 1)) : 0,
     organization: numbered(candidates.map(({ organizationId }) => organizationId)),
     group: numbered(candidates.map(({ groupId }) => groupId)),
     slotCost,
@@ -176,6 +176,12 @@ function numbersOf(candidates: readonly MatchCapability[], read: (capability: Ma
 /** The highest number of every slot's candidates, added up. */
 function sumOfHighest(bySlot: readonly Int32Array[], numbers: Float64Array): number {
   return bySlot.reduce((sum, list) => sum + list.reduce((most, index) => Math.max(most, numbers[index] as number), 0), 0);
+}
+
+/** Beyond the cap the penalty is flat: the line then runs to where the dearest consortium would stand. Below a wall any line lies. */
+function steepestLine(weights: MatchWeights, highestOverrun: number, wholeRange: number): number {
+  if (weights.budgetLimit) return wholeRange;
+  return Math.floor(weights.budgetOverrun * POINT * Math.min(1, OVERRUN_CAP / highestOverrun));
 }
 
 function isTwin(before: MatchSlot | undefined, slot: MatchSlot): boolean {

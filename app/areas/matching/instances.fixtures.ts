@@ -114,6 +114,7 @@ const weightsArbitrary: fc.Arbitrary<MatchWeights> = fc.oneof(
     capacity: fc.record({ max: amount, windowWeeks: fc.constantFrom(0, 26) }),
     teamSize: amount,
     budgetOverrun: fc.constantFrom(0, 1, 10),
+    budgetLimit: fc.boolean(),
   }),
 );
 

@@ -113,7 +113,7 @@ function gainOf({ weights, unit, multipliers }: Standing, scene: MatchScene, cap
 /** Whether the line that bounds the penalty on the price still lies below it where the dearest consortium with this capability stands. */
 function priceWithin({ weights, multipliers, highestPrices }: Standing, scene: MatchScene, { priceFen }: MatchCapability): boolean {
   const y = multipliers[scene.requirements.length] ?? 0;
-  if (y === 0 || scene.budgetFen === null) return true;
+  if (y === 0 || scene.budgetFen === null || weights.budgetLimit) return true;
   const budget = Number(scene.budgetFen);
   const dearest = highestPrices.reduce((sum, price) => sum + price, Number(priceFen ?? 0n));
   return y * (dearest - budget) <= weights.budgetOverrun * POINT * OVERRUN_CAP * Math.max(1, budget);

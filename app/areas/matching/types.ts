@@ -126,6 +126,8 @@ export interface MatchWeights {
   teamSize: number;
   /** μ: points taken off when the price is twice the budget; in proportion, for at most {@link OVERRUN_CAP} budgets. */
   budgetOverrun: number;
+  /** True: nothing over budget is proposed at all. Absent in runs from before that was asked: false. */
+  budgetLimit?: boolean;
 }
 
 /** Price over budget counts up to this many budgets: a mistyped budget of one yuan must not drown every other number. */
@@ -194,6 +196,8 @@ export type EmptyReason =
   | { kind: "allExcluded"; slotIds: string[] }
   /** Beside every prime some required slot has no candidate that works with it; named are those of the prime that lacks the fewest. */
   | { kind: "incompatible"; slotIds: string[] }
+  /** The published prices of every consortium there could be are over the budget, and the scene's weights make it a limit. */
+  | { kind: "overBudget" }
   /** The rules between members (independent verifier, one capability per organization and slot) leave no consortium. */
   | { kind: "conflict" }
   /** The node budget ended before the first consortium was complete. */

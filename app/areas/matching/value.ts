@@ -8,7 +8,7 @@ import { type MatchCapability, type MatchScene, type MatchSlot, type MatchWeight
  *     Value(S) = Σ_r w_r · max q(r, c) over members c allowed to own r
  *              + Σ_c (locality + track record + capacity)
  *              − λ · members beyond the required slots
- *              − μ · price over budget ÷ budget        (at most OVERRUN_CAP budgets)
+ *              − μ · price over budget ÷ budget        (at most OVERRUN_CAP budgets; or nothing over budget is proposed)
  *
  * and what stands above every value: how many mandatory requirements nobody meets.
  *
@@ -68,9 +68,12 @@ export function satisfactionValue(weight: number, q: number): number {
   return millionths(weight * q);
 }
 
-/** Points taken off for a first-year price, in millionths, not negative and never falling with the price. */
+/**
+ * Points taken off for a first-year price, in millionths, not negative and never falling with the price. Infinity where the budget is a limit.
+ */
 export function overrunPenalty(price: number, budget: number | null, weights: MatchWeights): number {
   if (budget === null || price <= budget) return 0;
+  if (weights.budgetLimit) return Number.POSITIVE_INFINITY;
   return millionths(weights.budgetOverrun * Math.min(OVERRUN_CAP, (price - budget) / Math.max(1, budget)));
 }
 

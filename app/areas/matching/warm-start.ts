@@ -1,4 +1,4 @@
-import { differs, type Found, joins, type Path, scoreOf, standsTogether } from "./consortium.ts";
+import { differs, type Found, joins, type Path, priceOf, scoreBeforePrice, scoreOf, standsTogether } from "./consortium.ts";
 import type { Instance } from "./instance.ts";
 
 /**
@@ -30,7 +30,8 @@ export function greedy(
     if (required && pick < 0) return null;
     path[depth] = pick;
   }
-  return improved(instance, lists, path);
+  const found = improved(instance, lists, path);
+  return Number.isFinite(found.score) ? found : null;
 }
 
 function improved(instance: Instance, lists: readonly Int32Array[], path: Path): Found {
@@ -65,7 +66,7 @@ export function nextTo(instance: Instance, lists: readonly Int32Array[], propose
           path[one] = first.candidate;
           path[two] = second.candidate;
           const score = scoreOf(instance, path, earned);
-          if (best !== null && score <= best.score) continue;
+          if (score <= (best?.score ?? Number.NEGATIVE_INFINITY)) continue;
           if (standsTogether(instance, path) && chosen.every((other) => differs(path, other))) best = { path: path.slice(), score };
         }
       }
@@ -102,8 +103,8 @@ function replacements(instance: Instance, lists: readonly Int32Array[], path: Pa
 function scorer(instance: Instance, path: Path, depth: number): (candidate: number) => number {
   const { start, entryRequirement, entryScore, fit, slotCost, price } = instance;
   const earned = new Float64Array(instance.requirementCount);
-  const paid = path.reduce((sum, member) => sum + (member < 0 ? 0 : (price[member] as number)), 0);
-  const rest = scoreOf(instance, path, earned) + instance.penalty(paid);
+  const paid = priceOf(instance, path);
+  const rest = scoreBeforePrice(instance, path, earned);
   return (candidate) => {
     if (candidate < 0) return rest - instance.penalty(paid);
     let score = rest + (fit[candidate] as number) - (slotCost[depth] as number);

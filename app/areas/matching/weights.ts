@@ -10,7 +10,8 @@ import type { MatchWeights } from "./types.ts";
  *   A wish missed by a tenth keeps half of its score at target.
  * - Locality, track record and capacity: 0.3 points each at most. Together they decide between equals and never against an indicator.
  * - Team size (λ): 0.9, the most that those three can add, so that nobody is invited for its address alone, only for what it answers.
- * - Budget (μ): 10 points for twice the budget: a tenth over budget costs as much as one indicator of weight 1.
+ * - Budget (μ): 10 points for twice the budget: a tenth over budget costs as much as one indicator of weight 1. As a limit only where a unit
+ *   says so: prices are published for one year and before any talk, and a consortium slightly over may be the one to talk to.
  */
 export const DEFAULT_WEIGHTS: MatchWeights = {
   evidence: { selfDeclared: 0.6, document: 0.8, thirdParty: 0.95, platform: 1 },
@@ -20,6 +21,7 @@ export const DEFAULT_WEIGHTS: MatchWeights = {
   capacity: { max: 0.3, windowWeeks: 26 },
   teamSize: 0.9,
   budgetOverrun: 10,
+  budgetLimit: false,
 };
 
 /** No weight is larger: values then stay far inside the integers a number holds exactly. */
