@@ -28,6 +28,8 @@ export function missSentence(miss: Pick<Page["nearMisses"][number], "kind" | "re
     case "sameOrganization":
     case "sameCapability":
       return "同一单位已占有相同席位";
+    case "overBudget":
+      return "加入后公布价格超出作为硬约束的预算";
     case "lowerValue":
       return `可以替换现有成员，但总分低 ${(miss.by ?? 0).toFixed(2)}`;
   }
