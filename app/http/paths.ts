@@ -72,6 +72,9 @@ export const paths = {
   sceneWeights: (code: string) => `/work/scenes/${code}/weights`,
   runs: (code: string) => `/work/scenes/${code}/runs`,
   run: (code: string, run: string) => `/work/scenes/${code}/runs/${run}`,
+  /** What was proven elsewhere and is proposed to a scene; and where else what was proven in it is proposed. */
+  replications: (code: string) => `/work/scenes/${code}/replications`,
+  replicationsFrom: (code: string) => `/work/replications/${code}`,
 
   myCapabilities: () => "/work/capabilities",
   newCapability: (params: { role?: string; kind?: string; draft?: string } = {}) => `/work/capabilities/new${query(params)}`,

@@ -1,5 +1,7 @@
 import { z } from "zod";
+import { REPLICATION_BASES } from "#db/vocabulary/demand.ts";
 import { RUN_TRIGGERS } from "#db/vocabulary/matching.ts";
+import { COMPARATORS } from "#db/vocabulary/metrics.ts";
 import { SEARCH_CORPORA } from "#db/vocabulary/search.ts";
 
 const id = z.uuid();
@@ -27,6 +29,27 @@ export const JOBS = {
   "match-capability": { payload: z.object({ capabilityId: id, newRunsOnly: z.boolean() }), retryLimit: 5, retryDelay: 5 },
   /** What capabilities add to a scene, after a new run of it. */
   "reckon-supply": { payload: z.object({ sceneId: id }), retryLimit: 5, retryDelay: 5 },
+  /** What a validation proved of a consortium's members, or nothing where only the scene was named a benchmark. No members: nothing is proposed any more. */
+  "replicate-scene": {
+    payload: z.object({
+      sceneId: id,
+      basis: z.enum(REPLICATION_BASES),
+      members: z.array(z.object({ capabilityId: id })).max(50),
+      validated: z
+        .array(
+          z.object({
+            capabilityId: id,
+            metric: z.string(),
+            comparator: z.enum(COMPARATORS),
+            value: z.string(),
+            upper: z.string().nullable(),
+          }),
+        )
+        .max(500),
+    }),
+    retryLimit: 5,
+    retryDelay: 10,
+  },
   "recount-scene": { payload: z.object({ sceneId: id }), retryLimit: 20, retryDelay: 2 },
   notify: {
     payload: z.object({

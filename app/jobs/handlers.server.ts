@@ -5,12 +5,12 @@ import { recountScene } from "#app/areas/bureau/index.server.ts";
 import { indexCapabilities, indexCapabilitiesOf, retagCapabilities, sweepEvidence } from "#app/areas/capabilities/index.server.ts";
 import { sweepInvitations } from "#app/areas/consortia/index.server.ts";
 import { sweepFiles } from "#app/areas/files/index.server.ts";
-
 import {
   matchCapability,
   matchScene,
   measureGaps,
   reckonSupply,
+  replicateScene,
   sweepDemand,
   sweepOpportunities,
 } from "#app/areas/matching/index.server.ts";
@@ -60,6 +60,7 @@ const HANDLERS: Handlers = {
   "measure-gaps": (ctx) => measureGaps(ctx),
   "match-capability": matchCapability,
   "reckon-supply": reckonSupply,
+  "replicate-scene": replicateScene,
   "recount-scene": recountScene,
   notify,
   "complete-todo": completeTodo,

@@ -12,6 +12,7 @@ export * from "./notifications.ts";
 export * from "./organizations.ts";
 export * from "./payouts.ts";
 export * from "./plan-table.ts";
+export * from "./replications.ts";
 export * from "./robots.ts";
 export * from "./saved-searches.ts";
 export * from "./scenes.ts";

@@ -14,3 +14,8 @@ export const GAP_STATE_NAMES: Record<GapState, string> = { short: "有差距", u
 /** Projections over the whole demand, each computed by a job of its own. */
 export const DEMAND_PROJECTIONS = ["gaps"] as const;
 export type DemandProjection = (typeof DEMAND_PROJECTIONS)[number];
+
+/** What a replication rests on: a passed validation, or a consortium whose scene a bureau named 标杆场景. */
+export const REPLICATION_BASES = ["validated", "benchmark"] as const;
+export type ReplicationBasis = (typeof REPLICATION_BASES)[number];
+export const REPLICATION_BASIS_NAMES: Record<ReplicationBasis, string> = { validated: "实证通过的方案", benchmark: "标杆场景的联合体" };

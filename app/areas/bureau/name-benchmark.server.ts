@@ -1,4 +1,5 @@
 import type { z } from "zod";
+import { acceptedMembersByScene } from "#app/areas/consortia/index.server.ts";
 import { isPublicScene, markBenchmark } from "#app/areas/scenes/index.server.ts";
 import { paths } from "#app/http/paths.ts";
 import { enqueue } from "#app/jobs/enqueue.server.ts";
@@ -31,6 +32,15 @@ export async function nameBenchmark(ctx: Context, input: z.input<typeof nameBenc
     if (!row) throw conflict("该场景已是标杆场景。");
     await recordAudit(tx, { action: "name-benchmark", objectType: "scene", objectId: scene.id, detail: { ...grounds } });
     await enqueue(tx, "index-scene", { sceneId: scene.id });
+    const members = (await acceptedMembersByScene(tx, [scene.id])).get(scene.id) ?? [];
+    // Being named proves nothing that was not proven before: the consortium is proposed elsewhere with the evidence it has.
+    if (members.length > 0)
+      await enqueue(tx, "replicate-scene", {
+        sceneId: scene.id,
+        basis: "benchmark",
+        members: members.map(({ capabilityId }) => ({ capabilityId })),
+        validated: [],
+      });
     await enqueue(tx, "notify", {
       organizationId: scene.organizationId,
       kind: "message",

@@ -1,4 +1,5 @@
 import { filesOf } from "#app/areas/files/index.server.ts";
+import { countReplicationsFrom } from "#app/areas/matching/index.server.ts";
 import { loadLexicon, loadRegistry } from "#app/areas/metrics/index.server.ts";
 import { organizationById, regionNames } from "#app/areas/organizations/index.server.ts";
 import {
@@ -40,13 +41,14 @@ export async function reviewPage(ctx: Context, code: string, besideCode: string 
   const { scene, requirements, slots } = found;
   // A published scene is public, but what the bureau decides on is not for bureaus elsewhere.
   if (!covers(ctx.actor.regionCode, scene.regionCode)) throw notFound("场景");
-  const [registry, unit, regions, alike, crowding, benchmark, lexicon, revision, completeness, files] = await Promise.all([
+  const [registry, unit, regions, alike, crowding, benchmark, replications, lexicon, revision, completeness, files] = await Promise.all([
     loadRegistry(ctx),
     organizationById(ctx, scene.organizationId),
     regionNames(ctx),
     besideOf(ctx, besideCode, scene.id).then((beside) => pairsOf(ctx, found, beside)),
     crowdingOf(ctx, [scene]),
     benchmarkOf(ctx, scene.id),
+    countReplicationsFrom(ctx, scene.id),
     loadLexicon(ctx),
     isPublicScene(scene.status) ? getRevision(ctx, code) : null,
     completenessOf(ctx, found),
@@ -96,6 +98,8 @@ export async function reviewPage(ctx: Context, code: string, besideCode: string 
     lastReturn: scene.lastReturn,
     crowding: crowding.get(scene.id) ?? 0,
     benchmark,
+    /** Open scenes to which its consortium is proposed. */
+    replications,
     completeness,
     nameAdvice: nameAdvice(scene.name, lexicon.tagsOf(scene.name)),
     /** The handed-in revision of a public scene with what it changes; null when there is none. */

@@ -30,6 +30,8 @@ export async function revokeBenchmark(
       .where(and(eq(sceneBenchmarks.sceneId, scene.id), isNull(sceneBenchmarks.revokedAt)));
     await recordAudit(tx, { action: "revoke-benchmark", objectType: "scene", objectId: scene.id, detail: { reason } });
     await enqueue(tx, "index-scene", { sceneId: scene.id });
+    // What was proposed elsewhere because of the mark is taken back; what a validation proved stays.
+    await enqueue(tx, "replicate-scene", { sceneId: scene.id, basis: "benchmark", members: [], validated: [] });
     await enqueue(tx, "notify", {
       organizationId: scene.organizationId,
       kind: "message",

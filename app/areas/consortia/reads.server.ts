@@ -135,7 +135,10 @@ export async function listMyConsortia(ctx: Context) {
 /** Accepted members of the live consortium of each scene, with capability names; scenes without one are absent. For the bureau's tables. */
 export async function acceptedMembersByScene(ctx: Context, sceneIds: readonly string[]) {
   if (sceneIds.length === 0)
-    return new Map<string, { role: ConsortiumMember["role"]; organizationName: string; capabilityName: string; isLead: boolean }[]>();
+    return new Map<
+      string,
+      { capabilityId: string; role: ConsortiumMember["role"]; organizationName: string; capabilityName: string; isLead: boolean }[]
+    >();
   const rows = await ctx.db
     .select({ sceneId: consortia.sceneId, leadOrganizationId: consortia.leadOrganizationId, member: consortiumMembers })
     .from(consortia)
@@ -154,6 +157,7 @@ export async function acceptedMembersByScene(ctx: Context, sceneIds: readonly st
   ]);
   const lines = rows.map(({ sceneId, leadOrganizationId, member }) => ({
     sceneId,
+    capabilityId: member.capabilityId,
     role: member.role,
     organizationName: organizations.get(member.organizationId)?.name ?? "—",
     capabilityName: capabilities.get(member.capabilityId)?.capability.name ?? "—",

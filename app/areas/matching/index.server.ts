@@ -10,6 +10,8 @@ export { metricGapPage } from "./gaps/scenes-with-gap.server.ts";
 export { matchScene } from "./match-scene.server.ts";
 export { type MatchProgress, type MatchState, matchProgress } from "./progress.server.ts";
 export { getProposalForForming, latestRun } from "./reads.server.ts";
+export { countReplications, countReplicationsFrom, replicationsFromPage, replicationsPage } from "./replication/reads.server.ts";
+export { replicateScene } from "./replication/replicate-scene.server.ts";
 export { requestProposals } from "./request-proposals.server.ts";
 export { listRuns, type RunLine, type RunPage, runPage } from "./run-reads.server.ts";
 export { resetWeights, setWeights } from "./set-weights.server.ts";

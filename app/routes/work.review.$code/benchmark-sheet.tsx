@@ -1,6 +1,7 @@
 /** BenchmarkSheet({ scene, typed }): names a public scene 标杆场景 by the three tests, or takes the mark away. */
-import { Form } from "@remix-run/react";
+import { Form, Link } from "@remix-run/react";
 import type { ReviewPage } from "#app/areas/bureau/index.server.ts";
+import { paths } from "#app/http/paths.ts";
 import { ConfirmButton } from "#app/ui/confirm-button.tsx";
 import { DescriptionList } from "#app/ui/description-list.tsx";
 import { formatDateTime } from "#app/ui/format.ts";
@@ -16,7 +17,10 @@ const HINTS: Record<BenchmarkTest, string> = {
   feasibility: "成本、回收期与合作方式，能否规模推广。",
 };
 
-type BenchmarkSheetProps = { scene: Pick<ReviewPage, "version" | "name" | "benchmark" | "mayReview">; typed: Typed | null };
+type BenchmarkSheetProps = {
+  scene: Pick<ReviewPage, "code" | "version" | "name" | "benchmark" | "replications" | "mayReview">;
+  typed: Typed | null;
+};
 
 export function BenchmarkSheet({ scene, typed }: BenchmarkSheetProps) {
   const { benchmark } = scene;
@@ -43,6 +47,16 @@ export function BenchmarkSheet({ scene, typed }: BenchmarkSheetProps) {
           items={[
             ...BENCHMARK_TESTS.map((test) => ({ term: BENCHMARK_TEST_NAMES[test], detail: benchmark.grounds[test], wide: true })),
             { term: "评选理由", detail: benchmark.reason, wide: true },
+            {
+              term: "复制推广",
+              detail:
+                scene.replications > 0 ? (
+                  <Link to={paths.replicationsFrom(scene.code)}>可复制到 {scene.replications} 个开放场景</Link>
+                ) : (
+                  "联合体组建后，系统对照相近的开放场景评估"
+                ),
+              wide: true,
+            },
           ]}
         />
       </Sheet>

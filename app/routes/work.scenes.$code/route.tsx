@@ -1,6 +1,6 @@
 import { type ActionFunctionArgs, json, type LoaderFunctionArgs, type MetaFunction, redirect } from "@remix-run/node";
 import { Form, useActionData, useLoaderData, useSearchParams } from "@remix-run/react";
-import { latestRun } from "#app/areas/matching/index.server.ts";
+import { countReplications, latestRun } from "#app/areas/matching/index.server.ts";
 import { loadRegistry } from "#app/areas/metrics/index.server.ts";
 import { listMyContacts, regionNames } from "#app/areas/organizations/index.server.ts";
 import {
@@ -40,6 +40,7 @@ import { Status } from "#app/ui/status.tsx";
 import { SubmitButton } from "#app/ui/submit-button.tsx";
 import { SummaryStrip } from "#app/ui/summary-strip.tsx";
 import { RESTRICTABLE_PART_NAMES, SCENE_STATUS_NAMES } from "#db/vocabulary/scenes.ts";
+import { Chances } from "./chances.tsx";
 import { CompletenessPanel } from "./completeness-panel.tsx";
 import { History } from "./history.tsx";
 import { Manage } from "./manage.tsx";
@@ -53,7 +54,7 @@ export async function loader({ request, context, params }: LoaderFunctionArgs) {
     const code = params["code"] ?? "";
     const found = await getMyScene(ctx, code);
     const { scene } = found;
-    const [registry, regions, run, files, versions, revision, contacts, completeness] = await Promise.all([
+    const [registry, regions, run, files, versions, revision, contacts, completeness, replications] = await Promise.all([
       loadRegistry(ctx),
       regionNames(ctx),
       latestRun(ctx, scene),
@@ -62,6 +63,7 @@ export async function loader({ request, context, params }: LoaderFunctionArgs) {
       getRevision(ctx, code),
       listMyContacts(ctx),
       completenessOf(ctx, found),
+      countReplications(ctx, scene),
     ]);
     const mayChange = mayChangeScene(ctx.actor, scene);
     const may = (action: SceneAction) => mayChange && can(action, scene.status);
@@ -81,6 +83,7 @@ export async function loader({ request, context, params }: LoaderFunctionArgs) {
       versions,
       revision: can("submitRevision", scene.status) ? revision : null,
       completeness,
+      chances: { replications },
       isPublic: PUBLIC_STATUSES.includes(scene.status),
       run: run ? { createdAt: run.createdAt.toISOString() } : null,
       may: {
@@ -144,6 +147,7 @@ export default function MyScene() {
     revision,
     completeness: complete,
     copyKey,
+    chances,
   } = useLoaderData<typeof loader>();
   const last = useActionData<typeof action>();
   const [search] = useSearchParams();
@@ -189,6 +193,7 @@ export default function MyScene() {
         </Notice>
       ) : null}
       <Notice title="接下来">{scene.status === "published" && run ? "方案已生成，可以开始比选。" : SCENE_NEXT_STEPS[scene.status]}</Notice>
+      <Chances code={scene.code} {...chances} />
       <SummaryStrip
         items={[
           {
