@@ -74,11 +74,13 @@ export const paths = {
   run: (code: string, run: string) => `/work/scenes/${code}/runs/${run}`,
   /** What was proven elsewhere and is proposed to a scene; and where else what was proven in it is proposed. */
   replications: (code: string) => `/work/scenes/${code}/replications`,
+  sceneOrders: (code: string) => `/work/scenes/${code}/orders`,
   replicationsFrom: (code: string) => `/work/replications/${code}`,
 
   myCapabilities: () => "/work/capabilities",
   newCapability: (params: { role?: string; kind?: string; draft?: string } = {}) => `/work/capabilities/new${query(params)}`,
   editCapability: (code: string) => `/work/capabilities/${code}/edit`,
+  orders: (params: { view?: string } = {}) => `/work/orders${query(params)}`,
   compatibility: () => "/work/capabilities/compatibility",
   partnerOptions: (q?: string) => `/work/capabilities/partners${query({ q })}`,
 

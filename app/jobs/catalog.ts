@@ -23,8 +23,9 @@ export const JOBS = {
     retryDelay: 2,
   },
   "match-scene": { payload: z.object({ sceneId: id, trigger: z.enum(RUN_TRIGGERS) }), retryLimit: 5, retryDelay: 2 },
-  /** A projection over all open scenes; when it is due, the matching room knows. */
+  /** Projections over all open scenes; when they are due, the matching room knows. */
   "measure-gaps": { payload: z.object({}), retryLimit: 3, retryDelay: 30 },
+  "gather-orders": { payload: z.object({}), retryLimit: 3, retryDelay: 30 },
   /** Holds a capability against the open scenes: all, or those matched since it was last. */
   "match-capability": { payload: z.object({ capabilityId: id, newRunsOnly: z.boolean() }), retryLimit: 5, retryDelay: 5 },
   /** What capabilities add to a scene, after a new run of it. */

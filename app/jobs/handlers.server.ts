@@ -6,6 +6,7 @@ import { indexCapabilities, indexCapabilitiesOf, retagCapabilities, sweepEvidenc
 import { sweepInvitations } from "#app/areas/consortia/index.server.ts";
 import { sweepFiles } from "#app/areas/files/index.server.ts";
 import {
+  gatherOrders,
   matchCapability,
   matchScene,
   measureGaps,
@@ -58,6 +59,7 @@ const HANDLERS: Handlers = {
   "match-saved-searches": matchSavedSearches,
   "match-scene": matchScene,
   "measure-gaps": (ctx) => measureGaps(ctx),
+  "gather-orders": (ctx) => gatherOrders(ctx),
   "match-capability": matchCapability,
   "reckon-supply": reckonSupply,
   "replicate-scene": replicateScene,

@@ -26,6 +26,8 @@ const PAGES = {
     "/work",
     "/work/inbox",
     "/work/scenes",
+    "/work/scenes/SC-2026-0001/replications",
+    "/work/scenes/SC-2026-0001/orders",
     "/work/scenes/new",
     "/work/scenes/import",
     "/work/organization",
@@ -34,7 +36,12 @@ const PAGES = {
     "/work/search?q=插接",
     `${FIRST}/work/scenes?status=matched`,
   ],
-  "maker@demo.shijing.example": ["/work/capabilities", "/work/capabilities/new", "/work/capabilities/compatibility"],
+  "maker@demo.shijing.example": [
+    "/work/orders?view=all",
+    "/work/capabilities",
+    "/work/capabilities/new",
+    "/work/capabilities/compatibility",
+  ],
   "bureau@demo.shijing.example": [
     "/work/gaps",
     "/work/gaps?view=supply",

@@ -8,6 +8,8 @@ export { measureGaps } from "./gaps/measure-gaps.server.ts";
 export { gapPage } from "./gaps/reads.server.ts";
 export { metricGapPage } from "./gaps/scenes-with-gap.server.ts";
 export { matchScene } from "./match-scene.server.ts";
+export { gatherOrders } from "./orders/gather-orders.server.ts";
+export { countNearbyDemand, type OrderLine, ordersPage, ordersWithScene } from "./orders/reads.server.ts";
 export { type MatchProgress, type MatchState, matchProgress } from "./progress.server.ts";
 export { getProposalForForming, latestRun } from "./reads.server.ts";
 export { countReplications, countReplicationsFrom, replicationsFromPage, replicationsPage } from "./replication/reads.server.ts";

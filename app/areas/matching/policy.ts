@@ -36,3 +36,8 @@ export function maySeeOpportunities(actor: Actor): actor is UserActor {
 export function mayRefreshOpportunities(actor: Actor): actor is UserActor {
   return maySeeOpportunities(actor) && mayEdit(actor);
 }
+
+/** Orders put together from small scenes are for those who could take them. */
+export function mayReadOrders(actor: Actor): actor is UserActor {
+  return actor.kind === "user" && actor.organizationKind === "vendor";
+}

@@ -149,3 +149,10 @@ export function readGapFilter(params: URLSearchParams) {
   };
 }
 export type GapFilter = ReturnType<typeof readGapFilter>;
+
+/** Whose orders a vendor looks at: those its own capabilities serve, or all. */
+export const ORDER_VIEWS = ["mine", "all"] as const;
+export function readOrderFilter(params: URLSearchParams) {
+  return { view: one(ORDER_VIEWS, params.get("view")) ?? "mine", field: one(SCENE_FIELDS, params.get("field")) };
+}
+export type OrderFilter = ReturnType<typeof readOrderFilter>;

@@ -1,6 +1,6 @@
 import { type ActionFunctionArgs, json, type LoaderFunctionArgs, type MetaFunction, redirect } from "@remix-run/node";
 import { Form, useActionData, useLoaderData, useSearchParams } from "@remix-run/react";
-import { countReplications, latestRun } from "#app/areas/matching/index.server.ts";
+import { countNearbyDemand, countReplications, latestRun } from "#app/areas/matching/index.server.ts";
 import { loadRegistry } from "#app/areas/metrics/index.server.ts";
 import { listMyContacts, regionNames } from "#app/areas/organizations/index.server.ts";
 import {
@@ -54,7 +54,7 @@ export async function loader({ request, context, params }: LoaderFunctionArgs) {
     const code = params["code"] ?? "";
     const found = await getMyScene(ctx, code);
     const { scene } = found;
-    const [registry, regions, run, files, versions, revision, contacts, completeness, replications] = await Promise.all([
+    const [registry, regions, run, files, versions, revision, contacts, completeness, replications, nearby] = await Promise.all([
       loadRegistry(ctx),
       regionNames(ctx),
       latestRun(ctx, scene),
@@ -64,6 +64,7 @@ export async function loader({ request, context, params }: LoaderFunctionArgs) {
       listMyContacts(ctx),
       completenessOf(ctx, found),
       countReplications(ctx, scene),
+      countNearbyDemand(ctx, scene),
     ]);
     const mayChange = mayChangeScene(ctx.actor, scene);
     const may = (action: SceneAction) => mayChange && can(action, scene.status);
@@ -83,7 +84,7 @@ export async function loader({ request, context, params }: LoaderFunctionArgs) {
       versions,
       revision: can("submitRevision", scene.status) ? revision : null,
       completeness,
-      chances: { replications },
+      chances: { replications, nearby },
       isPublic: PUBLIC_STATUSES.includes(scene.status),
       run: run ? { createdAt: run.createdAt.toISOString() } : null,
       may: {

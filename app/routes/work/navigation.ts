@@ -18,6 +18,7 @@ export function navigation(kind: OrganizationKind, counts: { openTodos: number; 
       { to: paths.myCapabilities(), label: "我的能力", icon: "robot" },
       { to: paths.newCapability(), label: "发布能力", icon: "plus" },
       { to: paths.compatibility(), label: "适配确认", icon: "check" },
+      { to: paths.orders(), label: "集单机会", icon: "table" },
       { to: paths.consortia(), label: "联合体邀约", icon: "link" },
       { to: paths.taskBooks(), label: "任务书", icon: "file" },
       { to: paths.contracts(), label: "合同与用量", icon: "gauge" },

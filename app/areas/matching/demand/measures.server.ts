@@ -12,7 +12,7 @@ const MAX_AGE_MS = 60 * 60_000;
 /** A computation costs seconds of everybody's machine: the next is asked for after a pause. */
 const PAUSE_MS = 5 * 60_000;
 
-const JOB = { gaps: "measure-gaps" } as const satisfies Record<DemandProjection, string>;
+const JOB = { gaps: "measure-gaps", orders: "gather-orders" } as const satisfies Record<DemandProjection, string>;
 
 /** When a projection was last computed and asked for; null: never. */
 export async function measureOf(ctx: Context, projection: DemandProjection) {
