@@ -152,7 +152,7 @@ export default function Comparison() {
             />
             <GapLists page={page} params={params} />
             {mayChoose ? <ChooseForm page={page} respondBy={respondBy} last={last} /> : null}
-            <NearMisses misses={page.nearMisses} />
+            <NearMisses misses={page.nearMisses} code={scene.code} />
           </div>
           {cell ? <CellPanel page={page} cell={cell} closeTo={withParam(params, "cell", null)} /> : null}
         </div>

@@ -33,7 +33,7 @@ export function optimalityWords(run: Pick<Run, "optimal" | "candidateCount" | "g
 }
 
 /** Who came near and for which one reason fell out. */
-export function NearMisses({ misses }: { misses: Page["nearMisses"] }) {
+export function NearMisses({ misses, code }: { misses: Page["nearMisses"]; code: string }) {
   return (
     <details className="comparison-why">
       <summary>接近入选的单位（{misses.length}）</summary>
@@ -46,6 +46,9 @@ export function NearMisses({ misses }: { misses: Page["nearMisses"] }) {
           </li>
         ))}
       </ul>
+      <p className="no-print">
+        没有看到想找的单位？<Link to={paths.whyNot(code)}>查一查为什么没有某单位</Link>
+      </p>
     </details>
   );
 }
