@@ -53,6 +53,14 @@ test("the matrix shows what its switches say, is walked by keyboard, and leads t
   await page.getByRole("link", { name: /^只看差异.*已开启/ }).click();
   await expect(page.getByRole("link", { name: /^只看差异.*已开启/ })).toBeHidden();
 
+  // The head of the matrix stays at the top while the page scrolls under it.
+  await page.getByRole("link", { name: /^全部 / }).click();
+  await matrix(page)
+    .getByRole("rowheader", { name: /插拔作业成功率/ })
+    .evaluate((cell) => cell.scrollIntoView({ block: "start" }));
+  await expect.poll(async () => Math.round((await page.getByRole("columnheader", { name: /^方案甲/ }).boundingBox())?.y ?? -1)).toBe(0);
+  await page.getByRole("link", { name: `只看缺口 ${gaps.length}` }).click();
+
   // Keyboard: arrows between cells, Enter opens, Escape closes and gives the focus back.
   const links = matrix(page).getByRole("link");
   await links.first().focus();

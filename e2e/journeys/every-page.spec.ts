@@ -35,6 +35,11 @@ const PAGES = {
     "/work/api-keys",
     "/work/search?q=插接",
     `${FIRST}/work/scenes?status=matched`,
+    "/work/scenes/SC-2026-0001/comparison?gaps=1",
+    "/work/scenes/SC-2026-0001/comparison",
+    "/work/scenes/SC-2026-0001/weights?weights.teamSize=99",
+    "/work/scenes/SC-2026-0001/why-not?q=昆栎",
+    `${FIRST}/work/scenes/SC-2026-0001/runs`,
   ],
   "maker@demo.shijing.example": [
     "/work/orders?view=all",
@@ -92,7 +97,7 @@ test("pages weigh little for somebody who comes to them first", async ({ page, b
   };
   await weighed(page, ["/", "/scenes", `${FIRST}/scenes`]);
   await signIn("user@demo.shijing.example");
-  await weighed(page, ["/work", `${FIRST}/work/scenes?status=matched`]);
+  await weighed(page, ["/work", `${FIRST}/work/scenes?status=matched`, "/work/scenes/SC-2026-0001/comparison"]);
   await page.goto("/work/scenes/new");
   await page.getByRole("button", { name: "从空白开始" }).click();
   await page.waitForURL(/place$/);

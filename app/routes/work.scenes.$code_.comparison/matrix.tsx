@@ -133,7 +133,7 @@ function DimensionRows({ rows, page, toggles, open, params }: MatrixProps) {
     <>
       <tr className="group">
         <th scope="rowgroup" colSpan={page.proposals.length + 1}>
-          {first ? DIMENSION_NAMES[first.dimension] : null}
+          <span>{first ? DIMENSION_NAMES[first.dimension] : null}</span>
         </th>
       </tr>
       {rows.map((row) => (

@@ -151,7 +151,11 @@ export default function Comparison() {
               params={params}
             />
             <GapLists page={page} params={params} />
-            {mayChoose ? <ChooseForm page={page} respondBy={respondBy} last={last} /> : null}
+            {mayChoose ? (
+              <div className="no-print">
+                <ChooseForm page={page} respondBy={respondBy} last={last} />
+              </div>
+            ) : null}
             <NearMisses misses={page.nearMisses} code={scene.code} />
           </div>
           {cell ? <CellPanel page={page} cell={cell} closeTo={withParam(params, "cell", null)} /> : null}
