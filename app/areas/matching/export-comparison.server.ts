@@ -6,7 +6,7 @@ import { fenToYuan } from "#app/kernel/money.ts";
 import { DIMENSION_NAMES, DIMENSIONS, EVIDENCE_GRADE_NAMES } from "#db/vocabulary/metrics.ts";
 import { COMPONENT_KIND_NAMES, SLOT_ROLE_NAMES } from "#db/vocabulary/roles.ts";
 import { type ComparisonPage, comparisonPage } from "./comparison-reads.server.ts";
-import { WEIGHT_GROUPS, weightAt } from "./schemas.ts";
+import { BUDGET_LIMIT, limitWord, WEIGHT_GROUPS, weightAt } from "./schemas.ts";
 import { proposalName, VALUE_PART_NAMES, VALUE_PARTS, VERDICT_NAMES, VERDICT_SIGNS, verdictOf } from "./vocabulary.ts";
 
 const thin = { style: "thin" as const, color: { argb: "FF8A94A3" } };
@@ -104,6 +104,7 @@ function writeWeights(workbook: ExcelJS.Workbook, page: ComparisonPage): void {
   const lines = WEIGHT_GROUPS.flatMap(({ title, fields }) =>
     fields.map(({ name, label, unit }) => [title, label, weights ? String(weightAt(weights, name)) : "—", unit]),
   );
+  lines.push(["团队与预算", BUDGET_LIMIT, weights ? limitWord(weights) : "—", ""]);
   writeSheet(workbook, "排序权重", "本次匹配使用的权重", ["类别", "项目", "数值", "单位"], lines, [18, 28, 12, 8]);
 }
 

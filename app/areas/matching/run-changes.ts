@@ -2,7 +2,7 @@ import { canonicalJson } from "#app/kernel/canonical.ts";
 import { compose } from "./compose.ts";
 import { teamKey } from "./ranking-change.ts";
 import type { RunInput } from "./run.ts";
-import { weightChanges } from "./schemas.ts";
+import { type WeightChange, weightChanges } from "./schemas.ts";
 import type { MatchCapability, MatchClaim, Proposal, ValueParts } from "./types.ts";
 
 /** A run as far as it takes to tell it from another: what it was made from, and what it proposed, best first. */
@@ -65,7 +65,7 @@ export interface RunChanges {
   /** Only steps at which something differs between the runs. */
   steps: Step[];
   members: MemberChange[];
-  weights: { label: string; before: number; after: number }[];
+  weights: WeightChange[];
   /** Candidates that came, went, or say something else. */
   catalogue: { came: number; went: number; changed: number };
   /** The same consortia in the same order. */

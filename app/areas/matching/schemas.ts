@@ -100,6 +100,7 @@ export const weightsInput = z
     capacity: z.strictObject({ max: weight("capacity.max"), windowWeeks: weight("capacity.windowWeeks") }),
     teamSize: weight("teamSize"),
     budgetOverrun: weight("budgetOverrun"),
+    budgetLimit: z.boolean().default(false),
   } satisfies { [K in keyof MatchWeights]: z.ZodType })
   .superRefine(({ evidence }, ctx) => {
     const steps = ["selfDeclared", "document", "thirdParty", "platform"] as const;
@@ -120,13 +121,26 @@ export function weightAt(weights: MatchWeights, name: string): number {
   return found as number;
 }
 
-/** The fields in which two weights differ. */
-export function weightChanges(before: MatchWeights, after: MatchWeights): { label: string; before: number; after: number }[] {
-  return [...FIELDS.values()].flatMap(({ name, title, label }) => {
-    const [from, to] = [weightAt(before, name), weightAt(after, name)];
-    return from === to ? [] : [{ label: `${title}·${label}`, before: from, after: to }];
-  });
+export interface WeightChange {
+  label: string;
+  before: string;
+  after: string;
 }
+
+/** The fields in which two weights differ, with the figures people read. */
+export function weightChanges(before: MatchWeights, after: MatchWeights): WeightChange[] {
+  const figures = [...FIELDS.values()].map(({ name, title, label }) => ({
+    label: `${title}·${label}`,
+    before: String(weightAt(before, name)),
+    after: String(weightAt(after, name)),
+  }));
+  const limit = { label: BUDGET_LIMIT, before: limitWord(before), after: limitWord(after) };
+  return [...figures, limit].filter((one) => one.before !== one.after);
+}
+
+/** Whether nothing over the budget is proposed at all; asked beside the figures. */
+export const BUDGET_LIMIT = "预算作为上限";
+export const limitWord = ({ budgetLimit }: Pick<MatchWeights, "budgetLimit">): string => (budgetLimit ? "是" : "否");
 
 export const GAP_VIEWS = ["gaps", "supply"] as const;
 /** What the gap map can be ordered by; the first is usual. */

@@ -1,7 +1,7 @@
 import { json, type LoaderFunctionArgs, type MetaFunction } from "@remix-run/node";
 import { useLoaderData } from "@remix-run/react";
 import { runPage } from "#app/areas/matching/index.server.ts";
-import { WEIGHT_GROUPS, weightAt } from "#app/areas/matching/schemas.ts";
+import { BUDGET_LIMIT, limitWord, WEIGHT_GROUPS, weightAt } from "#app/areas/matching/schemas.ts";
 import { paths } from "#app/http/paths.ts";
 import { responding } from "#app/http/respond.server.ts";
 import { requireActor } from "#app/http/session.server.ts";
@@ -123,12 +123,15 @@ export default function Run() {
         </div>
         <Sheet title="使用的权重" note={run.changedWeights.length === 0 ? "均为默认值" : `${run.changedWeights.length} 个数字与默认值不同`}>
           <DescriptionList
-            items={WEIGHT_GROUPS.map(({ title, fields }) => ({
-              term: title,
-              detail: fields
-                .map(({ name, label, unit }) => `${label} ${weightAt(run.weights, name)}${unit === "" ? "" : ` ${unit}`}`)
-                .join("，"),
-            }))}
+            items={[
+              ...WEIGHT_GROUPS.map(({ title, fields }) => ({
+                term: title,
+                detail: fields
+                  .map(({ name, label, unit }) => `${label} ${weightAt(run.weights, name)}${unit === "" ? "" : ` ${unit}`}`)
+                  .join("，"),
+              })),
+              { term: BUDGET_LIMIT, detail: limitWord(run.weights) },
+            ]}
           />
         </Sheet>
       </div>

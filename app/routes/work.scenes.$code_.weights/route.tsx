@@ -4,13 +4,14 @@ import { type ActionFunctionArgs, json, type LoaderFunctionArgs, type MetaFuncti
 import { Form, useActionData, useLoaderData, useNavigation, useSearchParams, useSubmit } from "@remix-run/react";
 import { useEffect, useRef } from "react";
 import { resetWeights, setWeights, weightsPage } from "#app/areas/matching/index.server.ts";
-import { resetWeightsInput, setWeightsInput, WEIGHT_GROUPS, weightAt, weightsInput } from "#app/areas/matching/schemas.ts";
+import { BUDGET_LIMIT, resetWeightsInput, setWeightsInput, WEIGHT_GROUPS, weightAt, weightsInput } from "#app/areas/matching/schemas.ts";
 import { formAction, readForm } from "#app/http/form.server.ts";
 import { paths } from "#app/http/paths.ts";
 import { responding } from "#app/http/respond.server.ts";
 import { requireActor } from "#app/http/session.server.ts";
 import { SceneTabs, sceneCrumb } from "#app/routes/work.scenes.$code_.comparison/scene-tabs.tsx";
 import { buttonClass } from "#app/ui/button.tsx";
+import { CheckboxField } from "#app/ui/checkbox-field.tsx";
 import { ConfirmButton } from "#app/ui/confirm-button.tsx";
 import { ErrorSummary, errorsFromRecord } from "#app/ui/error-summary.tsx";
 import { formatDateTime } from "#app/ui/format.ts";
@@ -134,6 +135,14 @@ export default function WeightsPage() {
               </div>
             </Sheet>
           ))}
+          <CheckboxField
+            key={`limit${seen}`}
+            name="weights.budgetLimit"
+            label={BUDGET_LIMIT}
+            hint="勾选后，费用超出预算的组合不再提出；没有公布价格的成员不计入费用。"
+            defaultValue={last || tried ? typed("weights.budgetLimit") === "on" : weights.budgetLimit === true}
+            disabled={!mayChange}
+          />
           {mayChange ? (
             <div className="weights-acts">
               <input type="hidden" name="seen" value={seen} />
