@@ -31,8 +31,11 @@ export class SearchUnavailable extends Error {
 
 /** What rooms may ask of Meilisearch. PostgreSQL is the truth: callers re-read every hit with permission before it is shown. */
 export interface Search {
-  /** Runs all queries in one request; the answers come in the order asked. Throws {@link SearchUnavailable}. */
-  query(queries: SearchQuery[]): Promise<SearchHits[]>;
+  /**
+   * Runs all queries in one request; the answers come in the order asked. A job, for which nobody waits, may give it more time than a page.
+   * Throws {@link SearchUnavailable}.
+   */
+  query(queries: SearchQuery[], options?: { timeoutMs: number }): Promise<SearchHits[]>;
   /**
    * Ids of the documents whose vectors of the index's `dup` embedder point nearest to each of `vectors`, nearest first; one request.
    * The vector need not be that of a stored document. Throws {@link SearchUnavailable}.
@@ -93,7 +96,8 @@ export function createSearch(settings: SearchSettings): Search {
     requestInit: { headers: { "Accept-Encoding": "identity" } },
   };
   const reader = new Meilisearch({ ...options, timeout: settings.timeoutMs ?? 800 });
-  const writer = new Meilisearch({ ...options, timeout: WRITE_TIMEOUT_MS });
+  const patient = (timeoutMs: number) => new Meilisearch({ ...options, timeout: timeoutMs });
+  const writer = patient(WRITE_TIMEOUT_MS);
   // Two breakers: a write that fails must not keep people from searching.
   const reading = breaker();
   const writing = breaker();
@@ -151,16 +155,19 @@ export function createSearch(settings: SearchSettings): Search {
   const stored = ({ form: _form, ...document }: Record<string, unknown>) => document;
 
   return {
-    query: (queries) =>
+    query: (queries, patience) =>
       reading(async () => {
-        const { results } = await reader.multiSearch({
+        if (queries.length === 0) return [];
+        const body = {
           queries: queries.map(({ index, attributes, ...query }) => ({
             indexUid: uid(index),
             q: "",
             attributesToRetrieve: attributes ?? ["id"],
             ...query,
           })),
-        });
+        };
+        const { results } = await (patience ? patient(patience.timeoutMs) : reader).multiSearch(body);
+        if (results.length !== queries.length) throw new Error(`${results.length} answers to ${queries.length} queries`);
         return results.map((result) => ({
           ids: result.hits.map((hit) => String(hit["id"])),
           documents: result.hits,

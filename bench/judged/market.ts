@@ -63,7 +63,7 @@ export async function openMarket(say: (line: string) => void) {
         .where(eq(scenes.formKey, seedKey(`scene:${slug}`)));
       if (!row) throw new Error(`no seeded scene ${slug}`);
       const scene = await getSceneById(ctx, row.id);
-      const { input, outcome } = await propose(ctx, scene, await retrieve(ctx, scene), DEFAULT_WEIGHTS);
+      const { input, outcome } = propose(await retrieve(ctx, scene), DEFAULT_WEIGHTS);
       const catalogue = await readMatchCapabilities(ctx, scene.scene, everybody);
       return { input, outcome, catalogue: new Map(catalogue.map((one) => [slugById.get(one.id) ?? one.id, one])) };
     },

@@ -31,6 +31,13 @@ export interface CapabilityDocument {
   evidence: number;
   lead_time: number;
   units_per_month: number;
+  /** It names robots it works with, and so stands beside no other; false for robots and whoever lists none. */
+  bound: boolean;
+  /** Fen, tax excluded; absent when not published. */
+  lease_monthly?: number;
+  one_off?: number;
+  /** What it would bring into any consortium, whatever the scene: see `drawOf` in the room. */
+  draw: number;
   /** Order of the catalogue when nothing is asked: see `standing` in the room. */
   standing: number;
   updated_at: number;
@@ -57,6 +64,7 @@ export const capabilitySettings: Settings = {
         "interfaces",
         "price_models",
         "verified",
+        "bound",
         "metric_keys",
         "org_id",
         "shard",
@@ -64,11 +72,22 @@ export const capabilitySettings: Settings = {
       features: { facetSearch: false, filter: { equality: true, comparison: false } },
     },
     {
-      attributePatterns: ["id", "metrics.*", "evidence", "lead_time", "standing", "units_per_month", "updated_at", "published_at"],
+      attributePatterns: [
+        "id",
+        "metrics.*",
+        "evidence",
+        "lead_time",
+        "standing",
+        "units_per_month",
+        "lease_monthly",
+        "one_off",
+        "updated_at",
+        "published_at",
+      ],
       features: { facetSearch: false, filter: { equality: true, comparison: true } },
     },
   ],
-  sortableAttributes: ["id", "evidence", "lead_time", "standing", "updated_at", "published_at", "units_per_month"],
+  sortableAttributes: ["id", "draw", "evidence", "lead_time", "standing", "updated_at", "published_at", "units_per_month"],
   rankingRules: ["words", "sort", "exactness"],
   proximityPrecision: "byAttribute",
   localizedAttributes: [{ attributePatterns: ["*"], locales: ["cmn"] }],

@@ -46,6 +46,7 @@ export async function answerCompatibility(
       .returning({ id: compatibilities.id });
     if (!moved) throw conflict("同事刚刚答复了这条适配声明，请刷新后查看。");
     await recordAudit(tx, { action: "answer-compatibility", objectType: "compatibility", objectId: id, detail: { answer, reply } });
+    await enqueue(tx, "index-capability", { capabilityId: declarer.id });
     await enqueue(tx, "complete-todo", { organizationId: other.organizationId, dedupeKey: compatibilityTodo(id) });
     // Only a rejection, and taking one back, changes who is proposed together.
     if (answer === "rejected" || row.state === "rejected") {

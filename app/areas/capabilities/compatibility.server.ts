@@ -1,10 +1,10 @@
-import { and, asc, desc, eq, ilike, inArray, ne, or, sql } from "drizzle-orm";
+import { and, asc, desc, eq, ilike, inArray, ne, or, type SQL, sql } from "drizzle-orm";
 import { organizationsById } from "#app/areas/organizations/index.server.ts";
 import { type Context, userOf } from "#app/kernel/context.server.ts";
 import { offsetOf, type Page, type PageRequest } from "#app/kernel/paging.ts";
 import { capabilities, compatibilities } from "#db/schema/capabilities.ts";
 import type { CompatibilityState } from "#db/vocabulary/capabilities.ts";
-import type { SupplyRole } from "#db/vocabulary/roles.ts";
+import { SLOT_SUPPLY_ROLES, type SupplyRole } from "#db/vocabulary/roles.ts";
 import type { DeclaredPartner } from "./as-input.ts";
 import { PARTNER_ROLES } from "./vocabulary.ts";
 
@@ -173,6 +173,28 @@ export async function confirmedPairs(ctx: Context, ids: readonly string[]): Prom
       and(eq(compatibilities.state, "confirmed"), inArray(compatibilities.capabilityId, among), inArray(compatibilities.otherId, among)),
     );
   return new Set(rows.map(({ a, b }) => (a < b ? `${a} ${b}` : `${b} ${a}`)));
+}
+
+const NAMED = ["declared", "confirmed"] as const;
+
+/** Of a row of capabilities: it is none of {@link namingRobots}. */
+export const openToAnyRobot: SQL = sql`not exists (select 1 from ${compatibilities} c join ${capabilities} o on o.id = c.other_id
+  where c.capability_id = ${capabilities}.id and c.state in ${[...NAMED]} and o.role in ${[...SLOT_SUPPLY_ROLES.prime]})`;
+
+/** Those of the capabilities that declare a robot, or whoever brings robots, to work with: they stand beside no other. */
+export async function namingRobots(ctx: Context, ids: readonly string[]): Promise<Set<string>> {
+  const rows = await ctx.db
+    .selectDistinct({ id: compatibilities.capabilityId })
+    .from(compatibilities)
+    .innerJoin(capabilities, eq(capabilities.id, compatibilities.otherId))
+    .where(
+      and(
+        inArray(compatibilities.capabilityId, [...ids]),
+        inArray(compatibilities.state, [...NAMED]),
+        inArray(capabilities.role, [...SLOT_SUPPLY_ROLES.prime]),
+      ),
+    );
+  return new Set(rows.map(({ id }) => id));
 }
 
 /** A capability a picker offers. */

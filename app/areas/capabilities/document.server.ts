@@ -6,17 +6,19 @@ import { capabilities, claims } from "#db/schema/capabilities.ts";
 import { COMPONENT_KIND_NAMES, SUPPLY_ROLE_NAMES } from "#db/vocabulary/roles.ts";
 import { PRODUCT_TYPE_NAMES, SCENE_DOMAIN_NAMES, SCENE_FIELD_NAMES } from "#db/vocabulary/scenes.ts";
 import type { CapabilityDocument } from "#search/indexes/capabilities.ts";
+import { namingRobots } from "./compatibility.server.ts";
 import { detailKindOf, showDetails } from "./details.ts";
+import { drawOf } from "./draw.server.ts";
 import type { Capability } from "./reads.server.ts";
 import { evidenceLevel, standingOf } from "./standing.ts";
 
 /** The whole country, as a region that is served. */
 export const NATIONWIDE = "100000";
 
-/** The index documents of those of the capabilities that are published, in no order. Three queries whatever the number. */
+/** The index documents of those of the capabilities that are published, in no order. Four queries whatever the number. */
 export async function capabilityDocuments(ctx: Context, ids: readonly string[]): Promise<CapabilityDocument[]> {
   if (ids.length === 0) return [];
-  const [rows, claimRows, regions, lexicon] = await Promise.all([
+  const [rows, claimRows, bound, regions, lexicon] = await Promise.all([
     ctx.db
       .select()
       .from(capabilities)
@@ -31,6 +33,7 @@ export async function capabilityDocuments(ctx: Context, ids: readonly string[]):
       })
       .from(claims)
       .where(inArray(claims.capabilityId, [...ids])),
+    namingRobots(ctx, ids),
     regionNames(ctx),
     loadLexicon(ctx),
   ]);
@@ -72,6 +75,10 @@ export async function capabilityDocuments(ctx: Context, ids: readonly string[]):
       evidence: level,
       lead_time: capability.leadTimeWeeks,
       units_per_month: capability.unitsPerMonth,
+      bound: bound.has(capability.id),
+      ...(capability.leaseMonthlyFen === null ? {} : { lease_monthly: Number(capability.leaseMonthlyFen) }),
+      ...(capability.oneOffFen === null ? {} : { one_off: Number(capability.oneOffFen) }),
+      draw: drawOf({ ...capability, deliveredProjects: owner?.deliveredProjects ?? 0 }),
       standing: standingOf(capability.role, level, own.length),
       updated_at: capability.updatedAt.getTime(),
       published_at: capability.publishedAt?.getTime() ?? 0,

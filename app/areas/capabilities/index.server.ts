@@ -11,6 +11,7 @@ export {
   findPartnerOptions,
   type IncomingCompatibility,
   incomingCompatibilities,
+  openToAnyRobot,
   type PartnerOption,
 } from "./compatibility.server.ts";
 export { capabilityColumns, claimRow } from "./content.server.ts";
@@ -25,6 +26,7 @@ export {
   listCapabilityDrafts,
   saveCapabilityDraft,
 } from "./draft-capability.server.ts";
+export { drawInSql } from "./draw.server.ts";
 export { type CapabilityVersion, capabilityHistory } from "./history.server.ts";
 export { indexCapabilities, indexCapabilitiesOf } from "./jobs.server.ts";
 export { capabilityChanges } from "./list-changes.server.ts";

@@ -1,10 +1,20 @@
 import Big from "big.js";
-import { type CapabilityWithClaims, compatibilityFacts, gradeInMatching } from "#app/areas/capabilities/index.server.ts";
+import { and, asc, eq, sql } from "drizzle-orm";
+import {
+  type Capability,
+  type CapabilityWithClaims,
+  type Claim,
+  type CompatibilityFacts,
+  compatibilityFacts,
+  gradeInMatching,
+} from "#app/areas/capabilities/index.server.ts";
 import { loadRegistry, type Metric, type Registry } from "#app/areas/metrics/index.server.ts";
-import { affiliateGroups, organizationsById } from "#app/areas/organizations/index.server.ts";
+import { affiliateGroups, type Organization, organizationsById } from "#app/areas/organizations/index.server.ts";
 import type { Requirement, Scene, SceneWithParts } from "#app/areas/scenes/index.server.ts";
 import type { Context } from "#app/kernel/context.server.ts";
 import { plain } from "#app/kernel/units.ts";
+import { capabilities, claims } from "#db/schema/capabilities.ts";
+import { organizations } from "#db/schema/organizations.ts";
 import { interfaceKey } from "#db/vocabulary/interfaces.ts";
 import { isPrimeRole } from "./rules.ts";
 import type { MatchCapability, MatchRequirement, MatchScene } from "./types.ts";
@@ -51,6 +61,25 @@ function marginBase(requirement: Requirement, metric: Metric): string | null {
   return left.gt(0) && left.lt(50) ? plain(left) : null;
 }
 
+/** What of a capability's row the composer reads. */
+type CapabilityFacts = Pick<
+  Capability,
+  | "id"
+  | "version"
+  | "organizationId"
+  | "role"
+  | "componentKind"
+  | "name"
+  | "interfaces"
+  | "serviceRegions"
+  | "unitsPerMonth"
+  | "leadTimeWeeks"
+  | "leaseMonthlyFen"
+  | "oneOffFen"
+>;
+type ClaimFacts = Pick<Claim, "metric" | "comparator" | "value" | "upper" | "evidence" | "issuedOn">;
+type OwnerFacts = Pick<Organization, "id" | "name" | "regionCode" | "deliveredProjects">;
+
 /** Capabilities as the composer sees them, with the owner's facts and a first-year price for this scene. */
 export async function readMatchCapabilities(
   ctx: Context,
@@ -69,36 +98,105 @@ export async function readMatchCapabilities(
   const now = ctx.clock.now();
   return candidates.flatMap(({ capability, claims }) => {
     const owner = owners.get(capability.organizationId);
-    if (!owner) return [];
-    const { declared = [], rejected = [] } = facts.get(capability.id) ?? {};
-    return [
-      {
-        id: capability.id,
-        versionId: `${capability.id}@${capability.version}`,
-        organizationId: owner.id,
-        organizationName: owner.name,
-        groupId: groups.get(owner.id) ?? null,
-        role: capability.role,
-        componentKind: capability.componentKind,
-        name: capability.name,
-        claims: claims.map(({ metric, comparator, value, upper, evidence, issuedOn }) => ({
-          ...{ metric, comparator, value, upper },
-          // Evidence older than twelve months counts as the next lower grade.
-          evidence: gradeInMatching({ evidence, issuedOn }, now),
-        })),
-        interfaces: capability.interfaces.map(interfaceKey),
-        // Who stands beside a prime rests on that prime alone: what an algorithm declares about an operating system does not narrow its robots.
-        worksWith: declared.filter(({ role }) => isPrimeRole(capability.role) || isPrimeRole(role)).map(({ id }) => id),
-        notWith: rejected,
-        serviceRegions: capability.serviceRegions,
-        regionCode: owner.regionCode,
-        unitsPerMonth: capability.unitsPerMonth,
-        leadTimeWeeks: capability.leadTimeWeeks,
-        priceFen: firstYearPrice(capability, scene.deploymentCount),
-        deliveredProjects: owner.deliveredProjects,
-      },
-    ];
+    return owner
+      ? [matchCapability(capability, claims, owner, groups.get(owner.id) ?? null, facts.get(capability.id), scene.deploymentCount, now)]
+      : [];
   });
+}
+
+/**
+ * The same for hits of the search, in the order of their ids: read anew, so that what was withdrawn or changed since it was indexed is seen as it
+ * is. Claims are only those in metrics the scene asks for: nothing reads another. Four queries whatever the number.
+ */
+export async function readHits(ctx: Context, { scene, requirements }: SceneWithParts, ids: readonly string[]): Promise<MatchCapability[]> {
+  if (ids.length === 0) return [];
+  const metrics = [...new Set(requirements.map(({ metric }) => metric))];
+  const { id, version, organizationId, role, componentKind, name } = capabilities;
+  const { interfaces, serviceRegions, unitsPerMonth, leadTimeWeeks, leaseMonthlyFen, oneOffFen } = capabilities;
+  const [rows, claimRows, facts] = await Promise.all([
+    ctx.db
+      .select({
+        capability: { id, version, organizationId, role, componentKind, name },
+        more: { interfaces, serviceRegions, unitsPerMonth, leadTimeWeeks, leaseMonthlyFen, oneOffFen },
+        owner: {
+          id: organizations.id,
+          name: organizations.name,
+          regionCode: organizations.regionCode,
+          deliveredProjects: organizations.deliveredProjects,
+        },
+      })
+      .from(capabilities)
+      .innerJoin(organizations, eq(organizations.id, organizationId))
+      .where(and(sql`${id} = any(${sql.param(ids)}::uuid[])`, eq(capabilities.status, "published")))
+      .orderBy(asc(id)),
+    ctx.db
+      .select({
+        capabilityId: claims.capabilityId,
+        metric: claims.metric,
+        comparator: claims.comparator,
+        value: sql<string>`trim_scale(${claims.value})`,
+        upper: sql<string | null>`trim_scale(${claims.upper})`,
+        evidence: claims.evidence,
+        issuedOn: claims.issuedOn,
+      })
+      .from(claims)
+      .where(sql`${claims.capabilityId} = any(${sql.param(ids)}::uuid[]) and ${claims.metric} = any(${sql.param(metrics)}::text[])`)
+      .orderBy(asc(claims.metric)),
+    compatibilityFacts(ctx, ids),
+  ]);
+  const groups = await affiliateGroups(
+    ctx,
+    rows.map(({ owner }) => owner.id),
+  );
+  const byCapability = Map.groupBy(claimRows, ({ capabilityId }) => capabilityId);
+  const now = ctx.clock.now();
+  return rows.map(({ capability, more, owner }) =>
+    matchCapability(
+      { ...capability, ...more },
+      byCapability.get(capability.id) ?? [],
+      owner,
+      groups.get(owner.id) ?? null,
+      facts.get(capability.id),
+      scene.deploymentCount,
+      now,
+    ),
+  );
+}
+
+function matchCapability(
+  capability: CapabilityFacts,
+  claims: readonly ClaimFacts[],
+  owner: OwnerFacts,
+  groupId: string | null,
+  { declared, rejected }: CompatibilityFacts = { declared: [], rejected: [] },
+  deploymentCount: number,
+  now: Date,
+): MatchCapability {
+  return {
+    id: capability.id,
+    versionId: `${capability.id}@${capability.version}`,
+    organizationId: owner.id,
+    organizationName: owner.name,
+    groupId,
+    role: capability.role,
+    componentKind: capability.componentKind,
+    name: capability.name,
+    claims: claims.map(({ metric, comparator, value, upper, evidence, issuedOn }) => ({
+      ...{ metric, comparator, value, upper },
+      // Evidence older than twelve months counts as the next lower grade.
+      evidence: gradeInMatching({ evidence, issuedOn }, now),
+    })),
+    interfaces: capability.interfaces.map(interfaceKey),
+    // Who stands beside a prime rests on that prime alone: what an algorithm declares about an operating system does not narrow its robots.
+    worksWith: declared.filter(({ role }) => isPrimeRole(capability.role) || isPrimeRole(role)).map(({ id }) => id),
+    notWith: rejected,
+    serviceRegions: capability.serviceRegions,
+    regionCode: owner.regionCode,
+    unitsPerMonth: capability.unitsPerMonth,
+    leadTimeWeeks: capability.leadTimeWeeks,
+    priceFen: firstYearPrice(capability, deploymentCount),
+    deliveredProjects: owner.deliveredProjects,
+  };
 }
 
 /**

@@ -11,13 +11,14 @@ import type { RunTrigger } from "#db/vocabulary/matching.ts";
 import { assessAll } from "./assess.ts";
 import { composeInstance } from "./compose.ts";
 import { explain } from "./explain.ts";
-import { readMatchCapabilities, readMatchScene } from "./input.server.ts";
 import { readInstance } from "./instance.ts";
 import { type Retrieved, retrieve } from "./retrieve.server.ts";
+import { fitsSlot } from "./rules.ts";
 import type { RunInput, RunOutcome } from "./run.ts";
 import { weightsOf } from "./scene-weights.server.ts";
+import { shortlist } from "./shortlist.ts";
 import { type Standing, standingOf } from "./standing.ts";
-import type { ComposeResult, MatchWeights } from "./types.ts";
+import type { ComposeResult, MatchCapability, MatchWeights } from "./types.ts";
 
 /** Runs the matcher for a scene that collects proposals and stores the run: retrieve → assess → compose → explain. */
 export async function matchScene(ctx: Context, { sceneId, trigger }: JobPayload<"match-scene">): Promise<void> {
@@ -28,42 +29,47 @@ export async function matchScene(ctx: Context, { sceneId, trigger }: JobPayload<
   if (trigger === "supply" && scene.scene.status !== "published") return;
   const started = performance.now();
   const retrieved = await retrieve(ctx, scene);
-  const run = await propose(ctx, scene, retrieved, await weightsOf(ctx, sceneId));
+  const run = propose(retrieved, await weightsOf(ctx, sceneId));
   await store(ctx, scene, trigger, retrieved, run, Math.round(performance.now() - started));
 }
 
 /** The pure part of a run, on what was retrieved. */
-export async function propose(
-  ctx: Context,
-  scene: SceneWithParts,
+export function propose(
   retrieved: Retrieved,
   weights: MatchWeights,
-): Promise<{ input: RunInput; outcome: RunOutcome; standing: Standing; stages: RunStages }> {
+): { input: RunInput; outcome: RunOutcome; standing: Standing; stages: RunStages } {
   const start = performance.now();
-  const [matchScene, capabilities] = await Promise.all([
-    readMatchScene(ctx, scene),
-    readMatchCapabilities(ctx, scene.scene, retrieved.candidates),
-  ]);
-  const read = performance.now();
-  const table = assessAll(matchScene, capabilities, weights);
+  const { scene, candidates } = retrieved;
+  const all = assessAll(scene, candidates, weights);
+  const capabilities = shortlist(scene, candidates, weights, all);
+  const table = new Map(capabilities.map(({ id }) => [id, all.get(id) ?? []]));
   const assessed = performance.now();
-  const instance = readInstance(matchScene, capabilities, weights, table);
+  const instance = readInstance(scene, capabilities, weights, table);
   const result = composeInstance(instance);
   const composed = performance.now();
-  const explanation = explain(matchScene, capabilities, weights, result, { table });
+  const explanation = explain(scene, capabilities, weights, result, { table });
   const ms = {
     retrieve: retrieved.ms.retrieve,
-    read: retrieved.ms.read + (read - start),
-    assess: assessed - read,
+    read: retrieved.ms.read,
+    assess: assessed - start,
     compose: composed - assessed,
     explain: performance.now() - composed,
   };
-  const input = { scene: matchScene, capabilities, weights };
+  const input = { scene, capabilities, weights };
   return {
     input,
     outcome: { result, explanation },
     standing: standingOf(input, result, instance),
-    stages: { ...retrieved.sizes, ms: tenths(ms) },
+    stages: {
+      ...retrieved.sizes,
+      found: candidates.length,
+      kept: capabilities.length,
+      slots: scene.slots.map((slot) => {
+        const count = (list: readonly MatchCapability[]) => list.filter((capability) => fitsSlot(slot, capability)).length;
+        return { slotId: slot.id, found: count(candidates), kept: count(capabilities) };
+      }),
+      ms: tenths(ms),
+    },
   };
 }
 
@@ -91,7 +97,7 @@ async function store(
   { input, outcome, standing, stages }: { input: RunInput; outcome: RunOutcome; standing: Standing; stages: RunStages },
   elapsedMs: number,
 ): Promise<void> {
-  const { result, explanation } = outcome;
+  const { result } = outcome;
   await withTransaction(ctx, async (tx) => {
     // A revision published meanwhile asks for something else, and has its own job.
     if ((await getSceneById(tx, scene.id)).scene.contentVersion > scene.version) return;
@@ -115,30 +121,7 @@ async function store(
       })
       .returning({ id: proposalRuns.id, code: proposalRuns.code });
     if (!run) throw new Error("run was not inserted");
-    for (const [index, proposal] of result.proposals.entries()) {
-      const [row] = await tx.db
-        .insert(proposals)
-        .values({
-          runId: run.id,
-          rank: proposal.rank,
-          unmetMandatory: proposal.unmetMandatory.length,
-          valueMilli: Math.round(proposal.value * 1000),
-          priceFen: proposal.priceFen,
-          explanation: plainJson(explanation.proposals[index]),
-        })
-        .returning({ id: proposals.id });
-      if (!row) throw new Error("proposal was not inserted");
-      await tx.db.insert(proposalMembers).values(
-        proposal.members.map(({ slotId, role, organizationId, capabilityId, versionId }) => ({
-          proposalId: row.id,
-          slotId,
-          role,
-          organizationId,
-          capabilityId,
-          capabilityVersion: Number(versionId.split("@")[1]),
-        })),
-      );
-    }
+    await storeProposals(tx, run.id, outcome);
     await storeStanding(tx, scene.id, run.id, result, standing);
     if (scene.status === "published" && result.proposals.length > 0) await advanceScene(tx, scene.id, "startComparison");
     await enqueue(tx, "reckon-supply", { sceneId: scene.id });
@@ -160,6 +143,37 @@ async function store(
       dedupeKey: `run:${run.id}`,
     });
   });
+}
+
+/** Two statements whatever the number. */
+async function storeProposals(tx: Context, runId: string, { result, explanation }: RunOutcome): Promise<void> {
+  if (result.proposals.length === 0) return;
+  const rows = await tx.db
+    .insert(proposals)
+    .values(
+      result.proposals.map((proposal, index) => ({
+        runId,
+        rank: proposal.rank,
+        unmetMandatory: proposal.unmetMandatory.length,
+        valueMilli: Math.round(proposal.value * 1000),
+        priceFen: proposal.priceFen,
+        explanation: plainJson(explanation.proposals[index]),
+      })),
+    )
+    .returning({ id: proposals.id, rank: proposals.rank });
+  const idOf = new Map(rows.map(({ id, rank }) => [rank, id]));
+  await tx.db.insert(proposalMembers).values(
+    result.proposals.flatMap(({ rank, members }) =>
+      members.map(({ slotId, role, organizationId, capabilityId, versionId }) => ({
+        proposalId: idOf.get(rank) ?? "",
+        slotId,
+        role,
+        organizationId,
+        capabilityId,
+        capabilityVersion: Number(versionId.split("@")[1]),
+      })),
+    ),
+  );
 }
 
 /** How the scene stands now. Of two runs that end at the same time the newer one counts. */

@@ -1,0 +1,25 @@
+import { type SQL, sql } from "drizzle-orm";
+import { capabilities } from "#db/schema/capabilities.ts";
+import { organizations } from "#db/schema/organizations.ts";
+
+/**
+ * What a capability would bring into any consortium whatever the scene asks, in thousandths of a point of the matcher's default weights: delivered
+ * projects, and units within half a year against a need of twenty (up to 300 each), and 100 for each of five interfaces, since who has more can
+ * stand beside more partners. The matcher asks the index for those with the highest first. Whole numbers, so that {@link drawInSql} says the same.
+ */
+export function drawOf(facts: {
+  deliveredProjects: number;
+  unitsPerMonth: number;
+  leadTimeWeeks: number;
+  interfaces: readonly string[];
+}): number {
+  const { deliveredProjects, unitsPerMonth, leadTimeWeeks, interfaces } = facts;
+  const delivered = Math.floor((300 * deliveredProjects) / (deliveredProjects + 5));
+  const units = Math.floor((300 * unitsPerMonth * Math.max(0, 26 - leadTimeWeeks) * 12) / (52 * 20));
+  return delivered + Math.min(300, units) + 100 * Math.min(5, interfaces.length);
+}
+
+/** {@link drawOf} of a row of capabilities joined with its organization. */
+export const drawInSql: SQL = sql`(300 * ${organizations.deliveredProjects} / (${organizations.deliveredProjects} + 5)
+  + least(300, 300::bigint * ${capabilities.unitsPerMonth} * greatest(0, 26 - ${capabilities.leadTimeWeeks}) * 12 / (52 * 20))
+  + 100 * least(5, cardinality(${capabilities.interfaces})))`;

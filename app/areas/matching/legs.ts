@@ -1,0 +1,139 @@
+import type { ComponentKind, SlotRole, SupplyRole } from "#db/vocabulary/roles.ts";
+import { SLOT_SUPPLY_ROLES } from "#db/vocabulary/roles.ts";
+import type { ProductType } from "#db/vocabulary/scenes.ts";
+import { DEPENDENT_ROLES, interchangeable, isPrimeRole } from "./rules.ts";
+import type { MatchRequirement, MatchScene, MatchSlot } from "./types.ts";
+
+/**
+ * What candidates are asked for. Retrieval decides two things and nothing else: who is in question, by conditions, and of those the ones that can
+ * stand in a best consortium, by figures.
+ *
+ * **Conditions.** The role of the slot and the kind of part; the field of the scene; for the prime, the form of the robot and units to deliver; and for
+ * whoever does the work (prime, algorithm, research) the operation: it names one of the scene's, or none that the lexicon knows, since then nothing
+ * is known against it. A slot that finds fewer than {@link ENOUGH} is asked again more widely (`wider`).
+ *
+ * **Figures.** A best consortium is not made of those who are best alone: one member meets one must, another the other, and both have to work
+ * together. So a slot is asked in legs: who meets at least three of the indicators its role may answer for, at least two, anybody; in each leg first
+ * those who bring most into any consortium (`draw` of the index: projects, units, interfaces). Whoever works with named robots only, and
+ * whoever costs more than the whole budget, comes in by legs of their own: who meets most musts, and who names the operation.
+ */
+export interface Leg {
+  roles: readonly SupplyRole[];
+  componentKind: ComponentKind | null;
+  /** Where it is offered; null: anywhere. */
+  near: { field: string } | { domain: string } | null;
+  /** Asked of robots: makers have a form, service providers none. */
+  forms: readonly ProductType[] | null;
+  /** Names one of these operations, or with `orNone` none at all. */
+  operations: { keys: readonly string[]; orNone: boolean } | null;
+  /** Leaves out whoever works with named robots only, or with nobody, since it has no interface. */
+  open: boolean;
+  /** First-year price at most this, or none published. */
+  affordable: Affordable | null;
+  meets: { least: number; of: readonly Condition[] };
+  limit: number;
+}
+
+/** Rent for twelve months or, without rent, the one-off price has to stay within these, fen. */
+export interface Affordable {
+  leaseMonthly: number;
+  oneOff: number;
+}
+
+/** One indicator as a filter: a bound, or the stored values that satisfy it. Coarser than assessing, which decides in the end. */
+export type Condition = { metric: string; comparator: "<=" | ">="; target: string } | { metric: string; values: readonly string[] };
+
+/** What legs are made from beside the scene as the composer sees it. */
+export interface Asked {
+  scene: MatchScene;
+  field: string;
+  domain: string;
+  productTypes: readonly ProductType[];
+  tags: readonly string[];
+}
+
+/** A slot or several alike: they are filled from the same candidates. */
+export interface Post {
+  slot: MatchSlot;
+  legs: Leg[];
+}
+
+export const ENOUGH = 12;
+/** Hits asked of the legs: three indicators met, two, anybody; most musts; naming the operation. */
+const LIMITS = { three: 80, two: 100, any: 40, musts: 60, named: 60, wider: 60 };
+/** Conditions of a leg at most: every choice of them is written out in the filter. */
+const MOST_CONDITIONS = 6;
+const WORKING: ReadonlySet<SlotRole> = new Set(["prime", "algorithmSupplier", "researchInstitute"]);
+
+/** The legs of every kind of slot, once each. */
+export function postsOf(asked: Asked): Post[] {
+  const { slots } = asked.scene;
+  return slots
+    .filter((slot, i) => !slots.slice(0, i).some((other) => interchangeable(other, slot)))
+    .map((slot) => ({ slot, legs: legsOf(asked, slot) }));
+}
+
+function legsOf(asked: Asked, slot: MatchSlot): Leg[] {
+  const { requirements, slots } = asked.scene;
+  const own = requirements
+    .filter((requirement) => requirement.ownerRoles.includes(slot.role))
+    .sort((a, b) => Number(b.mandatory) - Number(a.mandatory) || b.weight - a.weight);
+  const conditions = own.flatMap((requirement) => conditionOf(requirement) ?? []).slice(0, MOST_CONDITIONS);
+  const musts = own.filter(({ mandatory }) => mandatory).flatMap((requirement) => conditionOf(requirement) ?? []);
+  const base = baseOf(asked, slot);
+  const needsInterface = DEPENDENT_ROLES.has(slot.role) || (slot.role === "prime" && slots.some(({ role }) => DEPENDENT_ROLES.has(role)));
+  const best = { ...base, open: needsInterface, affordable: affordableOf(asked.scene, slot) };
+  const tiers = [
+    { least: 3, limit: LIMITS.three },
+    { least: 2, limit: LIMITS.two },
+    ...(conditions.length === 1 ? [{ least: 1, limit: LIMITS.two }] : []),
+    { least: 0, limit: LIMITS.any },
+  ];
+  const legs: Leg[] = tiers
+    .filter(({ least }) => least <= conditions.length)
+    .map(({ least, limit }) => ({ ...best, meets: { least, of: conditions }, limit }));
+  legs.push({ ...base, meets: { least: Math.min(2, musts.length), of: musts.slice(0, MOST_CONDITIONS) }, limit: LIMITS.musts });
+  if (asked.tags.length > 0) legs.push({ ...base, operations: { keys: asked.tags, orNone: false }, limit: LIMITS.named });
+  return legs;
+}
+
+/** The same slot asked more widely, step by step: any operation, then the domain; a part, system or test is at home anywhere. */
+export function wider(asked: Asked, slot: MatchSlot): Leg[] {
+  const base = { ...baseOf(asked, slot), operations: null, limit: LIMITS.wider };
+  const steps: Leg[] = [{ ...base, near: { domain: asked.domain } }];
+  if (WORKING.has(slot.role)) steps.unshift(base);
+  else steps.push({ ...base, near: null });
+  return steps;
+}
+
+/** Everybody in question for a slot. */
+export function baseOf(asked: Asked, slot: MatchSlot): Leg {
+  return {
+    roles: SLOT_SUPPLY_ROLES[slot.role],
+    componentKind: slot.componentKind,
+    near: { field: asked.field },
+    forms: slot.role === "prime" ? asked.productTypes : null,
+    operations: WORKING.has(slot.role) && asked.tags.length > 0 ? { keys: asked.tags, orNone: true } : null,
+    open: false,
+    affordable: null,
+    meets: { least: 0, of: [] },
+    limit: LIMITS.any,
+  };
+}
+
+function conditionOf({ metric, comparator, target, direction, accepts }: MatchRequirement): Condition | null {
+  if (accepts) return { metric, values: accepts };
+  if (direction === "range" || (comparator !== "<=" && comparator !== ">=")) return null;
+  return { metric, comparator, target };
+}
+
+/** Prices as `firstYearPrice` counts them: rent of every unit for twelve months, else the one-off price, of robots and parts per unit. */
+function affordableOf({ budgetFen, deploymentCount }: MatchScene, slot: MatchSlot): Affordable | null {
+  if (budgetFen === null) return null;
+  const budget = Number(budgetFen);
+  const isPerUnit = slot.role === "partsSupplier" || SLOT_SUPPLY_ROLES[slot.role].some(isPrimeRole);
+  return {
+    leaseMonthly: Math.floor(budget / 12 / deploymentCount),
+    oneOff: Math.floor(isPerUnit ? budget / deploymentCount : budget),
+  };
+}
