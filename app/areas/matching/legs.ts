@@ -10,10 +10,10 @@ import type { MatchRequirement, MatchScene, MatchSlot } from "./types.ts";
  *
  * **Conditions.** The role of the slot and the kind of part; the field of the scene; for the prime, the form of the robot and units to deliver; and for
  * whoever does the work (prime, algorithm, research) the operation: it names one of the scene's, or none that the lexicon knows, since then nothing
- * is known against it. A slot that finds fewer than {@link ENOUGH} is asked again more widely (`wider`).
+ * is known against it. A slot that finds too few ({@link enoughFor}) is asked again more widely (`wider`).
  *
  * **Figures.** A best consortium is not made of those who are best alone: one member meets one must, another the other, and both have to work
- * together. So a slot is asked in legs: who meets at least three of the indicators its role may answer for, at least two, anybody; in each leg first
+ * together. So a slot is asked in legs: who meets at least three of the indicators its role may answer for, at least two, one, anybody; in each leg first
  * those who bring most into any consortium (`draw` of the index: projects, units, interfaces). Whoever works with named robots only, and
  * whoever costs more than the whole budget, comes in by legs of their own: who meets most musts, and who names the operation.
  */
@@ -58,12 +58,13 @@ export interface Post {
   legs: Leg[];
 }
 
-export const ENOUGH = 12;
-/** Hits asked of the legs: three indicators met, two, anybody; most musts; naming the operation. */
-const LIMITS = { three: 80, two: 100, any: 40, musts: 60, named: 60, wider: 60 };
+const WORKING: ReadonlySet<SlotRole> = new Set(["prime", "algorithmSupplier", "researchInstitute"]);
+/** Whoever does the work had better know the operation than be many: a consortium that is new to it is proposed only where hardly anybody else is. */
+export const enoughFor = ({ role }: MatchSlot): number => (WORKING.has(role) ? 4 : 12);
+/** Hits asked of the legs: three indicators met, two, one, anybody; most musts; naming the operation. */
+const LIMITS = { three: 80, two: 150, one: 80, any: 40, musts: 60, named: 60, wider: 60 };
 /** Conditions of a leg at most: every choice of them is written out in the filter. */
 const MOST_CONDITIONS = 6;
-const WORKING: ReadonlySet<SlotRole> = new Set(["prime", "algorithmSupplier", "researchInstitute"]);
 
 /** The legs of every kind of slot, once each. */
 export function postsOf(asked: Asked): Post[] {
@@ -86,7 +87,7 @@ function legsOf(asked: Asked, slot: MatchSlot): Leg[] {
   const tiers = [
     { least: 3, limit: LIMITS.three },
     { least: 2, limit: LIMITS.two },
-    ...(conditions.length === 1 ? [{ least: 1, limit: LIMITS.two }] : []),
+    { least: 1, limit: LIMITS.one },
     { least: 0, limit: LIMITS.any },
   ];
   const legs: Leg[] = tiers

@@ -3,7 +3,7 @@ import type { Context } from "#app/kernel/context.server.ts";
 import type { RunStages } from "#db/schema/matching.ts";
 import { SearchUnavailable } from "#search/client.server.ts";
 import { readHits, readMatchScene } from "./input.server.ts";
-import { type Asked, ENOUGH, type Leg, type Post, postsOf, wider } from "./legs.ts";
+import { type Asked, enoughFor, type Leg, type Post, postsOf, wider } from "./legs.ts";
 import { legInDatabase } from "./legs-in-database.server.ts";
 import { legQuery } from "./legs-in-search.ts";
 import type { MatchCapability, MatchScene } from "./types.ts";
@@ -71,11 +71,11 @@ async function findHits(asked: Asked, posts: readonly Post[], ask: Ask): Promise
     posts.map(({ legs }) => legs),
     ask,
   );
-  const poor = posts.filter((_, i) => new Set(groups[i]?.flat()).size < ENOUGH);
+  const poor = posts.filter(({ slot }, i) => new Set(groups[i]?.flat()).size < enoughFor(slot));
   const steps = poor.map(({ slot }) => wider(asked, slot));
-  const widened = (await askGroups(steps, ask)).flatMap((answers) => {
+  const widened = (await askGroups(steps, ask)).flatMap((answers, i) => {
     const hits: string[] = [];
-    for (const answer of answers) if (hits.length < ENOUGH) hits.push(...answer);
+    for (const answer of answers) if (hits.length < enoughFor((poor[i] as Post).slot)) hits.push(...answer);
     return hits;
   });
   const queries = [...posts.map(({ legs }) => legs), ...steps].reduce((sum, legs) => sum + legs.length, 0);

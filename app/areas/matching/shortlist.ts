@@ -3,8 +3,9 @@ import { DEPENDENT_ROLES, fitsSlot, interchangeable } from "./rules.ts";
 import type { MatchCapability, MatchScene, MatchSlot, MatchWeights } from "./types.ts";
 import { fitOf, overrunPenalty, POINT, satisfactionValue } from "./value.ts";
 
-/** Candidates of a slot that are composed and stored. */
+/** Candidates of a slot that are composed and stored; twice as many primes, since each works with others of the rest. */
 const PER_SLOT = 80;
+const PRIMES = 160;
 /** Points that an interface is taken for: with each more, a candidate stands beside more partners. */
 const PER_INTERFACE = 0.3;
 
@@ -37,7 +38,7 @@ export function shortlist(
       .filter((capability) => fitsSlot(slot, capability))
       .map((capability) => ({ capability, points: pointsOf(slot, capability) }))
       .sort((a, b) => b.points - a.points || (a.capability.id < b.capability.id ? -1 : 1))
-      .slice(0, PER_SLOT)
+      .slice(0, slot.role === "prime" ? PRIMES : PER_SLOT)
       .forEach(({ capability }) => {
         kept.add(capability);
       });
