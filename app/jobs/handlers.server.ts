@@ -14,6 +14,7 @@ import {
   replicateScene,
   sweepDemand,
   sweepOpportunities,
+  sweepRuns,
 } from "#app/areas/matching/index.server.ts";
 import { completeTodo, notify, sendMail } from "#app/areas/notifications/index.server.ts";
 import { sweepNameKeys } from "#app/areas/organizations/index.server.ts";
@@ -43,6 +44,7 @@ const SWEEPS = [
   sweepTaskBooks,
   sweepSavedSearches,
   sweepDemand,
+  sweepRuns,
   sweepPayouts,
   sweepFiles,
   sweepBilling,

@@ -29,6 +29,8 @@ export const proposalRuns = pgTable(
       .references(() => scenes.id),
     sceneVersion: integer().notNull(),
     trigger: text().$type<RunTrigger>().notNull(),
+    /** The job that made it: delivered twice, it makes one run. Null where no queue was asked. */
+    job: text().unique(),
     /** Scene, weights, capability contents as they were: re-running with it gives the same bytes. */
     input: jsonb().$type<unknown>().notNull(),
     outcome: jsonb().$type<unknown>().notNull(),

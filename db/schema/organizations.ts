@@ -145,6 +145,7 @@ export const organizations = pgTable(
     index().on(t.regionCode),
     index().on(t.nameKey),
     index().on(t.parentOrganizationId),
+    index().on(t.groupName),
     check("organizations_verified_since", sql`(${t.verification} = 'verified') = (${t.verifiedAt} is not null)`),
   ],
 );

@@ -20,6 +20,7 @@ export { resetWeights, setWeights } from "./set-weights.server.ts";
 export { matchCapability } from "./supply/match-capability.server.ts";
 export { reckonSupply, sweepOpportunities } from "./supply/reckon-supply.server.ts";
 export { reverseMatch } from "./supply/reverse-match.server.ts";
+export { sweepRuns } from "./sweep-runs.server.ts";
 export { type WeightsPage, weightsPage } from "./weights-page.server.ts";
 export { type WhyNotPage, whyNotPage } from "./why-not-page.server.ts";
 export type { RetrievalReason } from "./why-not-retrieved.server.ts";

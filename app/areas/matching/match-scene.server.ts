@@ -1,4 +1,4 @@
-import { and, eq, gte, lt } from "drizzle-orm";
+import { and, eq, gte, lt, or, sql } from "drizzle-orm";
 import { advanceScene, getSceneById, type SceneWithParts } from "#app/areas/scenes/index.server.ts";
 import { paths } from "#app/http/paths.ts";
 import type { JobPayload } from "#app/jobs/catalog.ts";
@@ -14,7 +14,7 @@ import { explain } from "./explain.ts";
 import { readInstance } from "./instance.ts";
 import { type Retrieved, retrieve } from "./retrieve.server.ts";
 import { fitsSlot } from "./rules.ts";
-import type { RunInput, RunOutcome } from "./run.ts";
+import { type RunInput, type RunOutcome, storedInput, storedOutcome } from "./run.ts";
 import { weightsOf } from "./scene-weights.server.ts";
 import { shortlist } from "./shortlist.ts";
 import { type Standing, standingOf } from "./standing.ts";
@@ -24,7 +24,8 @@ import type { ComposeResult, MatchCapability, MatchWeights } from "./types.ts";
 export async function matchScene(ctx: Context, { sceneId, trigger }: JobPayload<"match-scene">): Promise<void> {
   const scene = await getSceneById(ctx, sceneId);
   if (scene.scene.status !== "published" && scene.scene.status !== "matched") return;
-  if (trigger === "published" && (await alreadyRun(ctx, scene))) return;
+  const job = deliveryOf(ctx);
+  if (await alreadyRun(ctx, scene, trigger, job)) return;
   // Of several capabilities published in a row the first run makes a comparison of the scene: from then on it is its unit's to move.
   if (trigger === "supply" && scene.scene.status !== "published") return;
   const started = performance.now();
@@ -77,14 +78,22 @@ export function propose(
 const tenths = (ms: RunStages["ms"]): RunStages["ms"] =>
   Object.fromEntries(Object.entries(ms).map(([stage, time]) => [stage, Math.round(time * 10) / 10])) as RunStages["ms"];
 
-/** A queue may deliver a job twice: a published content is matched once. */
-async function alreadyRun(ctx: Context, { scene }: SceneWithParts): Promise<boolean> {
+/** The queue's own name for this delivery, the same when it delivers again. */
+function deliveryOf({ actor }: Context): string | null {
+  return actor.kind === "system" && actor.job.includes(":") ? actor.job : null;
+}
+
+/** A queue may deliver a job twice, and a publication may be queued twice: one run comes of it. */
+async function alreadyRun(ctx: Context, { scene }: SceneWithParts, trigger: RunTrigger, job: string | null): Promise<boolean> {
+  const published = and(
+    eq(proposalRuns.sceneId, scene.id),
+    eq(proposalRuns.trigger, "published"),
+    gte(proposalRuns.sceneVersion, scene.contentVersion),
+  );
   const [run] = await ctx.db
     .select({ id: proposalRuns.id })
     .from(proposalRuns)
-    .where(
-      and(eq(proposalRuns.sceneId, scene.id), eq(proposalRuns.trigger, "published"), gte(proposalRuns.sceneVersion, scene.contentVersion)),
-    )
+    .where(or(job === null ? undefined : eq(proposalRuns.job, job), trigger === "published" ? published : undefined) ?? sql`false`)
     .limit(1);
   return run !== undefined;
 }
@@ -108,8 +117,9 @@ async function store(
         sceneId: scene.id,
         sceneVersion: scene.version,
         trigger,
-        input: plainJson(input),
-        outcome: plainJson(outcome),
+        job: deliveryOf(ctx),
+        input: storedInput(input),
+        outcome: storedOutcome(outcome),
         retrieval: retrieved.source,
         degraded: retrieved.degraded,
         optimal: result.optimal,
@@ -119,8 +129,10 @@ async function store(
         stages,
         createdAt: tx.clock.now(),
       })
+      .onConflictDoNothing({ target: proposalRuns.job })
       .returning({ id: proposalRuns.id, code: proposalRuns.code });
-    if (!run) throw new Error("run was not inserted");
+    // The same job, delivered twice at once, was quicker.
+    if (!run) return;
     await storeProposals(tx, run.id, outcome);
     await storeStanding(tx, scene.id, run.id, result, standing);
     if (scene.status === "published" && result.proposals.length > 0) await advanceScene(tx, scene.id, "startComparison");
@@ -157,7 +169,7 @@ async function storeProposals(tx: Context, runId: string, { result, explanation 
         unmetMandatory: proposal.unmetMandatory.length,
         valueMilli: Math.round(proposal.value * 1000),
         priceFen: proposal.priceFen,
-        explanation: plainJson(explanation.proposals[index]),
+        explanation: explanation.proposals[index],
       })),
     )
     .returning({ id: proposals.id, rank: proposals.rank });
@@ -195,6 +207,3 @@ async function storeStanding(
     .values({ sceneId, ...row })
     .onConflictDoUpdate({ target: sceneStandings.sceneId, set: row, setWhere: lt(sceneStandings.runId, runId) });
 }
-
-const plainJson = (value: unknown): unknown =>
-  JSON.parse(JSON.stringify(value, (_key, member: unknown) => (typeof member === "bigint" ? member.toString() : member)));

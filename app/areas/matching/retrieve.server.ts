@@ -25,7 +25,7 @@ export interface Retrieved {
 type Ask = (legs: readonly Leg[]) => Promise<string[][]>;
 
 /** Nobody waits for the answer in front of a page. */
-const TIMEOUT_MS = 4_000;
+const TIMEOUT_MS = 3_000;
 const UUID = /^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$/;
 
 /**

@@ -18,6 +18,23 @@ type Stored<T> = T extends bigint ? string : T extends object ? { [K in keyof T]
 export type StoredInput = Stored<RunInput>;
 export type StoredOutcome = Stored<RunOutcome>;
 
+const text = (fen: bigint | null) => fen?.toString() ?? null;
+
+/** An input as it is stored. */
+export function storedInput({ scene, capabilities, weights }: RunInput): StoredInput {
+  return {
+    scene: { ...scene, budgetFen: text(scene.budgetFen) },
+    capabilities: capabilities.map((capability) => ({ ...capability, priceFen: text(capability.priceFen) })),
+    weights,
+  } as StoredInput;
+}
+
+/** An outcome as it is stored. */
+export function storedOutcome({ result, explanation }: RunOutcome): StoredOutcome {
+  const proposals = result.proposals.map((proposal) => ({ ...proposal, priceFen: proposal.priceFen.toString() }));
+  return { result: { ...result, proposals }, explanation } as StoredOutcome;
+}
+
 /** Gives a stored input its bigints back, so that it can be composed again. */
 export function reviveInput(stored: StoredInput): RunInput {
   const money = (text: string | null) => (text === null ? null : BigInt(text));

@@ -1,0 +1,137 @@
+import { createServer, type Server } from "node:http";
+import type { AddressInfo } from "node:net";
+import { asc, eq } from "drizzle-orm";
+import { afterAll, beforeAll, describe, expect, test } from "vitest";
+import { getSceneById } from "#app/areas/scenes/index.server.ts";
+import { runJob } from "#app/jobs/handlers.server.ts";
+import { canonicalJson } from "#app/kernel/canonical.ts";
+import { type Context, contextFor } from "#app/kernel/context.server.ts";
+import { consortia } from "#db/schema/consortia.ts";
+import { proposalRuns, proposals } from "#db/schema/matching.ts";
+import { createSearch } from "#search/client.server.ts";
+import { openMarket } from "#test/market.ts";
+import { testWorld } from "#test/world.ts";
+import { compose } from "./compose.ts";
+import { explain } from "./explain.ts";
+import { matchScene } from "./match-scene.server.ts";
+import { retrieve } from "./retrieve.server.ts";
+import { reviveInput, type StoredInput } from "./run.ts";
+import { sweepRuns } from "./sweep-runs.server.ts";
+
+const world = await testWorld();
+let market: Awaited<ReturnType<typeof openMarket>>;
+let scene: Awaited<ReturnType<typeof market.matchedScene>>;
+const servers: Server[] = [];
+
+beforeAll(async () => {
+  market = await openMarket(world);
+  scene = await market.matchedScene();
+});
+afterAll(() => {
+  for (const server of servers) {
+    server.closeAllConnections();
+    server.close();
+  }
+});
+
+const runsOf = (sceneId: string) =>
+  world.db.select().from(proposalRuns).where(eq(proposalRuns.sceneId, sceneId)).orderBy(asc(proposalRuns.createdAt), asc(proposalRuns.id));
+const askingAt = (url: string): Context =>
+  contextFor({ ...world.services, search: createSearch({ url, key: "k".repeat(16), prefix: "" }) }, { kind: "system", job: "test" });
+
+async function answering(answer: (end: (body: string) => void) => void): Promise<string> {
+  const server = createServer((_, response) => answer((body) => response.end(body)));
+  servers.push(server);
+  await new Promise<void>((resolve) => server.listen(0, "127.0.0.1", resolve));
+  return `http://127.0.0.1:${(server.address() as AddressInfo).port}`;
+}
+
+describe("retrieve", () => {
+  test.each([
+    ["is down", async () => "http://127.0.0.1:9"],
+    ["hangs", () => answering(() => {})],
+    ["answers something else", () => answering((end) => end("<html>502</html>"))],
+    ["answers other queries", () => answering((end) => end('{"results":[{"hits":[{"id":"1"}]}]}'))],
+    [
+      "names what is no id",
+      () => answering((end) => end(JSON.stringify({ results: Array.from({ length: 9 }, () => ({ hits: [{ id: "'; drop" }] })) }))),
+    ],
+  ])("finds the same candidates in the database when search %s, and says so", async (_, url) => {
+    const parts = await getSceneById(world.system(), scene.id);
+    const found = await retrieve(world.system(), parts);
+    const instead = await retrieve(askingAt(await url()), parts);
+    expect([found.source, instead.source, instead.degraded]).toEqual(["search", "database", true]);
+    expect(instead.candidates.length).toBeGreaterThan(3);
+    expect(instead.candidates).toEqual(found.candidates);
+  });
+
+  test("reads what a scene does not ask for from nobody", async () => {
+    const { candidates } = await retrieve(world.system(), await getSceneById(world.system(), scene.id));
+    const asked = ["positionAccuracy", "cycleTime", "taskSuccessRate"];
+    expect(candidates.flatMap(({ claims }) => claims).filter(({ metric }) => !asked.includes(metric))).toEqual([]);
+    expect(candidates.flatMap(({ claims }) => claims).length).toBeGreaterThan(3);
+  });
+});
+
+describe("runs", () => {
+  test("what is stored composes and explains to the same bytes, found by search or by the database", async () => {
+    await matchScene(askingAt("http://127.0.0.1:9"), { sceneId: scene.id, trigger: "requested" });
+    const runs = await runsOf(scene.id);
+    expect(runs.map(({ retrieval }) => retrieval)).toEqual(expect.arrayContaining(["search", "database"]));
+    for (const run of runs) {
+      const { scene: asked, capabilities, weights } = reviveInput(run.input as StoredInput);
+      const result = compose(asked, capabilities, weights);
+      const explanation = explain(asked, capabilities, weights, result);
+      const plain: unknown = JSON.parse(JSON.stringify({ result, explanation }, (_, one) => (typeof one === "bigint" ? `${one}` : one)));
+      expect(canonicalJson(plain)).toBe(canonicalJson(run.outcome));
+    }
+  });
+
+  test.each(["published", "requested", "weights"] as const)(
+    "a job (%s) that is delivered twice, even at once, makes one run",
+    async (trigger) => {
+      const fresh = await market.matchedScene({ name: `电池测试线——重复投递 ${trigger}` });
+      const before = (await runsOf(fresh.id)).length;
+      const deliver = () => runJob(world.services, "match-scene", `delivery-${trigger}`, { sceneId: fresh.id, trigger });
+      await Promise.all([deliver(), deliver()]);
+      await deliver();
+      expect((await runsOf(fresh.id)).length - before).toBe(trigger === "published" ? 0 : 1);
+    },
+  );
+
+  test("old runs go, but for the newest, each content's newest, and what a consortium was formed from", async () => {
+    const [run] = await runsOf(scene.id);
+    if (!run) throw new Error("no run");
+    const { id: _, code, job: __, ...facts } = run;
+    const at = (n: number) => new Date(run.createdAt.getTime() - (40 - n) * 86_400_000);
+    const old = await world.db
+      .insert(proposalRuns)
+      .values(
+        Array.from({ length: 30 }, (_unused, n) => ({
+          ...facts,
+          code: `${code}-${n}`,
+          createdAt: at(n),
+          sceneVersion: n === 2 ? 1 : run.sceneVersion,
+        })),
+      )
+      .returning({ id: proposalRuns.id });
+    const [formed] = await world.db
+      .insert(proposals)
+      .values({ runId: old[4]?.id ?? "", rank: 1, unmetMandatory: 0, valueMilli: 1, explanation: {} })
+      .returning({ id: proposals.id });
+    await world.db.insert(proposals).values({ runId: old[5]?.id ?? "", rank: 1, unmetMandatory: 0, valueMilli: 1, explanation: {} });
+    await world.db.insert(consortia).values({
+      code: "LH-TEST-1",
+      sceneId: scene.id,
+      proposalId: formed?.id ?? null,
+      userUnitId: market.unit.id,
+    });
+    await sweepRuns(world.system());
+    const left = (await runsOf(scene.id)).map(({ id }) => id);
+    const kept = old.map(({ id }, n) => ({ n, isKept: left.includes(id) })).filter(({ isKept }) => isKept);
+    // Twenty with the two made above; then the only run of an earlier content, and the one a consortium rests on.
+    expect(kept.map(({ n }) => n)).toEqual([2, 4, ...Array.from({ length: 18 }, (_unused, i) => i + 12)]);
+    await sweepRuns(world.system());
+    expect((await runsOf(scene.id)).length).toBe(left.length);
+  });
+});
