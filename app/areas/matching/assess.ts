@@ -57,6 +57,11 @@ export function assess(requirement: MatchRequirement, capability: MatchCapabilit
   return assessAsked(readRequirement(requirement), capability, weights);
 }
 
+/** Whether a requirement counts as met, on whatever evidence. */
+export function isMet(status: AssessmentStatus): boolean {
+  return status === "met" || status === "selfDeclaredOnly";
+}
+
 /** The score of a claim that meets the requirement exactly. */
 export function scoreAtTarget(requirement: MatchRequirement, weights: MatchWeights): number {
   return readRequirement(requirement).plain ? 1 : weights.margin.atTarget;

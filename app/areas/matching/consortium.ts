@@ -99,3 +99,20 @@ export function scoreBeforePrice(instance: Instance, path: Path, earned: Float64
   for (let r = 0; r < earned.length; r++) score += earned[r] as number;
   return score;
 }
+
+/** The score of a path with its empty slot at this depth taken by a candidate (−1: left empty): what the others earn is summed up once. */
+export function scorer(instance: Instance, path: Path, depth: number): (candidate: number) => number {
+  const { start, entryRequirement, entryScore, fit, slotCost, price } = instance;
+  const earned = new Float64Array(instance.requirementCount);
+  const paid = priceOf(instance, path);
+  const rest = scoreBeforePrice(instance, path, earned);
+  return (candidate) => {
+    if (candidate < 0) return rest - instance.penalty(paid);
+    let score = rest + (fit[candidate] as number) - (slotCost[depth] as number);
+    for (let e = start[candidate] as number; e < (start[candidate + 1] as number); e++) {
+      const more = (entryScore[e] as number) - (earned[entryRequirement[e] as number] as number);
+      if (more > 0) score += more;
+    }
+    return score - instance.penalty(paid + (price[candidate] as number));
+  };
+}

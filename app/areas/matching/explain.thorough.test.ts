@@ -145,6 +145,62 @@ describe("what would raise a proposal most", () => {
     expect(checked).toBeGreaterThan(20);
   });
 
+  const brilliant = capability({
+    id: "brilliant",
+    role: "algorithmSupplier",
+    interfaces: ["CANopen"],
+    claims: [claim("cycleTime", "<=", "9", { evidence: "platform" })],
+  });
+  const reliable = { ...robot, claims: [claim("mtbf", ">=", "2000", { evidence: "platform" })] };
+
+  test("a named capability that lacks nothing but a proven compatibility with the prime", () => {
+    const [proposal] = explained([reliable, algorithm, brilliant]).proposals;
+    expect(proposal?.raise).toMatchObject({
+      kind: "capability",
+      slotId: "a",
+      capabilityId: "brilliant",
+      replacesCapabilityId: "algorithm",
+      needsCompatibilityWith: "robot",
+      unmetFewer: 0,
+    });
+    const [adapted] = explained([reliable, algorithm, { ...brilliant, worksWith: ["robot"] }]).proposals;
+    const value = (one: typeof adapted) => Object.values(one?.parts ?? {}).reduce((sum, part) => sum + part, 0);
+    expect(value(adapted) - value(proposal)).toBeCloseTo(proposal?.raise?.gain ?? 0, 9);
+  });
+
+  test("but not one that an owner said does not work with it", () => {
+    const [proposal] = explained([reliable, algorithm, { ...brilliant, notWith: ["robot"] }]).proposals;
+    expect(proposal?.raise?.kind).not.toBe("capability");
+  });
+
+  test("no capability that may stand in the best proposal would raise it, and each named one gives what is told", () => {
+    let told = 0;
+    fc.assert(
+      fc.property(smallInstance, (instance) => {
+        const result = compose(instance.scene, instance.capabilities, instance.weights, { k: 3 });
+        const { proposals } = explain(instance.scene, instance.capabilities, instance.weights, result);
+        proposals.forEach(({ raise }, index) => {
+          if (raise?.kind !== "capability") return;
+          told++;
+          if (index === 0) expect(raise.needsCompatibilityWith).not.toBeNull();
+          const proposal = result.proposals[index];
+          const ids = proposal?.members.map(({ capabilityId }) => capabilityId).filter((id) => id !== raise.replacesCapabilityId) ?? [];
+          const team = instance.capabilities
+            .filter(({ id }) => ids.includes(id) || id === raise.capabilityId)
+            .map((one) =>
+              one.id === raise.capabilityId && raise.needsCompatibilityWith ? { ...one, worksWith: [raise.needsCompatibilityWith] } : one,
+            );
+          const [after] = compose(instance.scene, team, instance.weights, { k: 1 }).proposals;
+          const fewer = (proposal?.unmetMandatory.length ?? 0) - (after?.unmetMandatory.length ?? 0);
+          expect(fewer).toBeGreaterThanOrEqual(raise.unmetFewer);
+          if (fewer === raise.unmetFewer) expect((after?.value ?? 0) - (proposal?.value ?? 0)).toBeGreaterThanOrEqual(raise.gain - 1e-6);
+        });
+      }),
+      { numRuns: 400 },
+    );
+    expect(told).toBeGreaterThan(20);
+  });
+
   test("nothing, when everything is met on the strongest evidence", () => {
     const done = {
       ...robot,

@@ -1,6 +1,7 @@
-import type { EvidenceGrade } from "#db/vocabulary/metrics.ts";
 import type { SlotRole } from "#db/vocabulary/roles.ts";
-import { type AssessmentTable, assess, assessAll, scoreAtTarget } from "./assess.ts";
+import { type AssessmentTable, isMet } from "./assess.ts";
+import { type Instance, readInstance } from "./instance.ts";
+import { bestRaise, type Raise } from "./raises.ts";
 import { canonicalSlots, compareText, conflictBetween, fitsSlot, interchangeable, type Seat } from "./rules.ts";
 import type {
   Assessment,
@@ -32,30 +33,6 @@ export interface RequirementExplanation {
   /** Points it adds to the value; at most the requirement's weight. */
   contribution: number;
 }
-
-/**
- * The one change that would raise a proposal most. `evidence`: a member brings a third party's report for a claim it already makes. `requirement`:
- * somebody shows, with such a report, that a requirement not met today is met exactly.
- */
-export type Raise =
-  | {
-      kind: "evidence";
-      capabilityId: string;
-      metric: string;
-      from: EvidenceGrade;
-      to: EvidenceGrade;
-      requirementIds: string[];
-      gain: number;
-    }
-  | {
-      kind: "requirement";
-      requirementId: string;
-      /** The member nearest to it; null when no member's role may answer for it. */
-      capabilityId: string | null;
-      /** It is mandatory: the proposal would also have one unmet fewer. */
-      mandatory: boolean;
-      gain: number;
-    };
 
 export interface ProposalExplanation {
   rank: number;
@@ -97,12 +74,9 @@ export interface Explanation {
 export interface ExplainOptions {
   /** Near misses told per slot, default 2. */
   perSlot?: number;
-  /** Assessments already made with the same scene and weights; else they are made here. */
-  table?: AssessmentTable;
+  /** The same scene, capabilities and weights already read; else they are read here. */
+  instance?: Instance;
 }
-
-/** The strongest evidence an organization can bring by itself; proof on this platform is written by a passed validation only. */
-const OBTAINABLE: EvidenceGrade = "thirdParty";
 
 /** Explains what `compose` returned for the same scene, capabilities and weights. Throws RangeError when a member is not among them. */
 export function explain(
@@ -112,14 +86,14 @@ export function explain(
   result: ComposeResult,
   options: ExplainOptions = {},
 ): Explanation {
-  const table = options.table ?? assessAll(scene, capabilities, weights);
+  const instance = options.instance ?? readInstance(scene, capabilities, weights);
   const known = new Map(capabilities.map((capability) => [capability.id, capability]));
   const slots = canonicalSlots(scene);
   const teams = result.proposals.map((proposal) => ({ proposal, seats: seatsOf(proposal, slots, known) }));
   const [best] = teams;
   return {
-    proposals: teams.map(({ proposal, seats }) => explainProposal(scene, weights, table, proposal, seats)),
-    nearMisses: best ? nearMisses(scene, capabilities, weights, table, best.seats, result, options.perSlot ?? 2) : [],
+    proposals: teams.map(({ proposal, seats }) => explainProposal(instance, proposal, seats)),
+    nearMisses: best ? nearMisses(scene, capabilities, weights, instance.table, best.seats, result, options.perSlot ?? 2) : [],
   };
 }
 
@@ -132,17 +106,11 @@ function seatsOf(proposal: Proposal, slots: readonly MatchSlot[], known: Readonl
   });
 }
 
-function explainProposal(
-  scene: MatchScene,
-  weights: MatchWeights,
-  table: AssessmentTable,
-  proposal: Proposal,
-  seats: readonly Seat[],
-): ProposalExplanation {
+function explainProposal(instance: Instance, proposal: Proposal, seats: readonly Seat[]): ProposalExplanation {
+  const { scene, table } = instance;
   const requirements = scene.requirements.map((requirement, index) => explainRequirement(requirement, index, seats, table));
   const gaps = requirements.filter(({ status }) => !isMet(status)).map(({ requirementId }) => requirementId);
-  const raises = [...evidenceRaises(scene, weights, seats, requirements), ...requirementRaises(scene, weights, seats, requirements)];
-  return { rank: proposal.rank, requirements, parts: proposal.parts, gaps, raise: best(raises) };
+  return { rank: proposal.rank, requirements, parts: proposal.parts, gaps, raise: bestRaise(instance, seats, requirements) };
 }
 
 function explainRequirement(
@@ -178,70 +146,6 @@ function nearer(a: Assessment, b: Assessment): boolean {
   if (a.q !== b.q) return a.q > b.q;
   if (isMet(a.status) !== isMet(b.status)) return isMet(a.status);
   return (a.margin ?? Number.NEGATIVE_INFINITY) > (b.margin ?? Number.NEGATIVE_INFINITY);
-}
-
-function isMet(status: AssessmentStatus): boolean {
-  return status === "met" || status === "selfDeclaredOnly";
-}
-
-/** What each member's claims would gain with a third party's report. */
-function evidenceRaises(
-  scene: MatchScene,
-  weights: MatchWeights,
-  seats: readonly Seat[],
-  standing: readonly RequirementExplanation[],
-): Raise[] {
-  return seats.flatMap(({ slot, capability }) =>
-    capability.claims
-      .filter(({ evidence }) => weights.evidence[evidence] < weights.evidence[OBTAINABLE])
-      .flatMap((claim): Raise[] => {
-        const raised = { ...capability, claims: [{ ...claim, evidence: OBTAINABLE }] };
-        const requirementIds: string[] = [];
-        let gain = 0;
-        scene.requirements.forEach((requirement, index) => {
-          if (requirement.metric !== claim.metric || !requirement.ownerRoles.includes(slot.role)) return;
-          const more = gainOf(requirement, standing[index], assess(requirement, raised, weights).q);
-          if (more > 0) requirementIds.push(requirement.id);
-          gain += more;
-        });
-        const { metric, evidence } = claim;
-        return gain > 0
-          ? [{ kind: "evidence", capabilityId: capability.id, metric, from: evidence, to: OBTAINABLE, requirementIds, gain: points(gain) }]
-          : [];
-      }),
-  );
-}
-
-/** What each requirement not met today would add if somebody showed that it is met. */
-function requirementRaises(
-  scene: MatchScene,
-  weights: MatchWeights,
-  seats: readonly Seat[],
-  standing: readonly RequirementExplanation[],
-): Raise[] {
-  return scene.requirements.flatMap((requirement, index): Raise[] => {
-    const now = standing[index];
-    if (!now || isMet(now.status)) return [];
-    const owner = seats.find(({ slot }) => requirement.ownerRoles.includes(slot.role))?.capability.id ?? null;
-    const gain = gainOf(requirement, now, weights.evidence[OBTAINABLE] * scoreAtTarget(requirement, weights));
-    if (gain <= 0 && !requirement.mandatory) return [];
-    const { id, mandatory } = requirement;
-    return [{ kind: "requirement", requirementId: id, capabilityId: now.capabilityId ?? owner, mandatory, gain: points(gain) }];
-  });
-}
-
-/** Millionths of a point that a satisfaction would add to what the requirement earns now. */
-function gainOf(requirement: MatchRequirement, now: RequirementExplanation | undefined, q: number): number {
-  return Math.max(0, satisfactionValue(requirement.weight, q) - satisfactionValue(requirement.weight, now?.q ?? 0));
-}
-
-/** A mandatory requirement met outweighs any points; then the gain decides; then the order in which they were found. */
-function best(raises: readonly Raise[]): Raise | null {
-  const rank = (raise: Raise) => Number(raise.kind === "requirement" && raise.mandatory);
-  return raises.reduce<Raise | null>(
-    (top, raise) => (top === null || rank(raise) > rank(top) || (rank(raise) === rank(top) && raise.gain > top.gain) ? raise : top),
-    null,
-  );
 }
 
 /**

@@ -1,4 +1,4 @@
-import { type AssessmentTable, assessAll } from "./assess.ts";
+import { type AssessmentTable, assessAll, isMet } from "./assess.ts";
 import { canonicalSlots, compareText, fitsSlot, interchangeable } from "./rules.ts";
 import { type MatchCapability, type MatchScene, type MatchSlot, type MatchWeights, OVERRUN_CAP } from "./types.ts";
 import { extraMemberPenalty, fitOf, isExtra, overrunPenalty, POINT, satisfactionValue } from "./value.ts";
@@ -139,8 +139,7 @@ function readEntries(scene: MatchScene, candidates: readonly MatchCapability[], 
     scene.requirements.forEach(({ weight, mandatory }, position) => {
       const assessment = row[position];
       if (!assessment) return;
-      const met = assessment.status === "met" || assessment.status === "selfDeclaredOnly";
-      const score = satisfactionValue(weight, assessment.q) + (mandatory && met ? unit : 0);
+      const score = satisfactionValue(weight, assessment.q) + (mandatory && isMet(assessment.status) ? unit : 0);
       if (score <= 0) return;
       entryRequirement[count] = position;
       entryScore[count++] = score;

@@ -48,7 +48,7 @@ export function propose(
   const instance = readInstance(scene, capabilities, weights, table);
   const result = composeInstance(instance);
   const composed = performance.now();
-  const explanation = explain(scene, capabilities, weights, result, { table });
+  const explanation = explain(scene, capabilities, weights, result, { instance });
   const ms = {
     retrieve: retrieved.ms.retrieve,
     read: retrieved.ms.read,

@@ -1,4 +1,5 @@
-import type { NearMissReason, Raise } from "./explain.ts";
+import type { NearMissReason } from "./explain.ts";
+import type { Raise } from "./raises.ts";
 import type { RunView } from "./run-view.server.ts";
 
 /** What an explanation says in ids, with the names and figures people read. */
@@ -9,11 +10,15 @@ export interface RaiseLine {
   organizationName: string | null;
   capabilityName: string | null;
   requirementNames: string[];
-  /** It would also leave one must fewer unmet. */
-  mandatory: boolean;
+  /** Mandatory requirements that would no longer be unmet; negative where more would be. */
+  unmetFewer: number;
+  /** Of a capability: whom it replaces, and the prime it would have to be shown to work with. */
+  replacesName: string | null;
+  needsCompatibilityWithName: string | null;
 }
 
 export function raiseLine(view: RunView, raise: Raise): RaiseLine {
+  const nameOf = (id: string | null) => (id === null ? null : (view.capability(id)?.name ?? "—"));
   const answering = view.capability(raise.capabilityId);
   const ids = "requirementIds" in raise ? raise.requirementIds : "requirementId" in raise ? [raise.requirementId] : [];
   return {
@@ -22,7 +27,9 @@ export function raiseLine(view: RunView, raise: Raise): RaiseLine {
     organizationName: answering?.organizationName ?? null,
     capabilityName: answering?.name ?? null,
     requirementNames: ids.map((id) => view.requirement(id)?.name ?? "—"),
-    mandatory: raise.kind === "requirement" && raise.mandatory,
+    unmetFewer: raise.kind === "capability" ? raise.unmetFewer : Number(raise.kind === "requirement" && raise.mandatory),
+    replacesName: nameOf(raise.kind === "capability" ? raise.replacesCapabilityId : null),
+    needsCompatibilityWithName: nameOf(raise.kind === "capability" ? raise.needsCompatibilityWith : null),
   };
 }
 

@@ -1,4 +1,4 @@
-import { assessAll } from "./assess.ts";
+import { assessAll, isMet } from "./assess.ts";
 import { type Instance, readInstance } from "./instance.ts";
 import { createRelaxation } from "./relaxation.ts";
 import { canonicalSlots, fitsSlot } from "./rules.ts";
@@ -104,8 +104,7 @@ function gainOf({ weights, unit, multipliers }: Standing, scene: MatchScene, cap
   scene.requirements.forEach(({ weight, mandatory }, index) => {
     const one = row[index];
     if (!one) return;
-    const met = one.status === "met" || one.status === "selfDeclaredOnly";
-    sum += Math.max(0, satisfactionValue(weight, one.q) + (mandatory && met ? unit : 0) - (multipliers[index] ?? 0));
+    sum += Math.max(0, satisfactionValue(weight, one.q) + (mandatory && isMet(one.status) ? unit : 0) - (multipliers[index] ?? 0));
   });
   return sum;
 }

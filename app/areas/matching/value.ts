@@ -1,4 +1,4 @@
-import type { AssessmentTable } from "./assess.ts";
+import { type AssessmentTable, isMet } from "./assess.ts";
 import type { Seat } from "./rules.ts";
 import { type MatchCapability, type MatchScene, type MatchSlot, type MatchWeights, OVERRUN_CAP, type ValueParts } from "./types.ts";
 
@@ -96,7 +96,7 @@ export function evaluate(scene: MatchScene, seats: readonly Seat[], weights: Mat
       const one = row[index];
       if (!one) continue;
       best = Math.max(best, one.q);
-      met ||= one.status === "met" || one.status === "selfDeclaredOnly";
+      met ||= isMet(one.status);
     }
     parts.requirements += satisfactionValue(requirement.weight, best);
     if (requirement.mandatory && !met) unmet.push(requirement.id);

@@ -1,4 +1,4 @@
-import { differs, type Found, joins, type Path, priceOf, scoreBeforePrice, scoreOf, standsTogether } from "./consortium.ts";
+import { differs, type Found, joins, type Path, scoreOf, scorer, standsTogether } from "./consortium.ts";
 import type { Instance } from "./instance.ts";
 
 /**
@@ -97,21 +97,4 @@ function replacements(instance: Instance, lists: readonly Int32Array[], path: Pa
   for (const candidate of lists[depth] as Int32Array) consider(candidate);
   path[depth] = holder;
   return options;
-}
-
-/** The score of a path with its one empty slot taken by a candidate: what the others earn is summed up once. */
-function scorer(instance: Instance, path: Path, depth: number): (candidate: number) => number {
-  const { start, entryRequirement, entryScore, fit, slotCost, price } = instance;
-  const earned = new Float64Array(instance.requirementCount);
-  const paid = priceOf(instance, path);
-  const rest = scoreBeforePrice(instance, path, earned);
-  return (candidate) => {
-    if (candidate < 0) return rest - instance.penalty(paid);
-    let score = rest + (fit[candidate] as number) - (slotCost[depth] as number);
-    for (let e = start[candidate] as number; e < (start[candidate + 1] as number); e++) {
-      const more = (entryScore[e] as number) - (earned[entryRequirement[e] as number] as number);
-      if (more > 0) score += more;
-    }
-    return score - instance.penalty(paid + (price[candidate] as number));
-  };
 }

@@ -5,11 +5,20 @@ export function raiseSentence(raise: NonNullable<Proposal["raise"]>): string {
   const gain = `可加 ${raise.gain.toFixed(2)} 分`;
   const indicators = raise.requirementNames.join("、");
   switch (raise.kind) {
+    case "capability": {
+      const who = `${raise.organizationName ?? ""}“${raise.capabilityName ?? "—"}”`;
+      const place = raise.replacesName ? `替换“${raise.replacesName}”` : "补入空缺席位";
+      const change = raise.gain >= 0 ? gain : `总分减 ${(-raise.gain).toFixed(2)} 分`;
+      const effect = raise.unmetFewer > 0 ? `少 ${raise.unmetFewer} 项未满足的必须项，${change}` : change;
+      return raise.needsCompatibilityWithName
+        ? `${who}若与“${raise.needsCompatibilityWithName}”完成适配验证，可${place}，${effect}。`
+        : `由${who}${place}，${effect}。`;
+    }
     case "evidence":
       return `${raise.organizationName ?? "成员"}为“${indicators}”补充检测报告，${gain}。`;
     case "requirement":
       return `${raise.organizationName ? `由${raise.organizationName}` : "由一位新成员"}以检测报告证明“${indicators}”达标，${
-        raise.mandatory ? `少一项未满足的必须项，并${gain}` : gain
+        raise.unmetFewer > 0 ? `少一项未满足的必须项，并${gain}` : gain
       }。`;
   }
 }
