@@ -1,4 +1,4 @@
-import { comparePaths, differs, type Found, joins, type Path } from "./consortium.ts";
+import { comparePaths, differs, type Found, isLean, joins, type Path } from "./consortium.ts";
 import { createDiversity } from "./diversity.ts";
 import type { Instance } from "./instance.ts";
 import { createPartners } from "./partners.ts";
@@ -93,6 +93,16 @@ export function createSearch(instance: Instance, nodes: NodeCount) {
     }
   }
 
+  /** Whether the candidate adds no points to those seated; it then adds none beside more of them either. */
+  function addsNothing(depth: number, candidate: number): boolean {
+    const { earned } = at(depth);
+    let more = (fit[candidate] as number) - (slotCost[depth] as number);
+    for (let e = start[candidate] as number; e < (start[candidate + 1] as number); e++) {
+      more += Math.max(0, (entryScore[e] as number) - (earned[entryRequirement[e] as number] as number));
+    }
+    return more <= 0;
+  }
+
   /** Whether nothing with this bound and these first `length` members can stand before the best known. */
   function hopeless(bound: number, length: number): boolean {
     if (best === null || bound > best.score) return false;
@@ -117,6 +127,7 @@ export function createSearch(instance: Instance, nodes: NodeCount) {
     diversity.face(depth);
     const consider = (candidate: number, gain: number) => {
       path[depth] = candidate;
+      if (candidate >= 0 && !slots[depth]?.required && addsNothing(depth, candidate)) return;
       const childBound = others + gain - diversity.loss(candidate);
       if (!hopeless(childBound, depth + 1) && joins(instance, path, depth, candidate)) children.push({ candidate, bound: childBound });
     };
@@ -145,7 +156,7 @@ export function createSearch(instance: Instance, nodes: NodeCount) {
       if (candidate >= 0) path[depth] = candidate;
       if (score === Number.NEGATIVE_INFINITY || hopeless(score, depths) || (candidate >= 0 && !joins(instance, path, depth, candidate)))
         return;
-      if (chosen.every((other) => differs(path, other))) best = { path: path.slice(), score };
+      if (chosen.every((other) => differs(path, other)) && isLean(instance, path)) best = { path: path.slice(), score };
     };
     if (depth === depths) {
       consider(-1, seated - instance.penalty(node.price));

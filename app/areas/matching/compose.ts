@@ -23,7 +23,7 @@ const DEFAULT_NODE_BUDGET = 200_000;
  * Proposes the K best consortia for a scene out of the given capabilities, proven best.
  *
  * **What a consortium is.** One capability per slot: the prime and every required slot filled, optional slots filled or empty; nobody on the
- * scene's conflict list; no capability twice; one capability per organization among interchangeable slots; whoever must interoperate with the
+ * scene's conflict list; whoever is beyond the required slots adds points; no capability twice; one capability per organization among interchangeable slots; whoever must interoperate with the
  * prime does; a third-party verifier is not affiliated with any other member (rules.ts).
  *
  * **Order.** Fewer unmet mandatory requirements, then the higher value (value.ts), then the candidate ids slot by slot in canonical order, an
@@ -68,7 +68,7 @@ export function composeInstance(instance: Instance, { k = 5, nodeBudget = DEFAUL
       unmetGap = Math.max(unmetGap, missed.unmet);
     }
     if (!best) break;
-    proposals.push(toProposal(instance, best.path, proposals.length + 1));
+    proposals.push(proposalOf(instance, seatsOf(instance, best.path), proposals.length + 1));
     chosen.push(best.path);
     const branch = branches.find(({ prime }) => prime === best.path[0]);
     if (branch) tree.propose(branch, best.path, chosen);
@@ -122,8 +122,8 @@ function missedBy(instance: Instance, branches: readonly Branch[], best: Found |
   return { value: Math.max(0, valueAtMost - (score - met * unit)), unmet: Math.max(0, metAtMost - met) };
 }
 
-function toProposal(instance: Instance, path: Path, rank: number): Proposal {
-  const seats = seatsOf(instance, path);
+/** A consortium as it is shown, valued by value.ts. */
+export function proposalOf(instance: Pick<Instance, "scene" | "weights" | "table">, seats: readonly Seat[], rank: number): Proposal {
   const { unmet, total, parts, priceFen } = evaluate(instance.scene, seats, instance.weights, instance.table);
   return {
     rank,

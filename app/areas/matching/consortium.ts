@@ -70,6 +70,41 @@ export function standsTogether(instance: Instance, path: Path): boolean {
   return true;
 }
 
+/**
+ * Whether every member beyond the required ones adds to the score, its cost as one more member and its price considered. Among interchangeable
+ * slots any member can be the one too many.
+ */
+export function isLean(instance: Instance, path: Path): boolean {
+  const { slots, twin, slotCost, price, lean } = instance;
+  if (!lean) return true;
+  const earned = new Float64Array(instance.requirementCount);
+  const score = scoreOf(instance, path, earned);
+  for (let first = 0; first < path.length; ) {
+    let end = first + 1;
+    while (end < path.length && twin[end] === 1) end++;
+    let surplus = 0;
+    let cost = 0;
+    for (let depth = first; depth < end; depth++) {
+      if ((path[depth] as number) >= 0) surplus++;
+      if (slots[depth]?.required) surplus--;
+      cost = Math.max(cost, slotCost[depth] as number);
+    }
+    for (let depth = first; depth < end && surplus > 0; depth++) {
+      const member = path[depth] as number;
+      if (member < 0) continue;
+      const rest = path.slice();
+      rest[depth] = -1;
+      // Another member of the group moves into its place: what is saved is the cost of a place beyond the required ones.
+      const saved = cost - (slotCost[depth] as number);
+      const without =
+        scoreBeforePrice(instance, rest, earned) + saved - instance.penalty(priceOf(instance, path) - (price[member] as number));
+      if (without >= score) return false;
+    }
+    first = end;
+  }
+  return true;
+}
+
 /** The score of a path; −Infinity over a budget that is a limit. `earned` is working memory, one number per requirement. */
 export function scoreOf(instance: Instance, path: Path, earned: Float64Array): number {
   return scoreBeforePrice(instance, path, earned) - instance.penalty(priceOf(instance, path));

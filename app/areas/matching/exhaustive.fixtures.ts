@@ -15,8 +15,8 @@ export interface Listed {
   team: MatchCapability[];
 }
 
-/** Every feasible consortium, best first. */
-export function everyConsortium(scene: MatchScene, capabilities: readonly MatchCapability[], weights: MatchWeights): Listed[] {
+/** Every feasible consortium, best first; `lean`: without those that have a member more than required who adds no points. */
+export function everyConsortium(scene: MatchScene, capabilities: readonly MatchCapability[], weights: MatchWeights, lean = true): Listed[] {
   const slots = [...scene.slots].sort(bySlotOrder);
   const listed = new Map<string, Listed>();
   const extend = (seated: (MatchCapability | null)[]): void => {
@@ -24,7 +24,7 @@ export function everyConsortium(scene: MatchScene, capabilities: readonly MatchC
     if (!slot) {
       if (!feasible(scene, slots, seated)) return;
       const one = valued(scene, slots, seated, weights);
-      if (!one) return;
+      if (!one || (lean && reductions(slots, seated).some((fewer) => noWorse(valued(scene, slots, fewer, weights), one)))) return;
       // The same members seated otherwise are the same consortium: the seating that sorts first stands for it.
       const members = one.team
         .map(({ id }) => id)
@@ -96,6 +96,24 @@ function feasible(scene: MatchScene, slots: readonly MatchSlot[], seated: readon
       return slot.role !== "thirdPartyVerifier" || !(sameOrganization || (a.groupId !== null && a.groupId === b.groupId));
     });
   });
+}
+
+/** The same members less one whom nobody requires: of slots alike, whoever is there more than required. */
+function reductions(slots: readonly MatchSlot[], seated: readonly (MatchCapability | null)[]): (MatchCapability | null)[][] {
+  const alike = (i: number) =>
+    slots.flatMap((slot, j) => (slot.role === slots[i]?.role && slot.componentKind === slots[i]?.componentKind ? [j] : []));
+  return seated.flatMap((one, i) => {
+    const places = alike(i);
+    const held = places.flatMap((j) => seated[j] ?? []);
+    const required = places.filter((j) => slots[j]?.required || slots[j]?.role === "prime");
+    if (!one || held.length <= required.length) return [];
+    const rest = held.filter((other) => other !== one);
+    return [seated.map((member, j) => (places.includes(j) ? (rest[places.indexOf(j)] ?? null) : member))];
+  });
+}
+
+function noWorse(a: Listed | null, b: Listed): boolean {
+  return a !== null && (a.unmet.length < b.unmet.length || (a.unmet.length === b.unmet.length && a.value >= b.value));
 }
 
 /** Null over a budget that is a limit. */

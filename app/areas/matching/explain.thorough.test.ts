@@ -239,8 +239,12 @@ describe("near misses and their one reason", () => {
       deliveredProjects: 9,
     });
     expect(misses(foreign)).toEqual([
-      { slotId: "a", capabilityId: "foreign", reason: { kind: "incompatible", withCapabilityId: "robot" } },
+      { slotId: "a", capabilityId: "foreign", reason: { kind: "incompatible", withCapabilityId: "robot", because: "nothingShared" } },
     ]);
+    expect(misses({ ...foreign, interfaces: robot.interfaces, worksWith: ["other"] })).toMatchObject([
+      { reason: { because: "namesOthers" } },
+    ]);
+    expect(misses({ ...foreign, interfaces: robot.interfaces, notWith: ["robot"] })).toMatchObject([{ reason: { because: "rejected" } }]);
   });
 
   test("a verifier affiliated with a member", () => {
@@ -270,10 +274,10 @@ describe("near misses and their one reason", () => {
     const { scene: on, capabilities } = market({ slots: 6, candidatesPerSlot: 15, seed: 2 });
     const result = compose(on, capabilities, DEFAULT_WEIGHTS);
     const { nearMisses } = explain(on, capabilities, DEFAULT_WEIGHTS, result, { perSlot: 3 });
-    const proposed = new Set(result.proposals.flatMap(({ members }) => members.map(({ organizationId }) => organizationId)));
+    const proposed = new Set(result.proposals.flatMap(({ members }) => members.map(({ capabilityId }) => capabilityId)));
     expect(nearMisses.length).toBeGreaterThan(6);
     for (const { id } of on.slots) expect(nearMisses.filter(({ slotId }) => slotId === id).length).toBeLessThanOrEqual(3);
-    expect(nearMisses.some(({ organizationId }) => proposed.has(organizationId))).toBe(false);
+    expect(nearMisses.some(({ capabilityId }) => proposed.has(capabilityId))).toBe(false);
     expect(explained([algorithm])).toEqual({ proposals: [], nearMisses: [] });
   });
 

@@ -2,7 +2,16 @@ import type { SlotRole } from "#db/vocabulary/roles.ts";
 import { type AssessmentTable, isMet } from "./assess.ts";
 import { type Instance, readInstance } from "./instance.ts";
 import { bestRaise, type Raise } from "./raises.ts";
-import { canonicalSlots, compareText, conflictBetween, fitsSlot, interchangeable, type Seat } from "./rules.ts";
+import {
+  canonicalSlots,
+  compareText,
+  conflictBetween,
+  fitsSlot,
+  type Incompatibility,
+  incompatibility,
+  interchangeable,
+  type Seat,
+} from "./rules.ts";
 import type {
   Assessment,
   AssessmentStatus,
@@ -50,8 +59,9 @@ export type NearMissReason =
   | { kind: "excluded" }
   /** A mandatory requirement would be unmet; `shortfall` in the canonical unit, null when the candidate answers nothing usable. */
   | { kind: "mandatoryUnmet"; requirementId: string; shortfall: string | null }
-  /** It cannot stand beside this member. */
-  | { kind: "incompatible" | "affiliatedVerifier" | "sameOrganization" | "sameCapability"; withCapabilityId: string }
+  /** It cannot stand beside this member. `because` is absent in runs from before it was told. */
+  | { kind: "incompatible"; withCapabilityId: string; because?: Incompatibility }
+  | { kind: "affiliatedVerifier" | "sameOrganization" | "sameCapability"; withCapabilityId: string }
   /** With it the published prices would exceed a budget that is a limit. */
   | { kind: "overBudget" }
   /** It could, for so many points less. */
@@ -149,7 +159,7 @@ function nearer(a: Assessment, b: Assessment): boolean {
 }
 
 /**
- * For every slot (of interchangeable ones the first) the candidates of organizations in no proposal that come nearest to the best proposal, each put in place of the slot's holder
+ * For every slot (of interchangeable ones the first) the candidates in no proposal that come nearest to the best proposal, each put in place of the slot's holder
  * (an empty slot's: added), compared as consortia are, whether or not it may stand there; and the first reason that keeps it out.
  */
 function nearMisses(
@@ -161,8 +171,8 @@ function nearMisses(
   result: ComposeResult,
   perSlot: number,
 ): NearMiss[] {
-  const proposed = new Set(result.proposals.flatMap(({ members }) => members.map(({ organizationId }) => organizationId)));
-  const outside = capabilities.filter(({ organizationId }) => !proposed.has(organizationId));
+  const proposed = new Set(result.proposals.flatMap(({ members }) => members.map(({ capabilityId }) => capabilityId)));
+  const outside = capabilities.filter(({ id }) => !proposed.has(id));
   const standing = evaluate(scene, seats, weights, table);
   const slots = canonicalSlots(scene);
   return slots.flatMap((slot, position) => {
@@ -200,8 +210,16 @@ function reasonAgainst(
   }
   for (const other of rest) {
     const kind = conflictBetween(seat, other);
-    if (kind !== null) return { kind, withCapabilityId: other.capability.id };
+    const withCapabilityId = other.capability.id;
+    if (kind === "incompatible") return { kind, withCapabilityId, because: becauseOf(seat, other) };
+    if (kind !== null) return { kind, withCapabilityId };
   }
   if (!Number.isFinite(instead.total)) return { kind: "overBudget" };
   return { kind: "lowerValue", by: points(Math.max(0, standing.total - instead.total)) };
+}
+
+/** Of the two, one sits in the prime's slot. */
+function becauseOf(a: Seat, b: Seat): Incompatibility {
+  const [prime, dependent] = a.slot.role === "prime" ? [a, b] : [b, a];
+  return incompatibility(prime.capability, dependent.slot.role, dependent.capability) ?? "nothingShared";
 }

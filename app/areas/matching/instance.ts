@@ -44,6 +44,8 @@ export interface Instance {
   twin: Uint8Array;
   /** The slot's holder may not be affiliated with anybody. */
   verifier: Uint8Array;
+  /** Whether members beyond the required ones must add points (consortium.ts, `isLean`). */
+  lean: boolean;
   /** Score of one met mandatory requirement. */
   unit: number;
   mandatoryCount: number;
@@ -120,6 +122,7 @@ export function readInstance(
     slotCost,
     twin: Uint8Array.from(slots, (slot, index) => (isTwin(slots[index - 1], slot) ? 1 : 0)),
     verifier: Uint8Array.from(slots, ({ role }) => (role === "thirdPartyVerifier" ? 1 : 0)),
+    lean: true,
     unit,
     mandatoryCount,
     lowestValue,

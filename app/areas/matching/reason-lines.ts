@@ -1,5 +1,6 @@
 import type { NearMissReason } from "./explain.ts";
 import type { Raise } from "./raises.ts";
+import type { Incompatibility } from "./rules.ts";
 import type { RunView } from "./run-view.server.ts";
 
 /** What an explanation says in ids, with the names and figures people read. */
@@ -39,6 +40,7 @@ export interface ReasonLine {
   requirementName: string | null;
   shortfall: string | null;
   withName: string | null;
+  because: Incompatibility | null;
   by: number | null;
 }
 
@@ -48,6 +50,7 @@ export function reasonLine(view: RunView, reason: NearMissReason): ReasonLine {
     requirementName: "requirementId" in reason ? (view.requirement(reason.requirementId)?.name ?? "—") : null,
     shortfall: "shortfall" in reason ? view.shortfall(reason.requirementId, reason.shortfall) : null,
     withName: "withCapabilityId" in reason ? (view.capability(reason.withCapabilityId)?.name ?? null) : null,
+    because: reason.kind === "incompatible" ? (reason.because ?? null) : null,
     by: "by" in reason ? reason.by : null,
   };
 }

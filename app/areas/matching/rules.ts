@@ -62,11 +62,23 @@ export function compareText(a: string, b: string): number {
  * Whatever they share, a pair that one owner rejected does not. Simulation, research and verification need no compatibility.
  */
 export function interoperates(prime: MatchCapability, role: SlotRole, dependent: MatchCapability): boolean {
-  if (!DEPENDENT_ROLES.has(role)) return true;
-  if (prime.notWith?.includes(dependent.id) || dependent.notWith?.includes(prime.id)) return false;
-  if (prime.worksWith.includes(dependent.id) || dependent.worksWith.includes(prime.id)) return true;
-  if (dependent.worksWith.some((robot) => prime.worksWith.includes(robot))) return true;
-  return dependent.worksWith.length === 0 && dependent.interfaces.some((name) => prime.interfaces.includes(name));
+  return incompatibility(prime, role, dependent) === null;
+}
+
+/**
+ * Why a pair does not interoperate: an owner said that it does not work; the dependent names the robots it works with, and this is none of them;
+ * or it names none and shares no interface with the prime.
+ */
+export type Incompatibility = "rejected" | "namesOthers" | "nothingShared";
+
+/** Why the holder of a slot of `role` does not interoperate with the prime; null when it does. */
+export function incompatibility(prime: MatchCapability, role: SlotRole, dependent: MatchCapability): Incompatibility | null {
+  if (!DEPENDENT_ROLES.has(role)) return null;
+  if (prime.notWith?.includes(dependent.id) || dependent.notWith?.includes(prime.id)) return "rejected";
+  if (prime.worksWith.includes(dependent.id) || dependent.worksWith.includes(prime.id)) return null;
+  if (dependent.worksWith.some((robot) => prime.worksWith.includes(robot))) return null;
+  if (dependent.worksWith.length > 0) return "namesOthers";
+  return dependent.interfaces.some((name) => prime.interfaces.includes(name)) ? null : "nothingShared";
 }
 
 /** Same organization or same group. */

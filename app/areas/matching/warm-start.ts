@@ -1,4 +1,4 @@
-import { differs, type Found, joins, type Path, scoreOf, scorer, standsTogether } from "./consortium.ts";
+import { differs, type Found, isLean, joins, type Path, scoreOf, scorer, standsTogether } from "./consortium.ts";
 import type { Instance } from "./instance.ts";
 
 /**
@@ -31,7 +31,7 @@ export function greedy(
     path[depth] = pick;
   }
   const found = improved(instance, lists, path);
-  return Number.isFinite(found.score) ? found : null;
+  return Number.isFinite(found.score) && isLean(instance, found.path) ? found : null;
 }
 
 function improved(instance: Instance, lists: readonly Int32Array[], path: Path): Found {
@@ -67,7 +67,8 @@ export function nextTo(instance: Instance, lists: readonly Int32Array[], propose
           path[two] = second.candidate;
           const score = scoreOf(instance, path, earned);
           if (score <= (best?.score ?? Number.NEGATIVE_INFINITY)) continue;
-          if (standsTogether(instance, path) && chosen.every((other) => differs(path, other))) best = { path: path.slice(), score };
+          if (!standsTogether(instance, path) || !chosen.every((other) => differs(path, other))) continue;
+          if (isLean(instance, path)) best = { path: path.slice(), score };
         }
       }
       path[two] = proposed[two] as number;

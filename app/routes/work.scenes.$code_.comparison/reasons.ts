@@ -23,15 +23,23 @@ export function raiseSentence(raise: NonNullable<Proposal["raise"]>): string {
   }
 }
 
+const INCOMPATIBLE = {
+  rejected: (other: string) => `其中一方声明不与${other}适配`,
+  namesOthers: (other: string) => `声明了适配对象，其中没有${other}`,
+  nothingShared: (other: string) => `与${other}没有适配记录，也没有共同接口`,
+};
+
 /** Why somebody is not proposed, as half a sentence behind its name. */
-export function missSentence(miss: Pick<Page["nearMisses"][number], "kind" | "requirementName" | "shortfall" | "withName" | "by">): string {
+export function missSentence(
+  miss: Pick<Page["nearMisses"][number], "kind" | "requirementName" | "shortfall" | "withName" | "because" | "by">,
+): string {
   switch (miss.kind) {
     case "excluded":
       return "在本场景的回避名单中";
     case "mandatoryUnmet":
       return miss.shortfall ? `必须项“${miss.requirementName}”差 ${miss.shortfall}` : `必须项“${miss.requirementName}”没有声明`;
     case "incompatible":
-      return `与“${miss.withName ?? "其他成员"}”没有适配记录或共同接口`;
+      return INCOMPATIBLE[miss.because ?? "nothingShared"](`“${miss.withName ?? "其他成员"}”`);
     case "affiliatedVerifier":
       return `与“${miss.withName ?? "其他成员"}”存在关联，不能担任检测方`;
     case "sameOrganization":

@@ -1,0 +1,136 @@
+import { composeInstance, proposalOf } from "./compose.ts";
+import { type Instance, readInstance } from "./instance.ts";
+import { fitsSlot, interoperates } from "./rules.ts";
+import type { RunInput } from "./run.ts";
+import type { ComposeResult, MatchCapability, Proposal } from "./types.ts";
+
+/** The first thing that keeps a capability out of the proposals. */
+export type WhyNotReason =
+  /** It is in this proposal. */
+  | { kind: "proposed"; rank: number }
+  /** Its organization is on the scene's conflict list. */
+  | { kind: "excluded" }
+  /** The scene asks for nobody of its role and kind. */
+  | { kind: "noSlot" }
+  /** It works with none of the primes found. */
+  | { kind: "incompatible" }
+  /** No consortium can be made around it: those who would have to stand beside it may not. */
+  | { kind: "conflict" }
+  /** The best consortium with it leaves more mandatory requirements unmet; named are those the best proposal meets. */
+  | { kind: "mandatoryUnmet"; requirementIds: string[]; more: number }
+  /** The best consortium with it differs from this proposal in one member only: it is a variant, not another choice. */
+  | { kind: "variant"; rank: number; by: number }
+  /** The best consortium with it is worth so many points less than the last proposal. */
+  | { kind: "lowerValue"; by: number }
+  /** The search ended before this was known. */
+  | { kind: "unknown" };
+
+export interface WhyNot {
+  capabilityId: string;
+  /** Where it would sit in the best consortium with it; null where there is none. */
+  slotId: string | null;
+  reason: WhyNotReason;
+  /** The best consortium with it, proven; null where there is none. */
+  best: Proposal | null;
+}
+
+/**
+ * Why an organization is not in the proposals, capability by capability, for those among the run's candidates: each is given its slot and the
+ * best consortium around it is composed exactly. Whoever is not among the candidates was not retrieved, which is told elsewhere.
+ */
+export function whyNot(input: RunInput, result: ComposeResult, organizationId: string): WhyNot[] {
+  const instance = readInstance(input.scene, input.capabilities, input.weights);
+  return input.capabilities
+    .filter((capability) => capability.organizationId === organizationId)
+    .map((capability) => ({ capabilityId: capability.id, ...whyNotThis(instance, capability, result) }));
+}
+
+function whyNotThis(instance: Instance, capability: MatchCapability, result: ComposeResult): Omit<WhyNot, "capabilityId"> {
+  const { scene, slots } = instance;
+  const proposed = result.proposals.find(({ members }) => members.some(({ capabilityId }) => capabilityId === capability.id));
+  if (proposed) {
+    const slotId = proposed.members.find(({ capabilityId }) => capabilityId === capability.id)?.slotId ?? null;
+    return { slotId, reason: { kind: "proposed", rank: proposed.rank }, best: proposed };
+  }
+  const none = (reason: WhyNotReason) => ({ slotId: null, reason, best: null });
+  if (scene.excludedOrganizationIds.includes(capability.organizationId)) return none({ kind: "excluded" });
+  if (!slots.some((slot) => fitsSlot(slot, capability))) return none({ kind: "noSlot" });
+  const { best, proven } = bestWith(instance, capability);
+  if (!best) return none(proven ? { kind: worksWithNobody(instance, capability) ? "incompatible" : "conflict" } : { kind: "unknown" });
+  const slotId = best.members.find(({ capabilityId }) => capabilityId === capability.id)?.slotId ?? null;
+  return { slotId, reason: proven ? behind(best, result) : { kind: "unknown" }, best };
+}
+
+/** The best consortium in which the capability sits in one of the slots it fits; null when there is none. */
+export function bestWith(instance: Instance, capability: MatchCapability): { best: Proposal | null; proven: boolean } {
+  const index = instance.candidates.findIndex(({ id }) => id === capability.id);
+  let best: Proposal | null = null;
+  let proven = true;
+  instance.bySlot.forEach((list, depth) => {
+    if (!list.includes(index)) return;
+    const result = composeInstance(seatedAt(instance, depth, index), { k: 1 });
+    proven &&= result.optimal;
+    const [found] = result.proposals;
+    const one = found && restated(instance, found);
+    if (one && (best === null || stands(one, best))) best = one;
+  });
+  return { best, proven };
+}
+
+/** The same problem with a slot that only this candidate may take and that may not stay empty, whether it adds points or not. */
+function seatedAt(instance: Instance, depth: number, index: number): Instance {
+  return {
+    ...instance,
+    lean: false,
+    slots: instance.slots.map((slot, at) => (at === depth ? { ...slot, required: true } : slot)),
+    bySlot: instance.bySlot.map((list, at) => (at === depth ? Int32Array.of(index) : list)),
+  };
+}
+
+/** The same consortium, valued with the slots as the scene has them: an optional one costs what it costs. */
+function restated(instance: Instance, { members, rank }: Proposal): Proposal {
+  const seats = members.flatMap(({ slotId, capabilityId }) => {
+    const slot = instance.slots.find(({ id }) => id === slotId);
+    const capability = instance.candidates.find(({ id }) => id === capabilityId);
+    return slot && capability ? [{ slot, capability }] : [];
+  });
+  return proposalOf(instance, seats, rank);
+}
+
+function stands(a: Proposal, b: Proposal): boolean {
+  return a.unmetMandatory.length < b.unmetMandatory.length || (a.unmetMandatory.length === b.unmetMandatory.length && a.value > b.value);
+}
+
+function worksWithNobody({ slots, bySlot, candidates }: Instance, capability: MatchCapability): boolean {
+  const fitting = slots.filter((slot, depth) => depth > 0 && fitsSlot(slot, capability));
+  return (
+    fitting.length > 0 &&
+    fitting.every(({ role }) =>
+      Array.from(bySlot[0] ?? []).every((prime) => !interoperates(candidates[prime] as MatchCapability, role, capability)),
+    )
+  );
+}
+
+function behind(best: Proposal, { proposals }: ComposeResult): WhyNotReason {
+  const [first] = proposals;
+  const last = proposals.at(-1);
+  if (!first || !last) return { kind: "unknown" };
+  const more = best.unmetMandatory.length - last.unmetMandatory.length;
+  if (more > 0) {
+    const requirementIds = best.unmetMandatory.filter((id) => !first.unmetMandatory.includes(id));
+    return { kind: "mandatoryUnmet", requirementIds, more };
+  }
+  // It would stand before the last proposal, so it must be too much like one of them.
+  const alike = proposals.find((proposal) => !stands(best, proposal) && isVariant(best, proposal));
+  if (alike && !stands(last, best)) return { kind: "variant", rank: alike.rank, by: rounded(alike.value - best.value) };
+  return { kind: "lowerValue", by: rounded(last.value - best.value) };
+}
+
+/** Same prime, and at most one member that the other lacks, either way. */
+function isVariant(a: Proposal, b: Proposal): boolean {
+  const lacks = (one: Proposal, other: Proposal) =>
+    one.members.filter(({ capabilityId }) => !other.members.some((member) => member.capabilityId === capabilityId)).length;
+  return a.members[0]?.capabilityId === b.members[0]?.capabilityId && lacks(a, b) < 2 && lacks(b, a) < 2;
+}
+
+const rounded = (points: number) => Math.round(points * 1e6) / 1e6;
