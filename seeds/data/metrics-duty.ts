@@ -14,7 +14,7 @@ export const DUTY_METRICS: MetricSeed[] = [
     direction: "higher",
     plausible: { min: "0.02", max: "12" },
     testMethod: "足式按 GB/T 44251—2024 额定速度，轮式按 GB/T 38834.1—2020（ISO 18646-1:2016）额定速度，在现场地面、额定负载下测量",
-    ownerRoles: ["prime", "partsSupplier"],
+    ownerRoles: ["prime"],
   },
   {
     key: "slopeAngle",
@@ -26,7 +26,7 @@ export const DUTY_METRICS: MetricSeed[] = [
     direction: "higher",
     plausible: { min: "0.5", max: "60" },
     testMethod: "足式按 GB/T 44251—2024 最大斜坡角度，轮式按 GB/T 38834.1—2020（ISO 18646-1:2016）最大斜坡角度，额定负载下往返通过",
-    ownerRoles: ["prime", "partsSupplier"],
+    ownerRoles: ["prime"],
   },
   {
     key: "stairHeight",
@@ -38,7 +38,7 @@ export const DUTY_METRICS: MetricSeed[] = [
     direction: "higher",
     plausible: { min: "2", max: "800" },
     testMethod: "足式按 GB/T 44251—2024 台阶行进能力与最大攀越高度，轮式按 GB/T 38834.1—2020（ISO 18646-1:2016）翻越门槛能力",
-    ownerRoles: ["prime", "partsSupplier"],
+    ownerRoles: ["prime"],
   },
   {
     key: "operatingTemperature",
@@ -53,7 +53,7 @@ export const DUTY_METRICS: MetricSeed[] = [
     direction: "range",
     plausible: { min: "-60", max: "300" },
     testMethod: "按 GB/T 2423.1—2008 低温试验与 GB/T 2423.2—2008 高温试验，在上下限温度保温后通电完成规定作业",
-    ownerRoles: ["prime", "partsSupplier"],
+    ownerRoles: ["prime"],
   },
   {
     key: "illuminationRange",
@@ -80,7 +80,7 @@ export const DUTY_METRICS: MetricSeed[] = [
     direction: "range",
     plausible: { min: "0", max: "100" },
     testMethod: "按 GB/T 2423.3—2016 恒定湿热试验，在上限相对湿度（注明是否凝露）下通电完成规定作业",
-    ownerRoles: ["prime", "partsSupplier"],
+    ownerRoles: ["prime"],
   },
   {
     key: "ingressProtection",
@@ -94,7 +94,7 @@ export const DUTY_METRICS: MetricSeed[] = [
     direction: "higher",
     plausible: { min: "1", max: "70" },
     testMethod: "按 GB/T 4208—2017（IEC 60529:2013）外壳防护等级（IP 代码）试验；既要防喷水又要防浸水的须双标志，如 IP66/IP67",
-    ownerRoles: ["prime", "partsSupplier"],
+    ownerRoles: ["prime"],
   },
   {
     key: "noiseLevel",
@@ -106,7 +106,7 @@ export const DUTY_METRICS: MetricSeed[] = [
     direction: "lower",
     plausible: { min: "20", max: "110" },
     testMethod: "按 GB/T 37242—2018 机器人噪声试验方法测 A 计权声压级，注明负载、速度与测点距离",
-    ownerRoles: ["prime", "partsSupplier"],
+    ownerRoles: ["prime"],
   },
   {
     key: "aisleWidth",
@@ -118,7 +118,7 @@ export const DUTY_METRICS: MetricSeed[] = [
     direction: "lower",
     plausible: { min: "200", max: "4000" },
     testMethod: "按 GB/T 38834.1—2020（ISO 18646-1:2016）转弯宽度方法布置通道，额定负载下往返 10 次无碰擦的最小宽度",
-    ownerRoles: ["prime", "partsSupplier"],
+    ownerRoles: ["prime"],
   },
   {
     key: "windResistance",
@@ -146,7 +146,7 @@ export const DUTY_METRICS: MetricSeed[] = [
     direction: "higher",
     plausible: { min: "0.001", max: "10000000" },
     testMethod: "在有资质的钴-60 γ 辐照装置中以规定剂量率通电运行，同时记录累积剂量，期间功能与通信不中断",
-    ownerRoles: ["prime", "partsSupplier"],
+    ownerRoles: ["prime"],
   },
   {
     key: "taskSuccessRate",
@@ -181,7 +181,7 @@ export const DUTY_METRICS: MetricSeed[] = [
     direction: "higher",
     plausible: { min: "5", max: "100000" },
     testMethod: "按 GB/T 5080.7—1986 定时或定数截尾方案，机械臂可用 GB/T 42982—2023；关联故障判据事先登记，给出单侧置信下限",
-    ownerRoles: ["prime", "osSupplier", "partsSupplier"],
+    ownerRoles: ["prime"],
   },
   {
     key: "mttr",
@@ -193,7 +193,7 @@ export const DUTY_METRICS: MetricSeed[] = [
     direction: "lower",
     plausible: { min: "0.5", max: "10080" },
     testMethod: "统计考核期内全部关联故障从报修到恢复作业的时间取平均（GB/T 42982—2023 MTTR 计算），样本不足时注入典型故障补足",
-    ownerRoles: ["prime", "osSupplier", "partsSupplier"],
+    ownerRoles: ["prime"],
   },
   {
     key: "endurance",
@@ -205,7 +205,7 @@ export const DUTY_METRICS: MetricSeed[] = [
     direction: "higher",
     plausible: { min: "0.1", max: "720" },
     testMethod: "按 GB/T 38124—2019 续航能力方法，满电后以额定负载与真实作业节奏运行至低电量告警；自动换电连续作业须单独注明",
-    ownerRoles: ["prime", "partsSupplier"],
+    ownerRoles: ["prime"],
   },
   {
     key: "batterySwapTime",

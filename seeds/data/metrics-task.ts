@@ -200,7 +200,7 @@ export const TASK_METRICS: MetricSeed[] = [
     direction: "higher",
     plausible: { min: "0.01", max: "100" },
     testMethod: "在末端机械接口加挂额定质量（含末端执行器），全工作空间以额定速度运行，关节温升与 GB/T 12642—2013 位姿性能均不超限",
-    ownerRoles: ["prime", "partsSupplier"],
+    ownerRoles: ["prime"],
   },
   {
     key: "dualArmPayload",
@@ -358,7 +358,7 @@ export const TASK_METRICS: MetricSeed[] = [
     plausible: { min: "1", max: "5000" },
     testMethod:
       "急停功能符合 GB/T 16754—2021（ISO 13850），额定负载与最大速度下触发急停，测触发到全部运动停止且保持稳定的时间，10 次取最大值",
-    ownerRoles: ["prime", "osSupplier", "partsSupplier"],
+    ownerRoles: ["prime"],
   },
   {
     key: "contactForce",
@@ -370,7 +370,7 @@ export const TASK_METRICS: MetricSeed[] = [
     direction: "lower",
     plausible: { min: "1", max: "500" },
     testMethod: "按 GB/T 36008—2018（ISO/TS 15066:2016）附录 A 的人体部位限值，用碰撞力测试装置测准静态与瞬态接触力，取最不利位姿",
-    ownerRoles: ["prime", "partsSupplier"],
+    ownerRoles: ["prime"],
   },
   {
     key: "teachingTime",

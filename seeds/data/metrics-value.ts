@@ -106,7 +106,7 @@ export const VALUE_METRICS: MetricSeed[] = [
     direction: "lower",
     plausible: { min: "1", max: "20000" },
     testMethod: "以功率分析仪记录真实作业节奏下不少于 1 h 的平均输入功率，含充换电损耗",
-    ownerRoles: ["prime", "partsSupplier"],
+    ownerRoles: ["prime"],
   },
   {
     key: "bodyDof",

@@ -150,11 +150,18 @@ describe("capabilities", () => {
     }
   });
 
-  it("claim only what their slot may answer for", () => {
+  it("claim only what their slot may answer for; parts and systems also figures of their own that a robot answers for as a whole", () => {
     for (const slot of SLOT_ROLES.filter((role) => role !== "thirdPartyVerifier")) {
       for (const role of SLOT_SUPPLY_ROLES[slot]) {
         for (const capability of inRole(role)) {
-          const foreign = capability.claims.filter((claim) => !metricOf(claim).ownerRoles.includes(slot)).map((claim) => claim.metric);
+          const foreign = capability.claims
+            .filter(
+              (claim) =>
+                ![slot, ...(slot === "partsSupplier" || slot === "osSupplier" ? ["prime" as const] : [])].some((one) =>
+                  metricOf(claim).ownerRoles.includes(one),
+                ),
+            )
+            .map((claim) => claim.metric);
           expect(foreign, capability.slug).toEqual([]);
         }
       }
