@@ -3,7 +3,7 @@ import { Link } from "@remix-run/react";
 import { paths } from "#app/http/paths.ts";
 import { DataTable } from "#app/ui/data-table.tsx";
 import { DescriptionList } from "#app/ui/description-list.tsx";
-import { formatDate, formatFen } from "#app/ui/format.ts";
+import { formatDate, formatWan } from "#app/ui/format.ts";
 import { Sheet } from "#app/ui/sheet.tsx";
 import { Status } from "#app/ui/status.tsx";
 import { ORDER_LEVEL_NAMES, type OrderLevel } from "#db/vocabulary/demand.ts";
@@ -130,14 +130,14 @@ function SetLine({ set: { members, valueFen, unpriced } }: { set: ServingSet }) 
   return (
     <li>
       {members.map(({ role, componentKind, organizationName, code, name, isMine }) => (
-        <span key={code} className="block">
+        <span key={code} className="order-member">
           <span className="muted">{componentKind ? COMPONENT_KIND_NAMES[componentKind] : SUPPLY_ROLE_NAMES[role]}</span>{" "}
           <Link to={paths.capability(code)}>{name}</Link>{" "}
           <span className={isMine ? "strong" : "muted"}>{isMine ? "贵单位" : organizationName}</span>
         </span>
       ))}
       <span className="cap block">
-        {valueFen === null ? "均未公布价格" : `按公布价格，首年合计约 ${formatFen(valueFen)}（不含税）`}
+        {valueFen === null ? "均未公布价格" : `按公布价格，首年合计约 ${formatWan(valueFen)}（不含税）`}
         {valueFen !== null && unpriced > 0 ? `，另有 ${unpriced} 项未公布价格` : ""}
       </span>
     </li>

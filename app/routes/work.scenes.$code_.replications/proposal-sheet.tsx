@@ -8,6 +8,7 @@ import { Sheet } from "#app/ui/sheet.tsx";
 import { Status } from "#app/ui/status.tsx";
 import { REPLICATION_BASIS_NAMES, type ReplicationBasis } from "#db/vocabulary/demand.ts";
 import { EVIDENCE_GRADE_NAMES, type EvidenceGrade } from "#db/vocabulary/metrics.ts";
+import "./replications.css";
 import { COMPONENT_KIND_NAMES, type ComponentKind, SLOT_ROLE_NAMES, type SlotRole } from "#db/vocabulary/roles.ts";
 
 interface Seat {
@@ -60,7 +61,7 @@ export function ProposalSheet({ proposal }: { proposal: Proposal }) {
               detail: (
                 <>
                   {members.map((member) => (
-                    <span className="block" key={member.capabilityId}>
+                    <span className="proven-member" key={member.capabilityId}>
                       {seatName(member)}：{member.organizationName}
                       {member.capability ? (
                         <>

@@ -72,7 +72,7 @@ const asSmall = ({ organizationId, field, productTypes, tags }: Scene, scene: Sm
   operations: tags,
 });
 
-/** By scene, the capabilities of each proposal of its newest run on what it asks now that leaves no must unmet. */
+/** By scene, the capabilities of each proposal of its newest run on what it asks now. */
 async function proposedSets(ctx: Context, sceneIds: readonly string[]): Promise<Map<string, string[][]>> {
   if (sceneIds.length === 0) return new Map();
   const newest = ctx.db
@@ -85,7 +85,7 @@ async function proposedSets(ctx: Context, sceneIds: readonly string[]): Promise<
   const rows = await ctx.db
     .select({ sceneId: newest.sceneId, proposalId: proposals.id, capabilityId: proposalMembers.capabilityId })
     .from(newest)
-    .innerJoin(proposals, and(eq(proposals.runId, newest.id), eq(proposals.unmetMandatory, 0)))
+    .innerJoin(proposals, eq(proposals.runId, newest.id))
     .innerJoin(proposalMembers, eq(proposalMembers.proposalId, proposals.id))
     .orderBy(newest.sceneId, asc(proposals.rank), asc(proposalMembers.id));
   return new Map(

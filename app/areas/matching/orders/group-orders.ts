@@ -46,7 +46,7 @@ const MOST_LISTED = 20;
  *
  * **Serving.** A set of capabilities serves a scene when its members, and nobody else, take all required seats and meet all musts (the composer
  * and `assess` say so), nobody is on the scene's conflict list, and the prime is of the bucket's product type. Sets are those that
- * the scenes' own runs have proposed with no must unmet. A prime alone serves a scene, at level `prime`, when it meets every must
+ * the scenes' own runs have proposed. A prime alone serves a scene, at level `prime`, when it meets every must
  * that a prime may answer for; the rest is still to be found.
  *
  * **Order.** For each set, *all* scenes of the bucket that it serves: no order can be made larger with the same set. Sets with the same scenes make

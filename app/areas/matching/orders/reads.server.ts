@@ -8,6 +8,7 @@ import { forbidden } from "#app/kernel/errors.ts";
 import { offsetOf, type PageRequest } from "#app/kernel/paging.ts";
 import { orderMembers, orderScenes, orders } from "#db/schema/orders.ts";
 import { scenes } from "#db/schema/scenes.ts";
+import { SUPPLY_ROLES, type SupplyRole } from "#db/vocabulary/roles.ts";
 import { measureOf } from "../demand/measures.server.ts";
 import { isOpenAt } from "../gaps/open-scenes.server.ts";
 import { firstYearPrice } from "../input.server.ts";
@@ -162,7 +163,7 @@ async function orderLines(ctx: Context, rows: readonly (typeof orders.$inferSele
         set.flatMap(({ capabilityId }) => capabilities.get(capabilityId)?.capability ?? []),
         own.map(({ deploymentCount }) => deploymentCount),
       ),
-      members: set.map(({ role, componentKind, organizationId, capabilityId }) => ({
+      members: set.toSorted(primeFirst).map(({ role, componentKind, organizationId, capabilityId }) => ({
         ...{ role, componentKind },
         isMine: organizationId === me,
         organizationName: owners.get(organizationId)?.name ?? "—",
@@ -190,6 +191,8 @@ async function orderLines(ctx: Context, rows: readonly (typeof orders.$inferSele
     };
   });
 }
+
+const primeFirst = (a: { role: SupplyRole }, b: { role: SupplyRole }) => SUPPLY_ROLES.indexOf(a.role) - SUPPLY_ROLES.indexOf(b.role);
 
 /** What a set would bring in the first year over all scenes, by the prices its members have published; no unit's budget is part of it. */
 function firstYearValue(set: readonly Parameters<typeof firstYearPrice>[0][], deployments: readonly number[]) {
