@@ -1,10 +1,11 @@
 import Big from "big.js";
-import { and, asc, desc, eq, gt, gte, inArray, type SQL, sql } from "drizzle-orm";
+import { and, asc, eq, gt, inArray, type SQL, sql } from "drizzle-orm";
 import type { Registry } from "#app/areas/metrics/index.server.ts";
 import type { Context } from "#app/kernel/context.server.ts";
 import { plain } from "#app/kernel/units.ts";
 import { proposalRuns, proposals } from "#db/schema/matching.ts";
 import { requirements, roleSlots, scenes } from "#db/schema/scenes.ts";
+import { newestRuns } from "../demand/newest-runs.server.ts";
 import { matchRequirement } from "../input.server.ts";
 import type { EmptyReason } from "../types.ts";
 import type { OpenScene, RunVerdict } from "./gaps.ts";
@@ -50,7 +51,7 @@ async function withParts(
   ]);
   const mustsOf = Map.groupBy(musts, ({ sceneId }) => sceneId);
   const slotsOf = Map.groupBy(slots, ({ sceneId }) => sceneId);
-  const runs = await newestRuns(ctx, ids, slotsOf);
+  const runs = await verdicts(ctx, ids, slotsOf);
   const trimmed = (text: string) => plain(new Big(text));
   return rows.map((row) => ({
     ...row,
@@ -63,18 +64,12 @@ async function withParts(
 }
 
 /** By scene, what the newest run on its present content came to. Of a proposal only the ids of what it leaves unmet are read. */
-async function newestRuns(
+async function verdicts(
   ctx: Context,
   sceneIds: readonly string[],
   slotsOf: ReadonlyMap<string, readonly (typeof roleSlots.$inferSelect)[]>,
 ): Promise<Map<string, RunVerdict>> {
-  const newest = ctx.db
-    .selectDistinctOn([proposalRuns.sceneId], { id: proposalRuns.id, sceneId: proposalRuns.sceneId })
-    .from(proposalRuns)
-    .innerJoin(scenes, eq(scenes.id, proposalRuns.sceneId))
-    .where(and(inArray(proposalRuns.sceneId, [...sceneIds]), gte(proposalRuns.sceneVersion, scenes.contentVersion)))
-    .orderBy(proposalRuns.sceneId, desc(proposalRuns.createdAt), desc(proposalRuns.id))
-    .as("newest");
+  const newest = newestRuns(ctx, sceneIds);
   const rows = await ctx.db
     .select({
       sceneId: newest.sceneId,

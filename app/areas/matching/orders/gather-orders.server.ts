@@ -1,12 +1,13 @@
 import { setImmediate } from "node:timers/promises";
-import { and, asc, desc, eq, gt, gte, inArray, lte, sql } from "drizzle-orm";
+import { and, asc, eq, gt, lte, sql } from "drizzle-orm";
 import { type CapabilityWithClaims, capabilitiesById } from "#app/areas/capabilities/index.server.ts";
 import { type Scene, visibleScenes } from "#app/areas/scenes/index.server.ts";
 import { type Context, type TransactionContext, withTransaction } from "#app/kernel/context.server.ts";
-import { proposalMembers, proposalRuns, proposals } from "#db/schema/matching.ts";
+import { proposalMembers, proposals } from "#db/schema/matching.ts";
 import { orderMembers, orderScenes, orders } from "#db/schema/orders.ts";
 import { scenes } from "#db/schema/scenes.ts";
 import { finishMeasure, startMeasure } from "../demand/measures.server.ts";
+import { newestRuns } from "../demand/newest-runs.server.ts";
 import { isOpenAt } from "../gaps/open-scenes.server.ts";
 import { readMatchCapabilities, readMatchScene } from "../input.server.ts";
 import { groupOrders, type Order, type SmallScene, type Supply } from "./group-orders.ts";
@@ -40,7 +41,8 @@ export async function gatherOrders(ctx: Context): Promise<void> {
       .orderBy(asc(scenes.id))
       .limit(BATCH);
     rows.push(...batch);
-    for (const found of await visibleScenes(ctx, batch)) small.push(asSmall(found.scene, await readMatchScene(ctx, found)));
+    const found = await visibleScenes(ctx, batch);
+    small.push(...(await Promise.all(found.map(async (one) => asSmall(one.scene, await readMatchScene(ctx, one))))));
     for (const [sceneId, own] of await proposedSets(
       ctx,
       batch.map(({ id }) => id),
@@ -75,13 +77,7 @@ const asSmall = ({ organizationId, field, productTypes, tags }: Scene, scene: Sm
 /** By scene, the capabilities of each proposal of its newest run on what it asks now. */
 async function proposedSets(ctx: Context, sceneIds: readonly string[]): Promise<Map<string, string[][]>> {
   if (sceneIds.length === 0) return new Map();
-  const newest = ctx.db
-    .selectDistinctOn([proposalRuns.sceneId], { id: proposalRuns.id, sceneId: proposalRuns.sceneId })
-    .from(proposalRuns)
-    .innerJoin(scenes, eq(scenes.id, proposalRuns.sceneId))
-    .where(and(inArray(proposalRuns.sceneId, [...sceneIds]), gte(proposalRuns.sceneVersion, scenes.contentVersion)))
-    .orderBy(proposalRuns.sceneId, desc(proposalRuns.createdAt), desc(proposalRuns.id))
-    .as("newest");
+  const newest = newestRuns(ctx, sceneIds);
   const rows = await ctx.db
     .select({ sceneId: newest.sceneId, proposalId: proposals.id, capabilityId: proposalMembers.capabilityId })
     .from(newest)

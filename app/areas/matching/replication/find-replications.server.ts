@@ -3,8 +3,9 @@ import { capabilitiesById } from "#app/areas/capabilities/index.server.ts";
 import { getSceneById, nearDuplicates, type Scene, type SceneWithParts, visibleScenes } from "#app/areas/scenes/index.server.ts";
 import type { JobPayload } from "#app/jobs/catalog.ts";
 import type { Context } from "#app/kernel/context.server.ts";
-import { proposalRuns, sceneStandings } from "#db/schema/matching.ts";
+import { proposals } from "#db/schema/matching.ts";
 import { requirements, scenes } from "#db/schema/scenes.ts";
+import { newestRuns } from "../demand/newest-runs.server.ts";
 import { isOpenAt } from "../gaps/open-scenes.server.ts";
 import { readMatchCapabilities, readMatchScene } from "../input.server.ts";
 import { weightsOf } from "../scene-weights.server.ts";
@@ -100,18 +101,13 @@ function isCountedApart({ id, countedWithId }: Scene): SQL | undefined {
   );
 }
 
-/** How the scenes stand after their newest run, where it is on what they ask now. */
+/** The best proposal of each scene's newest run, where it is on what they ask now. */
 async function presentOf(ctx: Context, sceneIds: readonly string[]): Promise<Map<string, Present>> {
   if (sceneIds.length === 0) return new Map();
+  const newest = newestRuns(ctx, sceneIds);
   const rows = await ctx.db
-    .select({ sceneId: sceneStandings.sceneId, unmet: sceneStandings.unmetMandatory, valueMilli: sceneStandings.valueMilli })
-    .from(sceneStandings)
-    .innerJoin(proposalRuns, eq(proposalRuns.id, sceneStandings.runId))
-    .innerJoin(scenes, eq(scenes.id, sceneStandings.sceneId))
-    .where(and(inArray(sceneStandings.sceneId, [...sceneIds]), sql`${proposalRuns.sceneVersion} >= ${scenes.contentVersion}`));
-  return new Map(
-    rows.flatMap(({ sceneId, unmet, valueMilli }) =>
-      unmet === null || valueMilli === null ? [] : [[sceneId, { unmet, value: valueMilli / 1000 }] as const],
-    ),
-  );
+    .select({ sceneId: newest.sceneId, unmet: proposals.unmetMandatory, valueMilli: proposals.valueMilli })
+    .from(newest)
+    .innerJoin(proposals, and(eq(proposals.runId, newest.id), eq(proposals.rank, 1)));
+  return new Map(rows.map(({ sceneId, unmet, valueMilli }) => [sceneId, { unmet, value: valueMilli / 1000 }]));
 }
