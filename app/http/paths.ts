@@ -82,6 +82,7 @@ export const paths = {
   newCapability: (params: { role?: string; kind?: string; draft?: string } = {}) => `/work/capabilities/new${query(params)}`,
   editCapability: (code: string) => `/work/capabilities/${code}/edit`,
   orders: (params: { view?: string } = {}) => `/work/orders${query(params)}`,
+  opportunities: (params: { kind?: string; capability?: string } = {}) => `/work/opportunities${query(params)}`,
   compatibility: () => "/work/capabilities/compatibility",
   partnerOptions: (q?: string) => `/work/capabilities/partners${query({ q })}`,
 

@@ -14,6 +14,7 @@ export const RUN_TRIGGER_NAMES: Record<RunTrigger, string> = {
 /** How an open scene stands to a capability: it raises the best consortium, or nearly could. */
 export const OPPORTUNITY_KINDS = ["raises", "near"] as const;
 export type OpportunityKind = (typeof OPPORTUNITY_KINDS)[number];
+export const OPPORTUNITY_KIND_NAMES: Record<OpportunityKind, string> = { raises: "能提高方案", near: "接近" };
 
 /**
  * The first thing that keeps a capability out of the best consortium. Nothing in it says who else is there: `short` and `open` are about its own

@@ -3,6 +3,7 @@ import { Link, useLoaderData, useSearchParams } from "@remix-run/react";
 import { listCapabilityDrafts, listMyCapabilities } from "#app/areas/capabilities/index.server.ts";
 import { mayPublish } from "#app/areas/capabilities/policy.ts";
 import { CAPABILITY_STATUS_NAMES, CAPABILITY_STATUS_TONES, EVIDENCE_LEVELS } from "#app/areas/capabilities/vocabulary.ts";
+import { raisedByMine } from "#app/areas/matching/index.server.ts";
 import { paths } from "#app/http/paths.ts";
 import { responding } from "#app/http/respond.server.ts";
 import { requireActor } from "#app/http/session.server.ts";
@@ -26,11 +27,13 @@ export const meta: MetaFunction = () => [{ title: "我的能力 · 实景" }];
 export async function loader({ request, context }: LoaderFunctionArgs) {
   return responding(context, async () => {
     const ctx = await requireActor(request, context, ["vendor"]);
-    const [page, drafts] = await Promise.all([
+    const [page, drafts, raised] = await Promise.all([
       listMyCapabilities(ctx, pageFrom(new URL(request.url).searchParams)),
       listCapabilityDrafts(ctx),
+      raisedByMine(ctx),
     ]);
-    return json({ ...page, drafts, mayPublish: mayPublish(ctx.actor) });
+    const rows = page.rows.map((row) => ({ ...row, raises: raised.get(row.code) ?? null }));
+    return json({ ...page, rows, drafts, mayPublish: mayPublish(ctx.actor) });
   });
 }
 
@@ -59,6 +62,17 @@ export default function MyCapabilities() {
           <span className="cap block">
             {row.code} · 版本 {row.version}
           </span>
+          {row.status === "published" ? (
+            <span className="cap block">
+              {row.raises === null ? (
+                "正在与开放场景比对"
+              ) : row.raises === 0 ? (
+                "暂无开放场景因此能力更好"
+              ) : (
+                <Link to={paths.opportunities({ capability: row.code })}>{row.raises} 个开放场景因此能力更好</Link>
+              )}
+            </span>
+          ) : null}
         </>
       ),
     },

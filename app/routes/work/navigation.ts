@@ -17,6 +17,7 @@ export function navigation(kind: OrganizationKind, counts: { openTodos: number; 
     vendor: [
       { to: paths.myCapabilities(), label: "我的能力", icon: "robot" },
       { to: paths.newCapability(), label: "发布能力", icon: "plus" },
+      { to: paths.opportunities(), label: "适合我的场景", icon: "scan" },
       { to: paths.compatibility(), label: "适配确认", icon: "check" },
       { to: paths.orders(), label: "集单机会", icon: "table" },
       { to: paths.consortia(), label: "联合体邀约", icon: "link" },

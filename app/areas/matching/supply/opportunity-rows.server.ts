@@ -17,7 +17,7 @@ export function opportunityRow(
   gap: OpportunityGap,
   computedAt: Date,
 ): OpportunityRow {
-  const better = effect !== null && raises(effect) ? effect : null;
+  const better = raises(effect) ? effect : null;
   const best = better?.after ? bestOf(better.after) : null;
   return {
     capabilityId: capability.id,

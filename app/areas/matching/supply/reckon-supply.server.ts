@@ -1,4 +1,4 @@
-import { and, eq, lte, notExists, sql } from "drizzle-orm";
+import { and, eq, isNull, lte, notExists, or, sql } from "drizzle-orm";
 import { capabilitiesById } from "#app/areas/capabilities/index.server.ts";
 import type { JobPayload } from "#app/jobs/catalog.ts";
 import { enqueue } from "#app/jobs/enqueue.server.ts";
@@ -9,12 +9,12 @@ import { scenes } from "#db/schema/scenes.ts";
 import type { ProposalExplanation } from "../explain.ts";
 import { isOpen } from "../fitting-scenes.server.ts";
 import { readMatchCapabilities } from "../input.server.ts";
+import { marginal } from "../marginal.ts";
 import { reviveInput, type StoredInput, type StoredOutcome } from "../run.ts";
 import { mayImprove, type Standing } from "../standing.ts";
 import type { MatchCapability } from "../types.ts";
-import { gapOf, gapOfNearMiss, isNear, prospectOf } from "./opportunity.ts";
+import { gapOf, gapOfNearMiss, isIsolated, isNear, prospectOf } from "./opportunity.ts";
 import { type OpportunityRow, opportunityRow, replaceOpportunities } from "./opportunity-rows.server.ts";
-import { composeWith } from "./reverse-match.server.ts";
 import { unmetOf } from "./tell-units.server.ts";
 
 /**
@@ -59,8 +59,8 @@ async function rowsAfter(
   const composed = (capability: MatchCapability): OpportunityRow[] => {
     const scene = asking(capability);
     if (!scene) return [];
-    const { marginal, isolated } = composeWith(scene, input, capability);
-    return [opportunityRow(capability, scene, marginal, gapOf(scene, unmet, isolated), at)];
+    const gap = gapOf(scene, unmet, isIsolated(scene, capability, input.capabilities));
+    return [opportunityRow(capability, scene, marginal(input, capability), gap, at)];
   };
   const near = explanation.nearMisses.flatMap(({ capabilityId, reason }) => {
     const capability = read.get(capabilityId);
@@ -88,9 +88,10 @@ async function listedBefore(ctx: Context, sceneId: string, deploymentCount: numb
   return readMatchCapabilities(ctx, { deploymentCount }, published);
 }
 
-/** Capabilities looked at again per pass, and how old their last look is then. */
-const PER_PASS = 20;
+/** Capabilities looked at again per pass, how old their last look is then, and how old one is that was never looked at. */
+const PER_PASS = 50;
 const LOOK_AGAIN_AFTER_MS = 24 * 3_600_000;
+const UNCHECKED_AFTER_MS = 600_000;
 
 /**
  * Clears the lists of scenes that collect no proposals any more, and lets the capabilities that were checked longest ago meet the scenes that were
@@ -106,13 +107,22 @@ export async function sweepOpportunities(ctx: Context): Promise<void> {
     ),
   );
   await withTransaction(ctx, async (tx) => {
-    const now = tx.clock.now();
+    const before = (ms: number) => new Date(tx.clock.now().getTime() - ms);
     const due = await tx.db
-      .select({ id: supplyChecks.capabilityId })
-      .from(supplyChecks)
-      .innerJoin(capabilities, and(eq(capabilities.id, supplyChecks.capabilityId), eq(capabilities.status, "published")))
-      .where(lte(supplyChecks.checkedAt, new Date(now.getTime() - LOOK_AGAIN_AFTER_MS)))
-      .orderBy(supplyChecks.checkedAt)
+      .select({ id: capabilities.id })
+      .from(capabilities)
+      .leftJoin(supplyChecks, eq(supplyChecks.capabilityId, capabilities.id))
+      .where(
+        and(
+          eq(capabilities.status, "published"),
+          // One that was just published has its own job.
+          or(
+            lte(supplyChecks.checkedAt, before(LOOK_AGAIN_AFTER_MS)),
+            and(isNull(supplyChecks.checkedAt), lte(capabilities.updatedAt, before(UNCHECKED_AFTER_MS))),
+          ),
+        ),
+      )
+      .orderBy(sql`${supplyChecks.checkedAt} asc nulls first`, capabilities.id)
       .limit(PER_PASS);
     for (const { id: capabilityId } of due) await enqueue(tx, "match-capability", { capabilityId, newRunsOnly: true });
   });

@@ -11,6 +11,7 @@ import { slotRoleOf } from "../rules.ts";
 import { type RunInput, reviveInput, type StoredInput } from "../run.ts";
 import { mayImprove, type Standing, sceneOf } from "../standing.ts";
 import type { MatchCapability, Proposal } from "../types.ts";
+import { bestWith } from "./best-with.ts";
 import { isIsolated, type Prospect, prospectOf } from "./opportunity.ts";
 
 /** A best consortium by the two numbers that order it. */
@@ -30,9 +31,10 @@ export interface AskingScene extends Prospect {
   best: Best | null;
 }
 
-/** A scene composed with and without the capability. */
+/** A scene composed with the capability. */
 export interface ComposedScene extends AskingScene {
-  marginal: Marginal;
+  /** Against the best without it; null where it is in no consortium that is better than the scene's best proposal. */
+  marginal: Marginal | null;
   /** It works with none of the robots that could lead. */
   isolated: boolean;
 }
@@ -57,8 +59,8 @@ const INPUTS_PER_READ = 8;
 
 /**
  * Holds one published capability against every open scene that has been matched. SQL narrows to the scenes that ask for such a capability; the
- * bound of each scene's last run tells where it cannot raise the best proposal, proven; what is left is composed exactly, with and without it, on
- * what that run had read. Ten thousand open scenes take less than a second, whatever the catalogue holds.
+ * bound of each scene's last run tells where it cannot raise the best proposal, proven; for what is left the best consortium in which it sits is
+ * composed exactly from what that run had read, and where that is better, the best with and without it. Ten thousand open scenes take less than a second, whatever the catalogue holds.
  *
  * With `since` only scenes matched after it. Null where the capability is not published. Writes nothing.
  */
@@ -95,7 +97,9 @@ export async function reverseMatch(ctx: Context, capabilityId: string, since: Da
     for (const asking of batch) {
       const stored = inputs.get(asking.runId);
       if (!stored) continue;
-      composed.push(composeWith(asking, stored, priced(asking.deploymentCount)));
+      const one = priced(asking.deploymentCount);
+      const effect = inBest.has(asking.runId) || isBetter(bestWith(stored, one), asking.best) ? marginal(stored, one) : null;
+      composed.push({ ...asking, marginal: effect, isolated: isIsolated(asking, one, stored.capabilities) });
     }
   }
   return {
@@ -106,19 +110,18 @@ export async function reverseMatch(ctx: Context, capabilityId: string, since: Da
   };
 }
 
-/** Composes a scene with and without the capability. */
-export function composeWith<T extends Prospect>(asking: T, input: RunInput, capability: MatchCapability) {
-  return { ...asking, marginal: marginal(input, capability), isolated: isIsolated(asking, capability, input.capabilities) };
-}
-
 /** Whether the best consortium with the capability is better than the best without it. */
-export function raises({ after, without }: Pick<Marginal, "after" | "without">): boolean {
-  return after !== null && (without === null || standsBefore(after, without));
+export function raises(effect: Pick<Marginal, "after" | "without"> | null): boolean {
+  return effect !== null && effect.after !== null && (effect.without === null || standsBefore(effect.after, effect.without));
 }
 
 /** Whether it is better than what the scene's unit has, in which an older version of the capability may sit. */
-export function improvesStanding({ best, marginal: { improves, after } }: Pick<ComposedScene, "best" | "marginal">): boolean {
-  return improves && after !== null && (best === null || beats(bestOf(after), best));
+export function improvesStanding({ best, marginal: effect }: Pick<ComposedScene, "best" | "marginal">): boolean {
+  return effect?.improves === true && isBetter(effect.after, best);
+}
+
+function isBetter(proposal: Proposal | null, best: Best | null): boolean {
+  return proposal !== null && (best === null || beats(bestOf(proposal), best));
 }
 
 /** Fewer unmet mandatory indicators, or as many and a higher value, to the thousandth of a point that is stored. */

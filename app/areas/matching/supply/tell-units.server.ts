@@ -30,7 +30,7 @@ export async function tellUnits(tx: TransactionContext, { capability, composed }
   ]);
   for (const one of improved) {
     const scene = scenes.get(one.sceneId);
-    const { before, after: proposed } = one.marginal;
+    const { before = null, after: proposed = null } = one.marginal ?? {};
     const after = proposed && bestOf(proposed);
     if (!scene || !after || (told.get(one.sceneId) ?? []).some((best) => !beats(after, best))) continue;
     const runsAgain = one.best === null && one.status === "published";
