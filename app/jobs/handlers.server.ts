@@ -94,8 +94,8 @@ const BATCHES: Partial<Record<JobName, number>> = {
   "index-scene": 500,
   "index-capability": 500,
   "match-scene": 5,
-  "match-capability": 10,
-  "reckon-supply": 10,
+  "match-capability": 25,
+  "reckon-supply": 25,
   notify: 20,
   "complete-todo": 20,
 };

@@ -166,3 +166,18 @@ export const supplyChecks = pgTable(
   },
   (t) => [index().on(t.checkedAt)],
 );
+
+/** `Reach` of a scene's run: what proves, finer than its standing, that a capability raises nothing. Written after the run; where it is missing, more is composed. */
+export const sceneReaches = pgTable(
+  "scene_reaches",
+  {
+    sceneId: uuid()
+      .primaryKey()
+      .references(() => scenes.id, { onDelete: "cascade" }),
+    runId: uuid()
+      .notNull()
+      .references(() => proposalRuns.id, { onDelete: "cascade" }),
+    reach: jsonb().$type<unknown>().notNull(),
+  },
+  (t) => [index().on(t.runId)],
+);

@@ -3,6 +3,7 @@ import { SUPPLY_ROLE_NAMES, SUPPLY_ROLES, type SupplyRole } from "#db/vocabulary
 import { ORGANIZATIONS } from "#seeds/data/organizations.ts";
 import { demoEmail } from "#seeds/demo-accounts.ts";
 import { expect, test } from "../fixtures.ts";
+import { eventually } from "../post-scene.ts";
 
 test.setTimeout(240_000);
 
@@ -85,6 +86,21 @@ test("one capability of each role is published, and its preview counts what it l
   }
   expect(covered["robotMaker"]).toBeGreaterThan(0);
   expect(covered["algorithmSupplier"]).toBeGreaterThan(0);
+});
+
+test("a vendor sees which open scenes its capabilities make better, and what keeps it out of others", async ({ page, signIn }) => {
+  await signIn("algorithm@demo.shijing.example");
+  const better = () => page.getByRole("row", { name: /灵触柔性插接技能包/ }).getByRole("link", { name: /\d+ 个开放场景因此能力更好/ });
+  await eventually(page, "/work/capabilities", better);
+  await better().click();
+  await expect(page.getByRole("heading", { level: 1, name: "适合我的场景" })).toBeVisible();
+  await expect(page.getByRole("row", { name: /灵触柔性插接技能包/ }).first()).toContainText(/价值 \+|必须项少缺/);
+  await page.getByRole("link", { name: "截止日期" }).click();
+  await expect(page).toHaveURL(/capability=.*sort=closes/);
+  await page.goto("/work/opportunities?kind=near");
+  await expect(page.getByRole("columnheader", { name: "还差什么" })).toBeVisible();
+  await page.getByRole("row").nth(1).getByRole("link").first().click();
+  await expect(page).toHaveURL(/\/scenes\/SC-/);
 });
 
 test("a draft saves itself and is found again", async ({ page, signIn }) => {

@@ -28,11 +28,7 @@ export async function matchCapability(ctx: Context, { capabilityId, newRunsOnly 
     // Told first: what is written now would else be taken for what was told before.
     await tellUnits(tx, matched);
     const rows = await rowsOf(tx, matched, checkedAt);
-    await replaceOpportunities(
-      tx,
-      since === null ? { capabilityId } : { capabilityId, sceneIds: rows.map(({ sceneId }) => sceneId) },
-      rows,
-    );
+    await replaceOpportunities(tx, { capabilityId, version, sceneIds: matched.asked }, rows);
     const check = {
       capabilityVersion: version,
       narrowed: matched.narrowed,

@@ -1,4 +1,4 @@
-import { and, eq, inArray } from "drizzle-orm";
+import { and, eq, inArray, ne, or } from "drizzle-orm";
 import type { TransactionContext } from "#app/kernel/context.server.ts";
 import { opportunities } from "#db/schema/matching.ts";
 import type { OpportunityGap } from "#db/vocabulary/matching.ts";
@@ -37,10 +37,10 @@ export function opportunityRow(
   };
 }
 
-/** Puts rows in place of those of a capability, of a capability in these scenes, or of a scene. */
+/** Puts rows in place of those of a scene; or of those of a capability in these scenes, and of its other versions anywhere. */
 export async function replaceOpportunities(
   tx: TransactionContext,
-  of: { capabilityId: string; sceneIds?: readonly string[] } | { sceneId: string },
+  of: { capabilityId: string; version: number; sceneIds: readonly string[] } | { sceneId: string },
   rows: readonly OpportunityRow[],
 ): Promise<void> {
   await tx.db
@@ -48,7 +48,10 @@ export async function replaceOpportunities(
     .where(
       "sceneId" in of
         ? eq(opportunities.sceneId, of.sceneId)
-        : and(eq(opportunities.capabilityId, of.capabilityId), of.sceneIds ? inArray(opportunities.sceneId, [...of.sceneIds]) : undefined),
+        : and(
+            eq(opportunities.capabilityId, of.capabilityId),
+            or(ne(opportunities.capabilityVersion, of.version), inArray(opportunities.sceneId, [...of.sceneIds])),
+          ),
     );
   // A scene run at the same moment may have written the same pair: what is newer stands.
   for (const row of rows) {

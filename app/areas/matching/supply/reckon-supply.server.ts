@@ -4,21 +4,22 @@ import type { JobPayload } from "#app/jobs/catalog.ts";
 import { enqueue } from "#app/jobs/enqueue.server.ts";
 import { type Context, withTransaction } from "#app/kernel/context.server.ts";
 import { capabilities } from "#db/schema/capabilities.ts";
-import { opportunities, proposalRuns, sceneStandings, supplyChecks } from "#db/schema/matching.ts";
+import { opportunities, proposalRuns, sceneReaches, sceneStandings, supplyChecks } from "#db/schema/matching.ts";
 import { scenes } from "#db/schema/scenes.ts";
 import type { ProposalExplanation } from "../explain.ts";
 import { isOpen } from "../fitting-scenes.server.ts";
 import { readMatchCapabilities } from "../input.server.ts";
 import { marginal } from "../marginal.ts";
-import { reviveInput, type StoredInput, type StoredOutcome } from "../run.ts";
+import { type RunInput, reviveInput, type StoredInput, type StoredOutcome } from "../run.ts";
 import { mayImprove, type Standing } from "../standing.ts";
 import type { MatchCapability } from "../types.ts";
 import { gapOf, gapOfNearMiss, isIsolated, isNear, prospectOf } from "./opportunity.ts";
 import { type OpportunityRow, opportunityRow, replaceOpportunities } from "./opportunity-rows.server.ts";
+import { reachOf } from "./reach.ts";
 import { unmetOf } from "./tell-units.server.ts";
 
 /**
- * After a run of a scene: what each member of its best proposal adds to it, those that came nearest, and, of the capabilities listed for it before
+ * After a run of a scene: what its robots could be led to, for capabilities to come; what each member of its best proposal adds to it, those that came nearest, and, of the capabilities listed for it before
  * that the run did not read, what they add now. Every other candidate of the run adds nothing, since the best proposal is the best without it too.
  */
 export async function reckonSupply(ctx: Context, { sceneId }: JobPayload<"reckon-supply">): Promise<void> {
@@ -28,7 +29,9 @@ export async function reckonSupply(ctx: Context, { sceneId }: JobPayload<"reckon
     .innerJoin(proposalRuns, eq(proposalRuns.id, sceneStandings.runId))
     .innerJoin(scenes, and(eq(scenes.id, sceneStandings.sceneId), isOpen(ctx)))
     .where(eq(sceneStandings.sceneId, sceneId));
-  const rows = run ? await rowsAfter(ctx, sceneId, run) : [];
+  const input = run && reviveInput(run.input as StoredInput);
+  const rows = run && input ? await rowsAfter(ctx, sceneId, run, input) : [];
+  const reach = input && reachOf(input);
   await withTransaction(ctx, async (tx) => {
     const [now] = await tx.db
       .select({ runId: sceneStandings.runId })
@@ -38,15 +41,20 @@ export async function reckonSupply(ctx: Context, { sceneId }: JobPayload<"reckon
     // A newer run has its own job.
     if (now && run && now.runId !== run.id) return;
     await replaceOpportunities(tx, { sceneId }, rows);
+    if (!run || !reach) return;
+    await tx.db
+      .insert(sceneReaches)
+      .values({ sceneId, runId: run.id, reach })
+      .onConflictDoUpdate({ target: sceneReaches.sceneId, set: { runId: run.id, reach } });
   });
 }
 
 async function rowsAfter(
   ctx: Context,
   sceneId: string,
-  run: { id: string; input: unknown; outcome: unknown; standing: unknown },
+  run: { id: string; outcome: unknown; standing: unknown },
+  input: RunInput,
 ): Promise<OpportunityRow[]> {
-  const input = reviveInput(run.input as StoredInput);
   const { result, explanation } = run.outcome as StoredOutcome;
   const read = new Map(input.capabilities.map((capability) => [capability.id, capability]));
   const members = new Set(result.proposals[0]?.members.map(({ capabilityId }) => capabilityId));

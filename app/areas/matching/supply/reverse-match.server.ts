@@ -1,7 +1,7 @@
 import { and, arrayOverlaps, asc, eq, gt, gte, inArray, ne, or } from "drizzle-orm";
 import { type CapabilityWithClaims, capabilitiesById } from "#app/areas/capabilities/index.server.ts";
 import type { Context } from "#app/kernel/context.server.ts";
-import { proposalMembers, proposalRuns, proposals, sceneStandings } from "#db/schema/matching.ts";
+import { proposalMembers, proposalRuns, proposals, sceneReaches, sceneStandings } from "#db/schema/matching.ts";
 import { scenes } from "#db/schema/scenes.ts";
 import type { SceneStatus } from "#db/vocabulary/scenes.ts";
 import { fitsScene, isOpen } from "../fitting-scenes.server.ts";
@@ -13,6 +13,7 @@ import { mayImprove, type Standing, sceneOf } from "../standing.ts";
 import type { MatchCapability, Proposal } from "../types.ts";
 import { bestWith } from "./best-with.ts";
 import { isIsolated, type Prospect, prospectOf } from "./opportunity.ts";
+import { mayRaiseBeside, type Reach } from "./reach.ts";
 
 /** A best consortium by the two numbers that order it. */
 export interface Best {
@@ -42,7 +43,9 @@ export interface ComposedScene extends AskingScene {
 export interface ReverseMatch {
   capability: MatchCapability;
   found: CapabilityWithClaims;
-  /** Scenes that ask for it; of these, what the bound left, each composed exactly. */
+  /** Scenes that ask for it, by id, those that exclude its organization among them. */
+  asked: string[];
+  /** How many they are; of these, what the bounds left, each composed exactly. */
   narrowed: number;
   bounded: number;
   /** Scenes whose best proposal it makes better. */
@@ -59,7 +62,7 @@ const INPUTS_PER_READ = 8;
 
 /**
  * Holds one published capability against every open scene that has been matched. SQL narrows to the scenes that ask for such a capability; the
- * bound of each scene's last run tells where it cannot raise the best proposal, proven; for what is left the best consortium in which it sits is
+ * bounds of each scene's last run (its standing, then its reach) tell where it cannot raise the best proposal, proven; for what is left the best consortium in which it sits is
  * composed exactly from what that run had read, and where that is better, the best with and without it. Ten thousand open scenes take less than a second, whatever the catalogue holds.
  *
  * With `since` only scenes matched after it. Null where the capability is not published. Writes nothing.
@@ -73,17 +76,31 @@ export async function reverseMatch(ctx: Context, capabilityId: string, since: Da
   const priced = (deploymentCount: number) => ({ ...capability, priceFen: firstYearPrice(found.capability, deploymentCount) });
   const inBest = await runsWithInBest(ctx, capability);
 
-  let narrowed = 0;
+  const asked: string[] = [];
   const outdone: AskingScene[] = [];
   const left: AskingScene[] = [];
-  for await (const { standing, ...row } of scenesAsking(ctx, found, since)) {
-    narrowed++;
-    const one = priced(standing.scene.deploymentCount);
-    const prospect = prospectOf(sceneOf(standing), standing.weights, one);
-    if (!prospect) continue;
-    const asking = { ...row, ...prospect, deploymentCount: standing.scene.deploymentCount };
-    // Where it sits in the best proposal already, it may have become worse: the bound says nothing of what it still adds.
-    (inBest.has(row.runId) || mayImprove(standing, one) ? left : outdone).push(asking);
+  for await (const batch of scenesAsking(ctx, found, inBest, since)) {
+    asked.push(...batch.map(({ sceneId }) => sceneId));
+    const open: { asking: AskingScene; standing: Standing }[] = [];
+    for (const { standing, ...row } of batch) {
+      const one = priced(standing.scene.deploymentCount);
+      const prospect = prospectOf(sceneOf(standing), standing.weights, one);
+      if (!prospect) continue;
+      const asking = { ...row, ...prospect, deploymentCount: standing.scene.deploymentCount };
+      // Where it sits in the best proposal already, it may have become worse: the bound says nothing of what it still adds.
+      if (inBest.has(row.runId)) left.push(asking);
+      else if (mayImprove(standing, one)) open.push({ asking, standing });
+      else outdone.push(asking);
+    }
+    const reaches = await reachesOf(
+      ctx,
+      open.map(({ asking }) => asking.runId),
+    );
+    for (const { asking, standing } of open) {
+      const reach = reaches.get(asking.runId);
+      const isOpen = reach === undefined || mayRaiseBeside(standing, reach, priced(asking.deploymentCount));
+      (isOpen ? left : outdone).push(asking);
+    }
   }
   const boundedAt = performance.now();
 
@@ -103,7 +120,7 @@ export async function reverseMatch(ctx: Context, capabilityId: string, since: Da
     }
   }
   return {
-    ...{ capability, found, narrowed, outdone, composed },
+    ...{ capability, found, asked, outdone, composed, narrowed: asked.length },
     bounded: left.length,
     improved: composed.filter(improvesStanding).length,
     ms: { narrow: Math.round(boundedAt - started), compose: Math.round(performance.now() - boundedAt) },
@@ -148,15 +165,24 @@ type Row = Omit<AskingScene, keyof Prospect | "deploymentCount"> & { standing: S
  * Open scenes of others with a place for the capability, and how they stand after their newest run, some at a time. Where scene and robot or
  * algorithm both name operations, they share one. A scene revised since its run waits for the next one, which reads the capability itself.
  */
-async function* scenesAsking(ctx: Context, { capability }: CapabilityWithClaims, since: Date | null): AsyncGenerator<Row> {
+async function* scenesAsking(
+  ctx: Context,
+  { capability }: CapabilityWithClaims,
+  inBest: ReadonlySet<string>,
+  since: Date | null,
+): AsyncGenerator<Row[]> {
   const slotRole = slotRoleOf(capability.role);
   if (slotRole === null || (slotRole === "prime" && capability.unitsPerMonth <= 0)) return;
   const byOperation = (slotRole === "prime" || slotRole === "algorithmSupplier") && capability.tags.length > 0;
+  const fits = and(
+    fitsScene(ctx, capability),
+    byOperation ? or(eq(scenes.tags, []), arrayOverlaps(scenes.tags, capability.tags)) : undefined,
+  );
   const asks = and(
     isOpen(ctx),
-    fitsScene(ctx, capability),
     ne(scenes.organizationId, capability.organizationId),
-    byOperation ? or(eq(scenes.tags, []), arrayOverlaps(scenes.tags, capability.tags)) : undefined,
+    // A run may have found it by other words and in other fields.
+    inBest.size > 0 ? or(fits, inArray(sceneStandings.runId, [...inBest])) : fits,
     gte(proposalRuns.sceneVersion, scenes.contentVersion),
     since ? gt(proposalRuns.createdAt, since) : undefined,
   );
@@ -176,14 +202,24 @@ async function* scenesAsking(ctx: Context, { capability }: CapabilityWithClaims,
       .where(and(asks, after === null ? undefined : gt(scenes.id, after)))
       .orderBy(asc(scenes.id))
       .limit(STANDINGS_PER_READ);
-    for (const { unmet, valueMilli, standing, ...row } of rows) {
+    yield rows.map(({ unmet, valueMilli, standing, ...row }) => {
       const best = unmet === null || valueMilli === null ? null : { unmet, value: valueMilli / 1000 };
-      yield { ...row, best, standing: standing as Standing };
-    }
+      return { ...row, best, standing: standing as Standing };
+    });
     const last = rows.at(-1);
     if (!last || rows.length < STANDINGS_PER_READ) return;
     after = last.sceneId;
   }
+}
+
+/** The reaches of runs, by run, where they are written already. */
+async function reachesOf(ctx: Context, runIds: readonly string[]): Promise<Map<string, Reach>> {
+  if (runIds.length === 0) return new Map();
+  const rows = await ctx.db
+    .select({ runId: sceneReaches.runId, reach: sceneReaches.reach })
+    .from(sceneReaches)
+    .where(inArray(sceneReaches.runId, [...runIds]));
+  return new Map(rows.map(({ runId, reach }) => [runId, reach as Reach]));
 }
 
 /** The standing runs in whose best proposal the capability sits. */
