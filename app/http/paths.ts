@@ -69,6 +69,7 @@ export const paths = {
   sceneVersions: (code: string, params: { from?: number; to?: number } = {}) => `/work/scenes/${code}/versions${query(params)}`,
   comparison: (code: string, params: { run?: string } = {}) => `/work/scenes/${code}/comparison${query(params)}`,
   exportComparison: (code: string) => `/work/scenes/${code}/comparison/report.xlsx`,
+  alternatives: (code: string) => `/work/scenes/${code}/alternatives`,
   whyNot: (code: string, params: { q?: string; organization?: string } = {}) => `/work/scenes/${code}/why-not${query(params)}`,
   sceneWeights: (code: string) => `/work/scenes/${code}/weights`,
   runs: (code: string) => `/work/scenes/${code}/runs`,

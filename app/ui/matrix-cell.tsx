@@ -1,7 +1,7 @@
 /**
- * MatrixCell({ state, word, value, evidence?: { level, word, isStale? }, heat?, to?, selected?, quiet?, label? }): one cell of a comparison
- * matrix. heat 1–5 colours the left bar; `quiet` steps back where only others are looked for; `label` gives the full name to screen readers
- * (row, column, verdict, value). Table class: "tb matrix".
+ * MatrixCell({ state, word, value, evidence?: { level, word, isStale? }, heat?, to?, selected?, quiet?, about? }): one cell of a comparison
+ * matrix. heat 1–5 colours the left bar; `quiet` steps back where only others are looked for; `about` is read before the value: row, column,
+ * verdict. Table class: "tb matrix".
  */
 import { Link } from "@remix-run/react";
 import { classNames } from "./class-names.ts";
@@ -17,20 +17,26 @@ type MatrixCellProps = {
   to?: string | undefined;
   selected?: boolean | undefined;
   quiet?: boolean | undefined;
-  label?: string | undefined;
+  about?: string | undefined;
 };
 
-export function MatrixCell({ state, word, value, evidence, heat, to, selected, quiet, label }: MatrixCellProps) {
+export function MatrixCell({ state, word, value, evidence, heat, to, selected, quiet, about }: MatrixCellProps) {
   const className = classNames("cell", state, heat && `heat-${heat}`, selected && "selected", quiet && "quiet");
   const content = (
     <>
-      <Glyph state={state} word={word} />
-      <span className="value">{value}</span>
+      <span aria-hidden={about ? true : undefined}>
+        <Glyph state={state} word={word} />
+      </span>
+      <span className="value">
+        {about ? <span className="vh">{about}，</span> : null}
+        {value}
+      </span>
+      {evidence && about ? <span className="vh">，证据</span> : null}
       {evidence ? <EvidenceBars level={evidence.level} word={evidence.word} note={evidence.isStale ? "过期" : undefined} /> : null}
     </>
   );
   return to ? (
-    <Link className={className} to={to} preventScrollReset aria-label={label} aria-current={selected ? "true" : undefined}>
+    <Link className={className} to={to} preventScrollReset aria-current={selected ? "true" : undefined}>
       {content}
     </Link>
   ) : (

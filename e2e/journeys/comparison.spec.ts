@@ -9,9 +9,7 @@ const TOO_MUCH: Record<string, string> = { 插接位置精度: "0.05", 插拔作
 const matrix = (page: Page) => page.getByRole("region", { name: "方案对照表" });
 /** Cells of the matrix as their names say: indicator, consortium, verdict, value. */
 const cells = async (page: Page) => {
-  const names = await matrix(page)
-    .getByRole("link")
-    .evaluateAll((links) => links.map((link) => link.getAttribute("aria-label") ?? ""));
+  const names = await matrix(page).getByRole("link").allTextContents();
   return names.map((name) => name.split("，")).map(([row = "", proposal = "", verdict = ""]) => ({ row, proposal, verdict }));
 };
 const rowsWith = (list: Awaited<ReturnType<typeof cells>>, verdicts: string[]) =>
@@ -68,7 +66,7 @@ test("the matrix shows what its switches say, is walked by keyboard, and leads t
   await page.keyboard.press("ArrowRight");
   const focused = page.locator(":focus");
   await expect(focused).toHaveAccessibleName(/，方案乙，缺口，/);
-  const name = (await focused.getAttribute("aria-label")) ?? "";
+  const name = ((await focused.textContent()) ?? "").split("，").slice(0, 3).join("，");
   await page.keyboard.press("Enter");
   const panel = page.getByRole("complementary", { name: /，方案乙$/ });
   await expect(panel.getByRole("heading", { level: 2 })).toBeFocused();
@@ -123,7 +121,7 @@ test("weights are tried out, saved, and ordered by; a run says what changed and 
   // The run before is still there, marked, and nobody can pick from it.
   await page.getByRole("link", { name: "匹配记录" }).click();
   await page
-    .getByRole("link", { name: /^查看 .* 的方案$/ })
+    .getByRole("link", { name: /^查看方案/ })
     .last()
     .click();
   await expect(page.getByText(/不是当前方案/)).toBeVisible();
@@ -133,5 +131,5 @@ test("weights are tried out, saved, and ordered by; a run says what changed and 
   await page.getByRole("link", { name: "为什么没有某单位", exact: true }).click();
   await page.getByRole("searchbox", { name: "单位名称或编号" }).fill("衡步机器人");
   await page.getByRole("button", { name: "查找单位" }).click();
-  await expect(page.getByRole("region", { name: /深圳衡步机器人有限公司的能力/ })).toContainText(/在方案|第一个原因/);
+  await expect(page.getByRole("region", { name: /深圳衡步机器人有限公司的能力到了哪一步/ })).toContainText("在方案甲中");
 });

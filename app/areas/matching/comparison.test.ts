@@ -1,7 +1,6 @@
 import ExcelJS from "exceljs";
 import { beforeAll, describe, expect, test } from "vitest";
 import { publishCapability, withdrawCapability } from "#app/areas/capabilities/index.server.ts";
-import type { CapabilityInput } from "#app/areas/capabilities/schemas.ts";
 import { organizationById } from "#app/areas/organizations/index.server.ts";
 import { openMarket, PROVEN_ON } from "#test/market.ts";
 import { testWorld } from "#test/world.ts";
@@ -11,6 +10,8 @@ import { matchProgress } from "./progress.server.ts";
 import { requestProposals } from "./request-proposals.server.ts";
 import { listRuns, runPage } from "./run-reads.server.ts";
 import { whyNotPage } from "./why-not-page.server.ts";
+
+type CapabilityInput = Parameters<typeof publishCapability>[1]["capability"];
 
 const world = await testWorld();
 let market: Awaited<ReturnType<typeof openMarket>>;
@@ -144,7 +145,7 @@ describe("why an organization is not proposed", () => {
   test("who is proposed is told where, found by a part of the name; who offers nothing is told so", async () => {
     const page = await whyNotPage(market.unit.ctx, scene.code, { q: "测试整机1", organization: null });
     expect(page.chosen?.name).toBe("测试整机1");
-    expect(page.answers[0]?.ranks).toContain(1);
+    expect(page.answers[0]?.reason).toMatchObject({ kind: "proposed", rank: 1 });
     expect((await ask(market.bureau.id)).answers).toEqual([]);
     expect(await whyNotPage(market.unit.ctx, scene.code, { q: "", organization: "ZZ-0000" })).toMatchObject({ isMissing: true });
   });

@@ -1,3 +1,4 @@
+export { type AlternativesPage, alternativesPage } from "./alternatives.server.ts";
 export { type ComparisonPage, comparisonPage } from "./comparison-reads.server.ts";
 export { type CoverageLine, type CoveragePreview, previewCoverage } from "./coverage-preview.server.ts";
 

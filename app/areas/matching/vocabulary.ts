@@ -1,3 +1,4 @@
+import type { Criterion } from "./pareto.ts";
 import type { AssessmentStatus, ValueParts } from "./types.ts";
 
 /**
@@ -37,3 +38,11 @@ export const VALUE_PARTS = Object.keys(VALUE_PART_NAMES) as (keyof ValueParts)[]
 
 /** How a member stands to the prime: both sides said so, one side did, or they share what the text names. */
 export type PairKind = "confirmed" | "declared" | "robot" | "interface";
+
+/** In what an alternative can be the best: see pareto.ts. */
+export const CRITERION_NAMES: Record<Criterion, string> = {
+  value: "价值最高",
+  price: "费用最低",
+  evidence: "证明最多",
+  local: "本省成员最多",
+};

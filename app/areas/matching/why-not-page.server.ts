@@ -4,31 +4,27 @@ import { getScene, type VisibleScene } from "#app/areas/scenes/index.server.ts";
 import type { Context } from "#app/kernel/context.server.ts";
 import { isAppError, notFound } from "#app/kernel/errors.ts";
 import type { SupplyRole } from "#db/vocabulary/roles.ts";
-import { explain } from "./explain.ts";
 import { mayCompare } from "./policy.ts";
 import { latestRun, type RunRow } from "./reads.server.ts";
-import { type ReasonLine, reasonLine } from "./reason-lines.ts";
 import { type RunView, viewRun } from "./run-view.server.ts";
-import type { ComposeResult } from "./types.ts";
+import type { ComposeResult, MatchCapability } from "./types.ts";
+import { type WhyNot, type WhyNotReason, whyNot } from "./why-not.ts";
 import { type RetrievalReason, whyNotRetrieved } from "./why-not-retrieved.server.ts";
 
-/** Where one capability of an organization stands in the newest run. */
+/** Where one capability of an organization stands in the newest run: among the candidates, with the first reason there, or not retrieved by a rule. */
 export interface CapabilityAnswer {
   capabilityId: string;
   name: string;
   role: SupplyRole;
-  /** It is in these proposals. */
-  ranks: number[];
-  /** Among the candidates, and for this reason in none. */
-  reason: ReasonLine | null;
-  /** Not among the candidates, by this rule. */
+  reason: WhyNotReason | null;
+  /** Names of the musts that a reason is about. */
+  requirementNames: string[];
+  /** The best consortium with it. */
+  best: { value: number; unmet: number; organizationNames: string[] } | null;
   notRetrieved: RetrievalReason["kind"] | null;
 }
 
 export type WhyNotPage = Awaited<ReturnType<typeof whyNotPage>>;
-
-/** Every candidate of a slot is asked about, not only the nearest. */
-const ALL = 10_000;
 
 /**
  * Why an organization is not proposed: the first failing reason of each of its published capabilities. `q` finds organizations; when it finds
@@ -64,36 +60,35 @@ async function organizationOf(ctx: Context, code: string): Promise<PublicOrganiz
 
 async function answersFor(ctx: Context, found: VisibleScene, run: RunRow, organizationId: string): Promise<CapabilityAnswer[]> {
   const view = await viewRun(ctx, run, found);
-  const candidates = view.input.capabilities.filter((capability) => capability.organizationId === organizationId);
-  const [ids, proposed] = [
-    candidates.map(({ id }) => id),
-    new Set(view.outcome.result.proposals.flatMap(({ members }) => members.map(({ capabilityId }) => capabilityId))),
-  ];
+  const among = whyNot(view.input, view.outcome.result as unknown as ComposeResult, organizationId);
+  const ids = among.map(({ capabilityId }) => capabilityId);
   const published = await capabilitiesById(ctx, ids);
-  // What its owner has taken back since is told of no more than the proposals themselves tell.
-  const own = candidates.filter(({ id }) => published.has(id) || proposed.has(id));
   const missing = await whyNotRetrieved(ctx, found, run, organizationId, new Set(ids));
-  const reasons = reasonsAmongCandidates(view);
   return [
-    ...own.map(({ id, name, role }): CapabilityAnswer => {
-      const ranks = view.outcome.result.proposals
-        .filter(({ members }) => members.some(({ capabilityId }) => capabilityId === id))
-        .map(({ rank }) => rank);
-      return { capabilityId: id, name, role, ranks, reason: ranks.length > 0 ? null : (reasons.get(id) ?? null), notRetrieved: null };
-    }),
+    // What its owner has taken back since is told of no more than the proposals themselves tell.
+    ...among
+      .filter(({ capabilityId, reason }) => published.has(capabilityId) || reason.kind === "proposed")
+      .flatMap((one): CapabilityAnswer[] => {
+        const capability = view.capability(one.capabilityId);
+        return capability ? [answerOf(view, capability, one)] : [];
+      }),
     ...missing.map(
       ({ capabilityId, name, role, reason }): CapabilityAnswer => ({
-        ...{ capabilityId, name, role, ranks: [], reason: null },
+        ...{ capabilityId, name, role, reason: null, requirementNames: [], best: null },
         notRetrieved: reason.kind,
       }),
     ),
   ];
 }
 
-/** Of each candidate that no proposal has a member of its organization for: the first reason it has. */
-function reasonsAmongCandidates(view: RunView): Map<string, ReasonLine> {
-  const { scene, capabilities, weights } = view.input;
-  const result = view.outcome.result as unknown as ComposeResult;
-  const { nearMisses } = explain(scene, capabilities, weights, result, { perSlot: ALL });
-  return new Map(nearMisses.toReversed().map((miss) => [miss.capabilityId, reasonLine(view, miss.reason)]));
+function answerOf(view: RunView, { id, name, role }: MatchCapability, { reason, best }: WhyNot): CapabilityAnswer {
+  return {
+    ...{ capabilityId: id, name, role, reason, notRetrieved: null },
+    requirementNames: reason.kind === "mandatoryUnmet" ? reason.requirementIds.map((one) => view.requirement(one)?.name ?? "—") : [],
+    best: best && {
+      value: best.value,
+      unmet: best.unmetMandatory.length,
+      organizationNames: best.members.map(({ capabilityId }) => view.capability(capabilityId)?.organizationName ?? "—"),
+    },
+  };
 }

@@ -165,13 +165,7 @@ function DimensionRows({ rows, page, toggles, open, params }: MatrixProps) {
                   selected={open === place}
                   quiet={toggles.has("gaps") && !isGap(row, cell)}
                   to={withParam(params, "cell", place)}
-                  label={[
-                    row.name,
-                    proposalName(rank),
-                    VERDICT_NAMES[verdict],
-                    cell.value ?? "未答",
-                    ...(grade ? [`证据${grade}${cell.isStale ? "，证据已过期" : ""}`] : []),
-                  ].join("，")}
+                  about={[row.name, proposalName(rank), VERDICT_NAMES[verdict]].join("，")}
                 />
               </td>
             );

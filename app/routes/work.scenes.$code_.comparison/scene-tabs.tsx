@@ -8,6 +8,7 @@ export function SceneTabs({ code }: { code: string }) {
       label="方案比选"
       items={[
         { to: paths.comparison(code), label: "方案对照" },
+        { to: paths.alternatives(code), label: "备选方案" },
         { to: paths.sceneWeights(code), label: "排序权重" },
         { to: paths.whyNot(code), label: "为什么没有某单位" },
         { to: paths.runs(code), label: "匹配记录" },

@@ -102,8 +102,9 @@ export default function Runs() {
               header: "方案对照",
               render: (row) =>
                 row.proposalCount > 0 ? (
-                  <Link to={paths.comparison(scene.code, row.isCurrent ? {} : { run: row.code })} aria-label={`查看 ${row.code} 的方案`}>
+                  <Link to={paths.comparison(scene.code, row.isCurrent ? {} : { run: row.code })}>
                     查看方案
+                    <span className="vh">（{row.code}）</span>
                   </Link>
                 ) : (
                   "—"

@@ -77,7 +77,7 @@ export default function WeightsPage() {
   const [params] = useSearchParams();
   const { scene, mayChange, weights, defaults, seen, preview, hasRun, tried } = page;
   const form = useRef<HTMLFormElement>(null);
-  const follow = useFollow(form);
+  const { follow, hold } = useFollow(form);
   const navigation = useNavigation();
   const saved = SAVED[params.get("saved") ?? ""];
   const error = (last?.error ?? tried?.error ?? {}) as Record<string, string[] | null>;
@@ -106,7 +106,7 @@ export default function WeightsPage() {
         </Notice>
       ) : null}
       <div className="weights">
-        <Form ref={form} method="get" className="stack" noValidate preventScrollReset onChange={follow}>
+        <Form ref={form} method="get" className="stack" noValidate preventScrollReset onChange={follow} onSubmit={hold}>
           <Sheet title="排序的规则" note={seen === "" ? "现在使用默认权重" : `贵单位于 ${formatDateTime(seen)} 调整`}>
             <ol className="weights-rules">
               <li>先比没有满足的必须指标数，少的在前。期望项得分再高，也不能抵消一项没有满足的必须项。</li>
@@ -196,8 +196,12 @@ function useFollow(form: React.RefObject<HTMLFormElement>) {
   const submit = useSubmit();
   const timer = useRef<ReturnType<typeof setTimeout>>();
   useEffect(() => () => clearTimeout(timer.current), []);
-  return () => {
-    clearTimeout(timer.current);
-    timer.current = setTimeout(() => submit(form.current, { method: "get", replace: true, preventScrollReset: true }), PAUSE_MS);
+  return {
+    follow: () => {
+      clearTimeout(timer.current);
+      timer.current = setTimeout(() => submit(form.current, { method: "get", replace: true, preventScrollReset: true }), PAUSE_MS);
+    },
+    /** What is being sent must not be overtaken by a look at its effect. */
+    hold: () => clearTimeout(timer.current),
   };
 }

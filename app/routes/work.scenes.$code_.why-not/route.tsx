@@ -5,7 +5,6 @@ import { proposalName } from "#app/areas/matching/vocabulary.ts";
 import { paths } from "#app/http/paths.ts";
 import { responding } from "#app/http/respond.server.ts";
 import { requireActor } from "#app/http/session.server.ts";
-import { missSentence } from "#app/routes/work.scenes.$code_.comparison/reasons.ts";
 import { SceneTabs, sceneCrumb } from "#app/routes/work.scenes.$code_.comparison/scene-tabs.tsx";
 import { ButtonLink } from "#app/ui/button.tsx";
 import { DataTable } from "#app/ui/data-table.tsx";
@@ -82,7 +81,6 @@ function Options({ page: { options, scene, q } }: { page: Page }) {
 
 function Answers({ page, chosen }: { page: Page; chosen: NonNullable<Page["chosen"]> }) {
   const { answers, run, scene } = page;
-  const ranks = [...new Set(answers.flatMap((answer) => answer.ranks))].sort();
   return (
     <Sheet
       title={chosen.name}
@@ -101,7 +99,7 @@ function Answers({ page, chosen }: { page: Page; chosen: NonNullable<Page["chose
         />
       ) : (
         <DataTable
-          caption={`${chosen.name}的能力为什么${ranks.length > 0 ? "在或" : ""}不在方案中`}
+          caption={`${chosen.name}的能力到了哪一步`}
           rows={answers}
           rowKey={(answer) => answer.capabilityId}
           cards
@@ -123,17 +121,16 @@ function Answers({ page, chosen }: { page: Page; chosen: NonNullable<Page["chose
               key: "stage",
               header: "到了哪一步",
               width: "20%",
-              render: (answer) => (
-                <span className={answer.ranks.length > 0 ? "ok" : undefined}>
-                  {answer.ranks.length > 0
-                    ? `在${answer.ranks.map(proposalName).join("、")}中`
-                    : answer.notRetrieved
-                      ? "没有成为候选"
-                      : "是候选，未入选"}
-                </span>
-              ),
+              render: ({ reason, notRetrieved }) =>
+                reason?.kind === "proposed" ? (
+                  <Link to={paths.comparison(scene.code)}>在{proposalName(reason.rank)}中</Link>
+                ) : notRetrieved ? (
+                  "没有成为候选"
+                ) : (
+                  "是候选，未入选"
+                ),
             },
-            { key: "why", header: "第一个原因", phone: "full", render: (answer) => reasonOf(answer, ranks, scene.code) },
+            { key: "why", header: "第一个原因", phone: "full", render: (answer) => <Reason answer={answer} /> },
           ]}
         />
       )}
@@ -152,11 +149,45 @@ const NOT_RETRIEVED: Record<RetrievalReason["kind"], string> = {
   behind: "符合检索条件，但与本场景文字和指标的接近程度不足，没有进入该席位的候选名额。",
 };
 
-function reasonOf({ ranks, reason, notRetrieved }: Answer, proposed: readonly number[], code: string) {
-  if (ranks.length > 0) return <Link to={paths.comparison(code)}>查看方案对照</Link>;
+/** The first reason, and the best that could be made around it. */
+function Reason({ answer }: { answer: Answer }) {
+  const { reason, notRetrieved, best } = answer;
   if (notRetrieved) return NOT_RETRIEVED[notRetrieved];
-  if (reason) return `${missSentence(reason)}。`;
-  return proposed.length > 0
-    ? `该单位已有其他能力在${proposed.map(proposalName).join("、")}中，这一项没有让方案更好。`
-    : "没有让任何方案更好。";
+  if (!reason) return null;
+  return (
+    <>
+      {sentenceOf(reason, answer.requirementNames)}
+      {best && reason.kind !== "proposed" ? (
+        <span className="cap block">
+          含它的最佳组合：{best.organizationNames.join("、")}，价值 {best.value.toFixed(2)}
+          {best.unmet > 0 ? `，缺 ${best.unmet} 项必须项` : ""}
+        </span>
+      ) : null}
+    </>
+  );
+}
+
+function sentenceOf(reason: NonNullable<Answer["reason"]>, requirementNames: readonly string[]): string {
+  switch (reason.kind) {
+    case "proposed":
+      return "已在方案中。";
+    case "excluded":
+      return "该单位在本场景的回避名单中。";
+    case "noSlot":
+      return "本场景没有它这一角色或类别的席位。";
+    case "incompatible":
+      return "与检索到的整机企业、应用服务商都没有适配记录或共同接口。";
+    case "conflict":
+      return "围绕它组不成联合体：必须与它同组的单位之间存在关联、重复或不适配。";
+    case "mandatoryUnmet":
+      return requirementNames.length > 0
+        ? `选用它会使必须项“${requirementNames.join("”“")}”无人满足。`
+        : `选用它会多缺 ${reason.more} 项必须项。`;
+    case "variant":
+      return `含它的最佳组合与${proposalName(reason.rank)}只差一位成员，属于同一选择的变体，价值低 ${reason.by.toFixed(2)} 分。`;
+    case "lowerValue":
+      return `含它的最佳组合比最后一个方案低 ${reason.by.toFixed(2)} 分。`;
+    case "unknown":
+      return "搜索到限定步数为止，没有得出结论。";
+  }
 }
