@@ -3,6 +3,7 @@ import { loadLexicon, plainSearchText, termsOf } from "#app/areas/metrics/index.
 import { organizationsById, regionNames } from "#app/areas/organizations/index.server.ts";
 import type { Context } from "#app/kernel/context.server.ts";
 import { capabilities, claims } from "#db/schema/capabilities.ts";
+import { NATIONWIDE } from "#db/vocabulary/regions.ts";
 import { COMPONENT_KIND_NAMES, SUPPLY_ROLE_NAMES } from "#db/vocabulary/roles.ts";
 import { PRODUCT_TYPE_NAMES, SCENE_DOMAIN_NAMES, SCENE_FIELD_NAMES } from "#db/vocabulary/scenes.ts";
 import type { CapabilityDocument } from "#search/indexes/capabilities.ts";
@@ -11,9 +12,6 @@ import { detailKindOf, showDetails } from "./details.ts";
 import { drawOf } from "./draw.server.ts";
 import type { Capability } from "./reads.server.ts";
 import { evidenceLevel, standingOf } from "./standing.ts";
-
-/** The whole country, as a region that is served. */
-export const NATIONWIDE = "100000";
 
 /** The index documents of those of the capabilities that are published, in no order. Four queries whatever the number. */
 export async function capabilityDocuments(ctx: Context, ids: readonly string[]): Promise<CapabilityDocument[]> {

@@ -1,10 +1,10 @@
 import type { MetricCondition, Question } from "#app/areas/metrics/index.server.ts";
 import type { Context } from "#app/kernel/context.server.ts";
 import { EVIDENCE_GRADES } from "#db/vocabulary/metrics.ts";
+import { NATIONWIDE } from "#db/vocabulary/regions.ts";
 import { ASKED_ATTRIBUTES, askedFilter } from "#search/asked.ts";
 import { any, is, oneOf } from "#search/filters.ts";
 import { type Listed, list, type Place, type Segment } from "#search/list.ts";
-import { NATIONWIDE } from "./document.server.ts";
 import type { CapabilitySearch } from "./schemas.ts";
 import { type CapabilityOrder, FACETS, GROUPS, type Group, serving } from "./search-parts.ts";
 

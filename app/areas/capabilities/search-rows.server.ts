@@ -17,11 +17,11 @@ import {
 import { capabilities, claims } from "#db/schema/capabilities.ts";
 import { organizations } from "#db/schema/organizations.ts";
 import { EVIDENCE_GRADES } from "#db/vocabulary/metrics.ts";
+import { NATIONWIDE } from "#db/vocabulary/regions.ts";
 import { COMPONENT_KIND_NAMES, SUPPLY_ROLE_NAMES } from "#db/vocabulary/roles.ts";
 import { PRODUCT_TYPE_NAMES, SCENE_DOMAIN_NAMES, SCENE_FIELD_NAMES } from "#db/vocabulary/scenes.ts";
 import { type Listed, widening } from "#search/list.ts";
 import { choicesSaying, TYPED_DETAILS } from "./details.ts";
-import { NATIONWIDE } from "./document.server.ts";
 import type { CapabilitySearch } from "./schemas.ts";
 import type { CapabilityAsk } from "./search-index.server.ts";
 import { type CapabilityFacets, type CapabilityOrder, GROUPS, type Group, serving } from "./search-parts.ts";

@@ -1,5 +1,5 @@
 import Big from "big.js";
-import { and, asc, eq, sql } from "drizzle-orm";
+import { and, asc, eq, inArray, sql } from "drizzle-orm";
 import {
   type Capability,
   type CapabilityWithClaims,
@@ -95,11 +95,27 @@ export async function readMatchCapabilities(
       candidates.map(({ capability }) => capability.id),
     ),
   ]);
+  const brought = await interfacesOfRobots(
+    ctx,
+    candidates.map(({ capability }) => capability),
+    facts,
+  );
   const now = ctx.clock.now();
   return candidates.flatMap(({ capability, claims }) => {
     const owner = owners.get(capability.organizationId);
     return owner
-      ? [matchCapability(capability, claims, owner, groups.get(owner.id) ?? null, facts.get(capability.id), scene.deploymentCount, now)]
+      ? [
+          matchCapability(
+            capability,
+            claims,
+            owner,
+            groups.get(owner.id) ?? null,
+            facts.get(capability.id),
+            scene.deploymentCount,
+            now,
+            brought.get(capability.id),
+          ),
+        ]
       : [];
   });
 }
@@ -144,10 +160,17 @@ export async function readHits(ctx: Context, { scene, requirements }: SceneWithP
       .orderBy(asc(claims.metric)),
     compatibilityFacts(ctx, ids),
   ]);
-  const groups = await affiliateGroups(
-    ctx,
-    rows.map(({ owner }) => owner.id),
-  );
+  const [groups, brought] = await Promise.all([
+    affiliateGroups(
+      ctx,
+      rows.map(({ owner }) => owner.id),
+    ),
+    interfacesOfRobots(
+      ctx,
+      rows.map(({ capability }) => capability),
+      facts,
+    ),
+  ]);
   const byCapability = Map.groupBy(claimRows, ({ capabilityId }) => capabilityId);
   const now = ctx.clock.now();
   return rows.map(({ capability, more, owner }) =>
@@ -159,8 +182,30 @@ export async function readHits(ctx: Context, { scene, requirements }: SceneWithP
       facts.get(capability.id),
       scene.deploymentCount,
       now,
+      brought.get(capability.id),
     ),
   );
+}
+
+/** What an application service provider can connect to: the interfaces of the robots it works with, which it brings. */
+async function interfacesOfRobots(
+  ctx: Context,
+  rows: readonly Pick<Capability, "id" | "role">[],
+  facts: ReadonlyMap<string, CompatibilityFacts>,
+): Promise<Map<string, string[]>> {
+  const robotsOf = new Map(
+    rows
+      .filter(({ role }) => role === "applicationServiceProvider")
+      .map(({ id }) => [id, (facts.get(id)?.declared ?? []).filter(({ role }) => role === "robotMaker").map((robot) => robot.id)]),
+  );
+  const ids = [...new Set([...robotsOf.values()].flat())];
+  if (ids.length === 0) return new Map();
+  const robots = await ctx.db
+    .select({ id: capabilities.id, interfaces: capabilities.interfaces })
+    .from(capabilities)
+    .where(and(inArray(capabilities.id, ids), eq(capabilities.status, "published")));
+  const interfaces = new Map(robots.map((robot) => [robot.id, robot.interfaces]));
+  return new Map([...robotsOf].map(([id, own]) => [id, own.flatMap((robot) => interfaces.get(robot) ?? [])]));
 }
 
 function matchCapability(
@@ -171,6 +216,8 @@ function matchCapability(
   { declared, rejected }: CompatibilityFacts = { declared: [], rejected: [] },
   deploymentCount: number,
   now: Date,
+  /** Interfaces of the robots it brings. */
+  brought: readonly string[] = [],
 ): MatchCapability {
   return {
     id: capability.id,
@@ -186,7 +233,7 @@ function matchCapability(
       // Evidence older than twelve months counts as the next lower grade.
       evidence: gradeInMatching({ evidence, issuedOn }, now),
     })),
-    interfaces: capability.interfaces.map(interfaceKey),
+    interfaces: [...new Set([...capability.interfaces, ...brought].map(interfaceKey))],
     // Who stands beside a prime rests on that prime alone: what an algorithm declares about an operating system does not narrow its robots.
     worksWith: declared.filter(({ role }) => isPrimeRole(capability.role) || isPrimeRole(role)).map(({ id }) => id),
     notWith: rejected,

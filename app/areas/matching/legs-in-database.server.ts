@@ -17,8 +17,8 @@ export async function legInDatabase(ctx: Context, leg: Leg): Promise<string[]> {
   return rows.map(({ id }) => id);
 }
 
-function conditionsOf({ roles, componentKind, near, forms, operations, open, affordable, meets }: Leg): (SQL | undefined)[] {
-  const { leaseMonthlyFen, oneOffFen, tags, interfaces } = capabilities;
+function conditionsOf({ roles, componentKind, near, serving, forms, operations, open, affordable, meets }: Leg): (SQL | undefined)[] {
+  const { leaseMonthlyFen, oneOffFen, tags, interfaces, serviceRegions } = capabilities;
   const conditions: (SQL | undefined)[] = [inArray(capabilities.role, [...roles])];
   if (componentKind) conditions.push(eq(capabilities.componentKind, componentKind));
   if (near)
@@ -27,6 +27,7 @@ function conditionsOf({ roles, componentKind, near, forms, operations, open, aff
         ? arrayContains(capabilities.fields, sql`array[${near.field}]`)
         : arrayContains(capabilities.domains, sql`array[${near.domain}]`),
     );
+  if (serving) conditions.push(or(sql`cardinality(${serviceRegions}) = 0`, arrayOverlaps(serviceRegions, [...serving])));
   if (forms)
     conditions.push(gt(capabilities.unitsPerMonth, 0), or(isNull(capabilities.productType), inArray(capabilities.productType, [...forms])));
   if (operations)

@@ -1,3 +1,4 @@
+import { NATIONWIDE } from "#db/vocabulary/regions.ts";
 import type { SearchQuery } from "#search/client.server.ts";
 import { all, any, atLeast, is, oneOf } from "#search/filters.ts";
 import type { Condition, Leg } from "./legs.ts";
@@ -7,10 +8,11 @@ export function legQuery(leg: Leg): SearchQuery {
   return { index: "capabilities", filter: legFilter(leg), sort: ["draw:desc", "id:asc"], limit: leg.limit };
 }
 
-function legFilter({ roles, componentKind, near, forms, operations, open, affordable, meets }: Leg): string[] {
+function legFilter({ roles, componentKind, near, serving, forms, operations, open, affordable, meets }: Leg): string[] {
   const filter = [oneOf("role", roles)];
   if (componentKind) filter.push(is("component_kind", componentKind));
   if (near) filter.push("field" in near ? is("fields", near.field) : is("domains", near.domain));
+  if (serving) filter.push(oneOf("regions", [NATIONWIDE, ...serving]));
   if (forms) filter.push("units_per_month > 0", any([oneOf("product_type", forms), "product_type IS NULL"]));
   if (operations) filter.push(any([oneOf("tags", operations.keys), ...(operations.orNone ? ["tags IS EMPTY"] : [])]));
   if (open) filter.push("bound = false", "interfaces IS NOT EMPTY");

@@ -33,6 +33,10 @@ describe("legs", () => {
     expect(filters(asked({ tags: [] }), 0).join()).not.toContain("tags");
   });
 
+  it("asks for whoever serves the scene's city or province, or the whole country", () => {
+    for (const filter of filters(asked(), 2)) expect(filter).toContain('regions IN ["100000", "440300", "440000"]');
+  });
+
   it("never asks for an indicator that is a must by itself: another member may meet it", () => {
     const [two, one, anybody] = filters(asked(), 0);
     expect(two).toContain("(metrics.cycleTime <= 15 AND metrics.changeoverTime <= 30)");
@@ -48,15 +52,18 @@ describe("legs", () => {
     expect(filters(asked(), 1)[0]).toContain("one_off <= 1200000");
   });
 
-  it("widens from the operation to the field and the domain, and for parts, systems and tests to everywhere", () => {
-    const near = (at: number) => wider(asked(), postsOf(asked())[at]?.slot ?? slot("p", "prime")).map((leg) => [leg.near, leg.operations]);
+  it("widens from the operation to the field and the domain, and for parts, systems and tests to everywhere; at last to whoever serves elsewhere", () => {
+    const near = (at: number) =>
+      wider(asked(), postsOf(asked())[at]?.slot ?? slot("p", "prime")).map((leg) => [leg.near, leg.operations, leg.serving !== null]);
     expect(near(0)).toEqual([
-      [{ field: "manufacturing" }, null],
-      [{ domain: "industrial" }, null],
+      [{ field: "manufacturing" }, null, true],
+      [{ domain: "industrial" }, null, true],
+      [{ domain: "industrial" }, null, false],
     ]);
     expect(near(2)).toEqual([
-      [{ domain: "industrial" }, null],
-      [null, null],
+      [{ domain: "industrial" }, null, true],
+      [null, null, true],
+      [null, null, false],
     ]);
   });
 });

@@ -10,7 +10,8 @@ import type { MatchRequirement, MatchScene, MatchSlot } from "./types.ts";
  *
  * **Conditions.** The role of the slot and the kind of part; the field of the scene; for the prime, the form of the robot and units to deliver; and for
  * whoever does the work (prime, algorithm, research) the operation: it names one of the scene's, or none that the lexicon knows, since then nothing
- * is known against it. A slot that finds too few ({@link enoughFor}) is asked again more widely (`wider`).
+ * is known against it; and that it serves the scene's city or province, or the whole country. A slot that finds too few ({@link enoughFor}) is
+ * asked again more widely (`wider`).
  *
  * **Figures.** A best consortium is not made of those who are best alone: one member meets one must, another the other, and both have to work
  * together. So a slot is asked in legs: who meets at least three of the indicators its role may answer for, at least two, one, anybody; in each leg first
@@ -22,6 +23,8 @@ export interface Leg {
   componentKind: ComponentKind | null;
   /** Where it is offered; null: anywhere. */
   near: { field: string } | { domain: string } | null;
+  /** Serves one of these regions, or the whole country; null: wherever. */
+  serving: readonly string[] | null;
   /** Asked of robots: makers have a form, service providers none. */
   forms: readonly ProductType[] | null;
   /** Names one of these operations, or with `orNone` none at all. */
@@ -98,13 +101,16 @@ function legsOf(asked: Asked, slot: MatchSlot): Leg[] {
   return legs;
 }
 
-/** The same slot asked more widely, step by step: any operation, then the domain; a part, system or test is at home anywhere. */
+/**
+ * The same slot asked more widely, step by step: any operation, then the domain; a part, system or test is at home anywhere; and at last whoever
+ * would have to be won over to serve the region.
+ */
 export function wider(asked: Asked, slot: MatchSlot): Leg[] {
   const base = { ...baseOf(asked, slot), operations: null, limit: LIMITS.wider };
   const steps: Leg[] = [{ ...base, near: { domain: asked.domain } }];
   if (WORKING.has(slot.role)) steps.unshift(base);
   else steps.push({ ...base, near: null });
-  return steps;
+  return [...steps, { ...base, near: WORKING.has(slot.role) ? { domain: asked.domain } : null, serving: null }];
 }
 
 /** Everybody in question for a slot. */
@@ -113,6 +119,7 @@ export function baseOf(asked: Asked, slot: MatchSlot): Leg {
     roles: SLOT_SUPPLY_ROLES[slot.role],
     componentKind: slot.componentKind,
     near: { field: asked.field },
+    serving: [asked.scene.regionCode, asked.scene.provinceCode],
     forms: slot.role === "prime" ? asked.productTypes : null,
     operations: WORKING.has(slot.role) && asked.tags.length > 0 ? { keys: asked.tags, orNone: true } : null,
     open: false,

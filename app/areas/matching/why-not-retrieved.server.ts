@@ -18,6 +18,8 @@ export type RetrievalReason =
   | { kind: "noUnits" }
   /** Neither offered in the scene's field nor in its domain. */
   | { kind: "field" }
+  /** Serves regions, and the scene's city and province are not among them. */
+  | { kind: "region" }
   /** Names operations, and none of the scene's. */
   | { kind: "operation" }
   /** Meets every condition; others stood before it in what a seat takes. */
@@ -65,6 +67,9 @@ export async function whyNotRetrieved(
       if (row.unitsPerMonth === 0) return { kind: "noUnits" };
     }
     if (!row.fields.includes(scene.field) && !row.domains.includes(scene.domain)) return { kind: "field" };
+    const reach = row.serviceRegions;
+    if (reach.length > 0 && !reach.includes(scene.regionCode) && !reach.includes(`${scene.regionCode.slice(0, 2)}0000`))
+      return { kind: "region" };
     const isOfAnother = row.tags.length > 0 && scene.tags.length > 0 && !row.tags.some((tag) => scene.tags.includes(tag));
     if (WORKING.has(seat.role) && isOfAnother) return { kind: "operation" };
     return { kind: "behind" };

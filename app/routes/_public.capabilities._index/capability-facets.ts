@@ -5,6 +5,7 @@ import { choices, regionGroups } from "#app/gallery/filter-groups.ts";
 import type { FilterGroup } from "#app/gallery/filter-panel.tsx";
 import { PRICE_MODEL_NAMES, PRICE_MODELS } from "#db/vocabulary/capabilities.ts";
 import { EVIDENCE_GRADES, type EvidenceGrade } from "#db/vocabulary/metrics.ts";
+import { NATIONWIDE } from "#db/vocabulary/regions.ts";
 import { COMPONENT_KIND_NAMES, COMPONENT_KINDS, SUPPLY_ROLE_NAMES, SUPPLY_ROLES } from "#db/vocabulary/roles.ts";
 import {
   PRODUCT_TYPE_NAMES,
@@ -21,7 +22,6 @@ const EVIDENCE_CHOICES: Record<EvidenceGrade, string> = {
   thirdParty: "检测及以上",
   platform: "平台实证",
 };
-const NATIONWIDE = "100000";
 
 /** The filter groups with what can be chosen in each: choices without any capability are left out unless they are chosen. */
 export function capabilityFacetGroups(

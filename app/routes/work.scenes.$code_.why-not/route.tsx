@@ -145,6 +145,7 @@ const NOT_RETRIEVED: Record<RetrievalReason["kind"], string> = {
   form: "产品形态不在本场景要求的产品类型之内。",
   noUnits: "目前没有可供应的台数。",
   field: "应用领域和场景类型都不包含本场景。",
+  region: "标明了服务地区，不含本场景所在的省市。",
   operation: "标明了擅长的作业，但不是本场景的作业。",
   behind: "符合检索条件，但与本场景文字和指标的接近程度不足，没有进入该席位的候选名额。",
 };
