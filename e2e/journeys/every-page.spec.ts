@@ -43,6 +43,8 @@ const PAGES = {
   ],
   "maker@demo.shijing.example": [
     "/work/orders?view=all",
+    "/work/opportunities",
+    "/work/opportunities?kind=near",
     "/work/capabilities",
     "/work/capabilities/new",
     "/work/capabilities/compatibility",
