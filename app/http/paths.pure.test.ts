@@ -12,6 +12,7 @@ test("every path", () => {
   );
   expect(built).toMatchInlineSnapshot(`
     {
+      "alternatives": "/work/scenes/X-2026-0001/alternatives",
       "apiDocs": "/api/docs",
       "apiKeys": "/work/api-keys",
       "applications": "/work/organizations",
@@ -65,6 +66,7 @@ test("every path", () => {
       "openApi": "/api/v1/openapi.json",
       "openPairs": "/work/ledger/pairs",
       "operation": "/work/lexicon/X-2026-0001",
+      "opportunities": "/work/opportunities",
       "orders": "/work/orders",
       "organization": "/work/organization",
       "partnerOptions": "/work/capabilities/partners?q=X-2026-0001",
@@ -105,6 +107,7 @@ test("every path", () => {
       "uploads": "/work/files",
       "usageApi": "/api/v1/usage",
       "verifyOrganization": "/work/organizations/X-2026-0001",
+      "whyNot": "/work/scenes/X-2026-0001/why-not",
       "wordings": "/work/lexicon/wordings",
       "workPlanTable": "/work/ledger/work-plan.xlsx",
       "workbench": "/work",
