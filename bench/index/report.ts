@@ -10,6 +10,7 @@ import type { IndexName } from "#search/indexes/index.ts";
 import { seedReference } from "#seeds/01_reference.ts";
 import type { Plan } from "#seeds/generator/index.ts";
 import { loadGenerated } from "#seeds/generator/load.server.ts";
+import { percentile } from "../percentile.ts";
 import { atEnd, closeAll, type Servers, startServers } from "../servers.ts";
 import { measureFreshness } from "./freshness.ts";
 import type { Loaded } from "./load.ts";
@@ -149,12 +150,6 @@ async function loadInChild(servers: Servers, index: IndexName, folder?: string):
 function judged(isMet: boolean): string {
   if (!isMet) missed++;
   return isMet ? "met" : "MISSED";
-}
-
-/** The smallest value that at least this share of all do not exceed. */
-function percentile(all: readonly number[], share: number): number {
-  const sorted = [...all].sort((a, b) => a - b);
-  return sorted[Math.max(0, Math.ceil(sorted.length * share) - 1)] ?? 0;
 }
 
 function row(name: string, ...cells: string[]): void {

@@ -65,7 +65,7 @@ const WORKING: ReadonlySet<SlotRole> = new Set(["prime", "algorithmSupplier", "r
 /** Whoever does the work had better know the operation than be many: a consortium that is new to it is proposed only where hardly anybody else is. */
 export const enoughFor = ({ role }: MatchSlot): number => (WORKING.has(role) ? 4 : 12);
 /** Hits asked of the legs: three indicators met, two, one, anybody; most musts; naming the operation. */
-const LIMITS = { three: 80, two: 150, one: 80, any: 40, musts: 60, named: 60, wider: 60 };
+const LIMITS = { three: 80, two: 150, one: 80, any: 100, musts: 60, named: 60, wider: 60 };
 /** Conditions of a leg at most: every choice of them is written out in the filter. */
 const MOST_CONDITIONS = 6;
 
@@ -91,11 +91,12 @@ function legsOf(asked: Asked, slot: MatchSlot): Leg[] {
     { least: 3, limit: LIMITS.three },
     { least: 2, limit: LIMITS.two },
     { least: 1, limit: LIMITS.one },
-    { least: 0, limit: LIMITS.any },
   ];
   const legs: Leg[] = tiers
     .filter(({ least }) => least <= conditions.length)
     .map(({ least, limit }) => ({ ...best, meets: { least, of: conditions }, limit }));
+  // A small catalogue comes in whole by this one.
+  legs.push({ ...base, limit: LIMITS.any });
   legs.push({ ...base, meets: { least: Math.min(2, musts.length), of: musts.slice(0, MOST_CONDITIONS) }, limit: LIMITS.musts });
   if (asked.tags.length > 0) legs.push({ ...base, operations: { keys: asked.tags, orNone: false }, limit: LIMITS.named });
   return legs;
