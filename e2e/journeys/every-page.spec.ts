@@ -37,6 +37,7 @@ const PAGES = {
     `${FIRST}/work/scenes?status=matched`,
     "/work/scenes/SC-2026-0001/comparison?gaps=1",
     "/work/scenes/SC-2026-0001/comparison",
+    "/work/scenes/SC-2026-0001/alternatives",
     "/work/scenes/SC-2026-0001/weights?weights.teamSize=99",
     "/work/scenes/SC-2026-0001/why-not?q=昆栎",
     `${FIRST}/work/scenes/SC-2026-0001/runs`,

@@ -44,5 +44,5 @@ export const CRITERION_NAMES: Record<Criterion, string> = {
   value: "价值最高",
   price: "费用最低",
   evidence: "证明最多",
-  local: "本省成员最多",
+  local: "外省成员最少",
 };

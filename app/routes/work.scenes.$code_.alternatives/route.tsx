@@ -34,7 +34,7 @@ export default function Alternatives() {
       <div className="stack">
         <Sheet title="不只看总分">
           <p>
-            下面的每一个联合体，都没有其他组合能在价值、首年费用、有证明的指标数和本省成员上同时不输于它、又至少有一样胜过它。您更看重哪一样，就从哪一行看起。
+            下面的每一个联合体，都没有其他组合能在价值、首年费用、有证明的指标数和外省成员数上同时不输于它、又至少有一样胜过它。您更看重哪一样，就从哪一行看起。
           </p>
           <p className="muted">
             只比较未满足必须项最少的组合。没有公布价格的成员，按同一席位中最高的价格比较。
@@ -104,7 +104,7 @@ export default function Alternatives() {
                 align: "right",
                 render: ({ evidenced, requirements }) => `${evidenced} / ${requirements}`,
               },
-              { key: "local", header: "本省成员", align: "right", render: ({ local, outside }) => `${local} / ${local + outside}` },
+              { key: "local", header: "外省成员", align: "right", render: ({ local, outside }) => `${outside} / ${local + outside}` },
               { key: "lead", header: "交付", align: "right", nowrap: true, render: ({ leadTimeWeeks }) => `${leadTimeWeeks} 周` },
             ]}
           />
