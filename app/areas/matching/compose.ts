@@ -8,13 +8,16 @@ import type { ComposeResult, EmptyReason, MatchCapability, MatchScene, MatchWeig
 import { evaluate, points } from "./value.ts";
 
 export interface ComposeOptions {
-  /** Proposals wanted, default 5. */
+  /** Proposals wanted, default {@link DEFAULT_K}. */
   k?: number;
   /** Search nodes after which the search gives up proving, default 200,000. */
   nodeBudget?: number;
   /** Assessments already made with the same scene and weights; else they are made here. */
   table?: AssessmentTable;
 }
+
+/** As many as people compare side by side, and one more. */
+export const DEFAULT_K = 5;
 
 /** A hundred times what a full market usually takes, and still an answer within seconds. */
 const DEFAULT_NODE_BUDGET = 200_000;
@@ -49,7 +52,10 @@ export function compose(
 }
 
 /** The same for a problem already read. */
-export function composeInstance(instance: Instance, { k = 5, nodeBudget = DEFAULT_NODE_BUDGET }: ComposeOptions = {}): ComposeResult {
+export function composeInstance(
+  instance: Instance,
+  { k = DEFAULT_K, nodeBudget = DEFAULT_NODE_BUDGET }: ComposeOptions = {},
+): ComposeResult {
   const nodes: NodeCount = { spent: 0, budget: nodeBudget };
   const tree = createSearch(instance, nodes);
   const branches = tree.branches();

@@ -15,7 +15,7 @@ import { readInstance } from "./instance.ts";
 import { type Retrieved, retrieve } from "./retrieve.server.ts";
 import { fitsSlot } from "./rules.ts";
 import { type RunInput, type RunOutcome, storedInput, storedOutcome } from "./run.ts";
-import { weightsOf } from "./scene-weights.server.ts";
+import { sceneWeightsOf } from "./scene-weights.server.ts";
 import { shortlist } from "./shortlist.ts";
 import { type Standing, standingOf } from "./standing.ts";
 import type { ComposeResult, MatchCapability, MatchWeights } from "./types.ts";
@@ -29,9 +29,10 @@ export async function matchScene(ctx: Context, { sceneId, trigger }: JobPayload<
   // Of several capabilities published in a row the first run makes a comparison of the scene: from then on it is its unit's to move.
   if (trigger === "supply" && scene.scene.status !== "published") return;
   const started = performance.now();
+  const { weights, seen } = await sceneWeightsOf(ctx, sceneId);
   const retrieved = await retrieve(ctx, scene);
-  const run = propose(retrieved, await weightsOf(ctx, sceneId));
-  await store(ctx, scene, trigger, retrieved, run, Math.round(performance.now() - started));
+  const run = propose(retrieved, weights);
+  await store(ctx, scene, trigger, seen, retrieved, run, Math.round(performance.now() - started));
 }
 
 /** The pure part of a run, on what was retrieved. */
@@ -102,6 +103,7 @@ async function store(
   ctx: Context,
   { scene }: SceneWithParts,
   trigger: RunTrigger,
+  seen: string,
   retrieved: Retrieved,
   { input, outcome, standing, stages }: { input: RunInput; outcome: RunOutcome; standing: Standing; stages: RunStages },
   elapsedMs: number,
@@ -110,6 +112,8 @@ async function store(
   await withTransaction(ctx, async (tx) => {
     // A revision published meanwhile asks for something else, and has its own job.
     if ((await getSceneById(tx, scene.id)).scene.contentVersion > scene.version) return;
+    // So do weights set meanwhile.
+    if ((await sceneWeightsOf(tx, scene.id)).seen !== seen) return;
     const [run] = await tx.db
       .insert(proposalRuns)
       .values({

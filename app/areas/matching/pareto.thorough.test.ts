@@ -4,7 +4,7 @@ import { assessAll } from "./assess.ts";
 import { compose } from "./compose.ts";
 import { everyConsortium } from "./exhaustive.fixtures.ts";
 import { smallInstance } from "./instances.fixtures.ts";
-import { market } from "./market.fixtures.ts";
+import { capability, market, scene, slot } from "./market.fixtures.ts";
 import { beats, paretoSet } from "./pareto.ts";
 import { fitsSlot } from "./rules.ts";
 import { DEFAULT_WEIGHTS } from "./weights.ts";
@@ -55,6 +55,16 @@ describe("alternatives", () => {
       { numRuns: 300 },
     );
     expect(several).toBeGreaterThan(60);
+  });
+
+  test("a price lower by a few yuan in a hundred thousand is not overlooked", () => {
+    const prime = (id: string, priceFen: bigint) => capability({ id, priceFen });
+    const { alternatives } = paretoSet({
+      scene: scene({ slots: [slot("p", "prime")] }),
+      capabilities: [prime("a-dear", 10_003_000n), prime("b-cheap", 10_000_000n)],
+      weights: DEFAULT_WEIGHTS,
+    });
+    expect(alternatives.map(({ reckonedFen }) => reckonedFen)).toEqual([10_000_000n]);
   });
 
   test("in a market: the best value first, each best at something or between, none beaten by another", () => {

@@ -14,7 +14,7 @@ import { POINT } from "./value.ts";
  * **How.** Each is the best of *all* consortia of the run's candidates for one trade-off between the four, found and proven by the composer: the
  * other three are sums over members, or over requirements of the best member, just as the value is, so a trade-off is another problem of the
  * same shape. Whoever is best for a trade-off in which all four count cannot be beaten in all four. Some that no trade-off of the list favours
- * are not shown. Prices are rounded to a millionth of a point: a difference of a few fen may go unnoticed.
+ * are not shown. Scores are whole numbers: a difference in price below a millionth of the reference price may go unnoticed.
  */
 export interface Alternative {
   proposal: Proposal;
@@ -40,6 +40,9 @@ interface TradeOff {
   local: number;
 }
 
+/** Scores are kept this much finer than values, so that the price can count for very little and still exactly. */
+const FINER = 1000;
+
 /** So little that it decides between equals only. */
 const HARDLY = 0.001;
 const TRADE_OFFS: readonly TradeOff[] = [
@@ -55,15 +58,15 @@ const TRADE_OFFS: readonly TradeOff[] = [
 ];
 
 /** The alternatives, the highest value first. Some twenty compositions of one proposal. `optimal` is false when one of them was not proven. */
-export function paretoSet(input: RunInput): { alternatives: Alternative[]; optimal: boolean } {
+export function paretoSet(input: RunInput, nodeBudget = 20_000): { alternatives: Alternative[]; optimal: boolean } {
   const instance = readInstance(input.scene, input.capabilities, input.weights);
-  const [best] = composeInstance(instance, { k: 1 }).proposals;
+  const [best] = composeInstance(instance, { k: 1, nodeBudget }).proposals;
   if (!best) return { alternatives: [], optimal: true };
   const reckoned = reckonedPrices(instance);
   const found = new Map<string, Alternative>();
   let optimal = true;
   for (const tradeOff of TRADE_OFFS) {
-    const result = composeInstance(traded(instance, tradeOff, reckoned), { k: 1 });
+    const result = composeInstance(traded(instance, tradeOff, reckoned), { k: 1, nodeBudget });
     optimal &&= result.optimal;
     const [proposal] = result.proposals;
     if (!proposal) continue;
@@ -129,12 +132,17 @@ function traded(instance: Instance, tradeOff: TradeOff, reckoned: Float64Array):
   const { scene, candidates, bySlot, slots, requirementCount: n, start, entryRequirement, entryScore, table } = instance;
   const highest = (list: Int32Array) => list.reduce((most, index) => Math.max(most, reckoned[index] ?? 0), 0);
   const lowest = (list: Int32Array) => list.reduce((least, index) => Math.min(least, reckoned[index] ?? 0), highest(list));
-  const reference = bySlot.reduce((sum, list) => sum + lowest(list), 0) || 1;
   const dearest = bySlot.reduce((sum, list) => sum + highest(list), 0);
-  const perFen = (tradeOff.price * POINT) / reference;
-  const [evidence, local] = [Math.round(tradeOff.evidence * POINT), Math.round(tradeOff.local * POINT)];
-  const lowestValue = instance.lowestValue - Math.ceil(dearest * perFen) - slots.length * (local + 1);
-  const highestValue = instance.highestValue + n * evidence;
+  // What the cheapest would cost; where that is next to nothing, a part of the dearest, so that scores stay exact.
+  const reference = Math.max(
+    1,
+    dearest / 20,
+    bySlot.reduce((sum, list) => sum + lowest(list), 0),
+  );
+  const perFen = (tradeOff.price * POINT * FINER) / reference;
+  const [evidence, local] = [Math.round(tradeOff.evidence * POINT * FINER), Math.round(tradeOff.local * POINT * FINER)];
+  const lowestValue = instance.lowestValue * FINER - Math.ceil(dearest * perFen) - slots.length * (local + 1);
+  const highestValue = instance.highestValue * FINER + n * evidence;
   const unit = highestValue - lowestValue + 1;
   const cost = candidates.map(
     (capability, index) => Math.round((reckoned[index] ?? 0) * perFen) + (isLocal(capability, scene.provinceCode) ? 0 : local),
@@ -143,7 +151,7 @@ function traded(instance: Instance, tradeOff: TradeOff, reckoned: Float64Array):
     const own: [number, number][] = [];
     for (let e = start[index] ?? 0; e < (start[index + 1] ?? 0); e++) {
       const score = entryScore[e] ?? 0;
-      own.push([entryRequirement[e] ?? 0, score >= instance.unit ? score - instance.unit + unit : score]);
+      own.push([entryRequirement[e] ?? 0, score >= instance.unit ? (score - instance.unit) * FINER + unit : score * FINER]);
     }
     table.get(id)?.forEach((one, r) => {
       if (one?.status === "met" && evidence > 0) own.push([n + r, evidence]);
@@ -157,7 +165,10 @@ function traded(instance: Instance, tradeOff: TradeOff, reckoned: Float64Array):
   });
   return {
     ...instance,
-    fit: instance.fit.map((fit, index) => fit - (cost[index] ?? 0)),
+    fit: instance.fit.map((fit, index) => fit * FINER - (cost[index] ?? 0)),
+    slotCost: instance.slotCost.map((own) => own * FINER),
+    dearest: instance.dearest * FINER,
+    penalty: (price) => instance.penalty(price) * FINER,
     start: starts,
     entryRequirement: Int32Array.from(flat, ([requirement]) => requirement),
     entryScore: Float64Array.from(flat, ([, score]) => score),

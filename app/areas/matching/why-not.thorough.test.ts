@@ -42,6 +42,20 @@ describe("why somebody is in no proposal", () => {
     expect(reasonFor("twin", others, 2)).toMatchObject({ kind: "variant", rank: 1 });
   });
 
+  test("a budget that is a limit, and a variant that would leave a must unmet", () => {
+    const limited = { ...DEFAULT_WEIGHTS, budgetLimit: true };
+    const dear = { ...algorithm("dear"), priceFen: 500n };
+    const input = { scene: { ...where, budgetFen: 100n }, capabilities: [...market, dear], weights: limited };
+    const result = compose(input.scene, input.capabilities, limited, { k: 1 });
+    expect(whyNot(input, result, "org-dear")[0]?.reason).toEqual({ kind: "overBudget" });
+    const skilled = [prime("fast", "20"), algorithm("alg", { claims: [claim("cycleTime", "<=", "10")] })];
+    const on = { ...where, requirements: [{ ...cycle, ownerRoles: ["algorithmSupplier" as const] }] };
+    const proven = { ...algorithm("idle"), deliveredProjects: 500 };
+    const more = { scene: on, capabilities: [...skilled, proven], weights: { ...DEFAULT_WEIGHTS, trackRecord: { max: 20, half: 5 } } };
+    const told = whyNot(more, compose(on, more.capabilities, more.weights), "org-idle")[0]?.reason;
+    expect(told).toEqual({ kind: "mandatoryUnmet", requirementIds: ["cycle"], more: 1 });
+  });
+
   test("an organization without candidates has no answer here", () => {
     expect(
       whyNot({ scene: where, capabilities: market, weights: DEFAULT_WEIGHTS }, compose(where, market, DEFAULT_WEIGHTS), "org-none"),

@@ -1,4 +1,4 @@
-import { composeInstance, proposalOf } from "./compose.ts";
+import { composeInstance, DEFAULT_K, proposalOf } from "./compose.ts";
 import { type Instance, readInstance } from "./instance.ts";
 import { fitsSlot, interoperates } from "./rules.ts";
 import type { RunInput } from "./run.ts";
@@ -16,7 +16,10 @@ export type WhyNotReason =
   | { kind: "incompatible" }
   /** No consortium can be made around it: those who would have to stand beside it may not. */
   | { kind: "conflict" }
-  /** The best consortium with it leaves more mandatory requirements unmet; named are those the best proposal meets. */
+  /** Every consortium with it exceeds a budget that is a limit. */
+  | { kind: "overBudget" }
+  /** The best consortium with it leaves more mandatory requirements unmet than the last proposal, or than the one it is a variant of; named
+   * are those that proposal meets. */
   | { kind: "mandatoryUnmet"; requirementIds: string[]; more: number }
   /** The best consortium with it differs from this proposal in one member only: it is a variant, not another choice. */
   | { kind: "variant"; rank: number; by: number }
@@ -38,14 +41,19 @@ export interface WhyNot {
  * Why an organization is not in the proposals, capability by capability, for those among the run's candidates: each is given its slot and the
  * best consortium around it is composed exactly. Whoever is not among the candidates was not retrieved, which is told elsewhere.
  */
-export function whyNot(input: RunInput, result: ComposeResult, organizationId: string): WhyNot[] {
+export function whyNot(input: RunInput, result: ComposeResult, organizationId: string, nodeBudget = 20_000): WhyNot[] {
   const instance = readInstance(input.scene, input.capabilities, input.weights);
   return input.capabilities
     .filter((capability) => capability.organizationId === organizationId)
-    .map((capability) => ({ capabilityId: capability.id, ...whyNotThis(instance, capability, result) }));
+    .map((capability) => ({ capabilityId: capability.id, ...whyNotThis(instance, capability, result, nodeBudget) }));
 }
 
-function whyNotThis(instance: Instance, capability: MatchCapability, result: ComposeResult): Omit<WhyNot, "capabilityId"> {
+function whyNotThis(
+  instance: Instance,
+  capability: MatchCapability,
+  result: ComposeResult,
+  nodeBudget: number,
+): Omit<WhyNot, "capabilityId"> {
   const { scene, slots } = instance;
   const proposed = result.proposals.find(({ members }) => members.some(({ capabilityId }) => capabilityId === capability.id));
   if (proposed) {
@@ -55,20 +63,20 @@ function whyNotThis(instance: Instance, capability: MatchCapability, result: Com
   const none = (reason: WhyNotReason) => ({ slotId: null, reason, best: null });
   if (scene.excludedOrganizationIds.includes(capability.organizationId)) return none({ kind: "excluded" });
   if (!slots.some((slot) => fitsSlot(slot, capability))) return none({ kind: "noSlot" });
-  const { best, proven } = bestWith(instance, capability);
-  if (!best) return none(proven ? { kind: worksWithNobody(instance, capability) ? "incompatible" : "conflict" } : { kind: "unknown" });
+  const { best, proven } = bestWith(instance, capability, nodeBudget);
+  if (!best) return none(proven ? whyAlone(instance, capability, nodeBudget) : { kind: "unknown" });
   const slotId = best.members.find(({ capabilityId }) => capabilityId === capability.id)?.slotId ?? null;
   return { slotId, reason: proven ? behind(best, result) : { kind: "unknown" }, best };
 }
 
 /** The best consortium in which the capability sits in one of the slots it fits; null when there is none. */
-export function bestWith(instance: Instance, capability: MatchCapability): { best: Proposal | null; proven: boolean } {
+export function bestWith(instance: Instance, capability: MatchCapability, nodeBudget?: number): { best: Proposal | null; proven: boolean } {
   const index = instance.candidates.findIndex(({ id }) => id === capability.id);
   let best: Proposal | null = null;
   let proven = true;
   instance.bySlot.forEach((list, depth) => {
     if (!list.includes(index)) return;
-    const result = composeInstance(seatedAt(instance, depth, index), { k: 1 });
+    const result = composeInstance(seatedAt(instance, depth, index), { k: 1, ...(nodeBudget === undefined ? {} : { nodeBudget }) });
     proven &&= result.optimal;
     const [found] = result.proposals;
     const one = found && restated(instance, found);
@@ -97,6 +105,14 @@ function restated(instance: Instance, { members, rank }: Proposal): Proposal {
   return proposalOf(instance, seats, rank);
 }
 
+function whyAlone(instance: Instance, capability: MatchCapability, nodeBudget: number): WhyNotReason {
+  if (worksWithNobody(instance, capability)) return { kind: "incompatible" };
+  const { scene, given, weights, table } = instance;
+  const limited = weights.budgetLimit === true && scene.budgetFen !== null;
+  const unlimited = limited && bestWith(readInstance({ ...scene, budgetFen: null }, given, weights, table), capability, nodeBudget).best;
+  return { kind: unlimited ? "overBudget" : "conflict" };
+}
+
 function stands(a: Proposal, b: Proposal): boolean {
   return a.unmetMandatory.length < b.unmetMandatory.length || (a.unmetMandatory.length === b.unmetMandatory.length && a.value > b.value);
 }
@@ -112,18 +128,20 @@ function worksWithNobody({ slots, bySlot, candidates }: Instance, capability: Ma
 }
 
 function behind(best: Proposal, { proposals }: ComposeResult): WhyNotReason {
-  const [first] = proposals;
   const last = proposals.at(-1);
-  if (!first || !last) return { kind: "unknown" };
-  const more = best.unmetMandatory.length - last.unmetMandatory.length;
-  if (more > 0) {
-    const requirementIds = best.unmetMandatory.filter((id) => !first.unmetMandatory.includes(id));
-    return { kind: "mandatoryUnmet", requirementIds, more };
-  }
-  // It would stand before the last proposal, so it must be too much like one of them.
+  if (!last) return { kind: "unknown" };
   const alike = proposals.find((proposal) => !stands(best, proposal) && isVariant(best, proposal));
-  if (alike && !stands(last, best)) return { kind: "variant", rank: alike.rank, by: rounded(alike.value - best.value) };
-  return { kind: "lowerValue", by: rounded(last.value - best.value) };
+  // A list that is not full left out nothing but variants; in a full one only a variant may stand before the last.
+  const isKeptOut = alike !== undefined && (proposals.length < DEFAULT_K || !stands(last, best));
+  const against = isKeptOut ? alike : last;
+  const more = best.unmetMandatory.length - against.unmetMandatory.length;
+  const by = rounded(against.value - best.value);
+  if (more > 0) {
+    return { kind: "mandatoryUnmet", requirementIds: best.unmetMandatory.filter((id) => !against.unmetMandatory.includes(id)), more };
+  }
+  // Runs from before a rule was changed, and runs that were not proven, may have left out somebody better.
+  if (by < 0) return { kind: "unknown" };
+  return isKeptOut ? { kind: "variant", rank: alike.rank, by } : { kind: "lowerValue", by };
 }
 
 /** Same prime, and at most one member that the other lacks, either way. */

@@ -26,10 +26,12 @@ export function Optimality({ run, count, code }: { run: Run; count: number; code
 
 export function optimalityWords(run: Pick<Run, "optimal" | "candidateCount" | "gap" | "unmetGap">, count: number): string {
   if (run.optimal)
-    return `在检索到的 ${run.candidateCount} 项能力中，以下 ${count} 个方案为前列，没有更优的组合。先比未满足的必须项数，再比价值。`;
+    return `参与组队的候选共 ${run.candidateCount} 项。方案一是其中最优的组合${
+      count > 1 ? "；其后每个方案，是与前面各方案更换整机或至少两名成员的组合中最优的" : ""
+    }。先比未满足的必须项数，再比价值。`;
   const unmet =
     run.unmetGap > 0 ? `未列出的方案中可能有比所列的少 ${run.unmetGap} 项未满足必须项的，` : "未列出的方案不会比所列的少未满足必须项，";
-  return `在检索到的 ${run.candidateCount} 项能力中，搜索到限定步数为止；${unmet}在必须项数相同时最多再高 ${run.gap.toFixed(2)} 分。`;
+  return `参与组队的候选共 ${run.candidateCount} 项，搜索到限定步数为止；${unmet}在必须项数相同时最多再高 ${run.gap.toFixed(2)} 分。`;
 }
 
 /** Who came near and for which one reason fell out. */

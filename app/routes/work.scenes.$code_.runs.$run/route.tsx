@@ -84,7 +84,7 @@ export default function Run() {
           <p>{run.proposalCount > 0 ? optimalityWords(run, run.proposalCount) : "这次匹配没有可行的联合体。"}</p>
           <p className="muted">
             {run.optimal
-              ? "证明的范围是参与组队的候选：其中没有任何其他组合，能少缺一项必须项，或在必须项数相同时价值更高。"
+              ? "证明的范围是参与组队的候选：没有任何组合比方案一少缺一项必须项，或在必须项数相同时价值更高。只与某个方案相差一名成员的组合视为它的变化，不另列出。"
               : "搜索到达上限时，剩余组合的上界仍高于所列方案，因此不能说它们最优；上面的差值是可能错过的最大值。"}
           </p>
         </Sheet>

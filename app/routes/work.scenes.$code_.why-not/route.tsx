@@ -180,6 +180,8 @@ function sentenceOf(reason: NonNullable<Answer["reason"]>, requirementNames: rea
       return "与检索到的整机企业、应用服务商都没有适配记录或共同接口。";
     case "conflict":
       return "围绕它组不成联合体：必须与它同组的单位之间存在关联、重复或不适配。";
+    case "overBudget":
+      return "含它的每一种组合，公布价格都超出作为硬约束的预算。";
     case "mandatoryUnmet":
       return requirementNames.length > 0
         ? `选用它会使必须项“${requirementNames.join("”“")}”无人满足。`
