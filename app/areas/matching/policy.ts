@@ -37,7 +37,11 @@ export function mayRefreshOpportunities(actor: Actor): actor is UserActor {
   return maySeeOpportunities(actor) && mayEdit(actor);
 }
 
-/** Orders put together from small scenes are for those who could take them. */
+/**
+ * Orders put together from small scenes are for those who could take them. Which capabilities serve an order is known from the proposals of its
+ * scenes, which stay their units': a vendor sees the scenes, what they add up to, how many sets of capabilities serve them all, and of these sets
+ * the members of its own organization alone; a unit sees the sets that its own scene's newest run proposes, and how many others there are.
+ */
 export function mayReadOrders(actor: Actor): actor is UserActor {
   return actor.kind === "user" && actor.organizationKind === "vendor";
 }

@@ -1,4 +1,5 @@
-/** OrderSheet({ order, own? }): small scenes put together, who could serve them all, and what stands in it. `own`: the reader's own scene. */
+/** OrderSheet({ order, own? }): small scenes put together, what the reader may know of who could serve them all, and what stands in it. `own`: the
+ * reader's own scene; without it the reader is a vendor. */
 import { Link } from "@remix-run/react";
 import { paths } from "#app/http/paths.ts";
 import { DataTable } from "#app/ui/data-table.tsx";
@@ -14,13 +15,11 @@ import "./orders.css";
 interface Member {
   role: SupplyRole;
   componentKind: ComponentKind | null;
-  isMine: boolean;
   organizationName: string;
   code: string;
   name: string;
 }
 interface ServingSet {
-  isMine: boolean;
   valueFen: string | null;
   unpriced: number;
   members: readonly Member[];
@@ -45,6 +44,8 @@ interface Order {
     deploymentCount: number;
     closesAt: string;
   }[];
+  /** Sets that serve every scene, and what of them the reader may know. */
+  serving: number;
   sets: readonly ServingSet[];
 }
 
@@ -78,11 +79,12 @@ export function OrderSheet({ order, own }: { order: Order; own?: string | undefi
           ]}
         />
         <h3 className="order-head">
-          {order.level === "consortium" ? "可以全部承接的联合体" : "必须项全部满足的整机或服务"}（{sets.length} 组）
+          {order.level === "consortium" ? "可以全部承接的联合体" : "必须项全部满足的整机或服务"}（{order.serving} 组）
         </h3>
+        <p className="cap">{own === undefined ? vendorNote(order) : unitNote(order)}</p>
         <ul className="order-sets">
           {sets.slice(0, SHOWN_SETS).map((set) => (
-            <SetLine key={set.members.map(({ code }) => code).join(" ")} set={set} />
+            <SetLine key={set.members.map(({ code }) => code).join(" ")} set={set} isMine={own === undefined} />
           ))}
         </ul>
         {sets.length > SHOWN_SETS ? (
@@ -90,7 +92,7 @@ export function OrderSheet({ order, own }: { order: Order; own?: string | undefi
             <summary>其余 {sets.length - SHOWN_SETS} 组</summary>
             <ul className="order-sets">
               {sets.slice(SHOWN_SETS).map((set) => (
-                <SetLine key={set.members.map(({ code }) => code).join(" ")} set={set} />
+                <SetLine key={set.members.map(({ code }) => code).join(" ")} set={set} isMine={own === undefined} />
               ))}
             </ul>
           </details>
@@ -126,10 +128,23 @@ export function OrderSheet({ order, own }: { order: Order; own?: string | undefi
   );
 }
 
-function SetLine({ set: { members, valueFen, unpriced } }: { set: ServingSet }) {
+/** What a vendor is told of the sets: the scenes' proposals are shown to their units alone. */
+function vendorNote({ serving, sets }: Order): string {
+  if (serving === 0) return "目前没有可以全部承接的组合。";
+  if (sets.length === 0) return "贵单位的能力暂未进入这些组合；组合的成员来自各场景的方案，只对场景的用户单位显示。";
+  return "以下是贵单位在这些组合中的能力；其他成员来自各场景的方案，只对场景的用户单位显示。";
+}
+
+function unitNote({ serving, sets }: Order): string {
+  if (serving === 0) return "目前没有可以全部承接的组合。";
+  if (sets.length === 0) return "这些组合都不来自本场景的最新方案；其他单位的方案不对外显示。";
+  return sets.length < serving ? "以下组合来自本场景的最新方案；其余来自其他单位的方案，不对外显示。" : "以下组合来自本场景的最新方案。";
+}
+
+function SetLine({ set: { members, valueFen, unpriced }, isMine }: { set: ServingSet; isMine: boolean }) {
   return (
     <li>
-      {members.map(({ role, componentKind, organizationName, code, name, isMine }) => (
+      {members.map(({ role, componentKind, organizationName, code, name }) => (
         <span key={code} className="order-member">
           <span className="muted">{componentKind ? COMPONENT_KIND_NAMES[componentKind] : SUPPLY_ROLE_NAMES[role]}</span>{" "}
           <Link to={paths.capability(code)}>{name}</Link>{" "}
@@ -137,7 +152,11 @@ function SetLine({ set: { members, valueFen, unpriced } }: { set: ServingSet }) 
         </span>
       ))}
       <span className="cap block">
-        {valueFen === null ? "均未公布价格" : `按公布价格，首年合计约 ${formatWan(valueFen)}（不含税）`}
+        {valueFen === null
+          ? isMine
+            ? "未公布价格"
+            : "均未公布价格"
+          : `按${isMine ? "贵单位" : ""}公布价格，首年合计约 ${formatWan(valueFen)}（不含税）`}
         {valueFen !== null && unpriced > 0 ? `，另有 ${unpriced} 项未公布价格` : ""}
       </span>
     </li>

@@ -1,6 +1,7 @@
 import { eq, inArray } from "drizzle-orm";
 import { describe, expect, test } from "vitest";
 import { capabilities } from "#db/schema/capabilities.ts";
+import { proposalRuns } from "#db/schema/matching.ts";
 import { orderScenes, orders } from "#db/schema/orders.ts";
 import { scenes } from "#db/schema/scenes.ts";
 import { openMarket } from "#test/market.ts";
@@ -38,13 +39,18 @@ describe("orders from small scenes", () => {
         },
       ],
     });
-    const [own] = page.rows[0]?.sets ?? [];
-    // Fourteen robots at 9,800 yuan a month for a year, and the licence once for each scene.
-    expect(own).toMatchObject({ isMine: true, unpriced: 0, valueFen: String(980_000n * 12n * 14n + 28_000_000n * 2n) });
-    expect(own?.members.map(({ isMine }) => isMine).sort()).toEqual([false, true]);
+    // Whoever stands beside it comes from proposals to others. Fourteen robots at 9,800 yuan a month for a year.
+    expect(page.rows[0]?.serving).toBeGreaterThan(0);
+    expect(page.rows[0]?.sets).toMatchObject([
+      { unpriced: 0, valueFen: String(980_000n * 12n * 14n), members: [{ role: "robotMaker", organizationName: "测试整机1" }] },
+    ]);
+    expect(page.rows[0]?.sets[0]?.members).toHaveLength(1);
+    expect(JSON.stringify(page)).not.toContain("测试算法");
     const stranger = await world.organization({ kind: "vendor", supplyRoles: ["robotMaker"] });
     expect(await ordersPage(stranger.ctx, filter(), FIRST)).toMatchObject({ counts: { mine: 0, all: 1 }, rows: [] });
-    expect((await ordersPage(stranger.ctx, filter("view=all"), FIRST)).rows[0]?.sets.some(({ isMine }) => isMine)).toBe(false);
+    const [unserved] = (await ordersPage(stranger.ctx, filter("view=all"), FIRST)).rows;
+    expect(unserved).toMatchObject({ serving: page.rows[0]?.serving, sets: [] });
+    expect(JSON.stringify(unserved)).not.toMatch(/测试(整机|算法)/);
     expect(await ordersPage(stranger.ctx, filter("view=all&field=catering"), FIRST)).toMatchObject({ rows: [], counts: { all: 0 } });
     for (const outsider of [unit, bureau])
       await expect(ordersPage(outsider.ctx, filter(), FIRST)).rejects.toMatchObject({ code: "forbidden" });
@@ -55,6 +61,29 @@ describe("orders from small scenes", () => {
     const page = await ordersWithScene(unit.ctx, first.code);
     expect(page.rows).toHaveLength(1);
     expect(JSON.stringify(page)).not.toContain("123456789");
+    const proposed = first.page.proposals.map(({ members }) =>
+      members
+        .map(({ capabilityCode }) => capabilityCode)
+        .sort()
+        .join(" "),
+    );
+    const codes = () =>
+      page.rows[0]?.sets.map(({ members }) =>
+        members
+          .map(({ code }) => code)
+          .sort()
+          .join(" "),
+      ) ?? [];
+    expect(codes()).toHaveLength(page.rows[0]?.serving ?? 0);
+    expect(proposed).toEqual(expect.arrayContaining(codes()));
+    // What another scene's run alone proposes serves this one as well, and is that unit's secret.
+    const [run] = await world.db.select().from(proposalRuns).where(eq(proposalRuns.sceneId, first.id));
+    await world.db.update(proposalRuns).set({ sceneVersion: 0 }).where(eq(proposalRuns.sceneId, first.id));
+    expect((await ordersWithScene(unit.ctx, first.code)).rows).toMatchObject([{ serving: page.rows[0]?.serving, sets: [] }]);
+    await world.db
+      .update(proposalRuns)
+      .set({ sceneVersion: run?.sceneVersion ?? 0 })
+      .where(eq(proposalRuns.sceneId, first.id));
     expect(await countNearbyDemand(unit.ctx, { id: first.id })).toEqual({ scenes: 1, robots: 4 });
     await expect(ordersWithScene(unit.ctx, second.code)).rejects.toMatchObject({ code: "notFound" });
   });
