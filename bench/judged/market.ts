@@ -2,7 +2,6 @@ import { eq, inArray } from "drizzle-orm";
 import { capabilitiesById } from "#app/areas/capabilities/index.server.ts";
 import { readMatchCapabilities } from "#app/areas/matching/input.server.ts";
 import { propose } from "#app/areas/matching/match-scene.server.ts";
-import { retrieve } from "#app/areas/matching/retrieve.server.ts";
 import type { RunInput, RunOutcome } from "#app/areas/matching/run.ts";
 import type { MatchCapability } from "#app/areas/matching/types.ts";
 import { DEFAULT_WEIGHTS } from "#app/areas/matching/weights.ts";
@@ -63,7 +62,7 @@ export async function openMarket(say: (line: string) => void) {
         .where(eq(scenes.formKey, seedKey(`scene:${slug}`)));
       if (!row) throw new Error(`no seeded scene ${slug}`);
       const scene = await getSceneById(ctx, row.id);
-      const { input, outcome } = propose(await retrieve(ctx, scene), DEFAULT_WEIGHTS);
+      const { input, outcome } = await propose(ctx, scene, DEFAULT_WEIGHTS);
       const catalogue = await readMatchCapabilities(ctx, scene.scene, everybody);
       return { input, outcome, catalogue: new Map(catalogue.map((one) => [slugById.get(one.id) ?? one.id, one])) };
     },

@@ -1,9 +1,8 @@
 import { compose } from "#app/areas/matching/compose.ts";
-import { readHits, readMatchScene } from "#app/areas/matching/input.server.ts";
+import { readHits, readMatchScene, readRelations } from "#app/areas/matching/input.server.ts";
 import { type Asked, baseOf, enoughFor, postsOf, wider } from "#app/areas/matching/legs.ts";
 import { legInDatabase } from "#app/areas/matching/legs-in-database.server.ts";
 import { propose } from "#app/areas/matching/match-scene.server.ts";
-import { retrieve } from "#app/areas/matching/retrieve.server.ts";
 import type { MatchCapability } from "#app/areas/matching/types.ts";
 import { DEFAULT_WEIGHTS } from "#app/areas/matching/weights.ts";
 import { getSceneById, type SceneWithParts } from "#app/areas/scenes/index.server.ts";
@@ -48,7 +47,7 @@ export async function measureLoss(market: Market, sceneIds: readonly string[]): 
   const counts = { eligible: [] as number[], kept: [] as number[] };
   for (const id of sceneIds) {
     const scene = await getSceneById(ctx, id);
-    const { input, outcome } = propose(await retrieve(ctx, scene), DEFAULT_WEIGHTS);
+    const { input, outcome } = await propose(ctx, scene, DEFAULT_WEIGHTS);
     const everybody = await eligibleFor(ctx, scene);
     counts.eligible.push(everybody.length);
     counts.kept.push(input.capabilities.length);
@@ -90,6 +89,7 @@ async function eligibleFor(ctx: Context, parts: SceneWithParts): Promise<MatchCa
   }
   const all = [...ids];
   const found: MatchCapability[] = [];
-  for (let from = 0; from < all.length; from += READ) found.push(...(await readHits(ctx, parts, all.slice(from, from + READ))));
+  for (let from = 0; from < all.length; from += READ)
+    found.push(...(await readRelations(ctx, asked.scene, await readHits(ctx, parts, all.slice(from, from + READ)))));
   return found;
 }

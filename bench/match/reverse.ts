@@ -10,11 +10,12 @@ import { fitsSlot } from "#app/areas/matching/rules.ts";
 import { storedInput, storedOutcome } from "#app/areas/matching/run.ts";
 import { shortlist } from "#app/areas/matching/shortlist.ts";
 import { standingOf } from "#app/areas/matching/standing.ts";
+import { reachOf } from "#app/areas/matching/supply/reach.ts";
 import { DEFAULT_WEIGHTS } from "#app/areas/matching/weights.ts";
 import { visibleScenes } from "#app/areas/scenes/index.server.ts";
 import type { Context } from "#app/kernel/context.server.ts";
 import { capabilities } from "#db/schema/capabilities.ts";
-import { proposalRuns, sceneStandings } from "#db/schema/matching.ts";
+import { proposalRuns, sceneReaches, sceneStandings } from "#db/schema/matching.ts";
 import { scenes } from "#db/schema/scenes.ts";
 import type { Market } from "./market.ts";
 import { systemContext } from "./proposals.ts";
@@ -64,6 +65,7 @@ async function matchAll(ctx: Context): Promise<void> {
   for (let from = 0; from < rows.length; from += BATCH) {
     const runs: (typeof proposalRuns.$inferInsert)[] = [];
     const standings: (typeof sceneStandings.$inferInsert)[] = [];
+    const reaches: (typeof sceneReaches.$inferInsert)[] = [];
     for (const parts of await visibleScenes(ctx, rows.slice(from, from + BATCH))) {
       const scene = await readMatchScene(ctx, parts);
       const near = known.flatMap(({ capability }) => {
@@ -95,9 +97,11 @@ async function matchAll(ctx: Context): Promise<void> {
         unmetMandatory: best?.unmetMandatory.length ?? null,
         valueMilli: best ? Math.round(best.value * 1000) : null,
       });
+      reaches.push({ sceneId: scene.id, runId: id, reach: reachOf(input, instance) });
     }
     for (let i = 0; i < runs.length; i += 20) await ctx.db.insert(proposalRuns).values(runs.slice(i, i + 20));
     await ctx.db.insert(sceneStandings).values(standings);
+    await ctx.db.insert(sceneReaches).values(reaches);
   }
-  for (const table of [proposalRuns, sceneStandings]) await ctx.db.execute(sql`analyze ${table}`);
+  for (const table of [proposalRuns, sceneStandings, sceneReaches]) await ctx.db.execute(sql`analyze ${table}`);
 }

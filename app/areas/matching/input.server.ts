@@ -16,6 +16,7 @@ import { plain } from "#app/kernel/units.ts";
 import { capabilities, claims } from "#db/schema/capabilities.ts";
 import { organizations } from "#db/schema/organizations.ts";
 import { interfaceKey } from "#db/vocabulary/interfaces.ts";
+import type { SupplyRole } from "#db/vocabulary/roles.ts";
 import { isPrimeRole } from "./rules.ts";
 import type { MatchCapability, MatchRequirement, MatchScene } from "./types.ts";
 
@@ -122,69 +123,64 @@ export async function readMatchCapabilities(
 
 /**
  * The same for hits of the search, in the order of their ids: read anew, so that what was withdrawn or changed since it was indexed is seen as it
- * is. Claims are only those in metrics the scene asks for: nothing reads another. Four queries whatever the number.
+ * is. Who works with whom and who belongs to whom is not read yet: of a thousand hits a few hundred are composed (`readRelations`). Claims are only
+ * those in metrics the scene asks for: nothing reads another. They come as one value for each capability: taking thousands of rows apart takes
+ * longer than finding them.
  */
 export async function readHits(ctx: Context, { scene, requirements }: SceneWithParts, ids: readonly string[]): Promise<MatchCapability[]> {
   if (ids.length === 0) return [];
   const metrics = [...new Set(requirements.map(({ metric }) => metric))];
   const { id, version, organizationId, role, componentKind, name } = capabilities;
   const { interfaces, serviceRegions, unitsPerMonth, leadTimeWeeks, leaseMonthlyFen, oneOffFen } = capabilities;
-  const [rows, claimRows, facts] = await Promise.all([
-    ctx.db
-      .select({
-        capability: { id, version, organizationId, role, componentKind, name },
-        more: { interfaces, serviceRegions, unitsPerMonth, leadTimeWeeks, leaseMonthlyFen, oneOffFen },
-        owner: {
-          id: organizations.id,
-          name: organizations.name,
-          regionCode: organizations.regionCode,
-          deliveredProjects: organizations.deliveredProjects,
-        },
-      })
-      .from(capabilities)
-      .innerJoin(organizations, eq(organizations.id, organizationId))
-      .where(and(sql`${id} = any(${sql.param(ids)}::uuid[])`, eq(capabilities.status, "published")))
-      .orderBy(asc(id)),
-    ctx.db
-      .select({
-        capabilityId: claims.capabilityId,
-        metric: claims.metric,
-        comparator: claims.comparator,
-        value: sql<string>`trim_scale(${claims.value})`,
-        upper: sql<string | null>`trim_scale(${claims.upper})`,
-        evidence: claims.evidence,
-        issuedOn: claims.issuedOn,
-      })
-      .from(claims)
-      .where(sql`${claims.capabilityId} = any(${sql.param(ids)}::uuid[]) and ${claims.metric} = any(${sql.param(metrics)}::text[])`)
-      .orderBy(asc(claims.metric)),
-    compatibilityFacts(ctx, ids),
-  ]);
-  const [groups, brought] = await Promise.all([
-    affiliateGroups(
-      ctx,
-      rows.map(({ owner }) => owner.id),
-    ),
-    interfacesOfRobots(
-      ctx,
-      rows.map(({ capability }) => capability),
-      facts,
-    ),
-  ]);
-  const byCapability = Map.groupBy(claimRows, ({ capabilityId }) => capabilityId);
+  const rows = await ctx.db
+    .select({
+      capability: { id, version, organizationId, role, componentKind, name },
+      more: { interfaces, serviceRegions, unitsPerMonth, leadTimeWeeks, leaseMonthlyFen, oneOffFen },
+      owner: {
+        id: organizations.id,
+        name: organizations.name,
+        regionCode: organizations.regionCode,
+        deliveredProjects: organizations.deliveredProjects,
+      },
+      claims: sql<ClaimFacts[] | null>`(select json_agg(json_build_object('metric', c.metric, 'comparator', c.comparator,
+        'value', trim_scale(c.value)::text, 'upper', trim_scale(c.upper)::text, 'evidence', c.evidence, 'issuedOn', c.issued_on) order by c.metric)
+        from ${claims} c where c.capability_id = ${capabilities}.id and c.metric = any(${sql.param(metrics)}::text[]))`,
+    })
+    .from(capabilities)
+    .innerJoin(organizations, eq(organizations.id, organizationId))
+    .where(and(sql`${id} = any(${sql.param(ids)}::uuid[])`, eq(capabilities.status, "published")))
+    .orderBy(asc(id));
   const now = ctx.clock.now();
-  return rows.map(({ capability, more, owner }) =>
-    matchCapability(
-      { ...capability, ...more },
-      byCapability.get(capability.id) ?? [],
-      owner,
-      groups.get(owner.id) ?? null,
-      facts.get(capability.id),
-      scene.deploymentCount,
-      now,
-      brought.get(capability.id),
-    ),
+  return rows.map(({ capability, more, owner, claims: own }) =>
+    matchCapability({ ...capability, ...more }, own ?? [], owner, null, undefined, scene.deploymentCount, now),
   );
+}
+
+/**
+ * The same capabilities with who works with whom, and, where a verifier has to be independent of the others, with the groups of affiliates their
+ * owners belong to.
+ */
+export async function readRelations(ctx: Context, scene: MatchScene, kept: readonly MatchCapability[]): Promise<MatchCapability[]> {
+  const isIndependenceAsked = scene.slots.some(({ role }) => role === "thirdPartyVerifier");
+  const [facts, groups] = await Promise.all([
+    compatibilityFacts(
+      ctx,
+      kept.map(({ id }) => id),
+    ),
+    isIndependenceAsked
+      ? affiliateGroups(
+          ctx,
+          kept.map(({ organizationId }) => organizationId),
+        )
+      : new Map<string, string | null>(),
+  ]);
+  const brought = await interfacesOfRobots(ctx, kept, facts);
+  return kept.map((capability) => ({
+    ...capability,
+    groupId: groups.get(capability.organizationId) ?? null,
+    interfaces: interfaceKeys([...capability.interfaces, ...(brought.get(capability.id) ?? [])]),
+    ...partnersOf(capability.role, facts.get(capability.id)),
+  }));
 }
 
 /** What an application service provider can connect to: the interfaces of the robots it works with, which it brings. */
@@ -208,12 +204,20 @@ async function interfacesOfRobots(
   return new Map([...robotsOf].map(([id, own]) => [id, own.flatMap((robot) => interfaces.get(robot) ?? [])]));
 }
 
+const interfaceKeys = (names: readonly string[]): string[] => [...new Set(names.map(interfaceKey))];
+
+/** Who stands beside a prime rests on that prime alone: what an algorithm declares about an operating system does not narrow its robots. */
+function partnersOf(own: SupplyRole, facts: CompatibilityFacts | undefined): Pick<MatchCapability, "worksWith" | "notWith"> {
+  const { declared, rejected } = facts ?? { declared: [], rejected: [] };
+  return { worksWith: declared.filter(({ role }) => isPrimeRole(own) || isPrimeRole(role)).map(({ id }) => id), notWith: rejected };
+}
+
 function matchCapability(
   capability: CapabilityFacts,
   claims: readonly ClaimFacts[],
   owner: OwnerFacts,
   groupId: string | null,
-  { declared, rejected }: CompatibilityFacts = { declared: [], rejected: [] },
+  facts: CompatibilityFacts | undefined,
   deploymentCount: number,
   now: Date,
   /** Interfaces of the robots it brings. */
@@ -233,10 +237,8 @@ function matchCapability(
       // Evidence older than twelve months counts as the next lower grade.
       evidence: gradeInMatching({ evidence, issuedOn }, now),
     })),
-    interfaces: [...new Set([...capability.interfaces, ...brought].map(interfaceKey))],
-    // Who stands beside a prime rests on that prime alone: what an algorithm declares about an operating system does not narrow its robots.
-    worksWith: declared.filter(({ role }) => isPrimeRole(capability.role) || isPrimeRole(role)).map(({ id }) => id),
-    notWith: rejected,
+    interfaces: interfaceKeys([...capability.interfaces, ...brought]),
+    ...partnersOf(capability.role, facts),
     serviceRegions: capability.serviceRegions,
     regionCode: owner.regionCode,
     unitsPerMonth: capability.unitsPerMonth,

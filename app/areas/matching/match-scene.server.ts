@@ -11,6 +11,7 @@ import type { RunTrigger } from "#db/vocabulary/matching.ts";
 import { assessAll } from "./assess.ts";
 import { composeInstance } from "./compose.ts";
 import { explain } from "./explain.ts";
+import { readRelations } from "./input.server.ts";
 import { readInstance } from "./instance.ts";
 import { type Retrieved, retrieve } from "./retrieve.server.ts";
 import { fitsSlot } from "./rules.ts";
@@ -30,35 +31,39 @@ export async function matchScene(ctx: Context, { sceneId, trigger }: JobPayload<
   if (trigger === "supply" && scene.scene.status !== "published") return;
   const started = performance.now();
   const { weights, seen } = await sceneWeightsOf(ctx, sceneId);
-  const retrieved = await retrieve(ctx, scene);
-  const run = propose(retrieved, weights);
+  const { retrieved, ...run } = await propose(ctx, scene, weights);
   await store(ctx, scene, trigger, seen, retrieved, run, Math.round(performance.now() - started));
 }
 
-/** The pure part of a run, on what was retrieved. */
-export function propose(
-  retrieved: Retrieved,
+/** A run up to what is stored of it. Reads, and writes nothing. */
+export async function propose(
+  ctx: Context,
+  parts: SceneWithParts,
   weights: MatchWeights,
-): { input: RunInput; outcome: RunOutcome; standing: Standing; stages: RunStages } {
-  const start = performance.now();
+): Promise<{ retrieved: Retrieved; input: RunInput; outcome: RunOutcome; standing: Standing; stages: RunStages }> {
+  const retrieved = await retrieve(ctx, parts);
   const { scene, candidates } = retrieved;
+  const start = performance.now();
   const all = assessAll(scene, candidates, weights);
-  const capabilities = shortlist(scene, candidates, weights, all);
-  const table = new Map(capabilities.map(({ id }) => [id, all.get(id) ?? []]));
+  const shortlisted = shortlist(scene, candidates, weights, all);
+  const table = new Map(shortlisted.map(({ id }) => [id, all.get(id) ?? []]));
   const assessed = performance.now();
+  const capabilities = await readRelations(ctx, scene, shortlisted);
+  const read = performance.now();
   const instance = readInstance(scene, capabilities, weights, table);
   const result = composeInstance(instance);
   const composed = performance.now();
   const explanation = explain(scene, capabilities, weights, result, { instance });
   const ms = {
     retrieve: retrieved.ms.retrieve,
-    read: retrieved.ms.read,
+    read: retrieved.ms.read + (read - assessed),
     assess: assessed - start,
-    compose: composed - assessed,
+    compose: composed - read,
     explain: performance.now() - composed,
   };
   const input = { scene, capabilities, weights };
   return {
+    retrieved,
     input,
     outcome: { result, explanation },
     standing: standingOf(input, result, instance),
