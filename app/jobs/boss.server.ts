@@ -1,11 +1,14 @@
 import { PgBoss } from "pg-boss";
-import { JOBS } from "./catalog.ts";
+import { JOBS, type JobSettings } from "./catalog.ts";
 
 /** The queue of one process, on its own small pool in the schema `pgboss`. */
 export interface Jobs {
   boss: PgBoss;
   stop(): Promise<void>;
 }
+
+/** After so long the jobs fetched together are taken for lost and tried again. */
+const EXPIRE_IN_SECONDS = 120;
 
 /**
  * Connects to the queue and creates missing queues. `work` processes also run maintenance and cron; web processes only send.
@@ -24,8 +27,8 @@ export async function openJobs(url: string, options: { work: boolean; onError: (
   boss.on("error", options.onError);
   await boss.start();
   const existing = new Set((await boss.getQueues()).map((queue) => queue.name));
-  for (const [name, { retryLimit, retryDelay }] of Object.entries(JOBS)) {
-    const queue = { retryLimit, retryDelay, retryBackoff: true, retryDelayMax: 60, expireInSeconds: 120, notify: true };
+  for (const [name, { retryLimit, retryDelay, expireInSeconds = EXPIRE_IN_SECONDS }] of Object.entries<JobSettings>(JOBS)) {
+    const queue = { retryLimit, retryDelay, retryBackoff: true, retryDelayMax: 60, expireInSeconds, notify: true };
     if (!existing.has(name)) await boss.createQueue(name, queue);
     // An older version made it: its jobs are retried as this one says.
     else if (options.work) await boss.updateQueue(name, queue);

@@ -6,6 +6,15 @@ import { SEARCH_CORPORA } from "#db/vocabulary/search.ts";
 
 const id = z.uuid();
 
+export interface JobSettings {
+  payload: z.ZodType;
+  retryLimit: number;
+  /** Seconds, as the next. */
+  retryDelay: number;
+  /** For jobs that may take longer than two minutes on a large market. */
+  expireInSeconds?: number;
+}
+
 /**
  * Every job: its payload and how it is retried. Rooms enqueue by name and never import the work;
  * handlers are bound in jobs/handlers.server.ts.
@@ -24,10 +33,15 @@ export const JOBS = {
   },
   "match-scene": { payload: z.object({ sceneId: id, trigger: z.enum(RUN_TRIGGERS) }), retryLimit: 5, retryDelay: 2 },
   /** Projections over all open scenes; when they are due, the matching room knows. */
-  "measure-gaps": { payload: z.object({}), retryLimit: 3, retryDelay: 30 },
-  "gather-orders": { payload: z.object({}), retryLimit: 3, retryDelay: 30 },
+  "measure-gaps": { payload: z.object({}), retryLimit: 3, retryDelay: 30, expireInSeconds: 900 },
+  "gather-orders": { payload: z.object({}), retryLimit: 3, retryDelay: 30, expireInSeconds: 900 },
   /** Holds a capability against the open scenes: all, or those matched since it was last. */
-  "match-capability": { payload: z.object({ capabilityId: id, newRunsOnly: z.boolean() }), retryLimit: 5, retryDelay: 5 },
+  "match-capability": {
+    payload: z.object({ capabilityId: id, newRunsOnly: z.boolean() }),
+    retryLimit: 5,
+    retryDelay: 5,
+    expireInSeconds: 600,
+  },
   /** What capabilities add to a scene, after a new run of it. */
   "reckon-supply": { payload: z.object({ sceneId: id }), retryLimit: 5, retryDelay: 5 },
   /** What a validation proved of a consortium's members, or nothing where only the scene was named a benchmark. No members: nothing is proposed any more. */
@@ -50,6 +64,7 @@ export const JOBS = {
     }),
     retryLimit: 5,
     retryDelay: 10,
+    expireInSeconds: 600,
   },
   "recount-scene": { payload: z.object({ sceneId: id }), retryLimit: 20, retryDelay: 2 },
   notify: {
@@ -74,7 +89,7 @@ export const JOBS = {
   "handle-stripe-event": { payload: z.object({ eventId: z.string() }), retryLimit: 20, retryDelay: 3 },
   "settle-invoice": { payload: z.object({ invoiceId: id }), retryLimit: 20, retryDelay: 3 },
   sweep: { payload: z.object({}), retryLimit: 0, retryDelay: 1 },
-} as const satisfies Record<string, { payload: z.ZodType; retryLimit: number; retryDelay: number }>;
+} as const satisfies Record<string, JobSettings>;
 
 export type JobName = keyof typeof JOBS;
 export type JobPayload<N extends JobName> = z.infer<(typeof JOBS)[N]["payload"]>;

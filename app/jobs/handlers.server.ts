@@ -94,8 +94,9 @@ const BATCHES: Partial<Record<JobName, number>> = {
   "index-scene": 500,
   "index-capability": 500,
   "match-scene": 5,
-  "match-capability": 25,
-  "reckon-supply": 25,
+  // Seconds each where many scenes ask for it; jobs fetched together share one time limit.
+  "match-capability": 2,
+  "reckon-supply": 10,
   notify: 20,
   "complete-todo": 20,
 };

@@ -35,6 +35,11 @@ const message = (dedupeKey: string, facts: Partial<JobPayload<"notify">> = {}): 
 });
 const put = <N extends JobName>(name: N, payload: JobPayload<N>, ctx: Context = world.system()) =>
   withTransaction(ctx, (tx) => enqueue(tx, name, payload));
+test("work over the whole market is given longer than the rest", async () => {
+  const expiry = async (name: JobName) => (await world.services.jobs.boss.getQueue(name))?.expireInSeconds;
+  expect([await expiry("notify"), await expiry("match-capability"), await expiry("measure-gaps")]).toEqual([120, 600, 900]);
+});
+
 const states = async () =>
   (await world.db.execute(sql`select data->>'dedupeKey' as key, state::text from pgboss.job order by 1`)).map((row) => [
     row["key"],

@@ -134,20 +134,50 @@ export const opportunities = pgTable(
     componentKind: text().$type<ComponentKind>(),
     /** Without it there is no consortium at all; then there is nothing that the next two could be measured against. */
     enables: boolean().notNull(),
-    /** By how much the best consortium with it is better than the best without it; both 0 unless it raises. */
+    /** By how much the best consortium with it is better than the best without it, both as if the scene had no budget; both 0 unless it raises. */
     unmetFewer: integer().notNull(),
     gainMilli: integer().notNull(),
-    /** The best consortium with it; null unless it raises. */
-    bestUnmet: integer(),
-    bestMilli: integer(),
     /** Ids of the requirements it meets. */
     answers: jsonb().$type<string[]>().notNull(),
     /** What keeps it out; null when it raises. */
     gap: jsonb().$type<OpportunityGap>(),
     computedAt: instant().notNull(),
   },
-  (t) => [primaryKey({ columns: [t.capabilityId, t.sceneId] }), index().on(t.organizationId, t.kind), index().on(t.sceneId)],
+  (t) => [
+    primaryKey({ columns: [t.capabilityId, t.sceneId] }),
+    index().on(t.organizationId, t.kind),
+    index().on(t.sceneId),
+    index().on(t.runId),
+  ],
 );
+
+/** What a scene's unit was told of since a run: that with this capability its best consortium would be so good. */
+export const supplyNotices = pgTable(
+  "supply_notices",
+  {
+    capabilityId: uuid()
+      .notNull()
+      .references(() => capabilities.id, { onDelete: "cascade" }),
+    sceneId: uuid()
+      .notNull()
+      .references(() => scenes.id, { onDelete: "cascade" }),
+    runId: uuid()
+      .notNull()
+      .references(() => proposalRuns.id, { onDelete: "cascade" }),
+    unmetMandatory: integer().notNull(),
+    valueMilli: integer().notNull(),
+    toldAt: instant().notNull(),
+  },
+  (t) => [primaryKey({ columns: [t.capabilityId, t.sceneId] }), index().on(t.sceneId), index().on(t.runId)],
+);
+
+/** When somebody or the sweep last asked for a capability to be held against the newer runs: a job that waits or fails is not asked for again at once. */
+export const supplyRequests = pgTable("supply_requests", {
+  capabilityId: uuid()
+    .primaryKey()
+    .references(() => capabilities.id, { onDelete: "cascade" }),
+  requestedAt: instant().notNull(),
+});
 
 /** When a capability was last held against the open scenes, and how many were left after each step. */
 export const supplyChecks = pgTable(
@@ -178,6 +208,8 @@ export const sceneReaches = pgTable(
       .notNull()
       .references(() => proposalRuns.id, { onDelete: "cascade" }),
     reach: jsonb().$type<unknown>().notNull(),
+    /** `Shown` of the matching room: how the scene stands as its vendors are shown it. Null in rows from before it was kept. */
+    shown: jsonb().$type<unknown>(),
   },
   (t) => [index().on(t.runId)],
 );

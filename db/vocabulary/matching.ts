@@ -27,7 +27,5 @@ export type OpportunityGap =
   | { kind: "open"; requirementId: string }
   /** Works with none of the robots that could lead. */
   | { kind: "incompatible" }
-  /** A verifier that is affiliated with others, or an organization that already answers elsewhere. */
-  | { kind: "conflict" }
-  /** Nothing of its own is missing; others are worth more. */
+  /** Nothing of its own is missing; others are worth more, or cannot stand beside it: which of the two tells who they are. */
   | { kind: "outranked" };

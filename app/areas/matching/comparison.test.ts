@@ -82,6 +82,8 @@ describe("runs", () => {
     expect(await matchProgress(world.system(), scene.id)).toMatchObject({ state: "idle" });
     await requestProposals(market.unit.ctx, { code: scene.code });
     expect(await matchProgress(world.system(), scene.id)).toMatchObject({ state: "queued" });
+    // Clicked again: one run is enough.
+    await expect(requestProposals(market.unit.ctx, { code: scene.code })).rejects.toMatchObject({ code: "conflict" });
     const [job] = await world.services.jobs.boss.fetch("match-scene");
     expect(await matchProgress(world.system(), scene.id)).toMatchObject({ state: "running" });
     await world.services.jobs.boss.fail("match-scene", job?.id ?? "");

@@ -81,6 +81,12 @@ describe("setWeights", () => {
       [0.7, 0.8].map((teamSize) => setWeights(market.unit.ctx, { code: scene.code, seen: now, weights: { ...STRICT, teamSize } })),
     );
     expect(both.map(({ status }) => status).sort()).toEqual(["fulfilled", "rejected"]);
+    // The run it asked for waits: no other is asked for beside it, and nothing is kept.
+    world.setClock("2099-01-15T00:00:00Z");
+    const kept = await seen();
+    await expect(resetWeights(market.unit.ctx, { code: scene.code, seen: kept })).rejects.toMatchObject({ code: "conflict" });
+    expect(await seen()).toBe(kept);
+    await world.runJobs(["match-scene"]);
     world.setClock(null);
   });
 

@@ -135,8 +135,6 @@ function Gap({ row: { gap } }: { row: OpportunityLine }) {
           <span className="cap block">请在能力中声明与整机的适配</span>
         </>
       );
-    case "conflict":
-      return "与其他席位存在关联，须回避";
     default:
       return (
         <>

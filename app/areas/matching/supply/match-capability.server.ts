@@ -2,11 +2,11 @@ import { and, eq } from "drizzle-orm";
 import type { JobPayload } from "#app/jobs/catalog.ts";
 import { type Context, type TransactionContext, withTransaction } from "#app/kernel/context.server.ts";
 import { capabilities } from "#db/schema/capabilities.ts";
-import { opportunities, supplyChecks } from "#db/schema/matching.ts";
+import { opportunities, supplyChecks, supplyNotices } from "#db/schema/matching.ts";
 import { gapOf, nearest } from "./opportunity.ts";
 import { type OpportunityRow, opportunityRow, replaceOpportunities } from "./opportunity-rows.server.ts";
 import { type ReverseMatch, raises, reverseMatch } from "./reverse-match.server.ts";
-import { tellUnits, unmetInBest } from "./tell-units.server.ts";
+import { tellUnits } from "./tell-units.server.ts";
 
 /** Runs that were being made while a capability was last checked are looked at again. */
 const OVERLAP_MS = 60_000;
@@ -25,43 +25,28 @@ export async function matchCapability(ctx: Context, { capabilityId, newRunsOnly 
     const { version } = matched.found.capability;
     // It moved on meanwhile, and that has its own job.
     if (row.version !== version) return;
-    // Told first: what is written now would else be taken for what was told before.
     await tellUnits(tx, matched);
-    const rows = await rowsOf(tx, matched, checkedAt);
-    await replaceOpportunities(tx, { capabilityId, version, sceneIds: matched.asked }, rows);
-    const check = {
-      capabilityVersion: version,
-      narrowed: matched.narrowed,
-      bounded: matched.bounded,
-      improved: matched.improved,
-      elapsedMs: matched.ms.narrow + matched.ms.compose,
-      checkedAt,
-    };
+    await replaceOpportunities(tx, { capabilityId, version, sceneIds: matched.asked }, rowsOf(matched, checkedAt));
+    const check = { capabilityVersion: version, elapsedMs: matched.ms.narrow + matched.ms.compose, checkedAt };
+    const { narrowed, bounded, improved } = matched;
+    // The counts are of all open scenes; a look at the newest of them leaves them as they are.
     await tx.db
       .insert(supplyChecks)
-      .values({ capabilityId, ...check })
-      .onConflictDoUpdate({ target: supplyChecks.capabilityId, set: check });
+      .values({ capabilityId, ...check, narrowed, bounded, improved })
+      .onConflictDoUpdate({ target: supplyChecks.capabilityId, set: since === null ? { ...check, narrowed, bounded, improved } : check });
   });
 }
 
 /** Every scene it raises, and of the others the nearest. */
-async function rowsOf(ctx: Context, { capability, composed, outdone }: ReverseMatch, at: Date): Promise<OpportunityRow[]> {
-  const raised = composed.filter(({ marginal }) => raises(marginal));
-  const near = nearest([
-    ...composed.filter(({ marginal }) => !raises(marginal)),
-    ...outdone.map((scene) => ({ ...scene, isolated: false })),
-  ]);
-  const unmet = await unmetInBest(
-    ctx,
-    near.map(({ runId }) => runId),
-  );
+function rowsOf({ capability, composed, outdone }: ReverseMatch, at: Date): OpportunityRow[] {
+  const raised = composed.filter(({ shown }) => raises(shown));
+  const near = nearest([...composed.filter(({ shown }) => !raises(shown)), ...outdone.map((scene) => ({ ...scene, isolated: false }))]);
   return [
-    ...raised.map((scene) => opportunityRow(capability, scene, scene.marginal, OUTRANKED, at)),
-    ...near.map((scene) => opportunityRow(capability, scene, null, gapOf(scene, unmet.get(scene.runId) ?? NOTHING, scene.isolated), at)),
+    ...raised.map((scene) => opportunityRow(capability, scene, scene.shown, OUTRANKED, at)),
+    ...near.map((scene) => opportunityRow(capability, scene, null, gapOf(scene, new Set(scene.stands?.lacks), scene.isolated), at)),
   ];
 }
 const OUTRANKED = { kind: "outranked" } as const;
-const NOTHING: ReadonlySet<string> = new Set();
 
 /** When this version was last held against scenes, with some overlap; null: never. */
 async function lastCheck(ctx: Context, capabilityId: string): Promise<Date | null> {
@@ -75,5 +60,6 @@ async function lastCheck(ctx: Context, capabilityId: string): Promise<Date | nul
 
 async function forget(tx: TransactionContext, capabilityId: string): Promise<void> {
   await tx.db.delete(opportunities).where(eq(opportunities.capabilityId, capabilityId));
+  await tx.db.delete(supplyNotices).where(eq(supplyNotices.capabilityId, capabilityId));
   await tx.db.delete(supplyChecks).where(eq(supplyChecks.capabilityId, capabilityId));
 }

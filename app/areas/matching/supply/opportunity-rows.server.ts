@@ -1,15 +1,15 @@
-import { and, eq, inArray, ne, or } from "drizzle-orm";
+import { and, eq, getTableColumns, inArray, ne, or, type SQL, sql } from "drizzle-orm";
 import type { TransactionContext } from "#app/kernel/context.server.ts";
 import { opportunities } from "#db/schema/matching.ts";
 import type { OpportunityGap } from "#db/vocabulary/matching.ts";
 import type { Marginal } from "../marginal.ts";
 import type { MatchCapability } from "../types.ts";
 import type { Prospect } from "./opportunity.ts";
-import { bestOf, raises } from "./reverse-match.server.ts";
+import { raises } from "./reverse-match.server.ts";
 
 export type OpportunityRow = typeof opportunities.$inferInsert;
 
-/** A row of a vendor's list: what the capability adds to the scene, or the gap that keeps it out. */
+/** A row of a vendor's list: what the capability adds to the scene, reckoned without its budget, or the gap that keeps it out. */
 export function opportunityRow(
   capability: Pick<MatchCapability, "id" | "versionId" | "organizationId">,
   scene: Prospect & { sceneId: string; runId: string },
@@ -18,7 +18,6 @@ export function opportunityRow(
   computedAt: Date,
 ): OpportunityRow {
   const better = raises(effect) ? effect : null;
-  const best = better?.after ? bestOf(better.after) : null;
   return {
     capabilityId: capability.id,
     capabilityVersion: Number(capability.versionId.split("@")[1]),
@@ -30,9 +29,8 @@ export function opportunityRow(
     kind: better ? "raises" : "near",
     enables: better !== null && better.without === null,
     unmetFewer: better?.unmetFewer ?? 0,
-    gainMilli: Math.round((better?.gain ?? 0) * 1000),
-    bestUnmet: best?.unmet ?? null,
-    bestMilli: best ? Math.round(best.value * 1000) : null,
+    // Beside a mandatory indicator more, fewer points are nobody's business.
+    gainMilli: Math.max(0, Math.round((better?.gain ?? 0) * 1000)),
     gap: better ? null : gap,
   };
 }
@@ -53,11 +51,24 @@ export async function replaceOpportunities(
             or(ne(opportunities.capabilityVersion, of.version), inArray(opportunities.sceneId, [...of.sceneIds])),
           ),
     );
-  // A scene run at the same moment may have written the same pair: what is newer stands.
-  for (const row of rows) {
+  // A scene run at the same moment may have written the same pair: what is of the newer run stands.
+  for (let from = 0; from < rows.length; from += ROWS_PER_INSERT) {
     await tx.db
       .insert(opportunities)
-      .values(row)
-      .onConflictDoUpdate({ target: [opportunities.capabilityId, opportunities.sceneId], set: row });
+      .values(rows.slice(from, from + ROWS_PER_INSERT))
+      .onConflictDoUpdate({
+        target: [opportunities.capabilityId, opportunities.sceneId],
+        set: EXCLUDED,
+        setWhere: sql`${opportunities.runId} <= excluded.run_id`,
+      });
   }
 }
+
+const ROWS_PER_INSERT = 500;
+/** Every column as the insert has it. */
+const EXCLUDED: Record<string, SQL> = Object.fromEntries(
+  Object.keys(getTableColumns(opportunities)).map((key) => [
+    key,
+    sql.raw(`excluded.${key.replace(/[A-Z]/g, (letter) => `_${letter.toLowerCase()}`)}`),
+  ]),
+);

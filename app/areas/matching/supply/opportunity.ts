@@ -3,6 +3,7 @@ import { assessAll } from "../assess.ts";
 import type { NearMissReason } from "../explain.ts";
 import { canonicalSlots, compareText, fitsSlot, interoperates, isPrimeRole } from "../rules.ts";
 import type { MatchCapability, MatchRequirement, MatchScene, MatchSlot, MatchWeights } from "../types.ts";
+import type { Shown } from "./shown.ts";
 
 /** A capability held against a scene by itself: where it would sit, and what it says to the scene's indicators. */
 export interface Prospect {
@@ -48,22 +49,15 @@ export function isIsolated({ slot }: Prospect, capability: MatchCapability, cand
   return slot.role !== "prime" && !candidates.some((prime) => isPrimeRole(prime.role) && interoperates(prime, slot.role, capability));
 }
 
-/** The gap that a near miss of a run tells of, without whom it names; null for what its owner is not told: that the scene excludes it. */
-export function gapOfNearMiss(reason: NearMissReason): OpportunityGap | null {
-  switch (reason.kind) {
-    case "excluded":
-      return null;
-    case "mandatoryUnmet":
-      return reason.shortfall === null
-        ? { kind: "open", requirementId: reason.requirementId }
-        : { kind: "short", requirementId: reason.requirementId, by: reason.shortfall };
-    case "incompatible":
-      return { kind: "incompatible" };
-    case "lowerValue":
-      return { kind: "outranked" };
-    default:
-      return { kind: "conflict" };
-  }
+/**
+ * The gap that a near miss of a run tells of; null for what its owner is not told: that the scene excludes it. Only what is of its own is told: that
+ * it does not work with the best proposal's robot, or is affiliated with somebody there, would say who that is.
+ */
+export function gapOfNearMiss(reason: NearMissReason, { misses }: Prospect, isIsolated: boolean): OpportunityGap | null {
+  if (reason.kind === "excluded") return null;
+  if (isIsolated) return { kind: "incompatible" };
+  const missed = reason.kind === "mandatoryUnmet" ? misses.find(({ requirementId }) => requirementId === reason.requirementId) : undefined;
+  return missed ?? { kind: "outranked" };
 }
 
 /** Near scenes kept per capability. */
@@ -80,8 +74,8 @@ export function isNear(prospect: Prospect): boolean {
  * Of the scenes a capability does not raise, those it comes nearest to: first where the best proposal itself lacks a mandatory indicator, since
  * there it may decide; then where one value separates it; then by how much it meets.
  */
-export function nearest<T extends Prospect & { sceneId: string; best: { unmet: number } | null }>(prospects: readonly T[]): T[] {
-  const isLacking = ({ best }: T) => best === null || best.unmet > 0;
+export function nearest<T extends Prospect & { sceneId: string; stands: Pick<Shown, "best"> | null }>(prospects: readonly T[]): T[] {
+  const isLacking = ({ stands }: T) => stands?.best == null || stands.best.unmet > 0;
   return prospects
     .filter(isNear)
     .sort(

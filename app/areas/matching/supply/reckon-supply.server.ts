@@ -1,37 +1,41 @@
-import { and, eq, isNull, lte, notExists, or, sql } from "drizzle-orm";
+import { and, asc, count, eq, isNull, lte, notExists, or, sql } from "drizzle-orm";
 import { capabilitiesById } from "#app/areas/capabilities/index.server.ts";
 import type { JobPayload } from "#app/jobs/catalog.ts";
-import { enqueue } from "#app/jobs/enqueue.server.ts";
 import { type Context, withTransaction } from "#app/kernel/context.server.ts";
 import { capabilities } from "#db/schema/capabilities.ts";
-import { opportunities, proposalRuns, sceneReaches, sceneStandings, supplyChecks } from "#db/schema/matching.ts";
+import { opportunities, proposalRuns, sceneReaches, sceneStandings, supplyChecks, supplyRequests } from "#db/schema/matching.ts";
 import { scenes } from "#db/schema/scenes.ts";
-import type { ProposalExplanation } from "../explain.ts";
+import { composeInstance } from "../compose.ts";
+import { type Explanation, explain } from "../explain.ts";
 import { isOpen } from "../fitting-scenes.server.ts";
 import { readMatchCapabilities } from "../input.server.ts";
+import { readInstance } from "../instance.ts";
 import { marginal } from "../marginal.ts";
-import { type RunInput, reviveInput, type StoredInput, type StoredOutcome } from "../run.ts";
-import { mayImprove, type Standing } from "../standing.ts";
+import { type RunInput, reviveInput, type StoredInput } from "../run.ts";
+import { mayImprove, type Standing, standingOf } from "../standing.ts";
 import type { MatchCapability } from "../types.ts";
 import { gapOf, gapOfNearMiss, isIsolated, isNear, prospectOf } from "./opportunity.ts";
 import { type OpportunityRow, opportunityRow, replaceOpportunities } from "./opportunity-rows.server.ts";
-import { reachOf } from "./reach.ts";
+import { requestCapabilityMatches } from "./request-matches.server.ts";
+import { type Shown, shownOf, storedReachOf, withoutBudget } from "./shown.ts";
 import { unmetOf } from "./tell-units.server.ts";
 
 /**
- * After a run of a scene: what its robots could be led to, for capabilities to come; what each member of its best proposal adds to it, those that came nearest, and, of the capabilities listed for it before
- * that the run did not read, what they add now. Every other candidate of the run adds nothing, since the best proposal is the best without it too.
+ * After a run of a scene: what its robots could be led to, for capabilities to come; and, the scene taken as if it had no budget (shown.ts), what
+ * each member of its best consortium adds to it, those that came nearest, and, of the capabilities listed for it before that the run did not read,
+ * what they add now. Every other candidate of the run adds nothing, since the best consortium is the best without it too.
  */
 export async function reckonSupply(ctx: Context, { sceneId }: JobPayload<"reckon-supply">): Promise<void> {
   const [run] = await ctx.db
-    .select({ id: proposalRuns.id, input: proposalRuns.input, outcome: proposalRuns.outcome, standing: sceneStandings.standing })
+    .select({ id: proposalRuns.id, input: proposalRuns.input })
     .from(sceneStandings)
     .innerJoin(proposalRuns, eq(proposalRuns.id, sceneStandings.runId))
     .innerJoin(scenes, and(eq(scenes.id, sceneStandings.sceneId), isOpen(ctx)))
     .where(eq(sceneStandings.sceneId, sceneId));
   const input = run && reviveInput(run.input as StoredInput);
-  const rows = run && input ? await rowsAfter(ctx, sceneId, run, input) : [];
-  const reach = input && reachOf(input);
+  const open = input && openRun(input);
+  const rows = run && open ? await rowsAfter(ctx, sceneId, run.id, open) : [];
+  const written = input && open && run && { runId: run.id, reach: storedReachOf(input), shown: open.shown };
   await withTransaction(ctx, async (tx) => {
     const [now] = await tx.db
       .select({ runId: sceneStandings.runId })
@@ -41,28 +45,45 @@ export async function reckonSupply(ctx: Context, { sceneId }: JobPayload<"reckon
     // A newer run has its own job.
     if (now && run && now.runId !== run.id) return;
     await replaceOpportunities(tx, { sceneId }, rows);
-    if (!run || !reach) return;
+    if (!written) return;
     await tx.db
       .insert(sceneReaches)
-      .values({ sceneId, runId: run.id, reach })
-      .onConflictDoUpdate({ target: sceneReaches.sceneId, set: { runId: run.id, reach } });
+      .values({ sceneId, ...written })
+      .onConflictDoUpdate({ target: sceneReaches.sceneId, set: written });
   });
+}
+
+/** A run composed again without the scene's budget. */
+interface OpenRun {
+  input: RunInput;
+  explanation: Explanation;
+  standing: Standing;
+  shown: Shown;
+}
+
+function openRun(run: RunInput): OpenRun {
+  const input = withoutBudget(run);
+  const { scene, capabilities, weights } = input;
+  const instance = readInstance(scene, capabilities, weights);
+  const result = composeInstance(instance);
+  const explanation = explain(scene, capabilities, weights, result, { instance });
+  const standing = standingOf(input, result, instance);
+  return { input, explanation, standing, shown: shownOf(standing, result, unmetOf(explanation.proposals[0])) };
 }
 
 async function rowsAfter(
   ctx: Context,
   sceneId: string,
-  run: { id: string; outcome: unknown; standing: unknown },
-  input: RunInput,
+  runId: string,
+  { input, explanation, standing, shown }: OpenRun,
 ): Promise<OpportunityRow[]> {
-  const { result, explanation } = run.outcome as StoredOutcome;
   const read = new Map(input.capabilities.map((capability) => [capability.id, capability]));
-  const members = new Set(result.proposals[0]?.members.map(({ capabilityId }) => capabilityId));
-  const unmet = unmetOf(explanation.proposals[0] as ProposalExplanation | undefined);
+  const members = new Set(shown.members);
+  const unmet = new Set(shown.lacks);
   const at = ctx.clock.now();
   const asking = (capability: MatchCapability) => {
     const prospect = prospectOf(input.scene, input.weights, capability);
-    return prospect && { ...prospect, sceneId, runId: run.id };
+    return prospect && { ...prospect, sceneId, runId };
   };
   const composed = (capability: MatchCapability): OpportunityRow[] => {
     const scene = asking(capability);
@@ -73,12 +94,12 @@ async function rowsAfter(
   const near = explanation.nearMisses.flatMap(({ capabilityId, reason }) => {
     const capability = read.get(capabilityId);
     const scene = capability && asking(capability);
-    const gap = gapOfNearMiss(reason as Parameters<typeof gapOfNearMiss>[0]);
-    return scene && gap ? [opportunityRow(capability, scene, null, gap, at)] : [];
+    const gap = scene && gapOfNearMiss(reason, scene, isIsolated(scene, capability, input.capabilities));
+    return gap ? [opportunityRow(capability, scene, null, gap, at)] : [];
   });
   const others = (await listedBefore(ctx, sceneId, input.scene.deploymentCount)).filter(({ id }) => !read.has(id));
   const outside = others.flatMap((capability) => {
-    if (mayImprove(run.standing as Standing, capability)) return composed(capability);
+    if (mayImprove(standing, capability)) return composed(capability);
     const scene = asking(capability);
     return scene && isNear(scene) ? [opportunityRow(capability, scene, null, gapOf(scene, unmet), at)] : [];
   });
@@ -96,14 +117,18 @@ async function listedBefore(ctx: Context, sceneId: string, deploymentCount: numb
   return readMatchCapabilities(ctx, { deploymentCount }, published);
 }
 
-/** Capabilities looked at again per pass, how old their last look is then, and how old one is that was never looked at. */
-const PER_PASS = 50;
+/** Sweeps a day (every ten minutes), and the fewest capabilities that one looks at again: all of them come round within a day while the queue keeps up. */
+const PASSES_A_DAY = 144;
+const LEAST_PER_PASS = 50;
+/** How old the last look is then, how old a capability is that was never looked at, and how long one that waits or failed is left alone. */
 const LOOK_AGAIN_AFTER_MS = 24 * 3_600_000;
 const UNCHECKED_AFTER_MS = 600_000;
+const ASK_AGAIN_AFTER_MS = 3_600_000;
 
 /**
  * Clears the lists of scenes that collect no proposals any more, and lets the capabilities that were checked longest ago meet the scenes that were
- * matched since: a scene's own run reads only what retrieval gave it.
+ * matched since: a scene's own run reads only what retrieval gave it. Those asked for longest ago go first, so that none that fails again and again
+ * stands before the others.
  */
 export async function sweepOpportunities(ctx: Context): Promise<void> {
   await ctx.db.delete(opportunities).where(
@@ -116,22 +141,29 @@ export async function sweepOpportunities(ctx: Context): Promise<void> {
   );
   await withTransaction(ctx, async (tx) => {
     const before = (ms: number) => new Date(tx.clock.now().getTime() - ms);
+    const published = eq(capabilities.status, "published");
+    const [all] = await tx.db.select({ n: count() }).from(capabilities).where(published);
     const due = await tx.db
       .select({ id: capabilities.id })
       .from(capabilities)
       .leftJoin(supplyChecks, eq(supplyChecks.capabilityId, capabilities.id))
+      .leftJoin(supplyRequests, eq(supplyRequests.capabilityId, capabilities.id))
       .where(
         and(
-          eq(capabilities.status, "published"),
+          published,
           // One that was just published has its own job.
           or(
             lte(supplyChecks.checkedAt, before(LOOK_AGAIN_AFTER_MS)),
             and(isNull(supplyChecks.checkedAt), lte(capabilities.updatedAt, before(UNCHECKED_AFTER_MS))),
           ),
+          or(isNull(supplyRequests.requestedAt), lte(supplyRequests.requestedAt, before(ASK_AGAIN_AFTER_MS))),
         ),
       )
-      .orderBy(sql`${supplyChecks.checkedAt} asc nulls first`, capabilities.id)
-      .limit(PER_PASS);
-    for (const { id: capabilityId } of due) await enqueue(tx, "match-capability", { capabilityId, newRunsOnly: true });
+      .orderBy(sql`${supplyRequests.requestedAt} asc nulls first`, sql`${supplyChecks.checkedAt} asc nulls first`, asc(capabilities.id))
+      .limit(Math.max(LEAST_PER_PASS, Math.ceil((all?.n ?? 0) / PASSES_A_DAY)));
+    await requestCapabilityMatches(
+      tx,
+      due.map(({ id }) => id),
+    );
   });
 }

@@ -1,11 +1,11 @@
 import { and, asc, eq, sql } from "drizzle-orm";
-import { enqueue } from "#app/jobs/enqueue.server.ts";
 import { recordAudit } from "#app/kernel/audit.server.ts";
 import { type Context, userOf, withTransaction } from "#app/kernel/context.server.ts";
 import { AppError, conflict, forbidden } from "#app/kernel/errors.ts";
 import { capabilities } from "#db/schema/capabilities.ts";
-import { supplyChecks } from "#db/schema/matching.ts";
+import { supplyChecks, supplyRequests } from "#db/schema/matching.ts";
 import { mayRefreshOpportunities } from "../policy.ts";
+import { requestCapabilityMatches } from "./request-matches.server.ts";
 
 /** A round costs up to a second of everybody's machine for each capability: the next is asked for after a pause. */
 const PAUSE_MS = 10 * 60_000;
@@ -20,15 +20,18 @@ export async function refreshOpportunities(ctx: Context): Promise<{ capabilities
     // Two colleagues at once: the second waits here, and then finds the first's round.
     await tx.db.execute(sql`select pg_advisory_xact_lock(hashtextextended(${`refresh-opportunities:${organizationId}`}, 0))`);
     const rows = await tx.db
-      .select({ id: capabilities.id, checkedAt: supplyChecks.checkedAt })
+      .select({ id: capabilities.id, checkedAt: supplyChecks.checkedAt, requestedAt: supplyRequests.requestedAt })
       .from(capabilities)
       .leftJoin(supplyChecks, eq(supplyChecks.capabilityId, capabilities.id))
+      .leftJoin(supplyRequests, eq(supplyRequests.capabilityId, capabilities.id))
       .where(and(eq(capabilities.organizationId, organizationId), eq(capabilities.status, "published")))
       .orderBy(sql`${supplyChecks.checkedAt} asc nulls first`, asc(capabilities.id))
       .limit(MOST);
     if (rows.length === 0) throw conflict("贵单位还没有已发布的能力，没有可以更新的内容。");
     const now = tx.clock.now().getTime();
-    const due = rows.filter(({ checkedAt }) => checkedAt === null || now - checkedAt.getTime() >= PAUSE_MS);
+    const isPast = (at: Date | null) => at === null || now - at.getTime() >= PAUSE_MS;
+    // What was asked for may wait still, and tells by no check yet.
+    const due = rows.filter(({ checkedAt, requestedAt }) => isPast(checkedAt) && isPast(requestedAt));
     if (due.length === 0) throw new AppError("tooMany", "刚刚更新过，请过几分钟再试。", { retryAfterSeconds: PAUSE_MS / 1000 });
     await recordAudit(tx, {
       action: "refresh-opportunities",
@@ -36,7 +39,10 @@ export async function refreshOpportunities(ctx: Context): Promise<{ capabilities
       objectId: organizationId,
       detail: { capabilities: due.length },
     });
-    for (const { id: capabilityId } of due) await enqueue(tx, "match-capability", { capabilityId, newRunsOnly: true });
+    await requestCapabilityMatches(
+      tx,
+      due.map(({ id }) => id),
+    );
     return { capabilities: due.length };
   });
 }

@@ -13,7 +13,8 @@ import { mayImprove, type Standing, sceneOf } from "../standing.ts";
 import type { MatchCapability, Proposal } from "../types.ts";
 import { bestWith } from "./best-with.ts";
 import { isIsolated, type Prospect, prospectOf } from "./opportunity.ts";
-import { mayRaiseBeside, type Reach } from "./reach.ts";
+import { mayRaiseBeside } from "./reach.ts";
+import { type Shown, type StoredReach, shownStanding, withoutBudget } from "./shown.ts";
 
 /** A best consortium by the two numbers that order it. */
 export interface Best {
@@ -30,12 +31,16 @@ export interface AskingScene extends Prospect {
   deploymentCount: number;
   /** The best proposal its unit has; null: the run proposed nothing. */
   best: Best | null;
+  /** How it stands as its vendors are shown it; null where that is not written yet. */
+  stands: Shown | null;
 }
 
 /** A scene composed with the capability. */
 export interface ComposedScene extends AskingScene {
-  /** Against the best without it; null where it is in no consortium that is better than the scene's best proposal. */
+  /** Against the best without it; null where it is in no consortium that is better than the scene's best proposal. Of the scene as its unit knows it. */
   marginal: Marginal | null;
+  /** The same of the scene as vendors are shown it: without its budget. */
+  shown: Marginal | null;
   /** It works with none of the robots that could lead. */
   isolated: boolean;
 }
@@ -78,28 +83,39 @@ export async function reverseMatch(ctx: Context, capabilityId: string, since: Da
 
   const asked: string[] = [];
   const outdone: AskingScene[] = [];
-  const left: AskingScene[] = [];
+  const left: Left[] = [];
   for await (const batch of scenesAsking(ctx, found, inBest, since)) {
     asked.push(...batch.map(({ sceneId }) => sceneId));
-    const open: { asking: AskingScene; standing: Standing }[] = [];
+    const open: (Left & { standing: Standing })[] = [];
     for (const { standing, ...row } of batch) {
       const one = priced(standing.scene.deploymentCount);
       const prospect = prospectOf(sceneOf(standing), standing.weights, one);
       if (!prospect) continue;
       const asking = { ...row, ...prospect, deploymentCount: standing.scene.deploymentCount };
+      const { stands } = asking;
       // Where it sits in the best proposal already, it may have become worse: the bound says nothing of what it still adds.
-      if (inBest.has(row.runId)) left.push(asking);
-      else if (mayImprove(standing, one)) open.push({ asking, standing });
+      const forUnit = inBest.has(row.runId) || mayImprove(standing, one);
+      const forVendor = stands === null || stands.members.includes(capability.id) || mayImprove(shownStanding(standing, stands), one);
+      if (forUnit || forVendor) open.push({ asking, standing, forUnit, forVendor });
       else outdone.push(asking);
     }
     const reaches = await reachesOf(
       ctx,
       open.map(({ asking }) => asking.runId),
     );
-    for (const { asking, standing } of open) {
-      const reach = reaches.get(asking.runId);
-      const isOpen = reach === undefined || mayRaiseBeside(standing, reach, priced(asking.deploymentCount));
-      (isOpen ? left : outdone).push(asking);
+    for (const { asking, standing, ...may } of open) {
+      const { runId, stands } = asking;
+      const reach = reaches.get(runId);
+      const one = priced(asking.deploymentCount);
+      const forUnit = may.forUnit && (!reach || inBest.has(runId) || mayRaiseBeside(standing, reach, one));
+      const forVendor =
+        may.forVendor &&
+        (!reach?.shown ||
+          !stands ||
+          stands.members.includes(capability.id) ||
+          mayRaiseBeside(shownStanding(standing, stands), reach.shown, one));
+      if (forUnit || forVendor) left.push({ asking, forUnit, forVendor });
+      else outdone.push(asking);
     }
   }
   const boundedAt = performance.now();
@@ -109,14 +125,20 @@ export async function reverseMatch(ctx: Context, capabilityId: string, since: Da
     const batch = left.slice(from, from + INPUTS_PER_READ);
     const inputs = await inputsOf(
       ctx,
-      batch.map(({ runId }) => runId),
+      batch.map(({ asking: { runId } }) => runId),
     );
-    for (const asking of batch) {
+    for (const { asking, forUnit, forVendor } of batch) {
       const stored = inputs.get(asking.runId);
       if (!stored) continue;
       const one = priced(asking.deploymentCount);
-      const effect = inBest.has(asking.runId) || isBetter(bestWith(stored, one), asking.best) ? marginal(stored, one) : null;
-      composed.push({ ...asking, marginal: effect, isolated: isIsolated(asking, one, stored.capabilities) });
+      const { runId, best, stands } = asking;
+      const effect = forUnit && (inBest.has(runId) || isBetter(bestWith(stored, one), best)) ? marginal(stored, one) : null;
+      composed.push({
+        ...asking,
+        marginal: effect,
+        shown: forVendor ? (forUnit && stored.scene.budgetFen === null ? effect : shownEffect(withoutBudget(stored), one, stands)) : null,
+        isolated: forVendor && isIsolated(asking, one, stored.capabilities),
+      });
     }
   }
   return {
@@ -125,6 +147,19 @@ export async function reverseMatch(ctx: Context, capabilityId: string, since: Da
     improved: composed.filter(improvesStanding).length,
     ms: { narrow: Math.round(boundedAt - started), compose: Math.round(performance.now() - boundedAt) },
   };
+}
+
+/** An asking scene that the bounds left: as its unit knows it, as its vendors are shown it, or both. */
+interface Left {
+  asking: AskingScene;
+  forUnit: boolean;
+  forVendor: boolean;
+}
+
+/** What a capability adds to a run without its budget; null where it is in no consortium that is better than the best. */
+function shownEffect(input: RunInput, capability: MatchCapability, stands: Shown | null): Marginal | null {
+  const mustCompose = stands === null || stands.members.includes(capability.id) || isBetter(bestWith(input, capability), stands.best);
+  return mustCompose ? marginal(input, capability) : null;
 }
 
 /** Whether the best consortium with the capability is better than the best without it. */
@@ -195,16 +230,18 @@ async function* scenesAsking(
         unmet: sceneStandings.unmetMandatory,
         valueMilli: sceneStandings.valueMilli,
         standing: sceneStandings.standing,
+        stands: sceneReaches.shown,
       })
       .from(scenes)
       .innerJoin(sceneStandings, eq(sceneStandings.sceneId, scenes.id))
+      .leftJoin(sceneReaches, eq(sceneReaches.runId, sceneStandings.runId))
       .innerJoin(proposalRuns, eq(proposalRuns.id, sceneStandings.runId))
       .where(and(asks, after === null ? undefined : gt(scenes.id, after)))
       .orderBy(asc(scenes.id))
       .limit(STANDINGS_PER_READ);
-    yield rows.map(({ unmet, valueMilli, standing, ...row }) => {
+    yield rows.map(({ unmet, valueMilli, standing, stands, ...row }) => {
       const best = unmet === null || valueMilli === null ? null : { unmet, value: valueMilli / 1000 };
-      return { ...row, best, standing: standing as Standing };
+      return { ...row, best, standing: standing as Standing, stands: stands as Shown | null };
     });
     const last = rows.at(-1);
     if (!last || rows.length < STANDINGS_PER_READ) return;
@@ -213,13 +250,13 @@ async function* scenesAsking(
 }
 
 /** The reaches of runs, by run, where they are written already. */
-async function reachesOf(ctx: Context, runIds: readonly string[]): Promise<Map<string, Reach>> {
+async function reachesOf(ctx: Context, runIds: readonly string[]): Promise<Map<string, StoredReach>> {
   if (runIds.length === 0) return new Map();
   const rows = await ctx.db
     .select({ runId: sceneReaches.runId, reach: sceneReaches.reach })
     .from(sceneReaches)
     .where(inArray(sceneReaches.runId, [...runIds]));
-  return new Map(rows.map(({ runId, reach }) => [runId, reach as Reach]));
+  return new Map(rows.map(({ runId, reach }) => [runId, reach as StoredReach]));
 }
 
 /** The standing runs in whose best proposal the capability sits. */

@@ -2,7 +2,8 @@ import { and, eq, sql } from "drizzle-orm";
 import { beforeAll, describe, expect, test } from "vitest";
 import { publishCapability, updateCapability, withdrawCapability } from "#app/areas/capabilities/index.server.ts";
 import { getScene, withdrawScene } from "#app/areas/scenes/index.server.ts";
-import { opportunities, proposalRuns, sceneStandings } from "#db/schema/matching.ts";
+import { withTransaction } from "#app/kernel/context.server.ts";
+import { opportunities, proposalRuns, sceneStandings, supplyNotices } from "#db/schema/matching.ts";
 import { notifications } from "#db/schema/notifications.ts";
 import { scenes } from "#db/schema/scenes.ts";
 import { openMarket, PROVEN_ON } from "#test/market.ts";
@@ -11,6 +12,7 @@ import { matchScene } from "../match-scene.server.ts";
 import { requestProposals } from "../request-proposals.server.ts";
 import { matchCapability } from "./match-capability.server.ts";
 import { opportunityPage, raisedByMine } from "./opportunities.server.ts";
+import { replaceOpportunities } from "./opportunity-rows.server.ts";
 import { sweepOpportunities } from "./reckon-supply.server.ts";
 import { refreshOpportunities } from "./refresh-opportunities.server.ts";
 import { reverseMatch } from "./reverse-match.server.ts";
@@ -144,7 +146,7 @@ describe("a capability is published", () => {
       name: "测试又一算法",
     });
     const before = (await told(content)).length;
-    await publishCapability(second.ctx, { capability: skill("0.48", "普通插接技能") });
+    const lesser = await publishCapability(second.ctx, { capability: skill("0.48", "普通插接技能") });
     await world.runJobs();
     expect(await told(content)).toHaveLength(before);
     // The last run of this scene knows of neither: each adds to that.
@@ -152,6 +154,11 @@ describe("a capability is published", () => {
     expect((await list(second.ctx, { kind: "near" })).rows.map(({ scene, gap }) => [scene.code, gap])).toEqual([
       [lacking.code, { kind: "short", name: "位置精度", target: "≤±0.2 mm", by: "0.28 mm" }],
     ]);
+    // What stands on a vendor's list forestalls nothing: only what the unit was told.
+    await world.db.delete(supplyNotices).where(eq(supplyNotices.sceneId, content.id));
+    await matchCapability(world.system(), { capabilityId: lesser.id, newRunsOnly: false });
+    await world.runJobs();
+    expect(await told(content)).toHaveLength(before + 1);
     await matchScene(world.system(), { sceneId: content.id, trigger: "requested" });
     await world.runJobs();
     expect((await list(second.ctx)).total).toBe(0);
@@ -269,6 +276,32 @@ describe("what a vendor may see", () => {
     ]);
   });
 
+  test("is the same whatever the scene's budget, before and after its next run", async () => {
+    const twins = await Promise.all(
+      ["1,000.00", "90,000,000.00"].map((budgetYuan, n) =>
+        market.matchedScene({ name: `电池测试线——同题插接${n}`, requirements: requirements("0.5"), budgetYuan }),
+      ),
+    );
+    const shown = async () => {
+      const lines = [...(await list()).rows, ...(await list(vendor.ctx, { kind: "near" })).rows];
+      return twins.map(({ code }) =>
+        lines
+          .filter(({ scene }) => scene.code === code)
+          .map(({ kind, gain, unmetFewer, enables, gap }) => ({ kind, gain, unmetFewer, enables, gap })),
+      );
+    };
+    const compare = async () => {
+      const [tight, wide] = await shown();
+      expect(wide).toHaveLength(1);
+      expect(tight).toEqual(wide);
+    };
+    await matchCapability(world.system(), { capabilityId: published.id, newRunsOnly: false });
+    await compare();
+    for (const { id } of twins) await matchScene(world.system(), { sceneId: id, trigger: "requested" });
+    await world.runJobs();
+    await compare();
+  });
+
   test("leaves out scenes that keep it from them, without a word, and scenes that are withdrawn or past their deadline", async () => {
     const codes = async () => [...(await list()).rows, ...(await list(vendor.ctx, { kind: "near" })).rows].map(({ scene }) => scene.code);
     const kept = await market.matchedScene({ name: "电池测试线——回避名单插接", requirements: requirements("0.2") });
@@ -306,10 +339,38 @@ describe("what a vendor may see", () => {
     });
     await expect(refreshOpportunities(vendor.ctx)).rejects.toMatchObject({ code: "tooMany" });
     world.setClock(new Date(Date.now() + 3_600_000).toISOString());
-    const before = (await list()).checkedAt;
+    const before = await list();
     expect(await refreshOpportunities(vendor.ctx)).toEqual({ capabilities: 1 });
+    // Nor while the round waits.
+    await expect(refreshOpportunities(vendor.ctx)).rejects.toMatchObject({ code: "tooMany" });
     await world.runJobs();
-    expect((await list()).checkedAt).not.toBe(before);
+    const after = await list();
+    expect(after.checkedAt).not.toBe(before.checkedAt);
+    // It looked at newer runs only: what the capability was compared with in all stays.
+    expect(after.compared).toBe(before.compared);
     world.setClock(null);
+  });
+
+  test("meets newer runs by itself once a day, and is not queued twice while it waits", async () => {
+    const waiting = async () => (await world.services.jobs.boss.findJobs("match-capability", { queued: true })).length;
+    world.setClock(new Date(Date.now() + 50 * 3_600_000).toISOString());
+    await sweepOpportunities(world.system());
+    const queued = await waiting();
+    expect(queued).toBeGreaterThan(1);
+    await sweepOpportunities(world.system());
+    expect(await waiting()).toBe(queued);
+    await world.runJobs();
+    world.setClock(null);
+  });
+
+  test("is never overwritten by what an older run says", async () => {
+    const [row] = await world.db.select().from(opportunities).where(eq(opportunities.capabilityId, published.id)).limit(1);
+    if (!row) throw new Error("no row");
+    const older = { ...row, runId: "00000000-0000-7000-8000-000000000000", gainMilli: 1 };
+    await withTransaction(world.system(), (tx) =>
+      replaceOpportunities(tx, { capabilityId: row.capabilityId, version: row.capabilityVersion, sceneIds: [] }, [older]),
+    );
+    const pair = and(eq(opportunities.capabilityId, row.capabilityId), eq(opportunities.sceneId, row.sceneId));
+    expect(await world.db.select().from(opportunities).where(pair)).toEqual([row]);
   });
 });

@@ -1,9 +1,9 @@
-import { and, eq, inArray } from "drizzle-orm";
+import { and, eq, inArray, notInArray, sql } from "drizzle-orm";
 import { scenesById } from "#app/areas/scenes/index.server.ts";
 import { paths } from "#app/http/paths.ts";
 import { enqueue } from "#app/jobs/enqueue.server.ts";
-import type { Context, TransactionContext } from "#app/kernel/context.server.ts";
-import { opportunities, proposals } from "#db/schema/matching.ts";
+import type { TransactionContext } from "#app/kernel/context.server.ts";
+import { supplyNotices } from "#db/schema/matching.ts";
 import type { ProposalExplanation } from "../explain.ts";
 import { type Best, beats, bestOf, type ComposedScene, improvesStanding, type ReverseMatch } from "./reverse-match.server.ts";
 
@@ -18,8 +18,14 @@ const RUN_AFTER_SECONDS = 60;
  * A scene that has no proposal yet is run again by itself; the first run that finds one ends that (`matchScene`), so that many capabilities
  * published in a row make one run.
  */
-export async function tellUnits(tx: TransactionContext, { capability, composed }: ReverseMatch): Promise<void> {
+export async function tellUnits(tx: TransactionContext, { capability, asked, composed }: ReverseMatch): Promise<void> {
   const improved = composed.filter(improvesStanding);
+  await forgetNotices(
+    tx,
+    capability.id,
+    asked,
+    improved.map(({ sceneId }) => sceneId),
+  );
   if (improved.length === 0) return;
   const [scenes, told] = await Promise.all([
     scenesById(
@@ -28,11 +34,16 @@ export async function tellUnits(tx: TransactionContext, { capability, composed }
     ),
     bestTold(tx, improved),
   ]);
+  const notices: (typeof supplyNotices.$inferInsert)[] = [];
   for (const one of improved) {
     const scene = scenes.get(one.sceneId);
     const { before = null, after: proposed = null } = one.marginal ?? {};
     const after = proposed && bestOf(proposed);
     if (!scene || !after || (told.get(one.sceneId) ?? []).some((best) => !beats(after, best))) continue;
+    notices.push({
+      ...{ capabilityId: capability.id, sceneId: one.sceneId, runId: one.runId },
+      ...{ unmetMandatory: after.unmet, valueMilli: Math.round(after.value * 1000), toldAt: tx.clock.now() },
+    });
     const runsAgain = one.best === null && one.status === "published";
     if (runsAgain) await enqueue(tx, "match-scene", { sceneId: scene.id, trigger: "supply" }, { delaySeconds: RUN_AFTER_SECONDS });
     const met = one.answers.filter(({ id }) => before?.unmetMandatory.includes(id) && !proposed.unmetMandatory.includes(id));
@@ -49,6 +60,33 @@ export async function tellUnits(tx: TransactionContext, { capability, composed }
       dedupeKey: `supply:${scene.id}:${capability.versionId}`,
     });
   }
+  await keepNotices(tx, notices);
+}
+
+/** What a capability no longer improves is not to keep anybody else's from being told. */
+async function forgetNotices(tx: TransactionContext, capabilityId: string, asked: string[], improved: string[]): Promise<void> {
+  await tx.db
+    .delete(supplyNotices)
+    .where(
+      and(eq(supplyNotices.capabilityId, capabilityId), inArray(supplyNotices.sceneId, asked), notInArray(supplyNotices.sceneId, improved)),
+    );
+}
+
+async function keepNotices(tx: TransactionContext, notices: (typeof supplyNotices.$inferInsert)[]): Promise<void> {
+  if (notices.length === 0) return;
+  const excluded = (column: string) => sql.raw(`excluded.${column}`);
+  await tx.db
+    .insert(supplyNotices)
+    .values(notices)
+    .onConflictDoUpdate({
+      target: [supplyNotices.capabilityId, supplyNotices.sceneId],
+      set: {
+        runId: excluded("run_id"),
+        unmetMandatory: excluded("unmet_mandatory"),
+        valueMilli: excluded("value_milli"),
+        toldAt: excluded("told_at"),
+      },
+    });
 }
 
 /** What a better best consortium is better in, as a title says it. */
@@ -62,35 +100,20 @@ export function whatImproves(before: Best | null, after: Best): string {
 /** The best consortia of which the scenes' units were told since their standing runs, whosever capability made them: of an earlier version of this one too. */
 async function bestTold(tx: TransactionContext, scenes: readonly ComposedScene[]): Promise<Map<string, Best[]>> {
   const rows = await tx.db
-    .select({ sceneId: opportunities.sceneId, runId: opportunities.runId, unmet: opportunities.bestUnmet, milli: opportunities.bestMilli })
-    .from(opportunities)
+    .select({ runId: supplyNotices.runId, unmet: supplyNotices.unmetMandatory, milli: supplyNotices.valueMilli })
+    .from(supplyNotices)
     .where(
-      and(
-        inArray(
-          opportunities.runId,
-          scenes.map(({ runId }) => runId),
-        ),
-        eq(opportunities.kind, "raises"),
+      inArray(
+        supplyNotices.runId,
+        scenes.map(({ runId }) => runId),
       ),
     );
   return new Map(
-    scenes.map(({ sceneId, best }) => [
+    scenes.map(({ sceneId, runId }) => [
       sceneId,
-      rows
-        .filter((row) => row.sceneId === sceneId && row.unmet !== null && row.milli !== null)
-        .map(({ unmet, milli }) => ({ unmet: unmet ?? 0, value: (milli ?? 0) / 1000 }))
-        .filter((one) => best === null || beats(one, best)),
+      rows.filter((row) => row.runId === runId).map(({ unmet, milli }) => ({ unmet, value: milli / 1000 })),
     ]),
   );
-}
-
-/** By run, the requirements that nobody meets in its best proposal. */
-export async function unmetInBest(ctx: Context, runIds: readonly string[]): Promise<Map<string, ReadonlySet<string>>> {
-  const rows = await ctx.db
-    .select({ runId: proposals.runId, explanation: proposals.explanation })
-    .from(proposals)
-    .where(and(eq(proposals.rank, 1), inArray(proposals.runId, [...runIds])));
-  return new Map(rows.map(({ runId, explanation }) => [runId, unmetOf(explanation as ProposalExplanation)]));
 }
 
 /** Ids of the requirements that nobody in a proposal meets. */

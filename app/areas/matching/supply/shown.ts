@@ -1,0 +1,48 @@
+import type { RunInput } from "../run.ts";
+import type { Standing } from "../standing.ts";
+import type { ComposeResult } from "../types.ts";
+import { type Reach, reachOf } from "./reach.ts";
+
+/**
+ * How a scene stands as its vendors are reckoned with it. What a vendor is shown must not depend on the scene's budget: from a gain that contains
+ * the penalty for a price over it, who knows its own price works out the budget. Only the unit's own notices have the true figure.
+ */
+export interface Shown {
+  /** Without the scene, which the run's own standing has. */
+  standing: Omit<Standing, "scene">;
+  /** The best consortium: by its numbers, its members' capabilities, and the requirements that nobody in it meets. Null: there is none. */
+  best: { unmet: number; value: number } | null;
+  members: string[];
+  lacks: string[];
+}
+
+/** A reach as it is stored: that of the run, and the same as vendors are shown it (absent in rows from before it was kept). */
+export interface StoredReach extends Reach {
+  shown?: Reach;
+}
+
+/** The same run without the scene's budget. */
+export function withoutBudget<T extends Pick<RunInput, "scene">>(input: T): T {
+  return { ...input, scene: { ...input.scene, budgetFen: null } };
+}
+
+/** The standing of a run without the budget, as mayImprove takes it. */
+export function shownStanding(of: Standing, { standing }: Shown): Standing {
+  return { ...standing, scene: { ...of.scene, budgetFen: null } };
+}
+
+/** From a composition without the budget, and what its best consortium lacks. */
+export function shownOf({ scene: _, ...standing }: Standing, { proposals: [best] }: ComposeResult, lacks: ReadonlySet<string>): Shown {
+  return {
+    standing,
+    best: best ? { unmet: best.unmetMandatory.length, value: best.value } : null,
+    members: best?.members.map(({ capabilityId }) => capabilityId) ?? [],
+    lacks: [...lacks],
+  };
+}
+
+/** Both reaches of a run. */
+export function storedReachOf(input: RunInput): StoredReach {
+  const shown = reachOf(withoutBudget(input));
+  return input.scene.budgetFen === null ? { ...shown, shown } : { ...reachOf(input), shown };
+}
