@@ -6,6 +6,7 @@ import { getMyScene, getScene, type Scene, scenesById, showTarget } from "#app/a
 import { covers } from "#app/kernel/actor.ts";
 import { type Context, userOf } from "#app/kernel/context.server.ts";
 import { notFound } from "#app/kernel/errors.ts";
+import { capabilities } from "#db/schema/capabilities.ts";
 import { proposalRuns } from "#db/schema/matching.ts";
 import { replications } from "#db/schema/replications.ts";
 import { scenes } from "#db/schema/scenes.ts";
@@ -13,8 +14,16 @@ import { COMPARATOR_SIGNS } from "#db/vocabulary/metrics.ts";
 import { isOpenAt } from "../gaps/open-scenes.server.ts";
 import { showShortfall } from "../gaps/words.ts";
 
-/** A proposal counts while its scene is open and asks for what it was held against. */
-const stillCounts = (ctx: Context) => and(isOpenAt(ctx.clock.now()), gte(replications.targetVersion, scenes.contentVersion));
+/** A proposal counts while its scene is open and asks for what it was held against, and while all its members' capabilities are published. */
+const stillCounts = (ctx: Context) =>
+  and(
+    isOpenAt(ctx.clock.now()),
+    gte(replications.targetVersion, scenes.contentVersion),
+    sql`not exists (
+      select 1 from jsonb_array_elements(${replications.members}) member
+      left join ${capabilities} on ${capabilities.id} = (member->>'capabilityId')::uuid
+      where ${capabilities.status} is distinct from 'published')`,
+  );
 
 /** How many proven consortia are proposed to a scene of the actor's unit. */
 export async function countReplications(ctx: Context, scene: Pick<Scene, "id">): Promise<number> {
@@ -36,7 +45,7 @@ export async function replicationsPage(ctx: Context, code: string) {
     .where(and(eq(replications.targetSceneId, scene.id), stillCounts(ctx)))
     .orderBy(asc(replications.unmetMandatory), desc(replications.valueMilli), asc(replications.id));
   const found = rows.map(({ replication }) => replication);
-  const [registry, sources, capabilities, organizations, [run]] = await Promise.all([
+  const [registry, sources, memberCapabilities, organizations, [run]] = await Promise.all([
     loadRegistry(ctx),
     scenesById(
       ctx,
@@ -68,7 +77,7 @@ export async function replicationsPage(ctx: Context, code: string) {
         value: one.valueMilli / 1000,
         present: one.presentUnmet === null ? null : { unmet: one.presentUnmet, value: (one.presentValueMilli ?? 0) / 1000 },
         members: one.members.map(({ role, componentKind, organizationId, capabilityId }) => {
-          const capability = capabilities.get(capabilityId)?.capability;
+          const capability = memberCapabilities.get(capabilityId)?.capability;
           return {
             ...{ role, componentKind, capabilityId },
             organizationName: organizations.get(organizationId)?.name ?? "—",

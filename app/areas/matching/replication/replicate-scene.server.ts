@@ -3,8 +3,10 @@ import { getSceneById } from "#app/areas/scenes/index.server.ts";
 import { paths } from "#app/http/paths.ts";
 import { enqueue } from "#app/jobs/enqueue.server.ts";
 import { recordAudit } from "#app/kernel/audit.server.ts";
+import { contentHash } from "#app/kernel/canonical.ts";
 import { type Context, type TransactionContext, withTransaction } from "#app/kernel/context.server.ts";
 import { replications } from "#db/schema/replications.ts";
+import { scenes } from "#db/schema/scenes.ts";
 import { type FoundReplication, findReplications, type ProvenConsortium } from "./find-replications.server.ts";
 
 /**
@@ -12,13 +14,15 @@ import { type FoundReplication, findReplications, type ProvenConsortium } from "
  * the scene before is replaced; without members it is taken back.
  *
  * A passed validation enqueues it, with what it proved of whom (`basis: "validated"`). Naming a scene 标杆场景 enqueues it as well when a consortium
- * stands, and proves nothing: `basis: "benchmark"`, evidence as it is.
+ * stands, and proves nothing: `basis: "benchmark"`, evidence as it is. Taking the mark away enqueues it without members. Jobs may come late and in
+ * another order: one that says of the mark what no longer holds changes nothing.
  */
 export async function replicateScene(ctx: Context, proven: ProvenConsortium): Promise<void> {
   const { sceneId, basis } = proven;
   const { scene } = await getSceneById(ctx, sceneId);
   const found = proven.members.length === 0 ? [] : await findReplications(ctx, proven);
   await withTransaction(ctx, async (tx) => {
+    if (basis === "benchmark" && (await isMarked(tx, sceneId)) !== proven.members.length > 0) return;
     // What was proven outweighs a mark: a validation replaces everything, a mark only what an earlier one left.
     await tx.db
       .delete(replications)
@@ -30,17 +34,28 @@ export async function replicateScene(ctx: Context, proven: ProvenConsortium): Pr
         .onConflictDoNothing();
     await recordAudit(tx, { action: "replicate-scene", objectType: "scene", objectId: sceneId, detail: { basis, scenes: found.length } });
     for (const one of found) await tellUnit(tx, proven, one);
-    const members = new Set(found[0]?.seats.map(({ capability }) => capability.organizationId));
-    for (const organizationId of members)
+    // A scene without a seat for one of them leaves it out: each is told of the scenes in which it would sit.
+    const seated = found.flatMap(({ scene: target, seats }) =>
+      seats.map(({ capability }) => ({ organizationId: capability.organizationId, targetId: target.id })),
+    );
+    for (const [organizationId, own] of Map.groupBy(seated, (seat) => seat.organizationId)) {
+      const targets = [...new Set(own.map(({ targetId }) => targetId))].sort();
       await enqueue(tx, "notify", {
         organizationId,
         kind: "message",
-        title: `贵单位参与的联合体可复制到 ${found.length} 个开放场景`,
+        title: `贵单位参与的联合体可复制到 ${targets.length} 个开放场景`,
         body: `来源：“${scene.name}”。平台已告知这些场景的用户单位，请留意邀约。`,
         href: paths.replicationsFrom(scene.code),
-        dedupeKey: `replicated:${sceneId}:${basis}:${found.length}`,
+        dedupeKey: `replicated:${sceneId}:${basis}:${contentHash(targets)}`,
       });
+    }
   });
+}
+
+/** Whether a scene is a benchmark now, and stays what it is until the transaction ends. */
+async function isMarked(tx: TransactionContext, sceneId: string): Promise<boolean> {
+  const [row] = await tx.db.select({ benchmark: scenes.benchmark }).from(scenes).where(eq(scenes.id, sceneId)).for("update");
+  return row?.benchmark === true;
 }
 
 function row(tx: TransactionContext, proven: ProvenConsortium, { scene, seats, present, ...found }: FoundReplication) {

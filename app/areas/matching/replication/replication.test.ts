@@ -10,7 +10,7 @@ import { capabilities } from "#db/schema/capabilities.ts";
 import { consortiumMembers } from "#db/schema/consortia.ts";
 import { notifications } from "#db/schema/notifications.ts";
 import { replications } from "#db/schema/replications.ts";
-import { scenes } from "#db/schema/scenes.ts";
+import { roleSlots, scenes } from "#db/schema/scenes.ts";
 import { openMarket, pluggingScene } from "#test/market.ts";
 import { testWorld } from "#test/world.ts";
 import { countReplications, countReplicationsFrom, replicationsFromPage, replicationsPage } from "./reads.server.ts";
@@ -123,11 +123,49 @@ describe("a proven consortium", () => {
     expect(await all()).toContain(own.code);
   });
 
+  test("tells everyone seated somewhere, of the scenes in which it sits", async () => {
+    // The hand has a seat in one of the scenes alone.
+    const [hand] = await world.db
+      .select()
+      .from(capabilities)
+      .where(eq(capabilities.id, await capabilityOf(suppliers[1]?.id ?? "")));
+    await world.db
+      .update(capabilities)
+      .set({ role: "partsSupplier", componentKind: "dexterousHand" })
+      .where(eq(capabilities.id, hand?.id ?? ""));
+    const [target] = await world.db.select().from(scenes).where(eq(scenes.code, strict.code));
+    await world.db
+      .insert(roleSlots)
+      .values({ sceneId: target?.id ?? "", position: 9, role: "partsSupplier", componentKind: "dexterousHand", required: true });
+    await replicate({ sceneId: source.id, basis: "validated", members: [...members, { capabilityId: hand?.id ?? "" }], validated });
+    const told = (await titlesOf(suppliers[1]?.id ?? "")).filter((title) => title.includes("复制"));
+    expect(told).toEqual(["贵单位参与的联合体可复制到 1 个开放场景"]);
+    // As many scenes again, but other ones.
+    const count = async () => (await titlesOf(makers[0]?.id ?? "")).filter((title) => title.includes("复制")).length;
+    const before = await count();
+    await world.db.update(scenes).set({ status: "closed" }).where(eq(scenes.code, own.code));
+    await replicate({ sceneId: source.id, basis: "validated", members, validated });
+    expect(await count()).toBe(before);
+    await world.db.update(scenes).set({ status: "closed" }).where(eq(scenes.code, similar.code));
+    await world.db.update(scenes).set({ status: "matched" }).where(eq(scenes.code, own.code));
+    await replicate({ sceneId: source.id, basis: "validated", members, validated });
+    expect(await count()).toBe(before + 1);
+    await world.db.update(scenes).set({ status: "matched" }).where(eq(scenes.code, similar.code));
+    await world.db.delete(roleSlots).where(eq(roleSlots.role, "partsSupplier"));
+    if (hand) await world.db.update(capabilities).set({ role: hand.role, componentKind: null }).where(eq(capabilities.id, hand.id));
+    await replicate({ sceneId: source.id, basis: "validated", members, validated });
+  });
+
   test("is taken back with one of its capabilities", async () => {
+    const [row] = await world.db.select().from(scenes).where(eq(scenes.code, similar.code));
+    expect(await countReplications(others.ctx, { id: row?.id ?? "" })).toBe(1);
     await world.db
       .update(capabilities)
       .set({ status: "withdrawn" })
       .where(eq(capabilities.id, skill?.capabilityId ?? ""));
+    // At once, before anything replicates the scene again.
+    expect(await countReplications(others.ctx, { id: row?.id ?? "" })).toBe(0);
+    expect((await replicationsPage(others.ctx, similar.code)).proposals).toEqual([]);
     await replicate({ sceneId: source.id, basis: "validated", members, validated });
     expect(await world.db.select().from(replications)).toEqual([]);
     await world.db
@@ -159,5 +197,8 @@ test("a scene named 标杆 proposes its consortium with the evidence it has, unt
   expect(proposal?.answers.some(({ evidence }) => evidence === "platform")).toBe(false);
   await revokeBenchmark(bureau.ctx, { ...named, reason: "验证未达到预期。" });
   await world.runJobs();
+  expect(await countReplicationsFrom(bureau.ctx, source.id)).toBe(0);
+  // The naming's job comes again after the revocation, as a retried one may.
+  await replicate({ sceneId: source.id, basis: "benchmark", members, validated: [] });
   expect(await countReplicationsFrom(bureau.ctx, source.id)).toBe(0);
 });
