@@ -6,7 +6,7 @@ export const GAP_KINDS = ["catalogue", "combination"] as const;
 export type GapKind = (typeof GAP_KINDS)[number];
 export const GAP_KIND_NAMES: Record<GapKind, string> = { catalogue: "目录无人满足", combination: "有人满足，组合不成" };
 
-/** How near the catalogue comes: claimed, but short; nobody states it in a usable form; or nobody in the field offers what the seats ask for. */
+/** How near the catalogue comes: claimed, but short; nobody states it in a usable form; or nobody in the field and for the region offers what the seats ask for. */
 export const GAP_STATES = ["short", "unanswered", "nobody"] as const;
 export type GapState = (typeof GAP_STATES)[number];
 export const GAP_STATE_NAMES: Record<GapState, string> = { short: "有差距", unanswered: "无人声明", nobody: "无此类供给" };

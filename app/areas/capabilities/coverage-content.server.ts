@@ -13,6 +13,8 @@ export interface CoverageContent {
   componentKind: ComponentKind | null;
   productType: ProductType | null;
   fields: SceneField[];
+  /** None: the whole country. */
+  serviceRegions: string[];
   claims: {
     metric: string;
     comparator: Comparator;
@@ -42,6 +44,10 @@ const typedForm = z.object({
     (value) => (Array.isArray(value) ? value : [value]).filter((item) => (SCENE_FIELDS as readonly unknown[]).includes(item)),
     z.array(z.enum(SCENE_FIELDS)),
   ),
+  serviceRegions: z.preprocess(
+    (value) => (Array.isArray(value) ? value : [value]).filter((item) => typeof item === "string" && /^\d{6}$/.test(item)),
+    z.array(z.string()),
+  ),
   claims: z.array(z.unknown()).catch([]),
 });
 
@@ -50,9 +56,9 @@ export async function readCoverageContent(ctx: Context, typed: unknown): Promise
   const form = typedForm.safeParse(typed);
   if (!form.success || form.data.role === null) return null;
   const registry = await loadRegistry(ctx);
-  const { role, componentKind, productType, fields } = form.data;
+  const { role, componentKind, productType, fields, serviceRegions } = form.data;
   return {
-    ...{ role, componentKind, productType, fields },
+    ...{ role, componentKind, productType, fields, serviceRegions },
     organizationId: userOf(ctx).organizationId,
     claims: form.data.claims.flatMap((item) => {
       const claim = typedClaim.safeParse(item);

@@ -1,7 +1,10 @@
+import { eq } from "drizzle-orm";
 import ExcelJS from "exceljs";
 import { beforeAll, describe, expect, test } from "vitest";
 import { publishCapability, withdrawCapability } from "#app/areas/capabilities/index.server.ts";
 import { organizationById } from "#app/areas/organizations/index.server.ts";
+import { getSceneById } from "#app/areas/scenes/index.server.ts";
+import { capabilities } from "#db/schema/capabilities.ts";
 import { openMarket, PROVEN_ON } from "#test/market.ts";
 import { testWorld } from "#test/world.ts";
 import { comparisonPage } from "./comparison-reads.server.ts";
@@ -10,6 +13,7 @@ import { matchProgress } from "./progress.server.ts";
 import { requestProposals } from "./request-proposals.server.ts";
 import { listRuns, runPage } from "./run-reads.server.ts";
 import { whyNotPage } from "./why-not-page.server.ts";
+import { whyNotRetrieved } from "./why-not-retrieved.server.ts";
 
 type CapabilityInput = Parameters<typeof publishCapability>[1]["capability"];
 
@@ -142,6 +146,23 @@ describe("why an organization is not proposed", () => {
     world.setClock(null);
     const { answers } = await ask(vendor.id);
     expect(answers.map(({ name, notRetrieved }) => [name, notRetrieved])).toEqual([["餐厅配送技能", "field"]]);
+  });
+
+  test("a capability of the scene's domain alone is of another field; one first published after the run is later", async () => {
+    const vendor = await supplier();
+    await publishCapability(vendor.ctx, { capability: algorithm({ name: "仓储搬运技能", fields: ["warehousing"] }) });
+    const found = await getSceneById(world.system(), scene.id);
+    const told = async (createdAt: string) =>
+      (await whyNotRetrieved(world.system(), found, { createdAt: new Date(createdAt) }, vendor.id, new Set())).map(
+        ({ reason }) => reason.kind,
+      );
+    expect(await told("2099-01-01")).toEqual(["field"]);
+    expect(await told("2000-01-01")).toEqual(["later"]);
+    await world.db
+      .update(capabilities)
+      .set({ createdAt: new Date("1999-01-01") })
+      .where(eq(capabilities.organizationId, vendor.id));
+    expect(await told("2000-01-01")).toEqual(["later"]);
   });
 
   test("who is proposed is told where, found by a part of the name; who offers nothing is told so", async () => {

@@ -25,6 +25,7 @@ const content = (facts: Partial<CoverageContent> = {}): CoverageContent => ({
   componentKind: null,
   productType: null,
   fields: ["manufacturing"],
+  serviceRegions: [],
   claims: [],
   ...facts,
 });
@@ -53,6 +54,13 @@ describe("coverage of a capability being written", () => {
     };
     expect(await total({ fields: ["manufacturing", "warehousing"] })).toBe(14);
     expect(await total({ fields: [] })).toBe(0);
+    for (const [served, scenesThere] of [
+      ["440000", 13],
+      ["440100", 13],
+      ["440300", 0],
+      ["310000", 0],
+    ] as const)
+      expect(await total({ serviceRegions: [served] })).toBe(scenesThere);
     expect(await total({ role: "osSupplier" })).toBe(0);
     expect(await total({ role: "robotMaker", productType: "humanoidWheeled" })).toBe(13);
     expect(await total({ role: "robotMaker", productType: "quadrupedLegged" })).toBe(0);

@@ -11,6 +11,8 @@ export interface Fitting {
   componentKind: ComponentKind | null;
   productType: ProductType | null;
   fields: readonly SceneField[];
+  /** Region codes; none: the whole country. */
+  serviceRegions: readonly string[];
 }
 
 /** Scenes that collect proposals now. All of them are public. */
@@ -19,13 +21,17 @@ export function isOpen(ctx: Context): SQL | undefined {
 }
 
 /**
- * Scenes in the capability's fields with a slot for its role and kind, asking for its product type. Leasing, insurance and public platforms take
- * no slot: they serve the fields they name.
+ * Scenes in the capability's fields, of the regions it serves (`servesScene`), with a slot for its role and kind, asking for its product type. Leasing, insurance and public platforms take
+ * no slot: they serve the fields and regions they name.
  */
-export function fitsScene(ctx: Context, { role, componentKind, productType, fields }: Fitting): SQL | undefined {
+export function fitsScene(ctx: Context, { role, componentKind, productType, fields, serviceRegions }: Fitting): SQL | undefined {
   const slotRole = slotRoleOf(role);
   const inFields = fields.length > 0 ? inArray(scenes.field, [...fields]) : sql`false`;
-  if (slotRole === null) return inFields;
+  const served =
+    serviceRegions.length > 0
+      ? or(inArray(scenes.regionCode, [...serviceRegions]), inArray(sql`left(${scenes.regionCode}, 2) || '0000'`, [...serviceRegions]))
+      : undefined;
+  if (slotRole === null) return and(inFields, served);
   const slot = ctx.db
     .select({ one: sql`1` })
     .from(roleSlots)
@@ -39,5 +45,5 @@ export function fitsScene(ctx: Context, { role, componentKind, productType, fiel
       ),
     );
   const ofType = slotRole === "prime" && productType !== null ? arrayOverlaps(scenes.productTypes, [productType]) : undefined;
-  return and(inFields, exists(slot), ofType);
+  return and(inFields, served, exists(slot), ofType);
 }

@@ -1,7 +1,7 @@
-import type { ComponentKind, SlotRole, SupplyRole } from "#db/vocabulary/roles.ts";
+import type { ComponentKind, SupplyRole } from "#db/vocabulary/roles.ts";
 import { SLOT_SUPPLY_ROLES } from "#db/vocabulary/roles.ts";
 import type { ProductType } from "#db/vocabulary/scenes.ts";
-import { DEPENDENT_ROLES, interchangeable, isPrimeRole } from "./rules.ts";
+import { DEPENDENT_ROLES, interchangeable, isPrimeRole, regionsOf, WORKING_ROLES } from "./rules.ts";
 import type { MatchRequirement, MatchScene, MatchSlot } from "./types.ts";
 
 /**
@@ -61,9 +61,8 @@ export interface Post {
   legs: Leg[];
 }
 
-const WORKING: ReadonlySet<SlotRole> = new Set(["prime", "algorithmSupplier", "researchInstitute"]);
 /** Whoever does the work had better know the operation than be many: a consortium that is new to it is proposed only where hardly anybody else is. */
-export const enoughFor = ({ role }: MatchSlot): number => (WORKING.has(role) ? 4 : 12);
+export const enoughFor = ({ role }: MatchSlot): number => (WORKING_ROLES.has(role) ? 4 : 12);
 /** Hits asked of the legs: three indicators met, two, one, anybody; most musts; naming the operation. */
 const LIMITS = { three: 80, two: 150, one: 80, any: 100, musts: 60, named: 60, wider: 60 };
 /** Conditions of a leg at most: every choice of them is written out in the filter. */
@@ -109,9 +108,9 @@ function legsOf(asked: Asked, slot: MatchSlot): Leg[] {
 export function wider(asked: Asked, slot: MatchSlot): Leg[] {
   const base = { ...baseOf(asked, slot), operations: null, limit: LIMITS.wider };
   const steps: Leg[] = [{ ...base, near: { domain: asked.domain } }];
-  if (WORKING.has(slot.role)) steps.unshift(base);
+  if (WORKING_ROLES.has(slot.role)) steps.unshift(base);
   else steps.push({ ...base, near: null });
-  return [...steps, { ...base, near: WORKING.has(slot.role) ? { domain: asked.domain } : null, serving: null }];
+  return [...steps, { ...base, near: WORKING_ROLES.has(slot.role) ? { domain: asked.domain } : null, serving: null }];
 }
 
 /** Everybody in question for a slot. */
@@ -120,9 +119,9 @@ export function baseOf(asked: Asked, slot: MatchSlot): Leg {
     roles: SLOT_SUPPLY_ROLES[slot.role],
     componentKind: slot.componentKind,
     near: { field: asked.field },
-    serving: [asked.scene.regionCode, asked.scene.provinceCode],
+    serving: regionsOf(asked.scene),
     forms: slot.role === "prime" ? asked.productTypes : null,
-    operations: WORKING.has(slot.role) && asked.tags.length > 0 ? { keys: asked.tags, orNone: true } : null,
+    operations: WORKING_ROLES.has(slot.role) && asked.tags.length > 0 ? { keys: asked.tags, orNone: true } : null,
     open: false,
     affordable: null,
     meets: { least: 0, of: [] },

@@ -12,6 +12,9 @@ export interface Seat {
 /** Slots whose holder must work together with the prime: its robot runs their software or carries their parts. */
 export const DEPENDENT_ROLES: ReadonlySet<SlotRole> = new Set(["algorithmSupplier", "osSupplier", "partsSupplier"]);
 
+/** Slots whose holder does the work itself, and had better know the operation; parts, systems and services rarely name one. */
+export const WORKING_ROLES: ReadonlySet<SlotRole> = new Set(["prime", "algorithmSupplier", "researchInstitute"]);
+
 /** The slot role a supplier answers in; null for roles that take no slot (leasing, insurance). */
 export function slotRoleOf(role: SupplyRole): SlotRole | null {
   return SLOT_ROLES.find((slotRole) => SLOT_SUPPLY_ROLES[slotRole].includes(role)) ?? null;
@@ -20,6 +23,16 @@ export function slotRoleOf(role: SupplyRole): SlotRole | null {
 /** Whether capabilities of this role stand in the prime slot. */
 export function isPrimeRole(role: SupplyRole): boolean {
   return SLOT_SUPPLY_ROLES.prime.includes(role);
+}
+
+/** The codes by which a capability names a scene's region: its city's, and its province's, the first two digits of a GB/T 2260 code. */
+export function regionsOf({ regionCode }: Pick<MatchScene, "regionCode">): [city: string, province: string] {
+  return [regionCode, `${regionCode.slice(0, 2)}0000`];
+}
+
+/** Whether the capability serves the scene's city, its province or, naming no region, the whole country. */
+export function servesScene(scene: Pick<MatchScene, "regionCode">, { serviceRegions }: Pick<MatchCapability, "serviceRegions">): boolean {
+  return serviceRegions.length === 0 || regionsOf(scene).some((code) => serviceRegions.includes(code));
 }
 
 /** Whether the capability is of the kind the slot asks for. */

@@ -1,5 +1,5 @@
 import { type AssessmentTable, isMet } from "./assess.ts";
-import type { Seat } from "./rules.ts";
+import { type Seat, servesScene } from "./rules.ts";
 import { type MatchCapability, type MatchScene, type MatchSlot, type MatchWeights, OVERRUN_CAP, type ValueParts } from "./types.ts";
 
 /**
@@ -53,13 +53,12 @@ export function fitOf(scene: MatchScene, capability: MatchCapability, weights: M
 /** The best that applies, so that a weight set below another never makes a nearer member worth less. */
 function localityOf(scene: MatchScene, capability: MatchCapability, weights: MatchWeights): number {
   const { sameCity, sameProvince, served } = weights.locality;
-  const { regionCode, serviceRegions } = capability;
-  const serves = serviceRegions.length === 0 || serviceRegions.includes(scene.regionCode) || serviceRegions.includes(scene.provinceCode);
+  const { regionCode } = capability;
   return Math.max(
     regionCode === scene.regionCode ? sameCity : 0,
     // The first two digits of a GB/T 2260 code are its province.
     regionCode.slice(0, 2) === scene.provinceCode.slice(0, 2) ? sameProvince : 0,
-    serves ? served : 0,
+    servesScene(scene, capability) ? served : 0,
   );
 }
 

@@ -2,7 +2,8 @@ import { and, asc, eq } from "drizzle-orm";
 import type { SceneWithParts } from "#app/areas/scenes/index.server.ts";
 import type { Context } from "#app/kernel/context.server.ts";
 import { capabilities } from "#db/schema/capabilities.ts";
-import { SLOT_SUPPLY_ROLES, type SlotRole, type SupplyRole } from "#db/vocabulary/roles.ts";
+import { SLOT_SUPPLY_ROLES, type SupplyRole } from "#db/vocabulary/roles.ts";
+import { servesScene, WORKING_ROLES } from "./rules.ts";
 
 /** The first rule of retrieval by which a published capability did not become a candidate. */
 export type RetrievalReason =
@@ -16,13 +17,13 @@ export type RetrievalReason =
   | { kind: "form" }
   /** A prime that supplies no units now. */
   | { kind: "noUnits" }
-  /** Neither offered in the scene's field nor in its domain. */
+  /** Not offered in the scene's field: asked, if at all, where the field has too few for a seat. */
   | { kind: "field" }
   /** Serves regions, and the scene's city and province are not among them. */
   | { kind: "region" }
   /** Names operations, and none of the scene's. */
   | { kind: "operation" }
-  /** Meets every condition; others stood before it in what a seat takes. */
+  /** Meets every condition; others stood before it in what a seat takes: more indicators met, a price within the budget, interfaces, projects. */
   | { kind: "behind" };
 
 export interface NotRetrieved {
@@ -32,9 +33,6 @@ export interface NotRetrieved {
   role: SupplyRole;
   reason: RetrievalReason;
 }
-
-/** Whose work is the operation itself; parts, systems and services rarely name one. */
-const WORKING: ReadonlySet<SlotRole> = new Set(["prime", "algorithmSupplier", "researchInstitute"]);
 
 /**
  * For every capability that an organization has published and that was not among a run's candidates: which rule of retrieval left it out. Asked
@@ -57,7 +55,7 @@ export async function whyNotRetrieved(
     .map((row) => ({ capabilityId: row.id, code: row.code, name: row.name, role: row.role, reason: reasonFor(row) }));
 
   function reasonFor(row: typeof capabilities.$inferSelect): RetrievalReason {
-    if (row.createdAt > run.createdAt) return { kind: "later" };
+    if ((row.publishedAt ?? row.createdAt) > run.createdAt) return { kind: "later" };
     const seats = slots.filter(({ role }) => SLOT_SUPPLY_ROLES[role].includes(row.role));
     const [seat] = seats;
     if (!seat) return { kind: "noSeat" };
@@ -66,12 +64,10 @@ export async function whyNotRetrieved(
       if (row.productType !== null && !scene.productTypes.includes(row.productType)) return { kind: "form" };
       if (row.unitsPerMonth === 0) return { kind: "noUnits" };
     }
-    if (!row.fields.includes(scene.field) && !row.domains.includes(scene.domain)) return { kind: "field" };
-    const reach = row.serviceRegions;
-    if (reach.length > 0 && !reach.includes(scene.regionCode) && !reach.includes(`${scene.regionCode.slice(0, 2)}0000`))
-      return { kind: "region" };
+    if (!row.fields.includes(scene.field)) return { kind: "field" };
+    if (!servesScene(scene, row)) return { kind: "region" };
     const isOfAnother = row.tags.length > 0 && scene.tags.length > 0 && !row.tags.some((tag) => scene.tags.includes(tag));
-    if (WORKING.has(seat.role) && isOfAnother) return { kind: "operation" };
+    if (WORKING_ROLES.has(seat.role) && isOfAnother) return { kind: "operation" };
     return { kind: "behind" };
   }
 }

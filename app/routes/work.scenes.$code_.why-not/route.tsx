@@ -144,10 +144,10 @@ const NOT_RETRIEVED: Record<RetrievalReason["kind"], string> = {
   otherPart: "本场景需要的零部件类别与它不同。",
   form: "产品形态不在本场景要求的产品类型之内。",
   noUnits: "目前没有可供应的台数。",
-  field: "应用领域和场景类型都不包含本场景。",
+  field: "应用领域不含本场景；只有本领域的候选不足时，才会放宽范围查找。",
   region: "标明了服务地区，不含本场景所在的省市。",
   operation: "标明了擅长的作业，但不是本场景的作业。",
-  behind: "符合检索条件，但与本场景文字和指标的接近程度不足，没有进入该席位的候选名额。",
+  behind: "符合检索条件，但按满足的指标项数、价格、接口和交付业绩排序，没有进入该席位的候选名额。",
 };
 
 /** The first reason, and the best that could be made around it. */

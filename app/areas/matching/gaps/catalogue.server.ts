@@ -12,7 +12,7 @@ import type { Offer } from "./offers.ts";
 
 /**
  * The published capabilities of the fields in which there are open scenes, narrowed to the claims that can decide whether a must is met and who is
- * nearest. A bound ("≤ 12 s") is decided, among capabilities of one role, kind and product type, by whoever promises the lowest upper end or
+ * nearest, apart for each region it serves. A bound ("≤ 12 s") is decided, among capabilities of one role, kind, product type and region, by whoever promises the lowest upper end or
  * the highest lower end: only these two claims are read. For anything else (an exact value, an interval, a range, a grade, a yes or no) every
  * different claim is. One field at a time: each query reads a ninth of the catalogue.
  */
@@ -29,10 +29,15 @@ export async function readCatalogue(ctx: Context, registry: Registry, scenes: re
     const names = (list: readonly (readonly [string, unknown])[]) => list.map(([metric]) => metric);
     offers.push(...(await extremes(ctx, registry, field, names(bounds))), ...(await allDifferent(ctx, registry, field, names(others))));
     const kinds = await ctx.db
-      .selectDistinct({ role: capabilities.role, componentKind: capabilities.componentKind, productType: capabilities.productType })
+      .selectDistinct({
+        role: capabilities.role,
+        componentKind: capabilities.componentKind,
+        productType: capabilities.productType,
+        region: servedRegion,
+      })
       .from(capabilities)
       .where(isSupply(field));
-    presence.push(...kinds.map((kind) => ({ ...kind, field })));
+    presence.push(...kinds.map(({ region, ...kind }) => ({ ...kind, field, serviceRegions: servedBy(region) })));
   }
   return catalogueOf(offers, presence);
 }
@@ -45,6 +50,14 @@ function isBound({ comparator, direction, accepts }: MatchRequirement): boolean 
 function split<T>(list: readonly T[], holds: (one: T) => boolean): [T[], T[]] {
   return [list.filter(holds), list.filter((one) => !holds(one))];
 }
+
+/** A row for every region that a capability serves; one with null where it serves the whole country. */
+const servedRegion = sql<
+  string | null
+>`unnest(case when cardinality(${capabilities.serviceRegions}) = 0 then array[null]::text[] else ${capabilities.serviceRegions} end)`.as(
+  "region",
+);
+const servedBy = (region: string | null): string[] => (region === null ? [] : [region]);
 
 /** Published in the field; of primes those that can deliver, as the retrieval asks. */
 function isSupply(field: SceneField): SQL | undefined {
@@ -68,6 +81,7 @@ function stated(ctx: Context, registry: Registry, field: SceneField, metrics: re
       role: capabilities.role,
       componentKind: capabilities.componentKind,
       productType: capabilities.productType,
+      region: servedRegion,
       metric: claims.metric,
       comparator: claims.comparator,
       value: claims.value,
@@ -85,7 +99,7 @@ function stated(ctx: Context, registry: Registry, field: SceneField, metrics: re
 async function extremes(ctx: Context, registry: Registry, field: SceneField, metrics: readonly string[]): Promise<Offer[]> {
   if (metrics.length === 0) return [];
   const all = stated(ctx, registry, field, metrics);
-  const group = [all.role, all.componentKind, all.productType, all.metric];
+  const group = [all.role, all.componentKind, all.productType, all.region, all.metric];
   const [lowest, highest] = await Promise.all([
     ctx.db
       .selectDistinctOn(group)
@@ -104,7 +118,7 @@ async function extremes(ctx: Context, registry: Registry, field: SceneField, met
 async function allDifferent(ctx: Context, registry: Registry, field: SceneField, metrics: readonly string[]): Promise<Offer[]> {
   if (metrics.length === 0) return [];
   const all = stated(ctx, registry, field, metrics);
-  const group = [all.role, all.componentKind, all.productType, all.metric, all.comparator, all.value, all.upper];
+  const group = [all.role, all.componentKind, all.productType, all.region, all.metric, all.comparator, all.value, all.upper];
   const rows = await ctx.db
     .selectDistinctOn(group)
     .from(all)
@@ -112,15 +126,16 @@ async function allDifferent(ctx: Context, registry: Registry, field: SceneField,
   return rows.map((row) => asOffer(row, field));
 }
 
-type Row = Omit<Offer, "claim" | "field"> & Offer["claim"];
+type Row = Omit<Offer, "claim" | "field" | "serviceRegions"> & Offer["claim"] & { region: string | null };
 
 function asOffer(
-  { capabilityId, role, componentKind, productType, metric, comparator, value, upper, evidence }: Row,
+  { capabilityId, role, componentKind, productType, region, metric, comparator, value, upper, evidence }: Row,
   field: SceneField,
 ): Offer {
   const trimmed = (text: string) => plain(new Big(text));
   return {
     ...{ capabilityId, field, role, componentKind, productType },
+    serviceRegions: servedBy(region),
     claim: { metric, comparator, value: trimmed(value), upper: upper === null ? null : trimmed(upper), evidence },
   };
 }

@@ -50,6 +50,7 @@ const offerOf = (index: number): fc.Arbitrary<Offer> =>
   fc
     .record({
       field: fc.constantFrom(...FIELDS),
+      serviceRegions: fc.constantFrom([], [], ["440000"], ["310000", "440100"], ["440300"]),
       role: fc.constantFrom<SupplyRole>("robotMaker", "algorithmSupplier", "partsSupplier", "insurer"),
       kind: fc.constantFrom("dexterousHand" as const, "gripper" as const),
       productType: fc.constantFrom(null, "humanoidWheeled" as const, "quadrupedLegged" as const),
@@ -58,9 +59,9 @@ const offerOf = (index: number): fc.Arbitrary<Offer> =>
       value: fc.constantFrom(...TARGETS),
       upper: fc.constantFrom("4", "6"),
     })
-    .map(({ field, role, kind, productType, metric, comparator, value, upper }) => ({
+    .map(({ field, serviceRegions, role, kind, productType, metric, comparator, value, upper }) => ({
       capabilityId: `c${index}`,
-      ...{ field, role },
+      ...{ field, role, serviceRegions },
       componentKind: role === "partsSupplier" ? kind : null,
       productType: role === "robotMaker" ? productType : null,
       claim: claim(metric, comparator, value, { upper: comparator === "between" ? upper : null }),
@@ -75,6 +76,8 @@ const market = fc.record({
 function meetsAny(scene: OpenScene, asked: MatchRequirement, offers: readonly Offer[]): boolean {
   return offers.some((offer) => {
     if (offer.field !== scene.field) return false;
+    // All scenes are in 440100.
+    if (offer.serviceRegions.length > 0 && !offer.serviceRegions.some((code) => code === "440100" || code === "440000")) return false;
     const capability = { ...stating(offer.claim), role: offer.role, componentKind: offer.componentKind };
     const isPrime = offer.role === "robotMaker";
     if (isPrime && offer.productType !== null && !scene.productTypes.includes(offer.productType)) return false;
@@ -110,7 +113,7 @@ describe("the gap map", () => {
       run: { kind: "proposed", unmet: new Set(["r1"]) },
     };
     const robot = (metric: string, value: string): Offer => ({
-      ...{ capabilityId: metric, field: "manufacturing", role: "robotMaker", componentKind: null, productType: null },
+      ...{ capabilityId: metric, field: "manufacturing", role: "robotMaker", componentKind: null, productType: null, serviceRegions: [] },
       claim: claim(metric, "<=", value),
     });
     const met = [robot("m1", "8")];
@@ -143,7 +146,7 @@ describe("supply that unlocks scenes", () => {
             // A part of a kind nobody asks for takes the seats that take any kind, and no other.
             const componentKind = lever.componentKind ?? (role === "partsSupplier" ? "gasSensor" : null);
             const added = FIELDS.map(
-              (field): Offer => ({ capabilityId: "new", field, role, componentKind, productType: null, claim: stated }),
+              (field): Offer => ({ capabilityId: "new", field, role, componentKind, productType: null, serviceRegions: [], claim: stated }),
             );
             const after = Map.groupBy(gapsOf(scenes, [...offers, ...added]), ({ sceneId }) => sceneId);
             const seatIsAny = lever.componentKind === null;

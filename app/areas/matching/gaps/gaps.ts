@@ -22,7 +22,6 @@ export type RunVerdict =
 
 export interface OpenScene extends Place {
   id: string;
-  regionCode: string;
   /** Mandatory ones only. */
   musts: readonly MatchRequirement[];
   /** Null: not yet matched as it stands. */
@@ -61,7 +60,7 @@ export function catalogueOf(offers: readonly Offer[], presence: readonly Presenc
 
 /**
  * The unmet musts of a scene. A must is a *catalogue gap* when no published capability that could take one of the scene's seats, and whose role may
- * answer for it, meets it in the scene's field; unless the best consortium of the newest run meets it, with somebody from a neighbouring field. It
+ * answer for it, and that serves the scene's region, meets it in the scene's field; unless the best consortium of the newest run meets it, with somebody from a neighbouring field. It
  * is a *combination gap* when somebody meets it and the best consortium leaves it unmet all the same. Whether a claim meets a must is what
  * `assess` says, and the nearest is the one that it says is short by the least.
  */

@@ -120,6 +120,19 @@ describe("orders from small scenes", () => {
     ]);
   });
 
+  test("who does not serve a scene's region serves no order there, as a prime no more than in a consortium", async () => {
+    const scenes = [small("s1", "15", "0.5"), small("s2", "15", "0.5")];
+    const [first] = ROBOTS;
+    const [other] = SKILLS;
+    if (!first || !other) throw new Error("no supply");
+    const found = (serviceRegions: string[]) => {
+      const set = [{ ...first, capability: { ...first.capability, serviceRegions } }, other];
+      return groupOrders(scenes, new Map(scenes.map(({ scene }) => [scene.id, [set]])));
+    };
+    expect(await found(["440000"])).toMatchObject([{ level: "consortium", sceneIds: ["s1", "s2"] }]);
+    expect(await found(["310000"])).toEqual([]);
+  });
+
   test("scenes of one unit alone, without a known operation or with another robot are no order", async () => {
     const pair = (over: Partial<SmallScene>, other: Partial<SmallScene> = over) => [
       small("s1", "15", "0.5", over),

@@ -2,7 +2,7 @@ import type { OrderLevel } from "#db/vocabulary/demand.ts";
 import type { ProductType, SceneField } from "#db/vocabulary/scenes.ts";
 import { type AssessmentTable, assessAll } from "../assess.ts";
 import { replicate } from "../replication/replicate.ts";
-import { compareText, fitsSlot, isPrimeRole } from "../rules.ts";
+import { compareText, fitsSlot, isPrimeRole, servesScene } from "../rules.ts";
 import type { MatchCapability, MatchScene } from "../types.ts";
 import { DEFAULT_WEIGHTS } from "../weights.ts";
 
@@ -45,7 +45,7 @@ const MOST_LISTED = 20;
  * product types and operations, and in none when no operation is known.
  *
  * **Serving.** A set of capabilities serves a scene when its members, and nobody else, take all required seats and meet all musts (the composer
- * and `assess` say so), nobody is on the scene's conflict list, and the prime is of the bucket's product type. Sets are those that
+ * and `assess` say so), nobody is on the scene's conflict list, all serve its region, and the prime is of the bucket's product type. Sets are those that
  * the scenes' own runs have proposed. A prime alone serves a scene, at level `prime`, when it meets every must
  * that a prime may answer for; the rest is still to be found.
  *
@@ -146,11 +146,11 @@ export function servesWhole(set: readonly Supply[], scene: MatchScene, tables: R
   return found !== null && found.unmet.length === 0 && found.missingSlots.length === 0;
 }
 
-/** Whether the prime of the set meets every must of the scene that a prime may answer for. */
+/** Whether the prime of the set serves the scene's region and meets every must of the scene that a prime may answer for. */
 export function servesAsPrime(set: readonly Supply[], scene: MatchScene, tables: ReadonlyMap<string, AssessmentTable>): boolean {
-  return set.filter(isPrime).some(({ capability: { id, organizationId } }) => {
-    if (scene.excludedOrganizationIds.includes(organizationId)) return false;
-    const row = tables.get(scene.id)?.get(id);
+  return set.filter(isPrime).some(({ capability }) => {
+    if (scene.excludedOrganizationIds.includes(capability.organizationId) || !servesScene(scene, capability)) return false;
+    const row = tables.get(scene.id)?.get(capability.id);
     return scene.requirements.every(
       ({ mandatory, ownerRoles }, i) => !mandatory || !ownerRoles.includes("prime") || isMet(row?.[i]?.status),
     );

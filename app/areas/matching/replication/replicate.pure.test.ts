@@ -3,6 +3,7 @@ import { describe, expect, test } from "vitest";
 import { compose } from "../compose.ts";
 import { smallInstance } from "../instances.fixtures.ts";
 import { capability, claim, requirement, scene, slot } from "../market.fixtures.ts";
+import { servesScene } from "../rules.ts";
 import { DEFAULT_WEIGHTS } from "../weights.ts";
 import { isWorthTelling, replicate, withProofs } from "./replicate.ts";
 
@@ -33,15 +34,20 @@ describe("a proven consortium in another scene", () => {
     });
   });
 
-  test("cannot stand where it has no prime, or where the scene excludes a member", () => {
+  test("cannot stand where it has no prime, where the scene excludes a member, or where one does not serve its region", () => {
     expect(replicate(similar, [skill], DEFAULT_WEIGHTS)).toBeNull();
     expect(replicate({ ...similar, excludedOrganizationIds: ["org-skill"] }, [robot, skill], DEFAULT_WEIGHTS)).toBeNull();
+    const serving = (...serviceRegions: string[]) => replicate(similar, [robot, { ...skill, serviceRegions }], DEFAULT_WEIGHTS);
+    expect(serving("310000")).toBeNull();
+    for (const served of ["440300", "440000"]) expect(serving("310000", served)).not.toBeNull();
   });
 
   test("stands as the composer would have it wherever it can fill the seats, and proofs never lower its value", () => {
     fc.assert(
       fc.property(smallInstance, ({ scene, capabilities, weights }) => {
-        const members = capabilities.filter(({ organizationId }) => !scene.excludedOrganizationIds.includes(organizationId));
+        const members = capabilities.filter(
+          (one) => !scene.excludedOrganizationIds.includes(one.organizationId) && servesScene(scene, one),
+        );
         const found = replicate(scene, members, weights);
         const [best] = compose(scene, members, weights, { k: 1 }).proposals;
         if (best) expect(found?.unmet.length).toBe(best.unmetMandatory.length);

@@ -1,7 +1,7 @@
 import type { ReplicationAnswer } from "#db/schema/replications.ts";
 import { type AssessmentTable, assessAll } from "../assess.ts";
 import { compose } from "../compose.ts";
-import { canonicalSlots, fitsSlot, interchangeable, type Seat } from "../rules.ts";
+import { canonicalSlots, fitsSlot, interchangeable, type Seat, servesScene } from "../rules.ts";
 import type { Assessment, MatchCapability, MatchClaim, MatchScene, MatchWeights } from "../types.ts";
 import { evaluate, points } from "../value.ts";
 
@@ -42,10 +42,11 @@ export function withProofs(members: readonly MatchCapability[], proofs: readonly
 /**
  * Holds a proven consortium, and nobody else, against another scene: seated as well as its members can be (the composer does it, exactly), valued
  * as any proposal of that scene. A required slot that none of them takes is no reason to give up: it is named, and what its holder would answer
- * stays unanswered. Null when they cannot stand there at all: none is a prime, or the scene excludes one.
+ * stays unanswered. Null when they cannot stand there at all: none is a prime, the scene excludes one, or one does not serve its region.
  */
 export function replicate(scene: MatchScene, members: readonly MatchCapability[], weights: MatchWeights): Replication | null {
   if (members.some(({ organizationId }) => scene.excludedOrganizationIds.includes(organizationId))) return null;
+  if (!members.every((member) => servesScene(scene, member))) return null;
   const table = assessAll(scene, members, weights);
   const seats = seat(scene, members, weights, table);
   if (!seats) return null;

@@ -7,7 +7,7 @@ import type { SceneStatus } from "#db/vocabulary/scenes.ts";
 import { fitsScene, isOpen } from "../fitting-scenes.server.ts";
 import { firstYearPrice, readMatchCapabilities } from "../input.server.ts";
 import { type Marginal, marginal, standsBefore } from "../marginal.ts";
-import { slotRoleOf } from "../rules.ts";
+import { slotRoleOf, WORKING_ROLES } from "../rules.ts";
 import { type RunInput, reviveInput, type StoredInput } from "../run.ts";
 import { mayImprove, type Standing, sceneOf } from "../standing.ts";
 import type { MatchCapability, Proposal } from "../types.ts";
@@ -197,8 +197,8 @@ export async function inputsOf(ctx: Context, runIds: readonly string[]): Promise
 type Row = Omit<AskingScene, keyof Prospect | "deploymentCount"> & { standing: Standing };
 
 /**
- * Open scenes of others with a place for the capability, and how they stand after their newest run, some at a time. Where scene and robot or
- * algorithm both name operations, they share one. A scene revised since its run waits for the next one, which reads the capability itself.
+ * Open scenes of others with a place for the capability, and how they stand after their newest run, some at a time. Where scene and whoever
+ * does the work both name operations, they share one. A scene revised since its run waits for the next one, which reads the capability itself.
  */
 async function* scenesAsking(
   ctx: Context,
@@ -208,7 +208,7 @@ async function* scenesAsking(
 ): AsyncGenerator<Row[]> {
   const slotRole = slotRoleOf(capability.role);
   if (slotRole === null || (slotRole === "prime" && capability.unitsPerMonth <= 0)) return;
-  const byOperation = (slotRole === "prime" || slotRole === "algorithmSupplier") && capability.tags.length > 0;
+  const byOperation = WORKING_ROLES.has(slotRole) && capability.tags.length > 0;
   const fits = and(
     fitsScene(ctx, capability),
     byOperation ? or(eq(scenes.tags, []), arrayOverlaps(scenes.tags, capability.tags)) : undefined,
