@@ -1,4 +1,4 @@
-import { and, arrayContains, arrayOverlaps, asc, eq, gt, inArray, isNull, lte, or, type SQL, sql } from "drizzle-orm";
+import { and, arrayContains, arrayOverlaps, asc, eq, gt, inArray, isNull, lte, not, or, type SQL, sql } from "drizzle-orm";
 import { drawInSql, openToAnyRobot } from "#app/areas/capabilities/index.server.ts";
 import type { Context } from "#app/kernel/context.server.ts";
 import { capabilities, claims } from "#db/schema/capabilities.ts";
@@ -32,7 +32,9 @@ function conditionsOf({ roles, componentKind, near, serving, forms, operations, 
     conditions.push(gt(capabilities.unitsPerMonth, 0), or(isNull(capabilities.productType), inArray(capabilities.productType, [...forms])));
   if (operations)
     conditions.push(or(arrayOverlaps(tags, [...operations.keys]), operations.orNone ? sql`cardinality(${tags}) = 0` : undefined));
-  if (open) conditions.push(openToAnyRobot, sql`cardinality(${interfaces}) > 0`);
+  const hasInterface = sql`cardinality(${interfaces}) > 0`;
+  if (open === "dependents") conditions.push(openToAnyRobot, hasInterface);
+  if (open === "primes") conditions.push(or(not(openToAnyRobot), hasInterface));
   if (affordable) {
     const once = or(isNull(oneOffFen), lte(oneOffFen, BigInt(affordable.oneOff)));
     conditions.push(or(lte(leaseMonthlyFen, BigInt(affordable.leaseMonthly)), and(isNull(leaseMonthlyFen), once)));

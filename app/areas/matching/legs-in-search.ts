@@ -15,7 +15,8 @@ function legFilter({ roles, componentKind, near, serving, forms, operations, ope
   if (serving) filter.push(oneOf("regions", [NATIONWIDE, ...serving]));
   if (forms) filter.push("units_per_month > 0", any([oneOf("product_type", forms), "product_type IS NULL"]));
   if (operations) filter.push(any([oneOf("tags", operations.keys), ...(operations.orNone ? ["tags IS EMPTY"] : [])]));
-  if (open) filter.push("bound = false", "interfaces IS NOT EMPTY");
+  if (open === "dependents") filter.push("bound = false", "interfaces IS NOT EMPTY");
+  if (open === "primes") filter.push(any(["bound = true", "interfaces IS NOT EMPTY"]));
   if (affordable) {
     const { leaseMonthly, oneOff } = affordable;
     const once = any([`one_off <= ${oneOff}`, "one_off NOT EXISTS"]);

@@ -29,8 +29,11 @@ export interface Leg {
   forms: readonly ProductType[] | null;
   /** Names one of these operations, or with `orNone` none at all. */
   operations: { keys: readonly string[]; orNone: boolean } | null;
-  /** Leaves out whoever works with named robots only, or with nobody, since it has no interface. */
-  open: boolean;
+  /**
+   * Leaves out whoever hardly anybody could stand beside: `dependents`, those that work with named robots only or have no interface; `primes`, those
+   * without an interface, unless they name robots: a service provider has the interfaces of those it brings.
+   */
+  open: "dependents" | "primes" | null;
   /** First-year price at most this, or none published. */
   affordable: Affordable | null;
   meets: { least: number; of: readonly Condition[] };
@@ -84,8 +87,9 @@ function legsOf(asked: Asked, slot: MatchSlot): Leg[] {
   const conditions = own.flatMap((requirement) => conditionOf(requirement) ?? []).slice(0, MOST_CONDITIONS);
   const musts = own.filter(({ mandatory }) => mandatory).flatMap((requirement) => conditionOf(requirement) ?? []);
   const base = baseOf(asked, slot);
-  const needsInterface = DEPENDENT_ROLES.has(slot.role) || (slot.role === "prime" && slots.some(({ role }) => DEPENDENT_ROLES.has(role)));
-  const best = { ...base, open: needsInterface, affordable: affordableOf(asked.scene, slot) };
+  const isJoined = slot.role === "prime" && slots.some(({ role }) => DEPENDENT_ROLES.has(role));
+  const open = DEPENDENT_ROLES.has(slot.role) ? ("dependents" as const) : isJoined ? ("primes" as const) : null;
+  const best = { ...base, open, affordable: affordableOf(asked.scene, slot) };
   const tiers = [
     { least: 3, limit: LIMITS.three },
     { least: 2, limit: LIMITS.two },
@@ -122,7 +126,7 @@ export function baseOf(asked: Asked, slot: MatchSlot): Leg {
     serving: regionsOf(asked.scene),
     forms: slot.role === "prime" ? asked.productTypes : null,
     operations: WORKING_ROLES.has(slot.role) && asked.tags.length > 0 ? { keys: asked.tags, orNone: true } : null,
-    open: false,
+    open: null,
     affordable: null,
     meets: { least: 0, of: [] },
     limit: LIMITS.any,
