@@ -10,7 +10,7 @@ import { fitsSlot } from "#app/areas/matching/rules.ts";
 import { storedInput, storedOutcome } from "#app/areas/matching/run.ts";
 import { shortlist } from "#app/areas/matching/shortlist.ts";
 import { standingOf } from "#app/areas/matching/standing.ts";
-import { reachOf } from "#app/areas/matching/supply/reach.ts";
+import { openRun, storedReachOf } from "#app/areas/matching/supply/shown.ts";
 import { DEFAULT_WEIGHTS } from "#app/areas/matching/weights.ts";
 import { visibleScenes } from "#app/areas/scenes/index.server.ts";
 import type { Context } from "#app/kernel/context.server.ts";
@@ -97,7 +97,7 @@ async function matchAll(ctx: Context): Promise<void> {
         unmetMandatory: best?.unmetMandatory.length ?? null,
         valueMilli: best ? Math.round(best.value * 1000) : null,
       });
-      reaches.push({ sceneId: scene.id, runId: id, reach: reachOf(input, instance) });
+      reaches.push({ sceneId: scene.id, runId: id, reach: storedReachOf(input), shown: openRun(input).shown });
     }
     for (let i = 0; i < runs.length; i += 20) await ctx.db.insert(proposalRuns).values(runs.slice(i, i + 20));
     await ctx.db.insert(sceneStandings).values(standings);

@@ -5,20 +5,16 @@ import { type Context, withTransaction } from "#app/kernel/context.server.ts";
 import { capabilities } from "#db/schema/capabilities.ts";
 import { opportunities, proposalRuns, sceneReaches, sceneStandings, supplyChecks, supplyRequests } from "#db/schema/matching.ts";
 import { scenes } from "#db/schema/scenes.ts";
-import { composeInstance } from "../compose.ts";
-import { type Explanation, explain } from "../explain.ts";
 import { isOpen } from "../fitting-scenes.server.ts";
 import { readMatchCapabilities } from "../input.server.ts";
-import { readInstance } from "../instance.ts";
 import { marginal } from "../marginal.ts";
-import { type RunInput, reviveInput, type StoredInput } from "../run.ts";
-import { mayImprove, type Standing, standingOf } from "../standing.ts";
+import { reviveInput, type StoredInput } from "../run.ts";
+import { mayImprove } from "../standing.ts";
 import type { MatchCapability } from "../types.ts";
 import { gapOf, gapOfNearMiss, isIsolated, isNear, prospectOf } from "./opportunity.ts";
 import { type OpportunityRow, opportunityRow, replaceOpportunities } from "./opportunity-rows.server.ts";
 import { requestCapabilityMatches } from "./request-matches.server.ts";
-import { type Shown, shownOf, storedReachOf, withoutBudget } from "./shown.ts";
-import { unmetOf } from "./tell-units.server.ts";
+import { type OpenRun, openRun, storedReachOf } from "./shown.ts";
 
 /**
  * After a run of a scene: what its robots could be led to, for capabilities to come; and, the scene taken as if it had no budget (shown.ts), what
@@ -51,24 +47,6 @@ export async function reckonSupply(ctx: Context, { sceneId }: JobPayload<"reckon
       .values({ sceneId, ...written })
       .onConflictDoUpdate({ target: sceneReaches.sceneId, set: written });
   });
-}
-
-/** A run composed again without the scene's budget. */
-interface OpenRun {
-  input: RunInput;
-  explanation: Explanation;
-  standing: Standing;
-  shown: Shown;
-}
-
-function openRun(run: RunInput): OpenRun {
-  const input = withoutBudget(run);
-  const { scene, capabilities, weights } = input;
-  const instance = readInstance(scene, capabilities, weights);
-  const result = composeInstance(instance);
-  const explanation = explain(scene, capabilities, weights, result, { instance });
-  const standing = standingOf(input, result, instance);
-  return { input, explanation, standing, shown: shownOf(standing, result, unmetOf(explanation.proposals[0])) };
 }
 
 async function rowsAfter(

@@ -1,6 +1,8 @@
+import { composeInstance } from "../compose.ts";
+import { type Explanation, explain, type ProposalExplanation } from "../explain.ts";
+import { readInstance } from "../instance.ts";
 import type { RunInput } from "../run.ts";
-import type { Standing } from "../standing.ts";
-import type { ComposeResult } from "../types.ts";
+import { type Standing, standingOf } from "../standing.ts";
 import { type Reach, reachOf } from "./reach.ts";
 
 /**
@@ -31,14 +33,37 @@ export function shownStanding(of: Standing, { standing }: Shown): Standing {
   return { ...standing, scene: { ...of.scene, budgetFen: null } };
 }
 
-/** From a composition without the budget, and what its best consortium lacks. */
-export function shownOf({ scene: _, ...standing }: Standing, { proposals: [best] }: ComposeResult, lacks: ReadonlySet<string>): Shown {
-  return {
-    standing,
+/** A run composed again without the scene's budget. */
+export interface OpenRun {
+  input: RunInput;
+  explanation: Explanation;
+  standing: Standing;
+  shown: Shown;
+}
+
+/** Composes it. About the time of the run. */
+export function openRun(run: RunInput): OpenRun {
+  const input = withoutBudget(run);
+  const { scene, capabilities, weights } = input;
+  const instance = readInstance(scene, capabilities, weights);
+  const result = composeInstance(instance);
+  const explanation = explain(scene, capabilities, weights, result, { instance });
+  const standing = standingOf(input, result, instance);
+  const [best] = result.proposals;
+  const { scene: _, ...bounds } = standing;
+  const shown = {
+    standing: bounds,
     best: best ? { unmet: best.unmetMandatory.length, value: best.value } : null,
     members: best?.members.map(({ capabilityId }) => capabilityId) ?? [],
-    lacks: [...lacks],
+    lacks: unmetOf(explanation.proposals[0]),
   };
+  return { input, explanation, standing, shown };
+}
+
+/** Ids of the requirements that nobody in a proposal meets. */
+function unmetOf(proposal: Pick<ProposalExplanation, "requirements"> | undefined): string[] {
+  const unmet = (proposal?.requirements ?? []).filter(({ status }) => status === "short" || status === "unanswered");
+  return unmet.map(({ requirementId }) => requirementId);
 }
 
 /** Both reaches of a run. */

@@ -278,12 +278,22 @@ describe("what a vendor may see", () => {
 
   test("is the same whatever the scene's budget, before and after its next run", async () => {
     const twins = await Promise.all(
-      ["1,000.00", "90,000,000.00"].map((budgetYuan, n) =>
-        market.matchedScene({ name: `电池测试线——同题插接${n}`, requirements: requirements("0.5"), budgetYuan }),
+      ["600,000.00", "90,000,000.00"].map((budgetYuan, n) =>
+        market.matchedScene({ name: `电池测试线——同题插接${n}`, requirements: requirements("0.14"), budgetYuan }),
       ),
     );
+    // Dearer than what the scenes have: over the smaller budget it costs points that it does not over the larger.
+    const dear = await world.organization({
+      kind: "vendor",
+      supplyRoles: ["algorithmSupplier"],
+      regionCode: "110000",
+      name: "测试高价算法",
+    });
+    const prices = [{ model: "licence" as const, yuan: "980,000.00" }];
+    await publishCapability(dear.ctx, { capability: { ...skill("0.1", "高价插接技能"), prices } });
+    await world.runJobs();
     const shown = async () => {
-      const lines = [...(await list()).rows, ...(await list(vendor.ctx, { kind: "near" })).rows];
+      const lines = [...(await list(dear.ctx)).rows, ...(await list(dear.ctx, { kind: "near" })).rows];
       return twins.map(({ code }) =>
         lines
           .filter(({ scene }) => scene.code === code)
@@ -292,10 +302,10 @@ describe("what a vendor may see", () => {
     };
     const compare = async () => {
       const [tight, wide] = await shown();
-      expect(wide).toHaveLength(1);
+      expect(wide).toEqual([expect.objectContaining({ kind: "raises", unmetFewer: 1 })]);
+      expect(Number(wide?.[0]?.gain)).toBeGreaterThan(0);
       expect(tight).toEqual(wide);
     };
-    await matchCapability(world.system(), { capabilityId: published.id, newRunsOnly: false });
     await compare();
     for (const { id } of twins) await matchScene(world.system(), { sceneId: id, trigger: "requested" });
     await world.runJobs();

@@ -4,7 +4,6 @@ import { paths } from "#app/http/paths.ts";
 import { enqueue } from "#app/jobs/enqueue.server.ts";
 import type { TransactionContext } from "#app/kernel/context.server.ts";
 import { supplyNotices } from "#db/schema/matching.ts";
-import type { ProposalExplanation } from "../explain.ts";
 import { type Best, beats, bestOf, type ComposedScene, improvesStanding, type ReverseMatch } from "./reverse-match.server.ts";
 
 /** A scene without any proposal is run so long after the capability that gives it one: it is in the index by then, and so are those published with it. */
@@ -114,10 +113,4 @@ async function bestTold(tx: TransactionContext, scenes: readonly ComposedScene[]
       rows.filter((row) => row.runId === runId).map(({ unmet, milli }) => ({ unmet, value: milli / 1000 })),
     ]),
   );
-}
-
-/** Ids of the requirements that nobody in a proposal meets. */
-export function unmetOf(proposal: Pick<ProposalExplanation, "requirements"> | undefined): ReadonlySet<string> {
-  const unmet = (proposal?.requirements ?? []).filter(({ status }) => status === "short" || status === "unanswered");
-  return new Set(unmet.map(({ requirementId }) => requirementId));
 }
