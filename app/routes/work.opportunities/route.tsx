@@ -96,7 +96,7 @@ export default function Opportunities() {
           actions={<Segments label="排序" items={sorts} />}
           footer={
             filter.kind === "raises"
-              ? "比较的是有与没有这项能力时，各能组成的最优联合体；必须项优先，其次是价值。其他成员与方案内容只由用户单位查看。"
+              ? "比较的是有与没有这项能力时，各能组成的最优联合体；必须项优先，其次是价值（不计场景预算）。其他成员与方案内容只由用户单位查看。"
               : "每项能力最多列出约 20 个最接近的场景。"
           }
         >
