@@ -1,5 +1,6 @@
 import { composeInstance, DEFAULT_K, proposalOf } from "./compose.ts";
 import { type Instance, readInstance } from "./instance.ts";
+import { standsBefore } from "./marginal.ts";
 import { fitsSlot, interoperates } from "./rules.ts";
 import type { RunInput } from "./run.ts";
 import type { ComposeResult, MatchCapability, Proposal } from "./types.ts";
@@ -80,7 +81,7 @@ export function bestWith(instance: Instance, capability: MatchCapability, nodeBu
     proven &&= result.optimal;
     const [found] = result.proposals;
     const one = found && restated(instance, found);
-    if (one && (best === null || stands(one, best))) best = one;
+    if (one && (best === null || standsBefore(one, best))) best = one;
   });
   return { best, proven };
 }
@@ -113,10 +114,6 @@ function whyAlone(instance: Instance, capability: MatchCapability, nodeBudget: n
   return { kind: unlimited ? "overBudget" : "conflict" };
 }
 
-function stands(a: Proposal, b: Proposal): boolean {
-  return a.unmetMandatory.length < b.unmetMandatory.length || (a.unmetMandatory.length === b.unmetMandatory.length && a.value > b.value);
-}
-
 function worksWithNobody({ slots, bySlot, candidates }: Instance, capability: MatchCapability): boolean {
   const fitting = slots.filter((slot, depth) => depth > 0 && fitsSlot(slot, capability));
   return (
@@ -130,9 +127,9 @@ function worksWithNobody({ slots, bySlot, candidates }: Instance, capability: Ma
 function behind(best: Proposal, { proposals }: ComposeResult): WhyNotReason {
   const last = proposals.at(-1);
   if (!last) return { kind: "unknown" };
-  const alike = proposals.find((proposal) => !stands(best, proposal) && isVariant(best, proposal));
+  const alike = proposals.find((proposal) => !standsBefore(best, proposal) && isVariant(best, proposal));
   // A list that is not full left out nothing but variants; in a full one only a variant may stand before the last.
-  const isKeptOut = alike !== undefined && (proposals.length < DEFAULT_K || !stands(last, best));
+  const isKeptOut = alike !== undefined && (proposals.length < DEFAULT_K || !standsBefore(last, best));
   const against = isKeptOut ? alike : last;
   const more = best.unmetMandatory.length - against.unmetMandatory.length;
   const by = rounded(against.value - best.value);
