@@ -26,7 +26,7 @@ export function Optimality({ run, count, code }: { run: Run; count: number; code
 
 export function optimalityWords(run: Pick<Run, "optimal" | "candidateCount" | "gap" | "unmetGap">, count: number): string {
   if (run.optimal)
-    return `参与组队的候选共 ${run.candidateCount} 项。方案一是其中最优的组合${
+    return `参与组队的候选共 ${run.candidateCount} 项。方案甲是其中最优的组合${
       count > 1 ? "；其后每个方案，是与前面各方案更换整机或至少两名成员的组合中最优的" : ""
     }。先比未满足的必须项数，再比价值。`;
   const unmet =

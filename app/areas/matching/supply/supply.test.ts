@@ -101,7 +101,7 @@ describe("a capability is published", () => {
     await world.runJobs();
     expect(await told(lacking)).toHaveLength(1);
     // A scene whose gaps were closed before gains points.
-    expect((await told(content))[0]?.title).toMatch(/^“电池测试线——柔性插接”的方案一价值可提高 \d+\.\d 分$/);
+    expect((await told(content))[0]?.title).toMatch(/^“电池测试线——柔性插接”的方案甲价值可提高 \d+\.\d 分$/);
     // Nothing changed under the unit's eyes.
     const runs = await world.db.select().from(proposalRuns).where(eq(proposalRuns.sceneId, lacking.id));
     expect(runs).toHaveLength(1);
