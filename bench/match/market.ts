@@ -35,6 +35,8 @@ export async function openMarket(servers: Servers, plan: Plan, say: (line: strin
     await seedReference(services.database);
     await loadGenerated(services, plan);
   }
+  // A kept index has the settings of its day.
+  await services.search.ensure("capabilities");
   if (isNew || !(await services.search.isCurrent("capabilities"))) {
     say(`indexing ${plan.capabilities} capabilities`);
     for await (const _ of rebuildSearch(services));

@@ -45,7 +45,37 @@ export interface CapabilityDocument {
   shard: number;
 }
 
+/**
+ * What a search may give back. All of these are made ready for every hit, whichever are asked for: with the terms and the figures among them
+ * a query takes twice as long.
+ */
+const DISPLAYED: (keyof CapabilityDocument)[] = [
+  "id",
+  "role",
+  "component_kind",
+  "name",
+  "organization",
+  "description",
+  "tags",
+  "name_tags",
+  "fields",
+  "domains",
+  "product_type",
+  "regions",
+  "provinces",
+  "price_models",
+  "verified",
+  "metric_keys",
+  "evidence",
+  "lead_time",
+  "units_per_month",
+  "standing",
+  "updated_at",
+  "published_at",
+];
+
 export const capabilitySettings: Settings = {
+  displayedAttributes: DISPLAYED,
   searchableAttributes: ["name", "description", "organization"],
   filterableAttributes: [
     {

@@ -40,7 +40,31 @@ export interface SceneDocument {
 /** Numbers in a vector of the `dup` embedder. */
 export const DUP_DIMENSIONS = 256;
 
+/** What a search may give back; see the capability index. */
+const DISPLAYED: (keyof SceneDocument)[] = [
+  "id",
+  "name",
+  "organization",
+  "description",
+  "tags",
+  "name_tags",
+  "domain",
+  "field",
+  "product_types",
+  "province",
+  "city",
+  "status",
+  "maturity",
+  "commercial_modes",
+  "benchmark",
+  "metric_keys",
+  "closes_at",
+  "published_at",
+  "name_key",
+];
+
 export const sceneSettings: Settings = {
+  displayedAttributes: DISPLAYED,
   searchableAttributes: ["name", "organization", "description"],
   filterableAttributes: [
     {
