@@ -2,7 +2,7 @@ import { boolean, index, integer, jsonb, pgTable, primaryKey, text, uniqueIndex,
 import type { OpportunityGap, OpportunityKind, RunTrigger } from "../vocabulary/matching.ts";
 import type { ComponentKind, SlotRole } from "../vocabulary/roles.ts";
 import { capabilities } from "./capabilities.ts";
-import { createdAt, fen, id, instant, organizationRef } from "./columns.ts";
+import { createdAt, fen, id, instant, organizationRef, packedJson } from "./columns.ts";
 import { scenes } from "./scenes.ts";
 
 /** What the stages of a run took in and let through. Times in milliseconds. */
@@ -32,8 +32,8 @@ export const proposalRuns = pgTable(
     /** The job that made it: delivered twice, it makes one run. Null where no queue was asked. */
     job: text().unique(),
     /** Scene, weights, capability contents as they were: re-running with it gives the same bytes. */
-    input: jsonb().$type<unknown>().notNull(),
-    outcome: jsonb().$type<unknown>().notNull(),
+    input: packedJson().notNull(),
+    outcome: packedJson().notNull(),
     retrieval: text().$type<"search" | "database">().notNull(),
     degraded: boolean().notNull(),
     optimal: boolean().notNull(),

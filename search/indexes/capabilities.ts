@@ -38,6 +38,8 @@ export interface CapabilityDocument {
   one_off?: number;
   /** What it would bring into any consortium, whatever the scene: see `drawOf` in the room. */
   draw: number;
+  /** The same with what its evidence is worth. */
+  draw_with_evidence: number;
   /** Order of the catalogue when nothing is asked: see `standing` in the room. */
   standing: number;
   updated_at: number;
@@ -117,7 +119,17 @@ export const capabilitySettings: Settings = {
       features: { facetSearch: false, filter: { equality: true, comparison: true } },
     },
   ],
-  sortableAttributes: ["id", "draw", "evidence", "lead_time", "standing", "updated_at", "published_at", "units_per_month"],
+  sortableAttributes: [
+    "id",
+    "draw",
+    "draw_with_evidence",
+    "evidence",
+    "lead_time",
+    "standing",
+    "updated_at",
+    "published_at",
+    "units_per_month",
+  ],
   rankingRules: ["words", "sort", "exactness"],
   proximityPrecision: "byAttribute",
   localizedAttributes: [{ attributePatterns: ["*"], locales: ["cmn"] }],

@@ -2,6 +2,7 @@ import { and, asc, desc, eq, ilike, inArray, ne, or, type SQL, sql } from "drizz
 import { organizationsById } from "#app/areas/organizations/index.server.ts";
 import { type Context, userOf } from "#app/kernel/context.server.ts";
 import { offsetOf, type Page, type PageRequest } from "#app/kernel/paging.ts";
+import { anyOf } from "#db/any-of.ts";
 import { capabilities, compatibilities } from "#db/schema/capabilities.ts";
 import type { CompatibilityState } from "#db/vocabulary/capabilities.ts";
 import { SLOT_SUPPLY_ROLES, type SupplyRole } from "#db/vocabulary/roles.ts";
@@ -143,8 +144,8 @@ export async function compatibilityFacts(ctx: Context, ids: readonly string[]): 
     .innerJoin(capabilities, eq(capabilities.id, compatibilities.otherId))
     .where(
       or(
-        inArray(compatibilities.capabilityId, [...ids]),
-        and(inArray(compatibilities.otherId, [...ids]), inArray(compatibilities.state, ["rejected", "retracted"])),
+        anyOf(compatibilities.capabilityId, ids),
+        and(anyOf(compatibilities.otherId, ids), inArray(compatibilities.state, ["rejected", "retracted"])),
       ),
     )
     .orderBy(asc(compatibilities.otherId), asc(compatibilities.capabilityId));

@@ -9,7 +9,7 @@ import { PRODUCT_TYPE_NAMES, SCENE_DOMAIN_NAMES, SCENE_FIELD_NAMES } from "#db/v
 import type { CapabilityDocument } from "#search/indexes/capabilities.ts";
 import { namingRobots } from "./compatibility.server.ts";
 import { detailKindOf, showDetails } from "./details.ts";
-import { drawOf } from "./draw.server.ts";
+import { drawOf, drawWithEvidence } from "./draw.server.ts";
 import type { Capability } from "./reads.server.ts";
 import { evidenceLevel, standingOf } from "./standing.ts";
 
@@ -46,7 +46,9 @@ export async function capabilityDocuments(ctx: Context, ids: readonly string[]):
     const name = plainSearchText(capability.name);
     const organization = plainSearchText(`${owner?.name ?? ""} ${owner?.shortName ?? ""}`);
     const description = plainSearchText(publicText(capability, regions.get(owner?.regionCode ?? "") ?? ""));
-    const level = evidenceLevel(own.map((claim) => claim.evidence));
+    const evidence = own.map((claim) => claim.evidence);
+    const level = evidenceLevel(evidence);
+    const draw = drawOf({ ...capability, deliveredProjects: owner?.deliveredProjects ?? 0 });
     const served = capability.serviceRegions.length > 0 ? capability.serviceRegions : [NATIONWIDE];
     return {
       id: capability.id,
@@ -76,7 +78,8 @@ export async function capabilityDocuments(ctx: Context, ids: readonly string[]):
       bound: bound.has(capability.id),
       ...(capability.leaseMonthlyFen === null ? {} : { lease_monthly: Number(capability.leaseMonthlyFen) }),
       ...(capability.oneOffFen === null ? {} : { one_off: Number(capability.oneOffFen) }),
-      draw: drawOf({ ...capability, deliveredProjects: owner?.deliveredProjects ?? 0 }),
+      draw,
+      draw_with_evidence: drawWithEvidence(draw, evidence),
       standing: standingOf(capability.role, level, own.length),
       updated_at: capability.updatedAt.getTime(),
       published_at: capability.publishedAt?.getTime() ?? 0,

@@ -26,7 +26,7 @@ export {
   listCapabilityDrafts,
   saveCapabilityDraft,
 } from "./draft-capability.server.ts";
-export { drawInSql } from "./draw.server.ts";
+export { drawInSql, drawWithEvidenceInSql, EVIDENCE_COUNTS } from "./draw.server.ts";
 export { type CapabilityVersion, capabilityHistory } from "./history.server.ts";
 export { indexCapabilities, indexCapabilitiesOf } from "./jobs.server.ts";
 export { capabilityChanges } from "./list-changes.server.ts";

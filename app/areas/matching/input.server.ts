@@ -1,5 +1,5 @@
 import Big from "big.js";
-import { and, asc, eq, inArray, sql } from "drizzle-orm";
+import { and, asc, eq, sql } from "drizzle-orm";
 import {
   type Capability,
   type CapabilityWithClaims,
@@ -13,6 +13,7 @@ import { affiliateGroups, type Organization, organizationsById } from "#app/area
 import type { Requirement, Scene, SceneWithParts } from "#app/areas/scenes/index.server.ts";
 import type { Context } from "#app/kernel/context.server.ts";
 import { plain } from "#app/kernel/units.ts";
+import { anyOf } from "#db/any-of.ts";
 import { capabilities, claims } from "#db/schema/capabilities.ts";
 import { organizations } from "#db/schema/organizations.ts";
 import { interfaceKey } from "#db/vocabulary/interfaces.ts";
@@ -148,7 +149,7 @@ export async function readHits(ctx: Context, { scene, requirements }: SceneWithP
     })
     .from(capabilities)
     .innerJoin(organizations, eq(organizations.id, organizationId))
-    .where(and(sql`${id} = any(${sql.param(ids)}::uuid[])`, eq(capabilities.status, "published")))
+    .where(and(anyOf(id, ids), eq(capabilities.status, "published")))
     .orderBy(asc(id));
   const now = ctx.clock.now();
   return rows.map(({ capability, more, owner, claims: own }) =>
@@ -199,7 +200,7 @@ async function interfacesOfRobots(
   const robots = await ctx.db
     .select({ id: capabilities.id, interfaces: capabilities.interfaces })
     .from(capabilities)
-    .where(and(inArray(capabilities.id, ids), eq(capabilities.status, "published")));
+    .where(and(anyOf(capabilities.id, ids), eq(capabilities.status, "published")));
   const interfaces = new Map(robots.map((robot) => [robot.id, robot.interfaces]));
   return new Map([...robotsOf].map(([id, own]) => [id, own.flatMap((robot) => interfaces.get(robot) ?? [])]));
 }

@@ -1,5 +1,5 @@
 import { and, arrayContains, arrayOverlaps, asc, eq, gt, inArray, isNull, lte, not, or, type SQL, sql } from "drizzle-orm";
-import { drawInSql, openToAnyRobot } from "#app/areas/capabilities/index.server.ts";
+import { drawInSql, drawWithEvidenceInSql, openToAnyRobot } from "#app/areas/capabilities/index.server.ts";
 import type { Context } from "#app/kernel/context.server.ts";
 import { capabilities, claims } from "#db/schema/capabilities.ts";
 import { organizations } from "#db/schema/organizations.ts";
@@ -12,7 +12,7 @@ export async function legInDatabase(ctx: Context, leg: Leg): Promise<string[]> {
     .from(capabilities)
     .innerJoin(organizations, eq(organizations.id, capabilities.organizationId))
     .where(and(eq(capabilities.status, "published"), ...conditionsOf(leg)))
-    .orderBy(sql`${drawInSql} desc`, asc(capabilities.id))
+    .orderBy(sql`${leg.meets.least > 0 ? drawWithEvidenceInSql : drawInSql} desc`, asc(capabilities.id))
     .limit(leg.limit);
   return rows.map(({ id }) => id);
 }

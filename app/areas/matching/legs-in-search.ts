@@ -5,7 +5,12 @@ import type { Condition, Leg } from "./legs.ts";
 
 /** A leg as a query of the capability index. */
 export function legQuery(leg: Leg): SearchQuery {
-  return { index: "capabilities", filter: legFilter(leg), sort: ["draw:desc", "id:asc"], limit: leg.limit };
+  return {
+    index: "capabilities",
+    filter: legFilter(leg),
+    sort: [`${leg.meets.least > 0 ? "draw_with_evidence" : "draw"}:desc`, "id:asc"],
+    limit: leg.limit,
+  };
 }
 
 function legFilter({ roles, componentKind, near, serving, forms, operations, open, affordable, meets }: Leg): string[] {

@@ -15,7 +15,8 @@ import type { MatchRequirement, MatchScene, MatchSlot } from "./types.ts";
  *
  * **Figures.** A best consortium is not made of those who are best alone: one member meets one must, another the other, and both have to work
  * together. So a slot is asked in legs: who meets at least three of the indicators its role may answer for, at least two, one, anybody; in each leg first
- * those who bring most into any consortium (`draw` of the index: projects, units, interfaces). Whoever works with named robots only, and
+ * those who bring most into any consortium (`draw` of the index: projects, units, interfaces; and where indicators are asked for, the evidence of
+ * its claims). Whoever works with named robots only, and
  * whoever costs more than the whole budget, comes in by legs of their own: who meets most musts, and who names the operation.
  */
 export interface Leg {
@@ -67,7 +68,7 @@ export interface Post {
 /** Whoever does the work had better know the operation than be many: a consortium that is new to it is proposed only where hardly anybody else is. */
 export const enoughFor = ({ role }: MatchSlot): number => (WORKING_ROLES.has(role) ? 4 : 12);
 /** Hits asked of the legs: three indicators met, two, one, anybody; most musts; naming the operation. */
-const LIMITS = { three: 80, two: 150, one: 80, any: 100, musts: 60, named: 60, wider: 60 };
+const LIMITS = { three: 60, two: 80, one: 80, any: 50, musts: 30, named: 30, wider: 60 };
 /** Conditions of a leg at most: every choice of them is written out in the filter. */
 const MOST_CONDITIONS = 6;
 

@@ -21,7 +21,7 @@ export interface Retrieved {
   ms: Pick<RunStages["ms"], "retrieve" | "read">;
 }
 
-/** Ids that every leg of every post finds. */
+/** Ids that every leg finds. */
 type Ask = (legs: readonly Leg[]) => Promise<string[][]>;
 
 /** Nobody waits for the answer in front of a page. */
@@ -29,8 +29,9 @@ const TIMEOUT_MS = 3_000;
 const UUID = /^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$/;
 
 /**
- * Retrieves candidates for every slot of a scene (legs.ts): all legs in one multi-search, a second one for slots that found too few, and the hits
- * read anew from PostgreSQL. While Meilisearch is down, slow or answers rubbish, PostgreSQL is asked the same legs, and the run says `degraded`.
+ * Retrieves candidates for every slot of a scene (legs.ts). Each kind of slot goes its own way, all at once: its legs in one multi-search, a second
+ * one when they found too few, and its hits read anew from PostgreSQL while the index still looks for others. While Meilisearch is down, slow or
+ * answers rubbish, PostgreSQL is asked the same legs for all of them, and the run says `degraded`.
  */
 export async function retrieve(ctx: Context, scene: SceneWithParts): Promise<Retrieved> {
   const started = performance.now();
@@ -38,55 +39,51 @@ export async function retrieve(ctx: Context, scene: SceneWithParts): Promise<Ret
   const { field, domain, productTypes, tags } = scene.scene;
   const asked: Asked = { scene: matchScene, field, domain, productTypes, tags };
   const posts = postsOf(asked);
-  const { source, ...found } = await findIn(ctx, asked, posts);
-  const read = performance.now();
-  const candidates = await readHits(ctx, scene, [...new Set(found.hits)]);
+  let answered = started;
+  const all = async (ask: Ask): Promise<Filled[]> => {
+    const seen = new Set<string>();
+    return Promise.all(
+      posts.map(async (post) => {
+        const { hits, queries } = await findHits(asked, post, ask);
+        answered = performance.now();
+        const fresh = hits.filter((id) => !seen.has(id) && seen.add(id));
+        return { candidates: await readHits(ctx, scene, fresh), hits: hits.length, queries };
+      }),
+    );
+  };
+  const { source, filled } = await all((legs) => askSearch(ctx, legs)).then(
+    (filled) => ({ source: "search" as const, filled }),
+    async (error: unknown) => {
+      if (!(error instanceof SearchUnavailable)) throw error;
+      return { source: "database" as const, filled: await all((legs) => Promise.all(legs.map((leg) => legInDatabase(ctx, leg)))) };
+    },
+  );
+  const sum = (of: (one: Filled) => number) => filled.reduce((total, one) => total + of(one), 0);
   return {
     scene: matchScene,
-    candidates,
+    candidates: filled.flatMap(({ candidates }) => candidates).sort((a, b) => (a.id < b.id ? -1 : 1)),
     source,
     degraded: source === "database",
-    sizes: { queries: found.queries, hits: found.hits.length },
-    ms: { retrieve: read - started, read: performance.now() - read },
+    sizes: { queries: sum(({ queries }) => queries), hits: sum(({ hits }) => hits) },
+    ms: { retrieve: answered - started, read: performance.now() - answered },
   };
 }
 
-async function findIn(ctx: Context, asked: Asked, posts: readonly Post[]): Promise<Hits & { source: Retrieved["source"] }> {
-  try {
-    return { source: "search", ...(await findHits(asked, posts, (legs) => askSearch(ctx, legs))) };
-  } catch (error) {
-    if (!(error instanceof SearchUnavailable)) throw error;
-    return { source: "database", ...(await findHits(asked, posts, (legs) => Promise.all(legs.map((leg) => legInDatabase(ctx, leg))))) };
-  }
-}
-
-interface Hits {
-  hits: string[];
+/** What came of one kind of slot. */
+interface Filled {
+  candidates: MatchCapability[];
+  hits: number;
   queries: number;
 }
 
 /** A small or young catalogue may know nobody for an operation: better a proposal with its gaps named than none. */
-async function findHits(asked: Asked, posts: readonly Post[], ask: Ask): Promise<Hits> {
-  const groups = await askGroups(
-    posts.map(({ legs }) => legs),
-    ask,
-  );
-  const poor = posts.filter(({ slot }, i) => new Set(groups[i]?.flat()).size < enoughFor(slot));
-  const steps = poor.map(({ slot }) => wider(asked, slot));
-  const widened = (await askGroups(steps, ask)).flatMap((answers, i) => {
-    const hits: string[] = [];
-    for (const answer of answers) if (hits.length < enoughFor((poor[i] as Post).slot)) hits.push(...answer);
-    return hits;
-  });
-  const queries = [...posts.map(({ legs }) => legs), ...steps].reduce((sum, legs) => sum + legs.length, 0);
-  return { hits: [...groups.flat(2), ...widened], queries };
-}
-
-/** Asks all legs at once; answers come in the groups of the legs. */
-async function askGroups(groups: readonly (readonly Leg[])[], ask: Ask): Promise<string[][][]> {
-  if (groups.length === 0) return [];
-  const answers = await ask(groups.flat());
-  return groups.map((legs) => answers.splice(0, legs.length));
+async function findHits(asked: Asked, { slot, legs }: Post, ask: Ask): Promise<{ hits: string[]; queries: number }> {
+  const hits = (await ask(legs)).flat();
+  if (new Set(hits).size >= enoughFor(slot)) return { hits, queries: legs.length };
+  const steps = wider(asked, slot);
+  const more: string[] = [];
+  for (const answer of await ask(steps)) if (more.length < enoughFor(slot)) more.push(...answer);
+  return { hits: [...hits, ...more], queries: legs.length + steps.length };
 }
 
 async function askSearch(ctx: Context, legs: readonly Leg[]): Promise<string[][]> {

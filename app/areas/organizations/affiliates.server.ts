@@ -1,5 +1,6 @@
 import { and, desc, inArray, isNotNull, isNull, or, type SQL } from "drizzle-orm";
 import { type Context, userOf } from "#app/kernel/context.server.ts";
+import { anyOf } from "#db/any-of.ts";
 import { organizationRelations, organizations } from "#db/schema/organizations.ts";
 import type { RelationKind, SoeKind } from "#db/vocabulary/organizations.ts";
 import { organizationsById } from "./reads.server.ts";
@@ -45,12 +46,12 @@ async function nextTo(ctx: Context, ids: readonly string[]): Promise<[string, st
       .where(
         and(
           isNull(organizationRelations.endedAt),
-          or(inArray(organizationRelations.organizationId, [...ids]), inArray(organizationRelations.otherOrganizationId, [...ids])),
+          or(anyOf(organizationRelations.organizationId, ids), anyOf(organizationRelations.otherOrganizationId, ids)),
         ),
       ),
     // One part for each index: of all three at once the database would read every organization.
-    placedWhere(ctx, inArray(organizations.id, [...ids]))
-      .union(placedWhere(ctx, inArray(organizations.parentOrganizationId, [...ids])))
+    placedWhere(ctx, anyOf(organizations.id, ids))
+      .union(placedWhere(ctx, anyOf(organizations.parentOrganizationId, ids)))
       .union(placedWhere(ctx, inArray(organizations.groupName, groupNamesOf(ctx, ids)))),
   ]);
   return [
@@ -73,7 +74,7 @@ function groupNamesOf(ctx: Context, ids: readonly string[]) {
   return ctx.db
     .select({ groupName: organizations.groupName })
     .from(organizations)
-    .where(and(inArray(organizations.id, [...ids]), isNotNull(organizations.groupName)));
+    .where(and(anyOf(organizations.id, ids), isNotNull(organizations.groupName)));
 }
 
 export interface RelationLine {
