@@ -1,5 +1,5 @@
 import { compose } from "#app/areas/matching/compose.ts";
-import { readHits, readMatchScene, readRelations } from "#app/areas/matching/input.server.ts";
+import { readGroups, readHits, readMatchScene } from "#app/areas/matching/input.server.ts";
 import { type Asked, baseOf, enoughFor, postsOf, wider } from "#app/areas/matching/legs.ts";
 import { legInDatabase } from "#app/areas/matching/legs-in-database.server.ts";
 import { propose } from "#app/areas/matching/match-scene.server.ts";
@@ -90,6 +90,6 @@ async function eligibleFor(ctx: Context, parts: SceneWithParts): Promise<MatchCa
   const all = [...ids];
   const found: MatchCapability[] = [];
   for (let from = 0; from < all.length; from += READ)
-    found.push(...(await readRelations(ctx, asked.scene, await readHits(ctx, parts, all.slice(from, from + READ)))));
+    found.push(...(await readGroups(ctx, asked.scene, await readHits(ctx, parts, all.slice(from, from + READ)))));
   return found;
 }

@@ -33,7 +33,7 @@ export const proposalRuns = pgTable(
     job: text().unique(),
     /** Scene, weights, capability contents as they were: re-running with it gives the same bytes. */
     input: packedJson().notNull(),
-    outcome: packedJson().notNull(),
+    outcome: jsonb().$type<unknown>().notNull(),
     retrieval: text().$type<"search" | "database">().notNull(),
     degraded: boolean().notNull(),
     optimal: boolean().notNull(),

@@ -124,16 +124,15 @@ export async function readMatchCapabilities(
 
 /**
  * The same for hits of the search, in the order of their ids: read anew, so that what was withdrawn or changed since it was indexed is seen as it
- * is. Who works with whom and who belongs to whom is not read yet: of a thousand hits a few hundred are composed (`readRelations`). Claims are only
- * those in metrics the scene asks for: nothing reads another. They come as one value for each capability: taking thousands of rows apart takes
- * longer than finding them.
+ * is. Who belongs to whom is not read yet (`readGroups`). Claims are only those in metrics the scene asks for: nothing reads another. They come as
+ * one value for each capability: taking thousands of rows apart takes longer than finding them.
  */
 export async function readHits(ctx: Context, { scene, requirements }: SceneWithParts, ids: readonly string[]): Promise<MatchCapability[]> {
   if (ids.length === 0) return [];
   const metrics = [...new Set(requirements.map(({ metric }) => metric))];
   const { id, version, organizationId, role, componentKind, name } = capabilities;
   const { interfaces, serviceRegions, unitsPerMonth, leadTimeWeeks, leaseMonthlyFen, oneOffFen } = capabilities;
-  const rows = await ctx.db
+  const reading = ctx.db
     .select({
       capability: { id, version, organizationId, role, componentKind, name },
       more: { interfaces, serviceRegions, unitsPerMonth, leadTimeWeeks, leaseMonthlyFen, oneOffFen },
@@ -151,37 +150,35 @@ export async function readHits(ctx: Context, { scene, requirements }: SceneWithP
     .innerJoin(organizations, eq(organizations.id, organizationId))
     .where(and(anyOf(id, ids), eq(capabilities.status, "published")))
     .orderBy(asc(id));
+  const [rows, facts] = await Promise.all([reading, compatibilityFacts(ctx, ids)]);
+  const brought = await interfacesOfRobots(
+    ctx,
+    rows.map(({ capability }) => capability),
+    facts,
+  );
   const now = ctx.clock.now();
   return rows.map(({ capability, more, owner, claims: own }) =>
-    matchCapability({ ...capability, ...more }, own ?? [], owner, null, undefined, scene.deploymentCount, now),
+    matchCapability(
+      { ...capability, ...more },
+      own ?? [],
+      owner,
+      null,
+      facts.get(capability.id),
+      scene.deploymentCount,
+      now,
+      brought.get(capability.id),
+    ),
   );
 }
 
-/**
- * The same capabilities with who works with whom, and, where a verifier has to be independent of the others, with the groups of affiliates their
- * owners belong to.
- */
-export async function readRelations(ctx: Context, scene: MatchScene, kept: readonly MatchCapability[]): Promise<MatchCapability[]> {
-  const isIndependenceAsked = scene.slots.some(({ role }) => role === "thirdPartyVerifier");
-  const [facts, groups] = await Promise.all([
-    compatibilityFacts(
-      ctx,
-      kept.map(({ id }) => id),
-    ),
-    isIndependenceAsked
-      ? affiliateGroups(
-          ctx,
-          kept.map(({ organizationId }) => organizationId),
-        )
-      : new Map<string, string | null>(),
-  ]);
-  const brought = await interfacesOfRobots(ctx, kept, facts);
-  return kept.map((capability) => ({
-    ...capability,
-    groupId: groups.get(capability.organizationId) ?? null,
-    interfaces: interfaceKeys([...capability.interfaces, ...(brought.get(capability.id) ?? [])]),
-    ...partnersOf(capability.role, facts.get(capability.id)),
-  }));
+/** The same capabilities with the groups of affiliates their owners belong to, where a verifier has to be independent of the others. */
+export async function readGroups(ctx: Context, scene: MatchScene, capabilities: readonly MatchCapability[]): Promise<MatchCapability[]> {
+  if (!scene.slots.some(({ role }) => role === "thirdPartyVerifier")) return [...capabilities];
+  const groups = await affiliateGroups(
+    ctx,
+    capabilities.map(({ organizationId }) => organizationId),
+  );
+  return capabilities.map((capability) => ({ ...capability, groupId: groups.get(capability.organizationId) ?? null }));
 }
 
 /** What an application service provider can connect to: the interfaces of the robots it works with, which it brings. */

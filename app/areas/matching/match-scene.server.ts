@@ -11,7 +11,7 @@ import type { RunTrigger } from "#db/vocabulary/matching.ts";
 import { assessAll } from "./assess.ts";
 import { composeInstance } from "./compose.ts";
 import { explain } from "./explain.ts";
-import { readRelations } from "./input.server.ts";
+import { readGroups } from "./input.server.ts";
 import { readInstance } from "./instance.ts";
 import { type Retrieved, retrieve } from "./retrieve.server.ts";
 import { fitsSlot } from "./rules.ts";
@@ -48,7 +48,7 @@ export async function propose(
   const shortlisted = shortlist(scene, candidates, weights, all);
   const table = new Map(shortlisted.map(({ id }) => [id, all.get(id) ?? []]));
   const assessed = performance.now();
-  const capabilities = await readRelations(ctx, scene, shortlisted);
+  const capabilities = await readGroups(ctx, scene, shortlisted);
   const read = performance.now();
   const instance = readInstance(scene, capabilities, weights, table);
   const result = composeInstance(instance);
