@@ -36,7 +36,7 @@ export interface Branch {
 }
 
 /** Steps spent on the bound at a node. */
-const STEPS = 3;
+const STEPS = 4;
 /** At the top of a branch a good bound pays for every node below. After each round fewer candidates are left to look at in the next. */
 const TOP_ROUNDS = 4;
 const ROUND_STEPS = 6;
@@ -232,6 +232,7 @@ export function createSearch(instance: Instance, nodes: NodeCount) {
      * it learned into the branch: the consortium, and a bound on everything that may still be proposed.
      */
     search(branch: Branch, toBeat: Found | null, others: readonly Path[]): void {
+      const isFirst = branch.lists === null;
       if (!enter(branch)) {
         branch.bound = Number.NEGATIVE_INFINITY;
         return;
@@ -246,7 +247,9 @@ export function createSearch(instance: Instance, nodes: NodeCount) {
         best = greedy(instance, lists, (depth, candidate) => relaxation.gain(depth, candidate, root));
       let promising = true;
       for (let round = 0; round < TOP_ROUNDS && promising; round++) {
-        const bound = relaxation.tighten(at(1), lists, root, best?.score ?? Number.NEGATIVE_INFINITY, ROUND_STEPS);
+        // Multipliers from an earlier search are good already: they narrow the lists before more is spent on them.
+        const steps = round > 0 || isFirst ? ROUND_STEPS : 0;
+        const bound = relaxation.tighten(at(1), lists, root, best?.score ?? Number.NEGATIVE_INFINITY, steps);
         // What earlier rounds left out is worth less than the best known.
         branch.bound = Math.min(branch.bound, round === 0 ? bound : Math.max(bound, best?.score ?? bound));
         promising = !hopeless(bound, 1);

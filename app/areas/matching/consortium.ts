@@ -77,8 +77,9 @@ export function standsTogether(instance: Instance, path: Path): boolean {
 export function isLean(instance: Instance, path: Path): boolean {
   const { slots, twin, slotCost, price, lean } = instance;
   if (!lean) return true;
-  const earned = new Float64Array(instance.requirementCount);
-  const score = scoreOf(instance, path, earned);
+  const paid = priceOf(instance, path);
+  const penalty = instance.penalty(paid);
+  const alone = earnedAlone(instance, path);
   for (let first = 0; first < path.length; ) {
     let end = first + 1;
     while (end < path.length && twin[end] === 1) end++;
@@ -92,17 +93,40 @@ export function isLean(instance: Instance, path: Path): boolean {
     for (let depth = first; depth < end && surplus > 0; depth++) {
       const member = path[depth] as number;
       if (member < 0) continue;
-      const rest = path.slice();
-      rest[depth] = -1;
       // Another member of the group moves into its place: what is saved is the cost of a place beyond the required ones.
-      const saved = cost - (slotCost[depth] as number);
-      const without =
-        scoreBeforePrice(instance, rest, earned) + saved - instance.penalty(priceOf(instance, path) - (price[member] as number));
-      if (without >= score) return false;
+      const added = (alone[depth] as number) + (instance.fit[member] as number) - cost;
+      const cheaper = penalty - instance.penalty(paid - (price[member] as number));
+      if (added <= cheaper) return false;
     }
     first = end;
   }
   return true;
+}
+
+/** Per slot what its member earns above everybody else, over all requirements. */
+function earnedAlone({ start, entryRequirement, entryScore, requirementCount }: Instance, path: Path): Float64Array {
+  const first = new Float64Array(requirementCount);
+  const second = new Float64Array(requirementCount);
+  const leader = new Int32Array(requirementCount);
+  for (let depth = 0; depth < path.length; depth++) {
+    const member = path[depth] as number;
+    if (member < 0) continue;
+    for (let e = start[member] as number; e < (start[member + 1] as number); e++) {
+      const r = entryRequirement[e] as number;
+      const score = entryScore[e] as number;
+      if (score > (first[r] as number)) {
+        second[r] = first[r] as number;
+        first[r] = score;
+        leader[r] = depth;
+      } else if (score > (second[r] as number)) second[r] = score;
+    }
+  }
+  const alone = new Float64Array(path.length);
+  for (let r = 0; r < requirementCount; r++) {
+    const depth = leader[r] as number;
+    alone[depth] = (alone[depth] as number) + (first[r] as number) - (second[r] as number);
+  }
+  return alone;
 }
 
 /** The score of a path; −Infinity over a budget that is a limit. `earned` is working memory, one number per requirement. */

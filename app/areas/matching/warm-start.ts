@@ -55,18 +55,25 @@ function improved(instance: Instance, lists: readonly Int32Array[], path: Path):
  * that prime. Null when none of those tried can stand together.
  */
 export function nextTo(instance: Instance, lists: readonly Int32Array[], proposed: Path, chosen: readonly Path[]): Found | null {
-  const earned = new Float64Array(instance.requirementCount);
   const path = proposed.slice();
   const options = lists.map((_, depth) => (depth === 0 ? [] : replacements(instance, lists, path, depth, ALTERNATIVES)));
+  const today = scoreOf(instance, path, new Float64Array(instance.requirementCount));
   let best: Found | null = null;
+  // Two changes seldom bring more together than each alone: what does not look better so is not tried.
+  const promises = (first: Option, second: Option) => best === null || first.score + second.score - today > best.score;
   for (let one = 1; one < path.length; one++) {
     for (let two = one + 1; two < path.length; two++) {
+      const [likeliest] = options[two] ?? [];
       for (const first of options[one] ?? []) {
+        if (!likeliest || !promises(first, likeliest)) break;
+        path[one] = first.candidate;
+        path[two] = -1;
+        const scoreWith = scorer(instance, path, two);
         for (const second of options[two] ?? []) {
-          path[one] = first.candidate;
-          path[two] = second.candidate;
-          const score = scoreOf(instance, path, earned);
+          if (!promises(first, second)) break;
+          const score = scoreWith(second.candidate);
           if (score <= (best?.score ?? Number.NEGATIVE_INFINITY)) continue;
+          path[two] = second.candidate;
           if (!standsTogether(instance, path) || !chosen.every((other) => differs(path, other))) continue;
           if (isLean(instance, path)) best = { path: path.slice(), score };
         }
@@ -78,10 +85,16 @@ export function nextTo(instance: Instance, lists: readonly Int32Array[], propose
   return best;
 }
 
+/** Another holder of a slot, and the score it gives. */
+interface Option {
+  candidate: number;
+  score: number;
+}
+
 /** The best other holders of one slot, everybody else staying, best first. */
 function replacements(instance: Instance, lists: readonly Int32Array[], path: Path, depth: number, count: number) {
   const holder = path[depth] as number;
-  const options: { candidate: number; score: number }[] = [];
+  const options: Option[] = [];
   path[depth] = -1;
   const scoreWith = scorer(instance, path, depth);
   const consider = (candidate: number) => {
