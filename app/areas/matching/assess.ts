@@ -62,6 +62,13 @@ export function isMet(status: AssessmentStatus): boolean {
   return status === "met" || status === "selfDeclaredOnly";
 }
 
+/** Of two answers to one requirement, by different members, whether the first counts: satisfaction, then met before not met, then margin. */
+export function isNearer(a: Assessment, b: Assessment): boolean {
+  if (a.q !== b.q) return a.q > b.q;
+  if (isMet(a.status) !== isMet(b.status)) return isMet(a.status);
+  return (a.margin ?? Number.NEGATIVE_INFINITY) > (b.margin ?? Number.NEGATIVE_INFINITY);
+}
+
 /** The score of a claim that meets the requirement exactly. */
 export function scoreAtTarget(requirement: MatchRequirement, weights: MatchWeights): number {
   return readRequirement(requirement).plain ? 1 : weights.margin.atTarget;

@@ -2,7 +2,7 @@ import { capabilitiesById, gradeInMatching, showClaim } from "#app/areas/capabil
 import { filesOf } from "#app/areas/files/index.server.ts";
 import type { Context } from "#app/kernel/context.server.ts";
 import type { EvidenceGrade } from "#db/vocabulary/metrics.ts";
-import { assess } from "./assess.ts";
+import { assess, isNearer } from "./assess.ts";
 import { slotRoleOf } from "./rules.ts";
 import type { RunView } from "./run-view.server.ts";
 import type { Assessment, MatchCapability, MatchRequirement } from "./types.ts";
@@ -110,7 +110,7 @@ export async function cellDetail(
   };
 }
 
-/** Of another organization than the one who answers: the highest satisfaction, then met before short, then the wider margin. */
+/** The best answer (`isNearer`) of another organization than the one who answers. */
 function nextBest(view: RunView, requirement: MatchRequirement, answering: MatchCapability | undefined) {
   let best: { capability: MatchCapability; answer: Assessment } | null = null;
   for (const capability of view.input.capabilities) {
@@ -121,11 +121,4 @@ function nextBest(view: RunView, requirement: MatchRequirement, answering: Match
     if (answer.claim !== null && (best === null || isNearer(answer, best.answer))) best = { capability, answer };
   }
   return best;
-}
-
-function isNearer(a: Assessment, b: Assessment): boolean {
-  const met = (one: Assessment) => Number(one.status === "met" || one.status === "selfDeclaredOnly");
-  if (a.q !== b.q) return a.q > b.q;
-  if (met(a) !== met(b)) return met(a) > met(b);
-  return (a.margin ?? Number.NEGATIVE_INFINITY) > (b.margin ?? Number.NEGATIVE_INFINITY);
 }

@@ -8,7 +8,7 @@ import type { Context } from "#app/kernel/context.server.ts";
 import { plain } from "#app/kernel/units.ts";
 import { requirements, scenes } from "#db/schema/scenes.ts";
 import type { SceneDomain, SceneField } from "#db/vocabulary/scenes.ts";
-import { assessAll } from "./assess.ts";
+import { assessAll, isMet } from "./assess.ts";
 import { fitsScene, isOpen } from "./fitting-scenes.server.ts";
 import { matchRequirement } from "./input.server.ts";
 import type { MatchCapability, MatchScene } from "./types.ts";
@@ -129,7 +129,7 @@ async function assessScenes(ctx: Context, content: CoverageContent, fitting: rea
       return assessment ? [{ requirement, status: assessment.status }] : [];
     });
     const gaps = own
-      .filter(({ status }) => status === "short" || status === "unanswered")
+      .filter(({ status }) => !isMet(status))
       .map(({ requirement, status }) => ({
         name: requirement.name,
         target: showTarget(registry, requirement),

@@ -1,5 +1,5 @@
 import type { SlotRole } from "#db/vocabulary/roles.ts";
-import { type AssessmentTable, isMet } from "./assess.ts";
+import { type AssessmentTable, isMet, isNearer } from "./assess.ts";
 import { type Instance, readInstance } from "./instance.ts";
 import { bestRaise, type Raise } from "./raises.ts";
 import {
@@ -133,7 +133,8 @@ function explainRequirement(
   let answering: Seat | null = null;
   for (const seat of seats) {
     const one = table.get(seat.capability.id)?.[index];
-    if (!one?.claim || (answer !== null && !nearer(one, answer))) continue;
+    // Of equal answers that of the member seated first.
+    if (!one?.claim || (answer !== null && !isNearer(one, answer))) continue;
     answer = one;
     answering = seat;
   }
@@ -149,13 +150,6 @@ function explainRequirement(
     q: answer?.q ?? 0,
     contribution: points(satisfactionValue(requirement.weight, answer?.q ?? 0)),
   };
-}
-
-/** Of two answers the one that counts: satisfaction, then met before not met, then margin. Equal answers: the member seated first. */
-function nearer(a: Assessment, b: Assessment): boolean {
-  if (a.q !== b.q) return a.q > b.q;
-  if (isMet(a.status) !== isMet(b.status)) return isMet(a.status);
-  return (a.margin ?? Number.NEGATIVE_INFINITY) > (b.margin ?? Number.NEGATIVE_INFINITY);
 }
 
 /**

@@ -42,16 +42,33 @@ export function marginal(input: RunInput, capability: MatchCapability): Marginal
     without,
     after,
     taken: after?.members.some(({ capabilityId }) => capabilityId === capability.id) ?? false,
-    improves: after !== null && (before === null || standsBefore(after, before)),
+    improves: after !== null && standsBefore(bestOf(after), before && bestOf(before)),
     unmetFewer: after && without ? without.unmetMandatory.length - after.unmetMandatory.length : null,
     gain: after && without ? Math.round((after.value - without.value) * 1e6) / 1e6 : null,
     optimal: present.optimal && withoutIt.optimal && withIt.optimal,
   };
 }
 
-/** Fewer unmet mandatory requirements, or as many and a higher value. */
-export function standsBefore(a: Pick<Proposal, "unmetMandatory" | "value">, b: Pick<Proposal, "unmetMandatory" | "value">): boolean {
-  return (
-    a.unmetMandatory.length - b.unmetMandatory.length < 0 || (a.unmetMandatory.length === b.unmetMandatory.length && a.value > b.value)
-  );
+/** A consortium by the two numbers that order it. */
+export interface Best {
+  /** Unmet mandatory requirements. */
+  unmet: number;
+  /** Points. */
+  value: number;
+}
+
+export function bestOf({ unmetMandatory, value }: Pick<Proposal, "unmetMandatory" | "value">): Best {
+  return { unmet: unmetMandatory.length, value };
+}
+
+/** Fewer unmet mandatory requirements, or as many and a higher value. Anything stands before nothing. */
+export function standsBefore(a: Best, b: Best | null): boolean {
+  if (b === null) return true;
+  return a.unmet !== b.unmet ? a.unmet < b.unmet : a.value > b.value;
+}
+
+/** The same where a value was stored: what differs by less than the thousandth of a point that is kept stands beside it. */
+export function standsBeforeStored(a: Best, b: Best | null): boolean {
+  const kept = ({ unmet, value }: Best): Best => ({ unmet, value: Math.round(value * 1000) });
+  return standsBefore(kept(a), b && kept(b));
 }

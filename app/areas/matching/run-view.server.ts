@@ -4,6 +4,7 @@ import type { Context } from "#app/kernel/context.server.ts";
 import { COMPARATOR_SIGNS } from "#db/vocabulary/metrics.ts";
 import type { RunRow } from "./reads.server.ts";
 import { type RunInput, reviveInput, type StoredInput, type StoredOutcome } from "./run.ts";
+import { showShortfall } from "./shortfall.ts";
 import type { MatchCapability, MatchClaim, MatchRequirement } from "./types.ts";
 
 /** A stored run with what is needed to tell it: everything is read from what the run kept, not from how the scene is now. */
@@ -45,10 +46,8 @@ export async function viewRun(ctx: Context, row: RunRow, scene: Pick<VisibleScen
       const requirement = requirements.get(requirementId);
       if (!requirement || shortfall === null) return null;
       const metric = registry.get(requirement.metric);
-      // A grade has no distance that could be told in its unit.
-      if (metric.kind !== "number")
-        return metric.kind === "boolean" ? "该项功能" : `${registry.show(metric, requirement.target, null)} 的要求`;
-      return metric.unit === "%" ? `${shortfall} 个百分点` : registry.show({ ...metric, symmetric: false }, shortfall, null);
+      const asked = () => (metric.kind === "boolean" ? "该项功能" : `${registry.show(metric, requirement.target, null)} 的要求`);
+      return showShortfall(registry, metric, shortfall) ?? asked();
     },
   };
 }

@@ -2,7 +2,7 @@ import fc from "fast-check";
 import { describe, expect, test } from "vitest";
 import { compose } from "./compose.ts";
 import { type SmallInstance, smallInstance } from "./instances.fixtures.ts";
-import { marginal, standsBefore } from "./marginal.ts";
+import { bestOf, marginal, standsBefore } from "./marginal.ts";
 import { capability, claim, market, requirement, scene, slot } from "./market.fixtures.ts";
 import { mayImprove, type Standing, standingOf } from "./standing.ts";
 import type { MatchCapability, Proposal } from "./types.ts";
@@ -109,7 +109,7 @@ describe("what a capability adds", () => {
         const after = best({ ...before, capabilities: [...before.capabilities, newcomer] });
         const present = best(before);
         expect(told.after).toEqual(after);
-        expect(told.improves).toBe(after !== null && (present === null || standsBefore(after, present)));
+        expect(told.improves).toBe(after !== null && standsBefore(bestOf(after), present && bestOf(present)));
         // Taken without improving: only where consortia are equal and ids decide.
         if (told.improves) expect(told.taken).toBe(true);
       }),

@@ -1,6 +1,6 @@
 import { composeInstance, DEFAULT_K, proposalOf } from "./compose.ts";
 import { type Instance, readInstance } from "./instance.ts";
-import { standsBefore } from "./marginal.ts";
+import { bestOf, standsBefore } from "./marginal.ts";
 import { fitsSlot, interoperates } from "./rules.ts";
 import type { RunInput } from "./run.ts";
 import type { ComposeResult, MatchCapability, Proposal } from "./types.ts";
@@ -81,7 +81,7 @@ export function bestWith(instance: Instance, capability: MatchCapability, nodeBu
     proven &&= result.optimal;
     const [found] = result.proposals;
     const one = found && restated(instance, found);
-    if (one && (best === null || standsBefore(one, best))) best = one;
+    if (one && standsBefore(bestOf(one), best && bestOf(best))) best = one;
   });
   return { best, proven };
 }
@@ -127,9 +127,9 @@ function worksWithNobody({ slots, bySlot, candidates }: Instance, capability: Ma
 function behind(best: Proposal, { proposals }: ComposeResult): WhyNotReason {
   const last = proposals.at(-1);
   if (!last) return { kind: "unknown" };
-  const alike = proposals.find((proposal) => !standsBefore(best, proposal) && isVariant(best, proposal));
+  const alike = proposals.find((proposal) => !standsBefore(bestOf(best), bestOf(proposal)) && isVariant(best, proposal));
   // A list that is not full left out nothing but variants; in a full one only a variant may stand before the last.
-  const isKeptOut = alike !== undefined && (proposals.length < DEFAULT_K || !standsBefore(last, best));
+  const isKeptOut = alike !== undefined && (proposals.length < DEFAULT_K || !standsBefore(bestOf(last), bestOf(best)));
   const against = isKeptOut ? alike : last;
   const more = best.unmetMandatory.length - against.unmetMandatory.length;
   const by = rounded(against.value - best.value);

@@ -1,7 +1,7 @@
 import Big from "big.js";
 import type { GapKind, GapState } from "#db/vocabulary/demand.ts";
 import { type ComponentKind, SLOT_SUPPLY_ROLES, type SlotRole } from "#db/vocabulary/roles.ts";
-import { assess } from "../assess.ts";
+import { assess, isMet } from "../assess.ts";
 import { compareText } from "../rules.ts";
 import type { Assessment, MatchRequirement } from "../types.ts";
 import { DEFAULT_WEIGHTS } from "../weights.ts";
@@ -82,7 +82,7 @@ function gapOf(scene: OpenScene, requirement: MatchRequirement, catalogue: Catal
     assessment: assess(requirement, stating(offer.claim, offer.capabilityId), DEFAULT_WEIGHTS),
   }));
   const base = { sceneId: scene.id, requirement, nearest: null, miss: null };
-  if (held.some(({ assessment }) => isMet(assessment))) {
+  if (held.some(({ assessment }) => isMet(assessment.status))) {
     const isLeft = scene.run?.kind === "proposed" && scene.run.unmet.has(requirement.id);
     return isLeft ? { ...base, kind: "combination", state: null, seats: [] } : null;
   }
@@ -102,10 +102,6 @@ function gapOf(scene: OpenScene, requirement: MatchRequirement, catalogue: Catal
 }
 
 export const isSameSeat = (a: SeatKind, b: SeatKind): boolean => a.role === b.role && a.componentKind === b.componentKind;
-
-export function isMet({ status }: Assessment): boolean {
-  return status === "met" || status === "selfDeclaredOnly";
-}
 
 interface Held {
   offer: Offer;

@@ -1,10 +1,10 @@
 import type { LeverPoint } from "#db/schema/demand.ts";
 import type { SceneField } from "#db/vocabulary/scenes.ts";
-import { assess } from "../assess.ts";
+import { assess, isMet } from "../assess.ts";
 import { compareText } from "../rules.ts";
 import type { MatchClaim, MatchRequirement } from "../types.ts";
 import { DEFAULT_WEIGHTS } from "../weights.ts";
-import { type Gap, isMet, isSameSeat, type SeatKind } from "./gaps.ts";
+import { type Gap, isSameSeat, type SeatKind } from "./gaps.ts";
 import { stating } from "./offers.ts";
 
 /** A catalogue gap with what scopes it. */
@@ -35,7 +35,7 @@ export function satisfies(): Satisfies {
     const key = `${asked.metric} ${shapeOf(stated)} ${shapeOf(asked)}`;
     let answer = known.get(key);
     if (answer === undefined) {
-      answer = isMet(assess(asked, stating(claimOf(stated)), DEFAULT_WEIGHTS));
+      answer = isMet(assess(asked, stating(claimOf(stated)), DEFAULT_WEIGHTS).status);
       known.set(key, answer);
     }
     return answer;

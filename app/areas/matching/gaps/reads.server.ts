@@ -10,8 +10,8 @@ import { COMPARATOR_SIGNS } from "#db/vocabulary/metrics.ts";
 import { measureOf } from "../demand/measures.server.ts";
 import { mayAskForGaps } from "../policy.ts";
 import type { GapFilter } from "../schemas.ts";
+import { showShortfall } from "../shortfall.ts";
 import { inScope, metricsNamed, regionOf } from "./scope.server.ts";
-import { showShortfall } from "./words.ts";
 
 /** Regions that have a column of their own; what lies elsewhere stands in one. */
 const MOST_COLUMNS = 6;

@@ -11,8 +11,8 @@ import { requirements, scenes } from "#db/schema/scenes.ts";
 import { COMPARATOR_SIGNS } from "#db/vocabulary/metrics.ts";
 import { measureOf } from "../demand/measures.server.ts";
 import type { GapFilter } from "../schemas.ts";
+import { showShortfall } from "../shortfall.ts";
 import { inScope, regionOf } from "./scope.server.ts";
-import { showShortfall } from "./words.ts";
 
 export type GapLine = Awaited<ReturnType<typeof gapLines>>[number];
 

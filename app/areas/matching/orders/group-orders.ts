@@ -1,9 +1,9 @@
 import type { OrderLevel } from "#db/vocabulary/demand.ts";
 import type { ProductType, SceneField } from "#db/vocabulary/scenes.ts";
-import { type AssessmentTable, assessAll } from "../assess.ts";
+import { type AssessmentTable, assessAll, isMet } from "../assess.ts";
 import { replicate } from "../replication/replicate.ts";
 import { compareText, fitsSlot, isPrimeRole, servesScene } from "../rules.ts";
-import type { MatchCapability, MatchScene } from "../types.ts";
+import type { Assessment, MatchCapability, MatchScene } from "../types.ts";
 import { DEFAULT_WEIGHTS } from "../weights.ts";
 
 /** A small scene that waits for proposals. */
@@ -138,7 +138,7 @@ function ordersOf(
 export function servesWhole(set: readonly Supply[], scene: MatchScene, tables: ReadonlyMap<string, AssessmentTable>): boolean {
   const members = set.map(({ capability }) => capability);
   const canBeMet = scene.requirements.every(
-    ({ mandatory }, i) => !mandatory || members.some(({ id }) => isMet(tables.get(scene.id)?.get(id)?.[i]?.status)),
+    ({ mandatory }, i) => !mandatory || members.some(({ id }) => meets(tables.get(scene.id)?.get(id)?.[i])),
   );
   const canBeSeated = scene.slots.every((slot) => !slot.required || members.some((member) => fitsSlot(slot, member)));
   if (!canBeMet || !canBeSeated) return false;
@@ -151,13 +151,11 @@ export function servesAsPrime(set: readonly Supply[], scene: MatchScene, tables:
   return set.filter(isPrime).some(({ capability }) => {
     if (scene.excludedOrganizationIds.includes(capability.organizationId) || !servesScene(scene, capability)) return false;
     const row = tables.get(scene.id)?.get(capability.id);
-    return scene.requirements.every(
-      ({ mandatory, ownerRoles }, i) => !mandatory || !ownerRoles.includes("prime") || isMet(row?.[i]?.status),
-    );
+    return scene.requirements.every(({ mandatory, ownerRoles }, i) => !mandatory || !ownerRoles.includes("prime") || meets(row?.[i]));
   });
 }
 
-const isMet = (status: string | undefined) => status === "met" || status === "selfDeclaredOnly";
+const meets = (answer: Assessment | null | undefined) => answer != null && isMet(answer.status);
 
 /** Orders whose scenes do not all stand in another that is as good; of equal ones the first, with the sets of both. Largest first. */
 function largest(orders: readonly Order[]): Order[] {

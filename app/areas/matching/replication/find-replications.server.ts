@@ -8,8 +8,9 @@ import { requirements, scenes } from "#db/schema/scenes.ts";
 import { newestRuns } from "../demand/newest-runs.server.ts";
 import { isOpenAt } from "../gaps/open-scenes.server.ts";
 import { readMatchCapabilities, readMatchScene } from "../input.server.ts";
+import type { Best } from "../marginal.ts";
 import { weightsOf } from "../scene-weights.server.ts";
-import { isWorthTelling, type Present, type Replication, replicate, withProofs } from "./replicate.ts";
+import { isWorthTelling, type Replication, replicate, withProofs } from "./replicate.ts";
 
 export type ProvenConsortium = JobPayload<"replicate-scene">;
 
@@ -20,7 +21,7 @@ const SHARED_MUSTS = 0.5;
 
 export interface FoundReplication extends Replication {
   scene: Scene;
-  present: Present | null;
+  present: Best | null;
 }
 
 /**
@@ -102,7 +103,7 @@ function isCountedApart({ id, countedWithId }: Scene): SQL | undefined {
 }
 
 /** The best proposal of each scene's newest run, where it is on what they ask now. */
-async function presentOf(ctx: Context, sceneIds: readonly string[]): Promise<Map<string, Present>> {
+async function presentOf(ctx: Context, sceneIds: readonly string[]): Promise<Map<string, Best>> {
   if (sceneIds.length === 0) return new Map();
   const newest = newestRuns(ctx, sceneIds);
   const rows = await ctx.db

@@ -12,7 +12,7 @@ import { replications } from "#db/schema/replications.ts";
 import { scenes } from "#db/schema/scenes.ts";
 import { COMPARATOR_SIGNS } from "#db/vocabulary/metrics.ts";
 import { isOpenAt } from "../gaps/open-scenes.server.ts";
-import { showShortfall } from "../gaps/words.ts";
+import { showShortfall } from "../shortfall.ts";
 
 /** A proposal counts while its scene is open and asks for what it was held against, and while all its members' capabilities are published. */
 const stillCounts = (ctx: Context) =>

@@ -67,6 +67,8 @@ describe("a proven consortium in another scene", () => {
     expect(isWorthTelling({ unmet: [], value: 1 }, present)).toBe(true);
     expect(isWorthTelling({ unmet: ["a"], value: 6 }, present)).toBe(true);
     expect(isWorthTelling({ unmet: ["a"], value: 5 }, present)).toBe(false);
+    // The scene's own is kept to the thousandth of a point.
+    expect(isWorthTelling({ unmet: ["a"], value: 5.0004 }, present)).toBe(false);
     expect(isWorthTelling({ unmet: ["a", "b"], value: 9 }, present)).toBe(false);
     expect(isWorthTelling({ unmet: ["a"], value: 9 }, null)).toBe(false);
   });

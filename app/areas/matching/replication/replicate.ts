@@ -1,8 +1,9 @@
 import type { ReplicationAnswer } from "#db/schema/replications.ts";
-import { type AssessmentTable, assessAll } from "../assess.ts";
+import { type AssessmentTable, assessAll, isNearer } from "../assess.ts";
 import { compose } from "../compose.ts";
+import { type Best, standsBeforeStored } from "../marginal.ts";
 import { canonicalSlots, fitsSlot, interchangeable, type Seat, servesScene } from "../rules.ts";
-import type { Assessment, MatchCapability, MatchClaim, MatchScene, MatchWeights } from "../types.ts";
+import type { MatchCapability, MatchClaim, MatchScene, MatchWeights } from "../types.ts";
 import { evaluate, points } from "../value.ts";
 
 /** What a passed validation proved of a member: this value, on this platform. Canonical unit. */
@@ -60,7 +61,7 @@ export function replicate(scene: MatchScene, members: readonly MatchCapability[]
         return assessment?.claim ? [{ capability, assessment }] : [];
       });
       const best = answered.reduce<(typeof answered)[number] | null>(
-        (top, one) => (top === null || isBetter(one.assessment, top.assessment) ? one : top),
+        (top, one) => (top === null || isNearer(one.assessment, top.assessment) ? one : top),
         null,
       );
       const { status = "unanswered", claim = null, shortfall = null } = best?.assessment ?? {};
@@ -100,24 +101,10 @@ function seat(scene: MatchScene, members: readonly MatchCapability[], weights: M
   return null;
 }
 
-function isBetter(a: Assessment, b: Assessment): boolean {
-  if (a.q !== b.q) return a.q > b.q;
-  const isMet = ({ status }: Assessment) => Number(status === "met" || status === "selfDeclaredOnly");
-  if (isMet(a) !== isMet(b)) return isMet(a) > isMet(b);
-  return (a.margin ?? Number.NEGATIVE_INFINITY) > (b.margin ?? Number.NEGATIVE_INFINITY);
-}
-
-/** How a scene's best proposal stands today: unmet musts, and value in points. */
-export interface Present {
-  unmet: number;
-  value: number;
-}
-
 /**
  * Whether a replication is worth telling the scene's unit: it meets every must, or it stands before the best proposal the scene has, in the order
  * of proposals. What is neither would only be one more option among worse ones.
  */
-export function isWorthTelling({ unmet, value }: Pick<Replication, "unmet" | "value">, present: Present | null): boolean {
-  if (unmet.length === 0 || present === null) return unmet.length === 0;
-  return unmet.length < present.unmet || (unmet.length === present.unmet && value > present.value);
+export function isWorthTelling({ unmet, value }: Pick<Replication, "unmet" | "value">, present: Best | null): boolean {
+  return unmet.length === 0 || (present !== null && standsBeforeStored({ unmet: unmet.length, value }, present));
 }

@@ -16,6 +16,7 @@ import type { ComponentKind, SlotRole } from "#db/vocabulary/roles.ts";
 import { SCENE_FIELDS, type SceneField } from "#db/vocabulary/scenes.ts";
 import { isOpen } from "../fitting-scenes.server.ts";
 import { maySeeOpportunities } from "../policy.ts";
+import { showShortfall } from "../shortfall.ts";
 
 /** One scene and one of the vendor's capabilities. */
 export interface OpportunityLine {
@@ -265,11 +266,10 @@ function showGap(registry: Registry, gap: OpportunityGap, requirementOf: (id: st
   const requirement = "requirementId" in gap ? requirementOf(gap.requirementId) : undefined;
   if (!requirement) return { kind: "requirementId" in gap ? "outranked" : gap.kind, name: "", target: "", by: null };
   const metric = registry.get(requirement.metric);
-  const by = gap.kind === "short" && metric.kind === "number" ? gap.by : null;
   return {
     kind: gap.kind,
     name: requirement.name,
     target: showTarget(registry, requirement),
-    by: by === null ? null : metric.unit === "%" ? `${by} 个百分点` : registry.show({ ...metric, symmetric: false }, by, null),
+    by: gap.kind === "short" && gap.by !== null ? showShortfall(registry, metric, gap.by) : null,
   };
 }

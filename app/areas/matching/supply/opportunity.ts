@@ -1,5 +1,5 @@
 import type { OpportunityGap } from "#db/vocabulary/matching.ts";
-import { assessAll } from "../assess.ts";
+import { assessAll, isMet } from "../assess.ts";
 import type { NearMissReason } from "../explain.ts";
 import { canonicalSlots, compareText, fitsSlot, interoperates, isPrimeRole } from "../rules.ts";
 import type { MatchCapability, MatchRequirement, MatchScene, MatchSlot, MatchWeights } from "../types.ts";
@@ -26,7 +26,7 @@ export function prospectOf(scene: MatchScene, weights: MatchWeights, capability:
     const one = row[index];
     const { id: requirementId, mandatory } = requirement;
     if (!one) return;
-    if (one.status === "met" || one.status === "selfDeclaredOnly") answers.push(requirement);
+    if (isMet(one.status)) answers.push(requirement);
     else if (mandatory && one.status === "short") short.push({ kind: "short", requirementId, by: one.shortfall });
     else if (mandatory) open.push({ kind: "open", requirementId });
   });

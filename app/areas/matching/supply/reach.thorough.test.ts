@@ -2,7 +2,7 @@ import fc from "fast-check";
 import { describe, expect, test } from "vitest";
 import { compose } from "../compose.ts";
 import { smallInstance } from "../instances.fixtures.ts";
-import { marginal, standsBefore } from "../marginal.ts";
+import { bestOf, marginal, standsBefore } from "../marginal.ts";
 import { market } from "../market.fixtures.ts";
 import type { RunInput } from "../run.ts";
 import { mayImprove, standingOf } from "../standing.ts";
@@ -13,7 +13,7 @@ import { mayRaiseBeside, type Reach, reachOf } from "./reach.ts";
 
 /** As the database gives it back. */
 const stored = <T>(value: T): T => JSON.parse(JSON.stringify(value)) as T;
-const numbers = (proposal: Proposal | null) => proposal && { unmet: proposal.unmetMandatory.length, value: proposal.value };
+const numbers = (proposal: Proposal | null) => proposal && bestOf(proposal);
 
 /** Holds the three steps of the reverse match against the exact composition with and without the newcomer. */
 function judge(before: RunInput, newcomer: MatchCapability) {
@@ -23,7 +23,7 @@ function judge(before: RunInput, newcomer: MatchCapability) {
   const { improves, after, before: present } = marginal(before, newcomer);
   const found = bestWith(before, newcomer);
   // The best of all is the best there was, or the best in which the newcomer sits.
-  expect(numbers(found && (present === null || standsBefore(found, present)) ? found : present)).toEqual(numbers(after));
+  expect(numbers(found && standsBefore(bestOf(found), present && bestOf(present)) ? found : present)).toEqual(numbers(after));
   return {
     improves,
     isOpen: mayImprove(standing, newcomer),

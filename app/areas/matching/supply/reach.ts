@@ -1,4 +1,4 @@
-import { assessAll } from "../assess.ts";
+import { assessAll, isMet } from "../assess.ts";
 import { type Instance, readInstance } from "../instance.ts";
 import { createPartners } from "../partners.ts";
 import { createRelaxation } from "../relaxation.ts";
@@ -74,7 +74,7 @@ export function mayRaiseBeside(standing: Standing, { primes }: Reach, capability
   const scores = scene.requirements.map(({ weight, mandatory }, index) => {
     const one = row[index];
     if (!one) return 0;
-    return satisfactionValue(weight, one.q) + (mandatory && (one.status === "met" || one.status === "selfDeclaredOnly") ? unit : 0);
+    return satisfactionValue(weight, one.q) + (mandatory && isMet(one.status) ? unit : 0);
   });
   const price = Number(capability.priceFen ?? 0n);
   return primes.some(({ prime, bound, empty, multipliers, bestGains }) => {

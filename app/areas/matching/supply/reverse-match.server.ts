@@ -6,7 +6,7 @@ import { scenes } from "#db/schema/scenes.ts";
 import type { SceneStatus } from "#db/vocabulary/scenes.ts";
 import { fitsScene, isOpen } from "../fitting-scenes.server.ts";
 import { firstYearPrice, readMatchCapabilities } from "../input.server.ts";
-import { type Marginal, marginal, standsBefore } from "../marginal.ts";
+import { type Best, bestOf, type Marginal, marginal, standsBefore, standsBeforeStored } from "../marginal.ts";
 import { slotRoleOf, WORKING_ROLES } from "../rules.ts";
 import { type RunInput, reviveInput, type StoredInput } from "../run.ts";
 import { mayImprove, type Standing, sceneOf } from "../standing.ts";
@@ -15,13 +15,6 @@ import { bestWith } from "./best-with.ts";
 import { isIsolated, type Prospect, prospectOf } from "./opportunity.ts";
 import { mayRaiseBeside } from "./reach.ts";
 import { type Shown, type StoredReach, shownStanding, withoutBudget } from "./shown.ts";
-
-/** A best consortium by the two numbers that order it. */
-export interface Best {
-  unmet: number;
-  /** Points. */
-  value: number;
-}
 
 /** One open scene that asks for the capability. */
 export interface AskingScene extends Prospect {
@@ -164,7 +157,7 @@ function shownEffect(input: RunInput, capability: MatchCapability, stands: Shown
 
 /** Whether the best consortium with the capability is better than the best without it. */
 export function raises(effect: Pick<Marginal, "after" | "without"> | null): boolean {
-  return effect !== null && effect.after !== null && (effect.without === null || standsBefore(effect.after, effect.without));
+  return effect?.after != null && standsBefore(bestOf(effect.after), effect.without && bestOf(effect.without));
 }
 
 /** Whether it is better than what the scene's unit has, in which an older version of the capability may sit. */
@@ -173,16 +166,7 @@ export function improvesStanding({ best, marginal: effect }: Pick<ComposedScene,
 }
 
 function isBetter(proposal: Proposal | null, best: Best | null): boolean {
-  return proposal !== null && (best === null || beats(bestOf(proposal), best));
-}
-
-/** Fewer unmet mandatory indicators, or as many and a higher value, to the thousandth of a point that is stored. */
-export function beats(a: Best, b: Best): boolean {
-  return a.unmet !== b.unmet ? a.unmet < b.unmet : Math.round(a.value * 1000) > Math.round(b.value * 1000);
-}
-
-export function bestOf({ unmetMandatory, value }: Pick<Proposal, "unmetMandatory" | "value">): Best {
-  return { unmet: unmetMandatory.length, value };
+  return proposal !== null && standsBeforeStored(bestOf(proposal), best);
 }
 
 /** What runs read, by run. */

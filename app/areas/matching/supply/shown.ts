@@ -1,6 +1,7 @@
 import { composeInstance } from "../compose.ts";
-import { type Explanation, explain, type ProposalExplanation } from "../explain.ts";
+import { type Explanation, explain } from "../explain.ts";
 import { readInstance } from "../instance.ts";
+import { type Best, bestOf } from "../marginal.ts";
 import type { RunInput } from "../run.ts";
 import { type Standing, standingOf } from "../standing.ts";
 import { type Reach, reachOf } from "./reach.ts";
@@ -13,7 +14,7 @@ export interface Shown {
   /** Without the scene, which the run's own standing has. */
   standing: Omit<Standing, "scene">;
   /** The best consortium: by its numbers, its members' capabilities, and the requirements that nobody in it meets. Null: there is none. */
-  best: { unmet: number; value: number } | null;
+  best: Best | null;
   members: string[];
   lacks: string[];
 }
@@ -53,17 +54,11 @@ export function openRun(run: RunInput): OpenRun {
   const { scene: _, ...bounds } = standing;
   const shown = {
     standing: bounds,
-    best: best ? { unmet: best.unmetMandatory.length, value: best.value } : null,
+    best: best ? bestOf(best) : null,
     members: best?.members.map(({ capabilityId }) => capabilityId) ?? [],
-    lacks: unmetOf(explanation.proposals[0]),
+    lacks: explanation.proposals[0]?.gaps ?? [],
   };
   return { input, explanation, standing, shown };
-}
-
-/** Ids of the requirements that nobody in a proposal meets. */
-function unmetOf(proposal: Pick<ProposalExplanation, "requirements"> | undefined): string[] {
-  const unmet = (proposal?.requirements ?? []).filter(({ status }) => status === "short" || status === "unanswered");
-  return unmet.map(({ requirementId }) => requirementId);
 }
 
 /** Both reaches of a run. */

@@ -4,7 +4,8 @@ import { paths } from "#app/http/paths.ts";
 import { enqueue } from "#app/jobs/enqueue.server.ts";
 import type { TransactionContext } from "#app/kernel/context.server.ts";
 import { supplyNotices } from "#db/schema/matching.ts";
-import { type Best, beats, bestOf, type ComposedScene, improvesStanding, type ReverseMatch } from "./reverse-match.server.ts";
+import { type Best, bestOf, standsBeforeStored } from "../marginal.ts";
+import { type ComposedScene, improvesStanding, type ReverseMatch } from "./reverse-match.server.ts";
 
 /** A scene without any proposal is run so long after the capability that gives it one: it is in the index by then, and so are those published with it. */
 const RUN_AFTER_SECONDS = 60;
@@ -38,7 +39,7 @@ export async function tellUnits(tx: TransactionContext, { capability, asked, com
     const scene = scenes.get(one.sceneId);
     const { before = null, after: proposed = null } = one.marginal ?? {};
     const after = proposed && bestOf(proposed);
-    if (!scene || !after || (told.get(one.sceneId) ?? []).some((best) => !beats(after, best))) continue;
+    if (!scene || !after || (told.get(one.sceneId) ?? []).some((best) => !standsBeforeStored(after, best))) continue;
     notices.push({
       ...{ capabilityId: capability.id, sceneId: one.sceneId, runId: one.runId },
       ...{ unmetMandatory: after.unmet, valueMilli: Math.round(after.value * 1000), toldAt: tx.clock.now() },
