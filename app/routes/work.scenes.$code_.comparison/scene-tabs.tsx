@@ -17,7 +17,7 @@ export function SceneTabs({ code }: { code: string }) {
   );
 }
 
-/** Where one is, above every page of the tabs. */
+/** Where one is, above a page about one scene of the unit. */
 export const sceneCrumb = (code: string, page: string) => [
   { label: "我的场景", to: paths.myScenes() },
   { label: code, to: paths.myScene(code) },

@@ -8,6 +8,7 @@ import { paths } from "#app/http/paths.ts";
 import { responding } from "#app/http/respond.server.ts";
 import { requireActor } from "#app/http/session.server.ts";
 import { forbidden } from "#app/kernel/errors.ts";
+import { sceneCrumb } from "#app/routes/work.scenes.$code_.comparison/scene-tabs.tsx";
 import { ButtonLink } from "#app/ui/button.tsx";
 import { Notice } from "#app/ui/notice.tsx";
 import { PageHead } from "#app/ui/page-head.tsx";
@@ -47,10 +48,7 @@ export default function EditScene() {
   const { code, name, isLocked, isPublic, returnReason, returnNotes } = useLoaderData<typeof loader>();
   return (
     <>
-      <PageHead
-        crumb={[{ label: "我的场景", to: paths.myScenes() }, { label: code, to: paths.myScene(code) }, { label: "修改" }]}
-        title={`修改：${name}`}
-      />
+      <PageHead crumb={sceneCrumb(code, "修改")} title={`修改：${name}`} />
       {isLocked ? (
         <Notice tone="warn" title="该场景现在不能修改" action={<ButtonLink to={paths.myScene(code)}>查看场景</ButtonLink>}>
           审核中、已组建联合体或已结束的场景不能修改。

@@ -4,6 +4,7 @@ import { ordersWithScene } from "#app/areas/matching/index.server.ts";
 import { paths } from "#app/http/paths.ts";
 import { responding } from "#app/http/respond.server.ts";
 import { requireActor } from "#app/http/session.server.ts";
+import { sceneCrumb } from "#app/routes/work.scenes.$code_.comparison/scene-tabs.tsx";
 import { ButtonLink } from "#app/ui/button.tsx";
 import { EmptyState } from "#app/ui/empty-state.tsx";
 import { PageHead } from "#app/ui/page-head.tsx";
@@ -24,11 +25,7 @@ export default function SceneOrders() {
   return (
     <>
       <PageHead
-        crumb={[
-          { label: "我的场景", to: paths.myScenes() },
-          { label: scene.code, to: paths.myScene(scene.code) },
-          { label: "可合并的需求" },
-        ]}
+        crumb={sceneCrumb(scene.code, "可合并的需求")}
         title={`可合并的需求：${scene.name}`}
         subtitle="以下单位的需求与本场景相近，同样的能力可以一并承接。合在一起，供给单位更愿意应答。各单位的预算与限制公开的内容互不可见。"
       />

@@ -4,6 +4,7 @@ import { replicationsPage } from "#app/areas/matching/index.server.ts";
 import { paths } from "#app/http/paths.ts";
 import { responding } from "#app/http/respond.server.ts";
 import { requireActor } from "#app/http/session.server.ts";
+import { sceneCrumb } from "#app/routes/work.scenes.$code_.comparison/scene-tabs.tsx";
 import { ButtonLink } from "#app/ui/button.tsx";
 import { EmptyState } from "#app/ui/empty-state.tsx";
 import { PageHead } from "#app/ui/page-head.tsx";
@@ -24,11 +25,7 @@ export default function Replications() {
   return (
     <>
       <PageHead
-        crumb={[
-          { label: "我的场景", to: paths.myScenes() },
-          { label: scene.code, to: paths.myScene(scene.code) },
-          { label: "可复制的方案" },
-        ]}
+        crumb={sceneCrumb(scene.code, "可复制的方案")}
         title={`可复制的方案：${scene.name}`}
         subtitle="在相近场景中已验证、或所在场景被评为标杆的联合体，按贵单位的要求逐项对照。仅供比选，是否邀约由您决定。"
         actions={hasRun ? <ButtonLink to={paths.comparison(scene.code)}>查看方案比选</ButtonLink> : null}
