@@ -1,5 +1,5 @@
 import { and, eq, gte, lt, or, sql } from "drizzle-orm";
-import { advanceScene, getSceneById, type SceneWithParts } from "#app/areas/scenes/index.server.ts";
+import { advanceScene, getSceneById, type SceneWithParts, scenesById } from "#app/areas/scenes/index.server.ts";
 import { paths } from "#app/http/paths.ts";
 import type { JobPayload } from "#app/jobs/catalog.ts";
 import { enqueue } from "#app/jobs/enqueue.server.ts";
@@ -116,7 +116,8 @@ async function store(
   const { result } = outcome;
   await withTransaction(ctx, async (tx) => {
     // A revision published meanwhile asks for something else, and has its own job.
-    if ((await getSceneById(tx, scene.id)).scene.contentVersion > scene.version) return;
+    const now = (await scenesById(tx, [scene.id])).get(scene.id);
+    if (!now || now.contentVersion > scene.version) return;
     // So do weights set meanwhile.
     if ((await sceneWeightsOf(tx, scene.id)).seen !== seen) return;
     const [run] = await tx.db
