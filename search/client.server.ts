@@ -9,7 +9,7 @@ export interface SearchQuery {
   sort?: string[];
   limit: number;
   offset?: number;
-  /** What of each document is wanted beside its id. */
+  /** What of each document is wanted beside its id; only what the index displays. */
   attributes?: string[];
 }
 
@@ -155,17 +155,17 @@ export function createSearch(settings: SearchSettings): Search {
   const stored = ({ form: _form, ...document }: Record<string, unknown>) => document;
 
   return {
-    query: (queries, patience) =>
-      reading(async () => {
-        if (queries.length === 0) return [];
-        const body = {
-          queries: queries.map(({ index, attributes, ...query }) => ({
-            indexUid: uid(index),
-            q: "",
-            attributesToRetrieve: attributes ?? ["id"],
-            ...query,
-          })),
-        };
+    query: async (queries, patience) => {
+      if (queries.length === 0) return [];
+      const body = {
+        queries: queries.map(({ index, attributes, ...query }) => ({
+          indexUid: uid(index),
+          q: "",
+          attributesToRetrieve: displayed(index, attributes ?? ["id"]),
+          ...query,
+        })),
+      };
+      return reading(async () => {
         const { results } = await (patience ? patient(patience.timeoutMs) : reader).multiSearch(body);
         if (results.length !== queries.length) throw new Error(`${results.length} answers to ${queries.length} queries`);
         return results.map((result) => ({
@@ -174,7 +174,8 @@ export function createSearch(settings: SearchSettings): Search {
           total: result.estimatedTotalHits ?? result.hits.length,
           facets: result.facetDistribution ?? {},
         }));
-      }),
+      });
+    },
     nearest: (index, vectors, limit) =>
       reading(async () => {
         if (vectors.length === 0) return [];
@@ -271,6 +272,14 @@ export function createSearch(settings: SearchSettings): Search {
       }
     },
   };
+}
+
+/** The server would leave out without a word what the index does not display: that is a mistake of ours, never an outage. */
+function displayed(index: IndexName, attributes: string[]): string[] {
+  const { displayedAttributes } = INDEXES[index].settings;
+  const hidden = attributes.find((attribute) => !displayedAttributes.includes(attribute));
+  if (hidden) throw new TypeError(`${hidden} is not displayed by the index of ${index}`);
+  return attributes;
 }
 
 /** After a server that did not answer, calls fail at once for two seconds instead of waiting for it each time. */

@@ -76,7 +76,7 @@ const DISPLAYED: (keyof CapabilityDocument)[] = [
   "published_at",
 ];
 
-export const capabilitySettings: Settings = {
+export const capabilitySettings: Settings & { displayedAttributes: string[] } = {
   displayedAttributes: DISPLAYED,
   searchableAttributes: ["name", "description", "organization"],
   filterableAttributes: [

@@ -63,7 +63,7 @@ const DISPLAYED: (keyof SceneDocument)[] = [
   "name_key",
 ];
 
-export const sceneSettings: Settings = {
+export const sceneSettings: Settings & { displayedAttributes: string[] } = {
   displayedAttributes: DISPLAYED,
   searchableAttributes: ["name", "organization", "description"],
   filterableAttributes: [
