@@ -1,7 +1,10 @@
 import { eq } from "drizzle-orm";
 import { beforeAll, describe, expect, test } from "vitest";
+import { sweepRuns } from "#app/areas/matching/index.server.ts";
+import { withTransaction } from "#app/kernel/context.server.ts";
 import { capabilities } from "#db/schema/capabilities.ts";
 import { consortia, consortiumMembers } from "#db/schema/consortia.ts";
+import { opportunities, proposalMembers, proposalRuns, proposals, sceneStandings } from "#db/schema/matching.ts";
 import { scenes } from "#db/schema/scenes.ts";
 import { openMarket } from "#test/market.ts";
 import { testWorld } from "#test/world.ts";
@@ -80,6 +83,55 @@ describe("formConsortium", () => {
     expect(await statusOf(scene.id)).toBe("matched");
     await world.db.update(capabilities).set({ status: "published" }).where(eq(capabilities.code, capabilityCode));
     await expect(formConsortium(market.unit.ctx, input)).resolves.toBeDefined();
+  });
+
+  describe("from a run that is old enough to be swept", () => {
+    /** A proposal whose run is the twenty-second of its scene, and no longer the one the scene stands by. */
+    async function oldChoice() {
+      const { scene, input } = await choice();
+      const [run] = await world.db.select().from(proposalRuns).where(eq(proposalRuns.sceneId, scene.id));
+      if (!run) throw new Error("no run");
+      const { id, code, job: _, ...facts } = run;
+      const after = (n: number) => new Date(run.createdAt.getTime() + n * 1000);
+      const copies = Array.from({ length: 21 }, (_unused, n) => ({ ...facts, code: `${code}-${n}`, createdAt: after(n + 1) }));
+      const newer = await world.db.insert(proposalRuns).values(copies).returning({ id: proposalRuns.id });
+      const runId = newer[20]?.id ?? "";
+      await world.db.update(sceneStandings).set({ runId }).where(eq(sceneStandings.sceneId, scene.id));
+      await world.db.delete(opportunities).where(eq(opportunities.runId, id));
+      return { scene, input, runId: id };
+    }
+    const left = async ({ runId, input }: Awaited<ReturnType<typeof oldChoice>>) => ({
+      runs: await world.db.$count(proposalRuns, eq(proposalRuns.id, runId)),
+      proposals: await world.db.$count(proposals, eq(proposals.id, input.proposalId)),
+      members: await world.db.$count(proposalMembers, eq(proposalMembers.proposalId, input.proposalId)),
+    });
+
+    test("the sweep at the same moment leaves it, whatever comes of it", async () => {
+      const old = await oldChoice();
+      await expect(
+        withTransaction(market.unit.ctx, async (tx) => {
+          await formConsortium(tx, old.input);
+          await sweepRuns(world.system());
+          throw new Error("given up");
+        }),
+      ).rejects.toThrow("given up");
+      expect(await left(old)).toEqual({ runs: 1, proposals: 1, members: 2 });
+      await withTransaction(market.unit.ctx, async (tx) => {
+        await formConsortium(tx, old.input);
+        await sweepRuns(world.system());
+      });
+      await sweepRuns(world.system());
+      expect(await left(old)).toEqual({ runs: 1, proposals: 1, members: 2 });
+      expect(await statusOf(old.scene.id)).toBe("contracting");
+    });
+
+    test("of a sweep that is quicker it finds nothing, and writes nothing", async () => {
+      const old = await oldChoice();
+      await sweepRuns(world.system());
+      expect(await left(old)).toEqual({ runs: 0, proposals: 0, members: 0 });
+      await expect(formConsortium(market.unit.ctx, old.input)).rejects.toMatchObject({ code: "notFound" });
+      expect(await statusOf(old.scene.id)).toBe("matched");
+    });
   });
 
   test("a viewer is forbidden; another unit and a vendor find nothing", async () => {

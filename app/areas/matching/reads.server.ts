@@ -1,24 +1,28 @@
 import { and, asc, desc, eq, gte } from "drizzle-orm";
 import { getSceneById } from "#app/areas/scenes/index.server.ts";
-import type { Context } from "#app/kernel/context.server.ts";
+import type { Context, TransactionContext } from "#app/kernel/context.server.ts";
 import { notFound } from "#app/kernel/errors.ts";
 import { proposalMembers, proposalRuns, proposals } from "#db/schema/matching.ts";
 import type { SlotRole } from "#db/vocabulary/roles.ts";
 
 export type RunRow = typeof proposalRuns.$inferSelect;
 
-/** A proposal with its scene and members, for forming a consortium from it; null when there is none that still counts. The caller decides who may. */
-export async function getProposalForForming(ctx: Context, proposalId: string) {
-  const [row] = await ctx.db
+/**
+ * A proposal with its scene and members, for forming a consortium from it; null when there is none that still counts. The caller decides who may.
+ * Its run is held until the transaction ends: the sweep of old runs passes it by.
+ */
+export async function getProposalForForming(tx: TransactionContext, proposalId: string) {
+  const [row] = await tx.db
     .select({ sceneId: proposalRuns.sceneId, sceneVersion: proposalRuns.sceneVersion })
     .from(proposals)
     .innerJoin(proposalRuns, eq(proposalRuns.id, proposals.runId))
-    .where(eq(proposals.id, proposalId));
+    .where(eq(proposals.id, proposalId))
+    .for("key share", { of: proposalRuns });
   if (!row) return null;
-  const { scene, slots } = await getSceneById(ctx, row.sceneId);
+  const { scene, slots } = await getSceneById(tx, row.sceneId);
   // It answers what the scene asked before its last revision.
   if (row.sceneVersion < scene.contentVersion) return null;
-  const members = await ctx.db
+  const members = await tx.db
     .select()
     .from(proposalMembers)
     .where(eq(proposalMembers.proposalId, proposalId))

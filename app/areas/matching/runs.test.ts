@@ -5,7 +5,7 @@ import { afterAll, beforeAll, describe, expect, test } from "vitest";
 import { getSceneById } from "#app/areas/scenes/index.server.ts";
 import { runJob } from "#app/jobs/handlers.server.ts";
 import { canonicalJson } from "#app/kernel/canonical.ts";
-import { type Context, contextFor } from "#app/kernel/context.server.ts";
+import { type Context, contextFor, withTransaction } from "#app/kernel/context.server.ts";
 import { consortia } from "#db/schema/consortia.ts";
 import { proposalRuns, proposals } from "#db/schema/matching.ts";
 import { createSearch } from "#search/client.server.ts";
@@ -16,7 +16,7 @@ import { explain } from "./explain.ts";
 import { matchScene } from "./match-scene.server.ts";
 import { retrieve } from "./retrieve.server.ts";
 import { reviveInput, type StoredInput } from "./run.ts";
-import { sweepRuns } from "./sweep-runs.server.ts";
+import { removeRuns, sweepRuns } from "./sweep-runs.server.ts";
 
 const world = await testWorld();
 let market: Awaited<ReturnType<typeof openMarket>>;
@@ -126,6 +126,8 @@ describe("runs", () => {
       proposalId: formed?.id ?? null,
       userUnitId: market.unit.id,
     });
+    // Found while it was free, and formed from before the sweep held it.
+    expect(await withTransaction(world.system(), (tx) => removeRuns(tx, [old[4]?.id ?? ""]))).toBe(0);
     await sweepRuns(world.system());
     const left = (await runsOf(scene.id)).map(({ id }) => id);
     const kept = old.map(({ id }, n) => ({ n, isKept: left.includes(id) })).filter(({ isKept }) => isKept);
