@@ -15,6 +15,7 @@ import {
   sweepDemand,
   sweepOpportunities,
   sweepRuns,
+  sweepStandings,
 } from "#app/areas/matching/index.server.ts";
 import { completeTodo, notify, sendMail } from "#app/areas/notifications/index.server.ts";
 import { sweepNameKeys } from "#app/areas/organizations/index.server.ts";
@@ -39,6 +40,7 @@ const SWEEPS = [
   sweepImports,
   sweepSimilarity,
   sweepEvidence,
+  sweepStandings,
   sweepOpportunities,
   sweepInvitations,
   sweepTaskBooks,

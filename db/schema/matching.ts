@@ -105,6 +105,8 @@ export const sceneStandings = pgTable(
     valueMilli: integer(),
     /** `Standing` of the matching room. */
     standing: jsonb().$type<unknown>().notNull(),
+    /** When it was filled in later than its run, which was made before standings were kept. */
+    filledAt: instant(),
   },
   (t) => [index().on(t.runId)],
 );

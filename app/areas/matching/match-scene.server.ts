@@ -1,4 +1,4 @@
-import { and, eq, gte, lt, or, sql } from "drizzle-orm";
+import { and, eq, gte, or, sql } from "drizzle-orm";
 import { advanceScene, getSceneById, type SceneWithParts, scenesById } from "#app/areas/scenes/index.server.ts";
 import { paths } from "#app/http/paths.ts";
 import type { JobPayload } from "#app/jobs/catalog.ts";
@@ -6,7 +6,7 @@ import { enqueue } from "#app/jobs/enqueue.server.ts";
 import { recordAudit } from "#app/kernel/audit.server.ts";
 import { type Context, withTransaction } from "#app/kernel/context.server.ts";
 import { nextCode } from "#app/kernel/ids.server.ts";
-import { proposalMembers, proposalRuns, proposals, type RunStages, sceneStandings } from "#db/schema/matching.ts";
+import { proposalMembers, proposalRuns, proposals, type RunStages } from "#db/schema/matching.ts";
 import type { RunTrigger } from "#db/vocabulary/matching.ts";
 import { assessAll } from "./assess.ts";
 import { composeInstance } from "./compose.ts";
@@ -16,10 +16,11 @@ import { readInstance } from "./instance.ts";
 import { type Retrieved, retrieve } from "./retrieve.server.ts";
 import { fitsSlot } from "./rules.ts";
 import { type RunInput, type RunOutcome, storedInput, storedOutcome } from "./run.ts";
+import { storeStanding } from "./scene-standings.server.ts";
 import { sceneWeightsOf } from "./scene-weights.server.ts";
 import { shortlist } from "./shortlist.ts";
 import { type Standing, standingOf } from "./standing.ts";
-import type { ComposeResult, MatchCapability, MatchWeights } from "./types.ts";
+import type { MatchCapability, MatchWeights } from "./types.ts";
 
 /** Runs the matcher for a scene that collects proposals and stores the run: retrieve → assess → compose → explain. */
 export async function matchScene(ctx: Context, { sceneId, trigger }: JobPayload<"match-scene">): Promise<void> {
@@ -196,24 +197,4 @@ async function storeProposals(tx: Context, runId: string, { result, explanation 
       })),
     ),
   );
-}
-
-/** How the scene stands now. Of two runs that end at the same time the newer one counts. */
-async function storeStanding(
-  tx: Context,
-  sceneId: string,
-  runId: string,
-  { proposals: [best] }: ComposeResult,
-  standing: Standing,
-): Promise<void> {
-  const row = {
-    runId,
-    unmetMandatory: best?.unmetMandatory.length ?? null,
-    valueMilli: best ? Math.round(best.value * 1000) : null,
-    standing,
-  };
-  await tx.db
-    .insert(sceneStandings)
-    .values({ sceneId, ...row })
-    .onConflictDoUpdate({ target: sceneStandings.sceneId, set: row, setWhere: lt(sceneStandings.runId, runId) });
 }

@@ -47,3 +47,9 @@ export function reviveInput(stored: StoredInput): RunInput {
     })),
   };
 }
+
+/** Gives the proposals of a stored outcome their prices back. */
+export function reviveResult({ result }: StoredOutcome): ComposeResult {
+  const { proposals, ...rest } = result as unknown as ComposeResult;
+  return { ...rest, proposals: proposals.map((proposal) => ({ ...proposal, priceFen: BigInt(proposal.priceFen) })) };
+}

@@ -1,13 +1,15 @@
 import { createServer, type Server } from "node:http";
 import type { AddressInfo } from "node:net";
-import { asc, eq } from "drizzle-orm";
+import { asc, eq, inArray } from "drizzle-orm";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
 import { getSceneById } from "#app/areas/scenes/index.server.ts";
 import { runJob } from "#app/jobs/handlers.server.ts";
 import { canonicalJson } from "#app/kernel/canonical.ts";
 import { type Context, contextFor, withTransaction } from "#app/kernel/context.server.ts";
+import { capabilities } from "#db/schema/capabilities.ts";
 import { consortia } from "#db/schema/consortia.ts";
-import { proposalRuns, proposals } from "#db/schema/matching.ts";
+import { proposalRuns, proposals, sceneReaches, sceneStandings } from "#db/schema/matching.ts";
+import { scenes } from "#db/schema/scenes.ts";
 import { createSearch } from "#search/client.server.ts";
 import { openMarket } from "#test/market.ts";
 import { testWorld } from "#test/world.ts";
@@ -16,6 +18,8 @@ import { explain } from "./explain.ts";
 import { matchScene } from "./match-scene.server.ts";
 import { retrieve } from "./retrieve.server.ts";
 import { reviveInput, type StoredInput } from "./run.ts";
+import { sweepStandings } from "./scene-standings.server.ts";
+import { reverseMatch } from "./supply/reverse-match.server.ts";
 import { removeRuns, sweepRuns } from "./sweep-runs.server.ts";
 
 const world = await testWorld();
@@ -135,5 +139,54 @@ describe("runs", () => {
     expect(kept.map(({ n }) => n)).toEqual([2, 4, ...Array.from({ length: 18 }, (_unused, i) => i + 12)]);
     await sweepRuns(world.system());
     expect((await runsOf(scene.id)).length).toBe(left.length);
+  });
+});
+
+describe("a scene matched before it was kept how scenes stand", () => {
+  test("is filled in from its run, and capabilities are held against it again; nothing is matched anew", async () => {
+    const older = await market.matchedScene({ name: "电池测试线——早先匹配的插接" });
+    const ofScene = eq(sceneStandings.sceneId, older.id);
+    const standing = async () => (await world.db.select().from(sceneStandings).where(ofScene))[0];
+    const waiting = () => world.services.jobs.boss.findJobs("reckon-supply", { data: { sceneId: older.id }, queued: true });
+    const [capability] = await world.db
+      .select({ id: capabilities.id })
+      .from(capabilities)
+      .where(eq(capabilities.organizationId, market.suppliers[0]?.id ?? ""));
+    const isAsking = async (since: Date | null) =>
+      (await reverseMatch(world.system(), capability?.id ?? "", since))?.asked.includes(older.id);
+    const written = await standing();
+    const checkedAt = new Date();
+    await world.db.delete(sceneStandings).where(ofScene);
+    await world.db.delete(sceneReaches).where(eq(sceneReaches.sceneId, older.id));
+    expect(await isAsking(null)).toBe(false);
+
+    // Two at once, and once more: one row, one job.
+    await Promise.all([sweepStandings(world.system()), sweepStandings(world.system())]);
+    await sweepStandings(world.system());
+    const filled = await standing();
+    expect(filled).toEqual({ ...written, filledAt: expect.any(Date) });
+    expect(await waiting()).toHaveLength(1);
+    // Also by capabilities that were held against the newer runs since that run.
+    expect([await isAsking(null), await isAsking(checkedAt)]).toEqual([true, true]);
+    await world.runJobs();
+    expect(await world.db.$count(sceneReaches, eq(sceneReaches.sceneId, older.id))).toBe(1);
+    expect(await runsOf(older.id)).toHaveLength(1);
+
+    await matchScene(world.system(), { sceneId: older.id, trigger: "requested" });
+    expect((await standing())?.filledAt).toBeNull();
+  });
+
+  test("waits for its next run where it was revised since, and for nothing where it collects no proposals any more", async () => {
+    const gone = await market.matchedScene({ name: "电池测试线——截止的插接" });
+    const revised = await market.matchedScene({ name: "电池测试线——修订的插接" });
+    const both = inArray(sceneStandings.sceneId, [gone.id, revised.id]);
+    await world.db.delete(sceneStandings).where(both);
+    await world.db
+      .update(scenes)
+      .set({ closesAt: new Date(0) })
+      .where(eq(scenes.id, gone.id));
+    await world.db.update(scenes).set({ contentVersion: 1_000 }).where(eq(scenes.id, revised.id));
+    await sweepStandings(world.system());
+    expect(await world.db.$count(sceneStandings, both)).toBe(0);
   });
 });

@@ -63,7 +63,7 @@ const INPUTS_PER_READ = 8;
  * bounds of each scene's last run (its standing, then its reach) tell where it cannot raise the best proposal, proven; for what is left the best consortium in which it sits is
  * composed exactly from what that run had read, and where that is better, the best with and without it. Ten thousand open scenes take less than a second, whatever the catalogue holds.
  *
- * With `since` only scenes matched after it. Null where the capability is not published. Writes nothing.
+ * With `since` only scenes matched, or filled in (`sweepStandings`), after it. Null where the capability is not published. Writes nothing.
  */
 export async function reverseMatch(ctx: Context, capabilityId: string, since: Date | null = null): Promise<ReverseMatch | null> {
   const found = (await capabilitiesById(ctx, [capabilityId])).get(capabilityId);
@@ -203,7 +203,7 @@ async function* scenesAsking(
     // A run may have found it by other words and in other fields.
     inBest.size > 0 ? or(fits, inArray(sceneStandings.runId, [...inBest])) : fits,
     gte(proposalRuns.sceneVersion, scenes.contentVersion),
-    since ? gt(proposalRuns.createdAt, since) : undefined,
+    since ? or(gt(proposalRuns.createdAt, since), gt(sceneStandings.filledAt, since)) : undefined,
   );
   for (let after: string | null = null; ; ) {
     const rows = await ctx.db

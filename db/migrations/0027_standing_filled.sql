@@ -1,0 +1,1 @@
+ALTER TABLE "scene_standings" ADD COLUMN "filled_at" timestamp with time zone;
