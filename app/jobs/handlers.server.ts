@@ -91,7 +91,11 @@ async function forgetSearchTasks({ services, clock }: Context): Promise<void> {
   await services.search.forgetTasks(new Date(clock.now().getTime() - SEARCH_TASKS_KEPT_MS)).catch(() => {});
 }
 
-/** Jobs that come in crowds and take little time are taken many at a time. */
+/**
+ * Jobs taken at a time: many of those that come in crowds and take little. Never one alone: only while batches come back full does the worker take
+ * the next at once, instead of waiting until something announces itself or `notifyPollingIntervalSeconds` are over.
+ */
+const USUAL_BATCH = 2;
 const BATCHES: Partial<Record<JobName, number>> = {
   "index-scene": 500,
   "index-capability": 500,
@@ -99,6 +103,7 @@ const BATCHES: Partial<Record<JobName, number>> = {
   // Seconds each where many scenes ask for it; jobs fetched together share one time limit.
   "match-capability": 2,
   "reckon-supply": 10,
+  "recount-scene": 20,
   notify: 20,
   "complete-todo": 20,
 };
@@ -160,7 +165,8 @@ export async function startHandlers(services: Services, log: Logger): Promise<vo
   await services.jobs.boss.schedule("sweep", SWEEP_CRON, {}, { tz: "Asia/Shanghai" });
   for (const name of Object.keys(JOBS) as JobName[]) {
     const options = {
-      batchSize: BATCHES[name] ?? 1,
+      batchSize: BATCHES[name] ?? USUAL_BATCH,
+      burstWhenBatchFull: true,
       pollingIntervalSeconds: 0.5,
       // Where jobs announce themselves, looking for them is only for announcements that were lost.
       notifyPollingIntervalSeconds: 5,

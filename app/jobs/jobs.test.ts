@@ -81,6 +81,13 @@ describe("enqueue", () => {
     expect(job?.["data"]).toEqual({ organizationId: unit.id, dedupeKey: "extra" });
   });
 
+  test("what runs in the background waits for what somebody's act put there later", async () => {
+    await withTransaction(world.system(), (tx) => enqueue(tx, "notify", message("background"), { inBackground: true }));
+    await put("notify", message("act"));
+    const taken = await world.services.jobs.boss.fetch<JobPayload<"notify">>("notify", { batchSize: 1 });
+    expect(taken.map(({ data }) => data.dedupeKey)).toEqual(["act"]);
+  });
+
   test("is retried as the catalog says", async () => {
     await put("notify", message("retried"));
     const [job] = await world.db.execute(sql`select retry_limit, retry_delay, retry_backoff from pgboss.job`);
@@ -135,6 +142,18 @@ describe("a worker", () => {
       const [failed] = await world.db.execute(sql`select output->>'message' as message from pgboss.job where state = 'retry'`);
       expect(failed?.["message"]).toEqual(expect.any(String));
       expect(await jobs.boss.getSchedules()).toMatchObject([{ name: "sweep" }]);
+    } finally {
+      await jobs.stop();
+    }
+  });
+
+  test("works off what waits without a pause between the batches", async () => {
+    for (let i = 0; i < 50; i++) await put("notify", message(`crowd-${i}`));
+    const jobs = await openJobs(world.services.config.DATABASE_URL, { work: true, onError: (error) => expect.fail(String(error)) });
+    try {
+      await startHandlers({ ...world.services, jobs }, pino({ level: "silent" }));
+      const waiting = async () => (await states()).filter(([, state]) => state !== "completed");
+      await vi.waitFor(async () => expect(await waiting()).toEqual([]), { timeout: 4_000, interval: 100 });
     } finally {
       await jobs.stop();
     }

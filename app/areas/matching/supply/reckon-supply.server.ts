@@ -142,6 +142,7 @@ export async function sweepOpportunities(ctx: Context): Promise<void> {
     await requestCapabilityMatches(
       tx,
       due.map(({ id }) => id),
+      { inBackground: true },
     );
   });
 }
