@@ -1,4 +1,5 @@
 import { capabilityDocuments } from "#app/areas/capabilities/index.server.ts";
+import { sweepDemand } from "#app/areas/matching/index.server.ts";
 import { readConfig } from "#app/config.server.ts";
 import { contextFor, type Services } from "#app/kernel/context.server.ts";
 import { capabilities } from "#db/schema/capabilities.ts";
@@ -29,6 +30,9 @@ async function indexCatalogue(services: Services): Promise<void> {
   }
 }
 
+/** After so long the worker, which starts after this, has matched every demo scene: the gap map and the orders are made from its runs. */
+const RUNS_TAKE_SECONDS = 45;
+
 /** Loads reference data, and in the demo the demo organizations, catalogue and scenes. What is there stays: a second run changes nothing. */
 const config = readConfig();
 const { services, close } = await openServices(config, createLog(config, "worker"), "web");
@@ -39,6 +43,7 @@ try {
     await seedCapabilities(services);
     await indexCatalogue(services);
     await seedScenes(services);
+    await sweepDemand(contextFor(services, { kind: "system", job: "seed" }), { delaySeconds: RUNS_TAKE_SECONDS });
   }
 } finally {
   await close();

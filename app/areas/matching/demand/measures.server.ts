@@ -20,9 +20,12 @@ export async function measureOf(ctx: Context, projection: DemandProjection) {
   return row ?? null;
 }
 
-/** Asks for every projection that is too old. For the sweep: what was asked for and never came is asked for again. */
-export async function sweepDemand(ctx: Context): Promise<void> {
-  for (const projection of DEMAND_PROJECTIONS) await withTransaction(ctx, (tx) => ask(tx, projection, MAX_AGE_MS));
+/**
+ * Asks for every projection that is too old. For the sweep: what was asked for and never came is asked for again. With `delaySeconds` they are
+ * computed later, when the runs they are made from are done: for a market that was just loaded.
+ */
+export async function sweepDemand(ctx: Context, { delaySeconds = 0 }: { delaySeconds?: number } = {}): Promise<void> {
+  for (const projection of DEMAND_PROJECTIONS) await withTransaction(ctx, (tx) => ask(tx, projection, MAX_AGE_MS, delaySeconds));
 }
 
 /** An editor of a bureau asks for a new gap map. */
@@ -36,7 +39,7 @@ export async function requestGaps(ctx: Context): Promise<void> {
 }
 
 /** Enqueues a projection's job unless it was asked for within this time. Tells whether it did. */
-async function ask(tx: TransactionContext, projection: DemandProjection, pauseMs: number): Promise<boolean> {
+async function ask(tx: TransactionContext, projection: DemandProjection, pauseMs: number, delaySeconds = 0): Promise<boolean> {
   const now = tx.clock.now();
   await tx.db.insert(demandMeasures).values({ projection }).onConflictDoNothing();
   const [asked] = await tx.db
@@ -49,7 +52,7 @@ async function ask(tx: TransactionContext, projection: DemandProjection, pauseMs
       ),
     )
     .returning({ projection: demandMeasures.projection });
-  if (asked) await enqueue(tx, JOB[projection], {});
+  if (asked) await enqueue(tx, JOB[projection], {}, { delaySeconds });
   return asked !== undefined;
 }
 
