@@ -1,4 +1,4 @@
-import { useFetcher } from "@remix-run/react";
+import { useFetcher, useNavigation } from "@remix-run/react";
 import { type MouseEvent, useCallback, useEffect, useRef, useState } from "react";
 import type { CoveragePreview } from "#app/areas/matching/index.server.ts";
 
@@ -44,15 +44,17 @@ export function useLiveForm(first: { draftVersion: number; savedAt: string | nul
     return () => form?.removeEventListener("input", touched);
   }, []);
   const refused = saving.state === "idle" ? latest.refused : undefined;
+  // What was just published, or is being left, is no draft any more; a save would also go to the page that comes.
+  const isLeaving = useNavigation().state !== "idle";
   useEffect(() => {
     // One at a time: the next save needs the version that this one gives.
-    if (!isDirty || saving.state !== "idle" || refused !== undefined) return;
+    if (!isDirty || isLeaving || saving.state !== "idle" || refused !== undefined) return;
     const pause = setTimeout(() => {
       setDirty(false);
       send(saving, "autosave");
     }, PAUSE_MS);
     return () => clearTimeout(pause);
-  }, [isDirty, saving, refused, send]);
+  }, [isDirty, isLeaving, saving, refused, send]);
 
   return {
     anchor,

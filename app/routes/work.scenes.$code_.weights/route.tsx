@@ -1,7 +1,7 @@
 import type { SubmissionResult } from "@conform-to/react";
 import { parseWithZod } from "@conform-to/zod/v4";
 import { type ActionFunctionArgs, json, type LoaderFunctionArgs, type MetaFunction, redirect, type SerializeFrom } from "@remix-run/node";
-import { Form, useActionData, useLoaderData, useNavigation, useSearchParams, useSubmit } from "@remix-run/react";
+import { Form, useActionData, useLoaderData, useLocation, useNavigation, useSearchParams, useSubmit } from "@remix-run/react";
 import { useEffect, useRef } from "react";
 import { resetWeights, setWeights, weightsPage } from "#app/areas/matching/index.server.ts";
 import { BUDGET_LIMIT, resetWeightsInput, setWeightsInput, WEIGHT_GROUPS, weightAt, weightsInput } from "#app/areas/matching/schemas.ts";
@@ -196,6 +196,12 @@ function useFollow(form: React.RefObject<HTMLFormElement>) {
   const submit = useSubmit();
   const timer = useRef<ReturnType<typeof setTimeout>>();
   useEffect(() => () => clearTimeout(timer.current), []);
+  const { state, location } = useNavigation();
+  const { pathname } = useLocation();
+  // Whoever goes elsewhere right after typing is not to be held back by a look at the effect.
+  useEffect(() => {
+    if (state !== "idle" && location.pathname !== pathname) clearTimeout(timer.current);
+  }, [state, location, pathname]);
   return {
     follow: () => {
       clearTimeout(timer.current);
