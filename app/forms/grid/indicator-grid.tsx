@@ -15,6 +15,7 @@ import { parsePasted, withTypedRange } from "./grid-paste.ts";
 import {
   applyIntent,
   EMPTY_ROW,
+  GRID_FIELDS,
   type GridField,
   type GridKind,
   type GridRow,
@@ -64,6 +65,18 @@ function padded(rows: readonly GridRow[], extra: number): KeyedRow[] {
   return [...kept, ...Array.from({ length: wanted - kept.length }, () => EMPTY_ROW)].map((row) => keyed({ ...row }));
 }
 
+/** The rows with what stands in their fields; the very same where nothing else does. What has no field stays as it is. */
+function withTyped(rows: KeyedRow[], form: FormData, prefix: string, kind: GridKind): KeyedRow[] {
+  const merged = rows.map((entry, at) => {
+    const typed = GRID_FIELDS[kind].flatMap((field) => {
+      const value = form.get(`${prefix}[${at}].${field}`);
+      return typeof value === "string" && value !== entry.row[field] ? [[field, value]] : [];
+    });
+    return typed.length === 0 ? entry : { ...entry, row: { ...entry.row, ...Object.fromEntries(typed) } };
+  });
+  return merged.some((entry, at) => entry !== rows[at]) ? merged : rows;
+}
+
 /** A new array of rows, as after an answer of the server, replaces what is shown. */
 export function IndicatorGrid(props: IndicatorGridProps) {
   const [given, setGiven] = useState({ rows: props.rows, times: 0 });
@@ -94,7 +107,12 @@ function LiveGrid(props: IndicatorGridProps) {
   const focus = useRef<{ at: number; field: GridField } | null>(null);
   const entered = useRef<{ control: HTMLElement; row: GridRow | undefined } | null>(null);
   const faultsOf = useRowChecks(rows, faults);
-  useEffect(() => setLive(true), []);
+  // What was typed before the script came stands in the fields alone; the next drawing would put back what the page was sent with.
+  useEffect(() => {
+    const form = table.current?.closest("form");
+    if (form) setRows((now) => withTyped(now, new FormData(form), prefix, kind));
+    setLive(true);
+  }, [prefix, kind]);
   useEffect(() => {
     const { current: wanted } = focus;
     focus.current = null;
