@@ -72,24 +72,61 @@ export function pluggingScene(facts: Partial<SceneInput> = {}): SceneInput {
 /** When the evidence of the market was issued: a hundred days ago. */
 export const PROVEN_ON = new Date(Date.now() - 100 * 86_400_000).toISOString().slice(0, 10);
 
+type CapabilityInput = Parameters<typeof publishCapability>[1]["capability"];
+type ClaimInput = NonNullable<CapabilityInput["claims"]>[number];
+
+/** Where and how everything of the market is offered. */
+const OFFERED = {
+  domains: ["industrial" as const],
+  fields: ["manufacturing" as const],
+  interfaces: ["ROS 2 Humble"],
+  unitsPerMonth: 20,
+  leadTimeWeeks: 8,
+};
+
+/** Plugs within ± so many millimetres, proven by a report; `facts` override. */
+export const accuracyClaim = (value: string, facts: Partial<ClaimInput> = {}): ClaimInput => ({
+  metric: "positionAccuracy",
+  comparator: "<=",
+  value,
+  unit: "mm",
+  evidence: "thirdParty",
+  evidenceNote: "插接精度检测报告",
+  issuer: "测试检测机构",
+  issuedOn: PROVEN_ON,
+  ...facts,
+});
+
+/** An algorithm for the plugging scene, of 0.1 mm; `facts` override. */
+export const pluggingSkill = (facts: Partial<CapabilityInput> = {}): CapabilityInput => ({
+  ...OFFERED,
+  role: "algorithmSupplier",
+  name: "超精密插接技能",
+  summary: "高压接插件柔性插接。",
+  description: "提供位姿估计、力控插入与到位确认三段插接技能。",
+  details: {
+    kind: "algorithmSupplier",
+    operations: "柔性插接",
+    sensors: ["rgbd", "force"],
+    computeModes: ["onDevice"],
+    licence: "proprietary",
+  },
+  prices: [{ model: "licence", yuan: "280,000.00" }],
+  claims: [accuracyClaim("0.1")],
+  ...facts,
+});
+
 /** A user unit and a bureau in Guangzhou, two robot makers and two algorithm suppliers with published capabilities that fit each other. */
 export async function openMarket(world: World) {
   const unit = await world.organization({ kind: "userUnit", regionCode: "440100", name: "测试用户单位" });
   const bureau = await world.organization({ kind: "bureau", regionCode: "440000", name: "测试主管部门" });
-  const base = {
-    domains: ["industrial" as const],
-    fields: ["manufacturing" as const],
-    interfaces: ["ROS 2 Humble"],
-    unitsPerMonth: 20,
-    leadTimeWeeks: 8,
-  };
   const makers: TestOrganization[] = [];
   const suppliers: TestOrganization[] = [];
   for (const [i, success] of ["99.2", "98.1"].entries()) {
     const maker = await world.organization({ kind: "vendor", supplyRoles: ["robotMaker"], regionCode: "440300", name: `测试整机${i + 1}` });
     await publishCapability(maker.ctx, {
       capability: {
-        ...base,
+        ...OFFERED,
         role: "robotMaker",
         productType: "humanoidWheeled",
         name: `轮式双臂机器人 ${i + 1}`,
@@ -134,32 +171,10 @@ export async function openMarket(world: World) {
       name: `测试算法${i + 1}`,
     });
     await publishCapability(supplier.ctx, {
-      capability: {
-        ...base,
-        role: "algorithmSupplier",
+      capability: pluggingSkill({
         name: `柔性插接技能 ${i + 1}`,
-        summary: "高压接插件柔性插接。",
-        description: "提供位姿估计、力控插入与到位确认三段插接技能。",
-        details: {
-          kind: "algorithmSupplier",
-          operations: "柔性插接",
-          sensors: ["rgbd", "force"],
-          computeModes: ["onDevice"],
-          licence: "proprietary",
-        },
-        prices: [{ model: "licence", yuan: "280,000.00" }],
-        claims: [
-          {
-            metric: "positionAccuracy",
-            comparator: "<=",
-            value: i === 0 ? "0.32" : "0.45",
-            unit: "mm",
-            evidence: "document",
-            evidenceNote: "插接精度记录",
-            issuedOn: PROVEN_ON,
-          },
-        ],
-      },
+        claims: [accuracyClaim(i === 0 ? "0.32" : "0.45", { evidence: "document", evidenceNote: "插接精度记录", issuer: undefined })],
+      }),
     });
     suppliers.push(supplier);
   }

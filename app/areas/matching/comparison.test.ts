@@ -5,7 +5,7 @@ import { publishCapability, withdrawCapability } from "#app/areas/capabilities/i
 import { organizationById } from "#app/areas/organizations/index.server.ts";
 import { getSceneById } from "#app/areas/scenes/index.server.ts";
 import { capabilities } from "#db/schema/capabilities.ts";
-import { openMarket, PROVEN_ON } from "#test/market.ts";
+import { openMarket, PROVEN_ON, pluggingSkill } from "#test/market.ts";
 import { testWorld } from "#test/world.ts";
 import { comparisonPage } from "./comparison-reads.server.ts";
 import { exportComparison } from "./export-comparison.server.ts";
@@ -14,8 +14,6 @@ import { requestProposals } from "./request-proposals.server.ts";
 import { listRuns, runPage } from "./run-reads.server.ts";
 import { whyNotPage } from "./why-not-page.server.ts";
 import { whyNotRetrieved } from "./why-not-retrieved.server.ts";
-
-type CapabilityInput = Parameters<typeof publishCapability>[1]["capability"];
 
 const world = await testWorld();
 let market: Awaited<ReturnType<typeof openMarket>>;
@@ -30,40 +28,6 @@ beforeAll(async () => {
   first = scene.page.run?.code ?? "";
 });
 
-/** An algorithm for the plugging scene, proven by a report; `facts` override. */
-const algorithm = (facts: Partial<CapabilityInput> = {}): CapabilityInput => ({
-  role: "algorithmSupplier",
-  name: "超精密插接技能",
-  summary: "高压接插件柔性插接。",
-  description: "提供位姿估计、力控插入与到位确认三段插接技能。",
-  domains: ["industrial"],
-  fields: ["manufacturing"],
-  interfaces: ["ROS 2 Humble"],
-  unitsPerMonth: 20,
-  leadTimeWeeks: 8,
-  details: {
-    kind: "algorithmSupplier",
-    operations: "柔性插接",
-    sensors: ["rgbd", "force"],
-    computeModes: ["onDevice"],
-    licence: "proprietary",
-  },
-  prices: [{ model: "licence", yuan: "280,000.00" }],
-  claims: [
-    {
-      metric: "positionAccuracy",
-      comparator: "<=",
-      value: "0.1",
-      unit: "mm",
-      evidence: "thirdParty",
-      evidenceNote: "插接精度检测报告",
-      issuer: "测试检测机构",
-      issuedOn: PROVEN_ON,
-      condition: "温度 23 ℃",
-    },
-  ],
-  ...facts,
-});
 const supplier = () => world.organization({ kind: "vendor", supplyRoles: ["algorithmSupplier"], regionCode: "440100" });
 
 describe("a cell opened", () => {
@@ -97,7 +61,7 @@ describe("runs", () => {
 
   test("a better capability published in between is told as the reason, and the old run stays readable", async () => {
     const better = await supplier();
-    await publishCapability(better.ctx, { capability: algorithm() });
+    await publishCapability(better.ctx, { capability: pluggingSkill() });
     await world.runJobs();
     await requestProposals(market.unit.ctx, { code: scene.code });
     await world.runJobs();
@@ -134,8 +98,10 @@ describe("why an organization is not proposed", () => {
 
   test("the first rule that left each published capability out, and nothing of those not published", async () => {
     const vendor = await supplier();
-    await publishCapability(vendor.ctx, { capability: algorithm({ name: "餐厅配送技能", domains: ["service"], fields: ["healthcare"] }) });
-    const hidden = await publishCapability(vendor.ctx, { capability: algorithm({ name: "不公开的技能" }) });
+    await publishCapability(vendor.ctx, {
+      capability: pluggingSkill({ name: "餐厅配送技能", domains: ["service"], fields: ["healthcare"] }),
+    });
+    const hidden = await publishCapability(vendor.ctx, { capability: pluggingSkill({ name: "不公开的技能" }) });
     await withdrawCapability(vendor.ctx, { code: hidden.code, version: hidden.version });
     await world.runJobs();
     const before = await ask(vendor.id);
@@ -150,7 +116,7 @@ describe("why an organization is not proposed", () => {
 
   test("a capability of the scene's domain alone is of another field; one first published after the run is later", async () => {
     const vendor = await supplier();
-    await publishCapability(vendor.ctx, { capability: algorithm({ name: "仓储搬运技能", fields: ["warehousing"] }) });
+    await publishCapability(vendor.ctx, { capability: pluggingSkill({ name: "仓储搬运技能", fields: ["warehousing"] }) });
     const found = await getSceneById(world.system(), scene.id);
     const told = async (createdAt: string) =>
       (await whyNotRetrieved(world.system(), found, { createdAt: new Date(createdAt) }, vendor.id, new Set())).map(

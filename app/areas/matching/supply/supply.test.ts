@@ -6,7 +6,7 @@ import { withTransaction } from "#app/kernel/context.server.ts";
 import { opportunities, proposalRuns, sceneStandings, supplyNotices } from "#db/schema/matching.ts";
 import { notifications } from "#db/schema/notifications.ts";
 import { scenes } from "#db/schema/scenes.ts";
-import { openMarket, PROVEN_ON } from "#test/market.ts";
+import { accuracyClaim, openMarket, pluggingSkill } from "#test/market.ts";
 import { type TestOrganization, testWorld } from "#test/world.ts";
 import { matchScene } from "../match-scene.server.ts";
 import { requestProposals } from "../request-proposals.server.ts";
@@ -44,31 +44,7 @@ const SIMULATION = {
 };
 
 /** A plugging skill of this accuracy. */
-const skill = (accuracy: string, name = "亚毫米插接技能") => ({
-  role: "algorithmSupplier" as const,
-  domains: ["industrial" as const],
-  fields: ["manufacturing" as const],
-  interfaces: ["ROS 2 Humble"],
-  unitsPerMonth: 20,
-  leadTimeWeeks: 8,
-  name,
-  summary: "高压接插件柔性插接。",
-  description: "提供位姿估计、力控插入与到位确认三段插接技能。",
-  details: {
-    kind: "algorithmSupplier" as const,
-    operations: "柔性插接",
-    sensors: ["rgbd" as const],
-    computeModes: ["onDevice" as const],
-    licence: "proprietary" as const,
-  },
-  prices: [{ model: "licence" as const, yuan: "280,000.00" }],
-  claims: [
-    {
-      ...{ metric: "positionAccuracy", comparator: "<=" as const, value: accuracy, unit: "mm" },
-      ...{ evidence: "thirdParty" as const, evidenceNote: "插接精度检测报告", issuer: "测试检测机构", issuedOn: PROVEN_ON },
-    },
-  ],
-});
+const skill = (accuracy: string, name = "亚毫米插接技能") => pluggingSkill({ name, claims: [accuracyClaim(accuracy)] });
 
 beforeAll(async () => {
   market = await openMarket(world);
@@ -194,18 +170,13 @@ describe("a capability is changed", () => {
   test("one that changes nothing is not told of; one that falls short takes the scene off the list", async () => {
     const before = (await told(content)).length;
     const change = async (accuracy: string, evidence: "selfDeclared" | "thirdParty") => {
-      const capability = skill(accuracy);
-      const claims = capability.claims.map((claim) => ({
-        ...claim,
-        evidence,
-        issuedOn: evidence === "selfDeclared" ? undefined : claim.issuedOn,
-      }));
+      const facts = evidence === "selfDeclared" ? { evidence, issuedOn: undefined } : { evidence };
       published = {
         ...published,
         ...(await updateCapability(vendor.ctx, {
           code: published.code,
           version: published.version,
-          capability: { ...capability, claims },
+          capability: { ...skill(accuracy), claims: [accuracyClaim(accuracy, facts)] },
         })),
       };
       await world.runJobs();
