@@ -1,5 +1,5 @@
 import { and, desc, eq, inArray, sql } from "drizzle-orm";
-import type { Scene } from "#app/areas/scenes/index.server.ts";
+import { isCollecting, type Scene } from "#app/areas/scenes/index.server.ts";
 import { enqueue } from "#app/jobs/enqueue.server.ts";
 import type { TransactionContext } from "#app/kernel/context.server.ts";
 import { AppError, conflict } from "#app/kernel/errors.ts";
@@ -11,7 +11,7 @@ const PAUSE_MS = 30_000;
 
 /** Asks for a run in the name of a person. Refuses where nothing is being matched, while a run waits or is made, and too soon after the last that somebody asked for. */
 export async function askForRun(tx: TransactionContext, scene: Scene, trigger: "requested" | "weights"): Promise<void> {
-  if (scene.status !== "published" && scene.status !== "matched") throw conflict("只有征集方案或比选中的场景可以重新匹配。");
+  if (!isCollecting(scene.status)) throw conflict("只有征集方案或比选中的场景可以重新匹配。");
   // Two clicks at once: the second waits here, and then finds the first's job.
   await tx.db.execute(sql`select pg_advisory_xact_lock(hashtextextended(${`ask-for-run:${scene.id}`}, 0))`);
   const { state } = await matchProgress(tx, scene.id);

@@ -1,4 +1,5 @@
 import { and, arrayOverlaps, eq, exists, gt, inArray, isNull, or, type SQL, sql } from "drizzle-orm";
+import { COLLECTING_STATUSES } from "#app/areas/scenes/index.server.ts";
 import type { Context } from "#app/kernel/context.server.ts";
 import { roleSlots, scenes } from "#db/schema/scenes.ts";
 import type { ComponentKind, SupplyRole } from "#db/vocabulary/roles.ts";
@@ -15,9 +16,9 @@ export interface Fitting {
   serviceRegions: readonly string[];
 }
 
-/** Scenes that collect proposals now. All of them are public. */
+/** Scenes that collect proposals now. All of them are public: drafts and scenes in review take no part in anything that counts demand. */
 export function isOpen(ctx: Context): SQL | undefined {
-  return and(inArray(scenes.status, ["published", "matched"]), gt(scenes.closesAt, ctx.clock.now()));
+  return and(inArray(scenes.status, [...COLLECTING_STATUSES]), gt(scenes.closesAt, ctx.clock.now()));
 }
 
 /**

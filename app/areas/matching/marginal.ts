@@ -1,6 +1,7 @@
 import { compose } from "./compose.ts";
 import type { RunInput } from "./run.ts";
 import type { ComposeResult, MatchCapability, Proposal } from "./types.ts";
+import { POINT } from "./value.ts";
 
 /** What a capability changes about the best consortium of a scene. */
 export interface Marginal {
@@ -44,7 +45,7 @@ export function marginal(input: RunInput, capability: MatchCapability): Marginal
     taken: after?.members.some(({ capabilityId }) => capabilityId === capability.id) ?? false,
     improves: after !== null && standsBefore(bestOf(after), before && bestOf(before)),
     unmetFewer: after && without ? without.unmetMandatory.length - after.unmetMandatory.length : null,
-    gain: after && without ? Math.round((after.value - without.value) * 1e6) / 1e6 : null,
+    gain: after && without ? pointsBetween(after.value, without.value) : null,
     optimal: present.optimal && withoutIt.optimal && withIt.optimal,
   };
 }
@@ -60,6 +61,9 @@ export interface Best {
 export function bestOf({ unmetMandatory, value }: Pick<Proposal, "unmetMandatory" | "value">): Best {
   return { unmet: unmetMandatory.length, value };
 }
+
+/** Points of one value above another. Values are whole millionths: so is their difference. */
+export const pointsBetween = (value: number, other: number): number => Math.round((value - other) * POINT) / POINT;
 
 /** Fewer unmet mandatory requirements, or as many and a higher value. Anything stands before nothing. */
 export function standsBefore(a: Best, b: Best | null): boolean {

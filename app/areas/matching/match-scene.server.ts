@@ -1,5 +1,5 @@
 import { and, eq, gte, or, sql } from "drizzle-orm";
-import { advanceScene, getSceneById, type SceneWithParts, scenesById } from "#app/areas/scenes/index.server.ts";
+import { advanceScene, getSceneById, isCollecting, type SceneWithParts, scenesById } from "#app/areas/scenes/index.server.ts";
 import { paths } from "#app/http/paths.ts";
 import type { JobPayload } from "#app/jobs/catalog.ts";
 import { enqueue } from "#app/jobs/enqueue.server.ts";
@@ -25,7 +25,7 @@ import type { MatchCapability, MatchWeights } from "./types.ts";
 /** Runs the matcher for a scene that collects proposals and stores the run: retrieve → assess → compose → explain. */
 export async function matchScene(ctx: Context, { sceneId, trigger }: JobPayload<"match-scene">): Promise<void> {
   const scene = await getSceneById(ctx, sceneId);
-  if (scene.scene.status !== "published" && scene.scene.status !== "matched") return;
+  if (!isCollecting(scene.scene.status)) return;
   const job = deliveryOf(ctx);
   if (await alreadyRun(ctx, scene, trigger, job)) return;
   // Of several capabilities published in a row the first run makes a comparison of the scene: from then on it is its unit's to move.

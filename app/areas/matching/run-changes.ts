@@ -1,5 +1,6 @@
 import { canonicalJson } from "#app/kernel/canonical.ts";
 import { compose } from "./compose.ts";
+import { pointsBetween } from "./marginal.ts";
 import { teamKey } from "./ranking-change.ts";
 import type { RunInput } from "./run.ts";
 import { type WeightChange, weightChanges } from "./schemas.ts";
@@ -97,7 +98,7 @@ export function runChanges(before: ComparedRun, after: ComparedRun, facts: Catal
   let best = bestOf(before.proposals);
   const steps = stages.map(({ cause, proposals }): Step => {
     const next = bestOf(proposals);
-    const by = best && next ? difference(next.value, best.value) : null;
+    const by = best && next ? pointsBetween(next.value, best.value) : null;
     best = next;
     return { cause, best: next, by };
   });
@@ -211,6 +212,3 @@ function ranksOf(proposals: ComparedRun["proposals"]): Map<string, number[]> {
 function bestOf([best]: ComparedRun["proposals"]): Best | null {
   return best ? { unmet: best.unmetMandatory.length, value: best.value, parts: best.parts } : null;
 }
-
-/** Points are whole millionths: their difference is too. */
-const difference = (a: number, b: number): number => Math.round((a - b) * 1e6) / 1e6;

@@ -1,4 +1,4 @@
-import { getScene } from "#app/areas/scenes/index.server.ts";
+import { getScene, isCollecting } from "#app/areas/scenes/index.server.ts";
 import type { Context } from "#app/kernel/context.server.ts";
 import { notFound } from "#app/kernel/errors.ts";
 import { compose } from "./compose.ts";
@@ -26,7 +26,7 @@ export async function weightsPage(ctx: Context, code: string, tried: MatchWeight
   const [{ weights, seen }, run] = await Promise.all([sceneWeightsOf(ctx, scene.id), latestRun(ctx, scene)]);
   return {
     scene: { code: scene.code, name: scene.name },
-    mayChange: mayRequestProposals(ctx.actor, scene) && (scene.status === "published" || scene.status === "matched"),
+    mayChange: mayRequestProposals(ctx.actor, scene) && isCollecting(scene.status),
     weights,
     defaults: DEFAULT_WEIGHTS,
     seen,

@@ -1,6 +1,6 @@
 import { composeInstance, DEFAULT_K, proposalOf } from "./compose.ts";
 import { type Instance, readInstance } from "./instance.ts";
-import { bestOf, standsBefore } from "./marginal.ts";
+import { bestOf, pointsBetween, standsBefore } from "./marginal.ts";
 import { fitsSlot, interoperates } from "./rules.ts";
 import type { RunInput } from "./run.ts";
 import type { ComposeResult, MatchCapability, Proposal } from "./types.ts";
@@ -132,7 +132,7 @@ function behind(best: Proposal, { proposals }: ComposeResult): WhyNotReason {
   const isKeptOut = alike !== undefined && (proposals.length < DEFAULT_K || !standsBefore(bestOf(last), bestOf(best)));
   const against = isKeptOut ? alike : last;
   const more = best.unmetMandatory.length - against.unmetMandatory.length;
-  const by = rounded(against.value - best.value);
+  const by = pointsBetween(against.value, best.value);
   if (more > 0) {
     return { kind: "mandatoryUnmet", requirementIds: best.unmetMandatory.filter((id) => !against.unmetMandatory.includes(id)), more };
   }
@@ -147,5 +147,3 @@ function isVariant(a: Proposal, b: Proposal): boolean {
     one.members.filter(({ capabilityId }) => !other.members.some((member) => member.capabilityId === capabilityId)).length;
   return a.members[0]?.capabilityId === b.members[0]?.capabilityId && lacks(a, b) < 2 && lacks(b, a) < 2;
 }
-
-const rounded = (points: number) => Math.round(points * 1e6) / 1e6;

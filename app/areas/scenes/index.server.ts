@@ -78,7 +78,7 @@ export { type SceneHit, type SceneSearchResult, searchScenes } from "./search.se
 export type { SceneFacets } from "./search-parts.ts";
 export { sharedStretches } from "./similarity.ts";
 export { sweepSimilarity } from "./similarity-table.server.ts";
-export { isListed, isPublic as isPublicScene } from "./states.ts";
+export { COLLECTING_STATUSES, isCollecting, isListed, isPublic as isPublicScene } from "./states.ts";
 export { submitRevision } from "./submit-revision.server.ts";
 export { submitScene } from "./submit-scene.server.ts";
 export { sweepScenes } from "./sweep.server.ts";

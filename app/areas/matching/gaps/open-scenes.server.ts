@@ -1,19 +1,15 @@
 import Big from "big.js";
-import { and, asc, eq, gt, inArray, type SQL, sql } from "drizzle-orm";
+import { and, asc, eq, gt, inArray, sql } from "drizzle-orm";
 import type { Registry } from "#app/areas/metrics/index.server.ts";
 import type { Context } from "#app/kernel/context.server.ts";
 import { plain } from "#app/kernel/units.ts";
 import { proposalRuns, proposals } from "#db/schema/matching.ts";
 import { requirements, roleSlots, scenes } from "#db/schema/scenes.ts";
 import { newestRuns } from "../demand/newest-runs.server.ts";
+import { isOpen } from "../fitting-scenes.server.ts";
 import { matchRequirement } from "../input.server.ts";
 import type { EmptyReason } from "../types.ts";
 import type { OpenScene, RunVerdict } from "./gaps.ts";
-
-/** Scenes that everyone may see and that collect proposals now. Drafts and scenes in review take no part in anything that counts demand. */
-export function isOpenAt(now: Date): SQL | undefined {
-  return and(inArray(scenes.status, ["published", "matched"]), gt(scenes.closesAt, now));
-}
 
 /** Scenes read at a time: some thousand rows of each kind. */
 const BATCH = 1_000;
@@ -25,7 +21,7 @@ export async function readOpenScenes(ctx: Context, registry: Registry): Promise<
     const rows: Pick<typeof scenes.$inferSelect, "id" | "regionCode" | "field" | "productTypes">[] = await ctx.db
       .select({ id: scenes.id, regionCode: scenes.regionCode, field: scenes.field, productTypes: scenes.productTypes })
       .from(scenes)
-      .where(and(isOpenAt(ctx.clock.now()), after === null ? undefined : gt(scenes.id, after)))
+      .where(and(isOpen(ctx), after === null ? undefined : gt(scenes.id, after)))
       .orderBy(asc(scenes.id))
       .limit(BATCH);
     found.push(...(await withParts(ctx, registry, rows)));

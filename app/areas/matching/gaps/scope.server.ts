@@ -4,9 +4,9 @@ import { covers } from "#app/kernel/actor.ts";
 import type { Context } from "#app/kernel/context.server.ts";
 import { forbidden } from "#app/kernel/errors.ts";
 import { supplyGaps } from "#db/schema/demand.ts";
+import { isOpen } from "../fitting-scenes.server.ts";
 import { mayReadGaps } from "../policy.ts";
 import type { GapFilter } from "../schemas.ts";
-import { isOpenAt } from "./open-scenes.server.ts";
 
 /** The region that is looked at: the one asked for where it lies in the bureau's own, else the bureau's. Only bureaus have one. */
 export function regionOf(ctx: Context, filter: Pick<GapFilter, "region">): string {
@@ -21,7 +21,7 @@ export function regionOf(ctx: Context, filter: Pick<GapFilter, "region">): strin
  */
 export function inScope(ctx: Context, region: string, { field, kind }: Pick<GapFilter, "field" | "kind">): SQL | undefined {
   return and(
-    isOpenAt(ctx.clock.now()),
+    isOpen(ctx),
     region === "100000"
       ? undefined
       : region.endsWith("0000")

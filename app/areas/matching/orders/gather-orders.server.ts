@@ -8,7 +8,7 @@ import { orderMembers, orderScenes, orders } from "#db/schema/orders.ts";
 import { scenes } from "#db/schema/scenes.ts";
 import { finishMeasure, startMeasure } from "../demand/measures.server.ts";
 import { newestRuns } from "../demand/newest-runs.server.ts";
-import { isOpenAt } from "../gaps/open-scenes.server.ts";
+import { isOpen } from "../fitting-scenes.server.ts";
 import { readMatchCapabilities, readMatchScene } from "../input.server.ts";
 import { groupOrders, type Order, type SmallScene, type Supply } from "./group-orders.ts";
 
@@ -32,7 +32,7 @@ export async function gatherOrders(ctx: Context): Promise<void> {
       .from(scenes)
       .where(
         and(
-          isOpenAt(ctx.clock.now()),
+          isOpen(ctx),
           lte(scenes.deploymentCount, SMALL_ORDER),
           sql`${scenes.countedWithId} is null`,
           after === null ? undefined : gt(scenes.id, after),

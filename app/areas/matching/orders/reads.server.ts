@@ -13,14 +13,13 @@ import type { OrderLevel } from "#db/vocabulary/demand.ts";
 import { SUPPLY_ROLES, type SupplyRole } from "#db/vocabulary/roles.ts";
 import { measureOf } from "../demand/measures.server.ts";
 import { newestRuns } from "../demand/newest-runs.server.ts";
-import { isOpenAt } from "../gaps/open-scenes.server.ts";
+import { isOpen } from "../fitting-scenes.server.ts";
 import { firstYearPrice } from "../input.server.ts";
 import { mayReadOrders } from "../policy.ts";
 import type { OrderFilter } from "../schemas.ts";
 
 /** A scene counts in an order while it is open and asks for what was looked at. Budgets and what a unit restricts are never part of an order. */
-const stillCounts = (ctx: Context): SQL | undefined =>
-  and(isOpenAt(ctx.clock.now()), eq(scenes.contentVersion, orderScenes.contentVersion));
+const stillCounts = (ctx: Context): SQL | undefined => and(isOpen(ctx), eq(scenes.contentVersion, orderScenes.contentVersion));
 
 /** Orders of which scenes of at least two units still count, with their robots. */
 const liveOrders = (ctx: Context) =>

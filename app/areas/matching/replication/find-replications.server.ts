@@ -6,7 +6,7 @@ import type { Context } from "#app/kernel/context.server.ts";
 import { proposals } from "#db/schema/matching.ts";
 import { requirements, scenes } from "#db/schema/scenes.ts";
 import { newestRuns } from "../demand/newest-runs.server.ts";
-import { isOpenAt } from "../gaps/open-scenes.server.ts";
+import { isOpen } from "../fitting-scenes.server.ts";
 import { readMatchCapabilities, readMatchScene } from "../input.server.ts";
 import type { Best } from "../marginal.ts";
 import { weightsOf } from "../scene-weights.server.ts";
@@ -72,7 +72,7 @@ async function similarScenes(ctx: Context, source: SceneWithParts): Promise<Scen
     .from(scenes)
     .where(
       and(
-        isOpenAt(ctx.clock.now()),
+        isOpen(ctx),
         ne(scenes.id, scene.id),
         eq(scenes.field, scene.field),
         arrayOverlaps(scenes.productTypes, scene.productTypes),

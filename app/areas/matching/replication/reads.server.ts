@@ -11,13 +11,13 @@ import { proposalRuns } from "#db/schema/matching.ts";
 import { replications } from "#db/schema/replications.ts";
 import { scenes } from "#db/schema/scenes.ts";
 import { COMPARATOR_SIGNS } from "#db/vocabulary/metrics.ts";
-import { isOpenAt } from "../gaps/open-scenes.server.ts";
+import { isOpen } from "../fitting-scenes.server.ts";
 import { showShortfall } from "../shortfall.ts";
 
 /** A proposal counts while its scene is open and asks for what it was held against, and while all its members' capabilities are published. */
 const stillCounts = (ctx: Context) =>
   and(
-    isOpenAt(ctx.clock.now()),
+    isOpen(ctx),
     gte(replications.targetVersion, scenes.contentVersion),
     sql`not exists (
       select 1 from jsonb_array_elements(${replications.members}) member
