@@ -37,6 +37,14 @@ describe("responding", () => {
     expect(logged).toEqual([{ err: error }]);
   });
 
+  test("a zero byte, which the database cannot hold, is the sender's to mend", async () => {
+    const { context, logged } = contextWithLog();
+    const cause = Object.assign(new Error('invalid byte sequence for encoding "UTF8": 0x00'), { code: "22021" });
+    const answer = await thrownBy(context, new Error("Failed query", { cause }));
+    expect([answer.status, await answer.json()]).toMatchObject([400, { code: "invalid" }]);
+    expect(logged).toEqual([]);
+  });
+
   test("a foreign id and an absent id are answered alike", async () => {
     const { context } = contextWithLog();
     const [foreign, absent] = await Promise.all([thrownBy(context, notFound("场景")), thrownBy(context, notFound("场景"))]);

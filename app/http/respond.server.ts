@@ -1,5 +1,6 @@
 import { type AppLoadContext, json } from "@remix-run/node";
-import { ERROR_CODES, isAppError } from "#app/kernel/errors.ts";
+import { databaseErrorCode } from "#app/kernel/context.server.ts";
+import { AppError, ERROR_CODES, isAppError } from "#app/kernel/errors.ts";
 
 /** What the error pages read from a thrown Response. */
 export interface ErrorBody {
@@ -21,7 +22,17 @@ export async function responding<T>(context: AppLoadContext, work: () => Promise
   }
 }
 
-export function errorResponse(error: unknown, context: AppLoadContext): Response {
+/** SQLSTATE of a text that PostgreSQL cannot hold: one with a zero byte, which no keyboard types and every address may carry. */
+const CHARACTER_NOT_IN_REPERTOIRE = "22021";
+
+/** What was thrown, as the refusal it stands for where it is one of the sender's making. */
+export function asRefusal(error: unknown): unknown {
+  if (isAppError(error) || databaseErrorCode(error) !== CHARACTER_NOT_IN_REPERTOIRE) return error;
+  return new AppError("invalid", "地址或内容中含有无法识别的字符，请删除后重试。", { cause: error });
+}
+
+export function errorResponse(thrown: unknown, context: AppLoadContext): Response {
+  const error = asRefusal(thrown);
   if (isAppError(error)) {
     const headers = error.retryAfterSeconds === undefined ? {} : { "Retry-After": String(error.retryAfterSeconds) };
     return json<ErrorBody>(

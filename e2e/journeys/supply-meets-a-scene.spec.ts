@@ -31,7 +31,7 @@ test("a vendor's new version closes a gap: the unit is told what improves, match
   await expect(vendor.getByText("能力已更新")).toBeVisible();
 
   // The notice says by what and by whom, and leads to the comparison, in which nothing has moved.
-  const notice = unit.getByRole("row", { name: /的必须项缺口可由 1 项减为 0 项/ });
+  const notice = unit.getByRole("row", { name: /的必须项可以全部满足，现缺 1 项/ });
   await eventually(unit, "/work/inbox?view=messages", () => notice);
   await expect(notice).toContainText(`“${SKILL}”，可满足“${LACKING}”`);
   await expect(notice).toContainText("现有方案不会自动改变");

@@ -1,4 +1,5 @@
 import type { AppLoadContext } from "@remix-run/node";
+import { asRefusal } from "#app/http/respond.server.ts";
 import { type AppError, ERROR_CODES, type ErrorCode, type FieldErrors, isAppError } from "#app/kernel/errors.ts";
 
 /** Refusals of the HTTP layer that no verb knows. */
@@ -33,7 +34,8 @@ export function problem(code: ProblemCode, detail: string, headers: Record<strin
 }
 
 /** What was thrown as a problem; anything that is no business refusal is logged and named by its request only. */
-export function problemOf(error: unknown, context: AppLoadContext): Response {
+export function problemOf(thrown: unknown, context: AppLoadContext): Response {
+  const error = asRefusal(thrown);
   if (isAppError(error)) return problem(error.code, detailOf(error), headersOf(error), error.fields);
   context.log.error({ err: error }, "request failed");
   return problem("internal", `请稍后重试；如仍失败，请提供请求编号 ${context.requestId}。`);

@@ -68,7 +68,7 @@ describe("a capability is published", () => {
     await world.runJobs();
     expect(await told(lacking)).toEqual([
       {
-        title: "“电池测试线——精密插接”的必须项缺口可由 1 项减为 0 项",
+        title: "“电池测试线——精密插接”的必须项可以全部满足，现缺 1 项",
         body: "测试新算法发布或更新了“亚毫米插接技能”，可满足“位置精度”。现有方案不会自动改变；您可以在方案比选中重新匹配。",
         href: `/work/scenes/${lacking.code}/comparison`,
       },

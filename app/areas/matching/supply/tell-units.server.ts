@@ -92,9 +92,12 @@ async function keepNotices(tx: TransactionContext, notices: (typeof supplyNotice
 /** What a better best consortium is better in, as a title says it. */
 export function whatImproves(before: Best | null, after: Best): string {
   if (before === null) return "可以组成联合体方案了";
-  if (after.unmet < before.unmet) return `的必须项缺口可由 ${before.unmet} 项减为 ${after.unmet} 项`;
+  if (after.unmet < before.unmet)
+    return after.unmet === 0
+      ? `的必须项可以全部满足，现缺 ${before.unmet} 项`
+      : `的必须项缺口可由 ${before.unmet} 项减为 ${after.unmet} 项`;
   const points = Math.round((after.value - before.value) * 10) / 10;
-  return points > 0 ? `的方案甲价值可提高 ${points.toFixed(1)} 分` : "的方案一价值可略有提高";
+  return points > 0 ? `的方案甲价值可提高 ${points.toFixed(1)} 分` : "的方案甲价值可略有提高";
 }
 
 /** The best consortia of which the scenes' units were told since their standing runs, whosever capability made them: of an earlier version of this one too. */
