@@ -39,7 +39,8 @@ export function useLiveForm(first: { draftVersion: number; savedAt: string | nul
 
   useEffect(() => {
     const form = anchor.current?.form;
-    const touched = () => setDirty(true);
+    // Not before React has heard it: drawn in between, a cell of the grid would put back what stood in it, and the key would be lost.
+    const touched = () => setTimeout(() => setDirty(true));
     form?.addEventListener("input", touched);
     return () => form?.removeEventListener("input", touched);
   }, []);

@@ -91,7 +91,8 @@ export function useAutosave(
     const onInput = (event: Event) => {
       if (event.target instanceof HTMLInputElement && event.target.name.startsWith("settled.")) return;
       isDirty = true;
-      setState((now) => (now.kind === "saved" ? { kind: "dirty" } : now));
+      // Not before React has heard it: drawn in between, a cell of the grid would put back what stood in it, and the key would be lost.
+      setTimeout(() => setState((now) => (isDirty && now.kind === "saved" ? { kind: "dirty" } : now)));
       later(PAUSE_MS);
     };
     const onLeaveField = () => {
