@@ -67,4 +67,4 @@ async function write(tx: TransactionContext, sceneId: string, seen: string, weig
   if (written.length === 0) throw lost();
 }
 
-const lost = () => conflict("权重刚刚被同事修改过。请核对页面上最新的权重后再保存。");
+const lost = () => conflict("权重刚刚被同事修改过。请核对各项标注的现值后再保存。");

@@ -81,8 +81,10 @@ export default function WeightsPage() {
   const navigation = useNavigation();
   const saved = SAVED[params.get("saved") ?? ""];
   const error = (last?.error ?? tried?.error ?? {}) as Record<string, string[] | null>;
-  const typed = (name: string) =>
-    valueIn(last?.initialValue, name) ?? tried?.typed[name] ?? String(weightAt(weights, name.slice("weights.".length)));
+  const present = (name: string) => String(weightAt(weights, name.slice("weights.".length)));
+  const typed = (name: string) => valueIn(last?.initialValue, name) ?? tried?.typed[name] ?? present(name);
+  /** What is in force, where something else stands in the field: a colleague may have changed it meanwhile. */
+  const inForce = (name: string) => (typed(name) === present(name) ? "" : `，现为 ${present(name)}`);
   return (
     <>
       <PageHead
@@ -123,7 +125,7 @@ export default function WeightsPage() {
                     key={`${name}${seen}`}
                     name={`weights.${name}`}
                     label={label}
-                    hint={`${min} 到 ${max}，默认 ${weightAt(defaults, name)}`}
+                    hint={`${min} 到 ${max}，默认 ${weightAt(defaults, name)}${inForce(`weights.${name}`)}`}
                     {...(unit === "" ? {} : { unit })}
                     defaultValue={typed(`weights.${name}`)}
                     error={error[`weights.${name}`] ?? undefined}
