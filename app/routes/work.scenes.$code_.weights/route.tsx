@@ -166,7 +166,12 @@ export default function WeightsPage() {
           )}
         </Form>
         <div className="weights-side">
-          <Ranking preview={preview} hasRun={hasRun} isTried={tried !== null} hasErrors={Object.keys(error).length > 0} />
+          <Ranking
+            preview={preview}
+            hasRun={hasRun}
+            isTried={tried !== null}
+            hasErrors={Object.keys(error).some((name) => name.startsWith("weights."))}
+          />
           {mayChange && seen !== "" ? (
             <ConfirmButton
               label="恢复默认权重"
