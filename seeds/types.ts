@@ -44,6 +44,8 @@ export interface MetricSeed {
   direction: Direction;
   /** A tolerance such as ±0.5 mm is stored as its magnitude and shown with ±. */
   symmetric?: boolean;
+  /** A figure of the work, which holds for the operations it is stated for; default: of the machine, whatever it does. */
+  perOperation?: boolean;
   plausible: { min: string; max: string };
   testMethod: string;
   ownerRoles: SlotRole[];

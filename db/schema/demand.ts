@@ -24,6 +24,8 @@ export interface NearestClaim {
   upper: string | null;
   /** By how much it is short; null when its claim does not bind the asked end. */
   shortfall: string | null;
+  /** Its claim was stated for other work; absent otherwise. */
+  otherWork?: true;
 }
 
 /** Musts of open scenes that are unmet. A projection, replaced whole. */

@@ -31,6 +31,8 @@ export const metrics = pgTable("metrics", {
   units: jsonb().$type<{ unit: string; factor: string; offset?: string }[]>().notNull(),
   direction: text().$type<Direction>().notNull(),
   symmetric: boolean().notNull().default(false),
+  /** A figure of the work and not of the machine: what is stated of one operation says nothing of another. */
+  perOperation: boolean().notNull().default(false),
   plausibleMin: decimal().notNull(),
   plausibleMax: decimal().notNull(),
   testMethod: text().notNull(),

@@ -22,6 +22,8 @@ export interface ReplicationAnswer {
   status: "met" | "selfDeclaredOnly" | "short" | "unanswered";
   claim: { comparator: Comparator; value: string; upper: string | null; evidence: EvidenceGrade } | null;
   shortfall: string | null;
+  /** The claim was stated for other work and does not count; absent otherwise. */
+  otherWork?: true;
 }
 
 /** A consortium proven in one scene, held against a similar open one. */

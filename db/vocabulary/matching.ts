@@ -23,8 +23,8 @@ export const OPPORTUNITY_KIND_NAMES: Record<OpportunityKind, string> = { raises:
 export type OpportunityGap =
   /** Claims this mandatory indicator too low; `by` is how much it misses, canonical unit, null for a grade. */
   | { kind: "short"; requirementId: string; by: string | null }
-  /** Says nothing of this mandatory indicator. */
-  | { kind: "open"; requirementId: string }
+  /** Says nothing of this mandatory indicator, or with `otherWork` only of other work than the scene's. */
+  | { kind: "open"; requirementId: string; otherWork?: true }
   /** Works with none of the robots that could lead. */
   | { kind: "incompatible" }
   /** Nothing of its own is missing; others are worth more, or cannot stand beside it: which of the two tells who they are. */

@@ -166,6 +166,7 @@ export const DUTY_METRICS: MetricSeed[] = [
     unit: "%",
     units: SHARE,
     direction: "higher",
+    perOperation: true,
     plausible: { min: "50", max: "100" },
     testMethod:
       "试验次数或序贯方案事先登记，人工介入、超时与重试均记为失败；按 GB/T 4087—2009 给出单侧置信下限（0 失败 299 次可证明 95% 置信下不低于 99%）",
@@ -251,6 +252,7 @@ export const DUTY_METRICS: MetricSeed[] = [
     unit: "%",
     units: [...SHARE, { unit: "x", factor: "100" }],
     direction: "higher",
+    perOperation: true,
     plausible: { min: "0", max: "1000" },
     testMethod: "与同工位人工或原设备在相同产品、班次下配对比较单位时间合格产出，给出提升率的置信区间；提升 1 倍记为 100%",
     ownerRoles: ["prime", "algorithmSupplier"],
@@ -266,6 +268,7 @@ export const DUTY_METRICS: MetricSeed[] = [
       { unit: "year", factor: "12" },
     ],
     direction: "lower",
+    perOperation: true,
     plausible: { min: "1", max: "120" },
     testMethod: "静态回收期：总投入（设备、改造、调试）除以月净节约额，节约额以验证期实测产出、人工与能耗数据核算",
     ownerRoles: ["prime"],

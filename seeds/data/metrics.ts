@@ -17,6 +17,7 @@ export const METRICS: CompleteMetricSeed[] = ALL.map((metric) => ({
   kind: "number",
   options: [],
   symmetric: false,
+  perOperation: false,
   ...metric,
   note: METRIC_NOTES[metric.key] ?? "",
   family: METRIC_FAMILY_OF.get(metric.key) ?? null,

@@ -98,6 +98,34 @@ describe("metrics", () => {
     ]);
   });
 
+  it("mark the figures of a task, and none of a machine, as holding for one operation", () => {
+    expect(
+      METRICS.filter((m) => m.perOperation)
+        .map((m) => m.key)
+        .sort(),
+    ).toEqual([
+      "annualSaving",
+      "changeoverTime",
+      "costPerOperation",
+      "costReduction",
+      "cycleTime",
+      "damageRate",
+      "detectionRecall",
+      "efficiencyGain",
+      "falseAlarmRate",
+      "firstPassYield",
+      "insertionForce",
+      "interventionRate",
+      "laborSaving",
+      "paybackPeriod",
+      "recognitionAccuracy",
+      "simToRealGap",
+      "taskPlanningSuccess",
+      "taskSuccessRate",
+      "throughput",
+    ]);
+  });
+
   it("say what they mean, and each validation family has some", () => {
     for (const m of METRICS) expect(m.note.length, m.key).toBeGreaterThan(8);
     const counts = METRIC_FAMILIES.map((family) => METRICS.filter((m) => m.family === family).length);

@@ -1,9 +1,10 @@
 import { z } from "zod";
-import { loadRegistry } from "#app/areas/metrics/index.server.ts";
+import { loadLexicon, loadRegistry } from "#app/areas/metrics/index.server.ts";
 import { type Context, userOf } from "#app/kernel/context.server.ts";
 import { COMPARATORS, type Comparator, type EvidenceGrade } from "#db/vocabulary/metrics.ts";
 import { COMPONENT_KINDS, type ComponentKind, SUPPLY_ROLES, type SupplyRole } from "#db/vocabulary/roles.ts";
 import { PRODUCT_TYPES, type ProductType, SCENE_FIELDS, type SceneField } from "#db/vocabulary/scenes.ts";
+import { taggedText } from "./retag.server.ts";
 import { DECLARABLE_GRADES } from "./schemas.ts";
 
 /** As much of a capability as decides which scenes it may answer. Claims are canonical. */
@@ -15,6 +16,8 @@ export interface CoverageContent {
   fields: SceneField[];
   /** None: the whole country. */
   serviceRegions: string[];
+  /** What the lexicon finds in name, summary and description. */
+  operations: string[];
   claims: {
     metric: string;
     comparator: Comparator;
@@ -35,6 +38,7 @@ const typedClaim = z.object({
   evidence: z.enum(DECLARABLE_GRADES).catch("selfDeclared"),
   issuedOn: z.iso.date().nullable().catch(null),
 });
+const words = z.string().catch("");
 /** A form in whatever state: what cannot be read is left out, not refused. */
 const typedForm = z.object({
   role: one(SUPPLY_ROLES),
@@ -48,6 +52,7 @@ const typedForm = z.object({
     (value) => (Array.isArray(value) ? value : [value]).filter((item) => typeof item === "string" && /^\d{6}$/.test(item)),
     z.array(z.string()),
   ),
+  ...{ name: words, summary: words, description: words },
   claims: z.array(z.unknown()).catch([]),
 });
 
@@ -55,10 +60,11 @@ const typedForm = z.object({
 export async function readCoverageContent(ctx: Context, typed: unknown): Promise<CoverageContent | null> {
   const form = typedForm.safeParse(typed);
   if (!form.success || form.data.role === null) return null;
-  const registry = await loadRegistry(ctx);
+  const [registry, lexicon] = await Promise.all([loadRegistry(ctx), loadLexicon(ctx)]);
   const { role, componentKind, productType, fields, serviceRegions } = form.data;
   return {
     ...{ role, componentKind, productType, fields, serviceRegions },
+    operations: lexicon.tagsOf(taggedText(form.data)),
     organizationId: userOf(ctx).organizationId,
     claims: form.data.claims.flatMap((item) => {
       const claim = typedClaim.safeParse(item);

@@ -77,6 +77,52 @@ describe("which end of a claim counts", () => {
   });
 });
 
+describe("figures of other work", () => {
+  const claims = [stated("<=", "10", null, { evidence: "document" }), stated("<=", "12")];
+  const held = (asks: readonly string[] | null, works: readonly string[]) =>
+    assess(asked("<=", "15", null, { operations: asks }), capability({ id: "c", claims, operations: works }), DEFAULT_WEIGHTS);
+  const counted = held(null, []);
+
+  test("do not bind: unanswered, with the claim that would have decided", () => {
+    expect(held(["insert"], ["weld", "pick"])).toEqual({
+      ...{ q: 0, status: "unanswered", margin: null, shortfall: null },
+      ...{ claim: counted.claim, otherWork: true },
+    });
+    expect(held(["insert", "fasten"], ["fasten", "weld"])).toEqual(counted);
+  });
+
+  test("count where nobody asks after the work, where none is known, and there is nothing to tell where nothing is stated", () => {
+    expect(held(null, ["weld"])).toEqual(counted);
+    expect(held(["insert"], [])).toEqual(counted);
+    expect(counted).not.toHaveProperty("otherWork");
+    const silent = capability({ id: "c", operations: ["weld"] });
+    expect(assess(asked("<=", "15", null, { operations: ["insert"] }), silent, DEFAULT_WEIGHTS)).not.toHaveProperty("otherWork");
+  });
+
+  test("are worth nothing whatever they state, and one operation in common makes them worth what they are without the rule", () => {
+    const operations = fc.uniqueArray(fc.constantFrom("insert", "pick", "weld", "fasten"), { maxLength: 3 });
+    fc.assert(
+      fc.property(
+        fc.option(operations),
+        operations,
+        fc.constantFrom<Comparator>("<=", ">=", "=", "between"),
+        fc.constantFrom("9", "14", "15", "16"),
+        fc.boolean(),
+        (asks, works, comparator, value, mandatory) => {
+          const one = stated(comparator, value, comparator === "between" ? "17" : null);
+          const want = (over: Partial<MatchRequirement>) => asked("<=", "15", null, { mandatory, ...over });
+          const plain = assess(want({ operations: null }), capability({ id: "c", claims: [one] }), DEFAULT_WEIGHTS);
+          const ruled = assess(want({ operations: asks }), capability({ id: "c", claims: [one], operations: works }), DEFAULT_WEIGHTS);
+          const isOther = asks !== null && works.length > 0 && works.every((operation) => !asks.includes(operation));
+          expect(ruled).toEqual(
+            isOther ? { q: 0, status: "unanswered", claim: one, margin: null, shortfall: null, otherWork: true } : plain,
+          );
+        },
+      ),
+    );
+  });
+});
+
 describe("margins, shortfalls and scores", () => {
   test("a margin is relative to the target, an interval's to its width, or to the base given", () => {
     expect(one(asked("<=", "15"), stated("<=", "13.8")).margin).toBeCloseTo(0.08, 12);

@@ -51,6 +51,10 @@ const STATUS_ORDER: readonly AssessmentStatus[] = ["met", "selfDeclaredOnly", "s
  * - short and wished: `a / (1 + (m / halving)²)`: no cliff at the target, half is gone at `halving`, far away is worth next to nothing;
  * - unanswered: 0.
  *
+ * **Other work.** A success rate or a cycle time is a figure of one operation. Where the requirement names the operations it is asked for, claims of
+ * a capability that is known to be for other operations alone do not bind: unanswered, with the claim that would have decided and `otherWork`.
+ * A capability of which no operation is known is taken at its word.
+ *
  * **Grades and yes or no** (`accepts`) have no size: a claim satisfies (score 1) or is short as if by the whole of what is asked; there is no margin.
  */
 export function assess(requirement: MatchRequirement, capability: MatchCapability, weights: MatchWeights): Assessment {
@@ -101,7 +105,13 @@ function assessAsked(asked: Asked, capability: MatchCapability, weights: MatchWe
     const one = assessClaim(asked, claim, weights);
     if (best.claim === null || better(one, best)) best = one;
   }
-  return best;
+  return best.claim !== null && isOtherWork(asked.requirement, capability) ? { ...UNANSWERED, claim: best.claim, otherWork: true } : best;
+}
+
+/** Both sides name operations, and none in common. */
+function isOtherWork({ operations }: MatchRequirement, capability: MatchCapability): boolean {
+  if (operations === null || capability.operations.length === 0) return false;
+  return !capability.operations.some((operation) => operations.includes(operation));
 }
 
 function assessClaim(asked: Asked, claim: MatchClaim, weights: MatchWeights): Assessment {

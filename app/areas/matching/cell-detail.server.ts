@@ -28,6 +28,8 @@ export interface Answerer {
   capabilityCode: string | null;
   value: string | null;
   evidence: EvidenceGrade | null;
+  /** What it states is for other work and does not count. */
+  otherWork: boolean;
   verdict: Verdict;
   /** Ranks of the proposals it is in. */
   ranks: number[];
@@ -69,12 +71,13 @@ export async function cellDetail(
     ),
     filesOf(ctx, "capability", answering ? [answering.id] : []),
   ]);
-  const answererOf = (capability: MatchCapability, answer: Pick<Assessment, "claim" | "status">): Answerer => ({
+  const answererOf = (capability: MatchCapability, answer: Pick<Assessment, "claim" | "status" | "otherWork">): Answerer => ({
     organizationName: capability.organizationName,
     capabilityName: capability.name,
     capabilityCode: known.get(capability.id)?.capability.code ?? null,
     value: view.value(answer.claim),
     evidence: answer.claim?.evidence ?? null,
+    otherWork: answer.otherWork === true,
     verdict: verdictOf(requirement.mandatory, answer.status),
     ranks: view.outcome.result.proposals
       .filter(({ members }) => members.some(({ capabilityId }) => capabilityId === capability.id))

@@ -121,6 +121,7 @@ async function filledPage(
             mandatory: requirement.mandatory,
             verdict: verdictOf(requirement.mandatory, one?.status ?? "unanswered"),
             shortfall: view.shortfall(requirement.id, one?.shortfall ?? null),
+            otherWork: one?.otherWork === true,
             search: gapSearch(input.scene, requirement, view.registry.get(requirement.metric)),
           })),
         selfDeclaredCount: statuses.filter(({ one }) => one?.status === "selfDeclaredOnly").length,
@@ -142,6 +143,7 @@ async function filledPage(
         return {
           status: one?.status ?? ("unanswered" as const),
           value: view.value(claim),
+          otherWork: one?.otherWork === true,
           evidence: claim?.evidence ?? null,
           // What was stated may be older than twelve months, and then counts as the grade below it.
           isStale: claim !== null && wasLowered(known.get(answering?.id ?? ""), claim, run.createdAt),

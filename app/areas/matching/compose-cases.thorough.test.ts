@@ -1,8 +1,10 @@
 import fc from "fast-check";
 import { describe, expect, test } from "vitest";
 import { compose } from "./compose.ts";
+import { explain } from "./explain.ts";
 import { smallInstance } from "./instances.fixtures.ts";
 import { capability, claim, market, requirement, scene, slot } from "./market.fixtures.ts";
+import { reviveInput, storedInput } from "./run.ts";
 import type { ComposeResult, MatchRequirement, Proposal } from "./types.ts";
 import { DEFAULT_WEIGHTS } from "./weights.ts";
 
@@ -12,6 +14,7 @@ function ahead(a: Proposal | undefined, b: Proposal | undefined): number {
   return b.unmetMandatory.length - a.unmetMandatory.length || a.value - b.value;
 }
 
+const MONEY = new Set(["budgetFen", "priceFen"]);
 const members = (result: ComposeResult) => result.proposals.map((one) => one.members.map(({ capabilityId }) => capabilityId));
 
 describe("what must not change, and which way", () => {
@@ -50,6 +53,59 @@ describe("what must not change, and which way", () => {
         expect(ahead(withAll, without)).toBeGreaterThanOrEqual(0);
       }),
       { numRuns: 300 },
+    );
+  });
+
+  test("operations in common never make the best proposal worse", () => {
+    let decided = 0;
+    fc.assert(
+      fc.property(smallInstance, fc.nat(), ({ scene: where, capabilities, weights }, pick) => {
+        // Whoever asks after the work in these instances asks for this one.
+        const more = capabilities.map((one, i) =>
+          (pick >> i) % 2 === 1 ? { ...one, operations: [...new Set([...one.operations, "insert"])] } : one,
+        );
+        const [before] = compose(where, capabilities, weights, { k: 1 }).proposals;
+        const [after] = compose(where, more, weights, { k: 1 }).proposals;
+        expect(ahead(after, before)).toBeGreaterThanOrEqual(0);
+        if (ahead(after, before) > 0) decided++;
+      }),
+      { numRuns: 500 },
+    );
+    expect(decided).toBeGreaterThan(0);
+  });
+
+  test("where no work is known, or asked after, it decides nothing", () => {
+    fc.assert(
+      fc.property(smallInstance, ({ scene: where, capabilities, weights }) => {
+        const unknown = capabilities.map((one) => ({ ...one, operations: [] }));
+        const unasked = { ...where, requirements: where.requirements.map((one) => ({ ...one, operations: null })) };
+        const neither = compose(unasked, unknown, weights);
+        expect(compose(where, unknown, weights)).toEqual(neither);
+        expect(compose(unasked, capabilities, weights)).toEqual(neither);
+      }),
+      { numRuns: 200 },
+    );
+  });
+
+  test("a run stored before the work was asked after composes and explains to the same", () => {
+    fc.assert(
+      fc.property(smallInstance, ({ scene: where, capabilities, weights }) => {
+        const asked = { ...where, requirements: where.requirements.map((one) => ({ ...one, operations: null })) };
+        const input = { scene: asked, capabilities: capabilities.map((one) => ({ ...one, operations: [] })), weights };
+        const old = JSON.parse(JSON.stringify(storedInput(input), (key, value) => (key === "operations" ? undefined : value)));
+        expect(JSON.stringify(old)).not.toContain("operations");
+        const revived = reviveInput(old);
+        expect(revived).toEqual(
+          JSON.parse(JSON.stringify(storedInput(input)), (key, value) => (MONEY.has(key) && value ? BigInt(value) : value)),
+        );
+        const result = compose(input.scene, input.capabilities, weights);
+        const explanation = explain(input.scene, input.capabilities, weights, result);
+        expect(JSON.stringify(explanation)).not.toContain("otherWork");
+        expect(explain(revived.scene, revived.capabilities, weights, compose(revived.scene, revived.capabilities, weights))).toEqual(
+          explanation,
+        );
+      }),
+      { numRuns: 200 },
     );
   });
 

@@ -28,7 +28,7 @@ export interface CoverageLine {
   mandatory: number;
   met: number;
   /** What is missed or open, as people read it: first what is claimed too low. */
-  gaps: { name: string; target: string; kind: "short" | "open" }[];
+  gaps: { name: string; target: string; kind: "short" | "open"; otherWork: boolean }[];
 }
 
 export interface CoveragePreview {
@@ -120,17 +120,18 @@ async function assessScenes(ctx: Context, content: CoverageContent, fitting: rea
   return fitting.map((scene) => {
     const asked = (bySceneId.get(scene.id) ?? []).map(trimmed);
     const table = assessAll(
-      asScene(scene.id, asked, (row) => matchRequirement(row, registry)),
+      asScene(scene.id, asked, (row) => matchRequirement(row, scene, registry)),
       [capability],
       DEFAULT_WEIGHTS,
     );
     const own = asked.flatMap((requirement, i) => {
       const assessment = table.get(capability.id)?.[i];
-      return assessment ? [{ requirement, status: assessment.status }] : [];
+      return assessment ? [{ requirement, status: assessment.status, otherWork: assessment.otherWork === true }] : [];
     });
     const gaps = own
       .filter(({ status }) => !isMet(status))
-      .map(({ requirement, status }) => ({
+      .map(({ requirement, status, otherWork }) => ({
+        otherWork,
         name: requirement.name,
         target: showTarget(registry, requirement),
         kind: status === "short" ? ("short" as const) : ("open" as const),
@@ -166,9 +167,10 @@ function asScene(id: string, asked: readonly Requirement[], read: (row: Requirem
   };
 }
 
-function asMatchCapability({ organizationId, role, componentKind, claims }: CoverageContent, now: Date): MatchCapability {
+function asMatchCapability({ organizationId, role, componentKind, operations, claims }: CoverageContent, now: Date): MatchCapability {
   return {
     ...{ id: "draft", versionId: "draft", organizationId, organizationName: "", groupId: null, role, componentKind, name: "" },
+    operations,
     claims: claims.map(({ evidence, issuedOn, ...claim }) => ({ ...claim, evidence: gradeInMatching({ evidence, issuedOn }, now) })),
     ...{ interfaces: [], worksWith: [], serviceRegions: [], regionCode: "", unitsPerMonth: 0, leadTimeWeeks: 0, priceFen: null },
     deliveredProjects: 0,

@@ -26,6 +26,7 @@ const content = (facts: Partial<CoverageContent> = {}): CoverageContent => ({
   productType: null,
   fields: ["manufacturing"],
   serviceRegions: [],
+  operations: [],
   claims: [],
   ...facts,
 });
@@ -66,6 +67,17 @@ describe("coverage of a capability being written", () => {
     expect(await total({ role: "robotMaker", productType: "quadrupedLegged" })).toBe(0);
     // Insurance takes no slot and answers for no indicator.
     expect((await previewCoverage(vendor.ctx, content({ role: "insurer" }))).counts).toEqual({ meets: 13, open: 0, short: 0 });
+  });
+
+  test("a figure of other work answers nothing, and is told as such", async () => {
+    const of = async (operations: string[]) => (await previewCoverage(vendor.ctx, content({ claims: enough, operations }))).rows[0];
+    const [first] = (await world.db.select().from(scenes)).flatMap(({ tags }) => tags);
+    expect(await of([first ?? ""])).toMatchObject({ met: 2, gaps: [] });
+    expect(await of([])).toMatchObject({ met: 2, gaps: [] });
+    // A position accuracy is the machine's, whatever it does.
+    expect(await of(["weldingSeam"])).toMatchObject({ met: 1, gaps: [{ name: "单次作业节拍", kind: "open", otherWork: true }] });
+    const typed = { role: "algorithmSupplier", fields: ["manufacturing"], name: "柔性插接算法", summary: "用于线缆插接。" };
+    expect((await readCoverageContent(vendor.ctx, typed))?.operations).not.toEqual([]);
   });
 
   test("every number shown is the number of rows listed, page by page", async () => {

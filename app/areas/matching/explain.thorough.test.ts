@@ -65,6 +65,24 @@ describe("a proposal, requirement by requirement", () => {
     });
   });
 
+  test("a figure of other work is told as such, and no report would make it count", () => {
+    const asked = scene({ ...where, requirements: [{ ...cycleTime, operations: ["insert"] }, mtbf] });
+    const [proposal] = explained([robot, { ...algorithm, operations: ["weld"] }], asked).proposals;
+    // The robot names no operation: it is taken at its word, and comes nearer.
+    expect(proposal?.requirements[0]).toMatchObject({ capabilityId: "robot", status: "short" });
+    const [other] = explained(
+      [
+        { ...robot, operations: ["pick"] },
+        { ...algorithm, operations: ["weld"] },
+      ],
+      asked,
+    ).proposals;
+    expect(other?.requirements[0]).toMatchObject({ status: "unanswered", otherWork: true, shortfall: null, contribution: 0 });
+    expect(other?.requirements[0]?.claim).not.toBeNull();
+    expect(other?.requirements[1]).not.toHaveProperty("otherWork");
+    expect(other?.raise).toMatchObject({ kind: "requirement", requirementId: "cycle" });
+  });
+
   test("contributions add up to the requirements part, unmet musts are gaps, whatever the instance", () => {
     fc.assert(
       fc.property(smallInstance, (instance) => {
@@ -227,6 +245,16 @@ describe("near misses and their one reason", () => {
         organizationId: "org-slow",
         reason: { kind: "mandatoryUnmet", requirementId: "cycle", shortfall: "0.8" },
       },
+    ]);
+  });
+
+  test("a must whose figure is of other work", () => {
+    const only = scene({ requirements: [{ ...cycleTime, ownerRoles: ["prime"], operations: ["insert"] }] });
+    const one = (id: string, ...operations: string[]) => capability({ id, operations, claims: [claim("cycleTime", "<=", "14")] });
+    const { proposals, nearMisses } = explained([one("a-welds", "weld"), one("b-inserts", "insert", "weld")], only);
+    expect(proposals[0]?.requirements[0]).toMatchObject({ capabilityId: "b-inserts", status: "met" });
+    expect(nearMisses).toMatchObject([
+      { capabilityId: "a-welds", reason: { kind: "mandatoryUnmet", requirementId: "cycle", shortfall: null, otherWork: true } },
     ]);
   });
 

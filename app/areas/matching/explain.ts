@@ -38,6 +38,8 @@ export interface RequirementExplanation {
   claim: MatchClaim | null;
   margin: number | null;
   shortfall: string | null;
+  /** The claim was stated for other work and does not count; absent otherwise. */
+  otherWork?: true;
   q: number;
   /** Points it adds to the value; at most the requirement's weight. */
   contribution: number;
@@ -57,8 +59,11 @@ export interface ProposalExplanation {
 export type NearMissReason =
   /** On the scene's conflict list. */
   | { kind: "excluded" }
-  /** A mandatory requirement would be unmet; `shortfall` in the canonical unit, null when the candidate answers nothing usable. */
-  | { kind: "mandatoryUnmet"; requirementId: string; shortfall: string | null }
+  /**
+   * A mandatory requirement would be unmet; `shortfall` in the canonical unit, null when the candidate answers nothing usable; `otherWork` where
+   * what it states is for other work.
+   */
+  | { kind: "mandatoryUnmet"; requirementId: string; shortfall: string | null; otherWork?: true }
   /** It cannot stand beside this member. `because` is absent in runs from before it was told. */
   | { kind: "incompatible"; withCapabilityId: string; because?: Incompatibility }
   | { kind: "affiliatedVerifier" | "sameOrganization" | "sameCapability"; withCapabilityId: string }
@@ -147,6 +152,7 @@ function explainRequirement(
     claim: answer?.claim ?? null,
     margin: answer?.margin ?? null,
     shortfall: answer?.shortfall ?? null,
+    ...(answer?.otherWork ? { otherWork: true } : {}),
     q: answer?.q ?? 0,
     contribution: points(satisfactionValue(requirement.weight, answer?.q ?? 0)),
   };
@@ -200,7 +206,9 @@ function reasonAgainst(
   const lost = instead.unmet.find((id) => !standing.unmet.includes(id));
   if (lost !== undefined) {
     const index = scene.requirements.findIndex(({ id }) => id === lost);
-    return { kind: "mandatoryUnmet", requirementId: lost, shortfall: table.get(seat.capability.id)?.[index]?.shortfall ?? null };
+    const own = table.get(seat.capability.id)?.[index];
+    const reason = { kind: "mandatoryUnmet" as const, requirementId: lost, shortfall: own?.shortfall ?? null };
+    return own?.otherWork ? { ...reason, otherWork: true } : reason;
   }
   for (const other of rest) {
     const kind = conflictBetween(seat, other);

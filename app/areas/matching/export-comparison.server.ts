@@ -7,7 +7,7 @@ import { DIMENSION_NAMES, DIMENSIONS, EVIDENCE_GRADE_NAMES } from "#db/vocabular
 import { COMPONENT_KIND_NAMES, SLOT_ROLE_NAMES } from "#db/vocabulary/roles.ts";
 import { type ComparisonPage, comparisonPage } from "./comparison-reads.server.ts";
 import { BUDGET_LIMIT, limitWord, WEIGHT_GROUPS, weightAt } from "./schemas.ts";
-import { proposalName, VALUE_PART_NAMES, VALUE_PARTS, VERDICT_NAMES, VERDICT_SIGNS, verdictOf } from "./vocabulary.ts";
+import { OTHER_WORK, proposalName, VALUE_PART_NAMES, VALUE_PARTS, VERDICT_NAMES, VERDICT_SIGNS, verdictOf } from "./vocabulary.ts";
 
 const thin = { style: "thin" as const, color: { argb: "FF8A94A3" } };
 const BORDER = { top: thin, left: thin, bottom: thin, right: thin };
@@ -56,7 +56,7 @@ function writeMatrix(workbook: ExcelJS.Workbook, page: ComparisonPage): void {
           ...row.cells.map((cell) => {
             const verdict = verdictOf(row.mandatory, cell.status);
             const evidence = cell.evidence ? `，${EVIDENCE_GRADE_NAMES[cell.evidence]}${cell.isStale ? "（过期）" : ""}` : "";
-            return `${VERDICT_SIGNS[verdict]} ${VERDICT_NAMES[verdict]}，${cell.value ?? "未答"}${evidence}`;
+            return `${VERDICT_SIGNS[verdict]} ${VERDICT_NAMES[verdict]}，${cell.value ?? "未答"}${cell.otherWork ? `（${OTHER_WORK}）` : ""}${evidence}`;
           }),
         ]),
     ),
@@ -78,7 +78,7 @@ function writeMembers(workbook: ExcelJS.Workbook, page: ComparisonPage): void {
       proposalName(proposal.rank),
       gap.mandatory ? "缺口（必须）" : "缺口（期望）",
       gap.name,
-      gap.shortfall ? `差 ${gap.shortfall}` : "未答",
+      gap.shortfall ? `差 ${gap.shortfall}` : gap.otherWork ? OTHER_WORK : "未答",
       "",
     ]),
     [

@@ -28,7 +28,7 @@ export async function readMatchScene(ctx: Context, { scene, requirements, slots 
     id: scene.id,
     regionCode: scene.regionCode,
     provinceCode: `${scene.regionCode.slice(0, 2)}0000`,
-    requirements: requirements.map((requirement) => matchRequirement(requirement, registry)),
+    requirements: requirements.map((requirement) => matchRequirement(requirement, scene, registry)),
     slots: slots.map(({ id, role, componentKind, required }) => ({ id, role, componentKind, required })),
     budgetFen: scene.budgetFen,
     deploymentCount: scene.deploymentCount,
@@ -36,7 +36,7 @@ export async function readMatchScene(ctx: Context, { scene, requirements, slots 
   };
 }
 
-export function matchRequirement(requirement: Requirement, registry: Registry): MatchRequirement {
+export function matchRequirement(requirement: Requirement, { tags }: Pick<Scene, "tags">, registry: Registry): MatchRequirement {
   const metric = registry.get(requirement.metric);
   return {
     id: requirement.id,
@@ -53,6 +53,7 @@ export function matchRequirement(requirement: Requirement, registry: Registry): 
     symmetric: metric.symmetric,
     marginBase: marginBase(requirement, metric),
     accepts: registry.accepts(metric, requirement.comparator, requirement.target),
+    operations: metric.perOperation && tags.length > 0 ? tags : null,
   };
 }
 
@@ -72,6 +73,7 @@ type CapabilityFacts = Pick<
   | "role"
   | "componentKind"
   | "name"
+  | "tags"
   | "interfaces"
   | "serviceRegions"
   | "unitsPerMonth"
@@ -130,11 +132,11 @@ export async function readMatchCapabilities(
 export async function readHits(ctx: Context, { scene, requirements }: SceneWithParts, ids: readonly string[]): Promise<MatchCapability[]> {
   if (ids.length === 0) return [];
   const metrics = [...new Set(requirements.map(({ metric }) => metric))];
-  const { id, version, organizationId, role, componentKind, name } = capabilities;
+  const { id, version, organizationId, role, componentKind, name, tags } = capabilities;
   const { interfaces, serviceRegions, unitsPerMonth, leadTimeWeeks, leaseMonthlyFen, oneOffFen } = capabilities;
   const reading = ctx.db
     .select({
-      capability: { id, version, organizationId, role, componentKind, name },
+      capability: { id, version, organizationId, role, componentKind, name, tags },
       more: { interfaces, serviceRegions, unitsPerMonth, leadTimeWeeks, leaseMonthlyFen, oneOffFen },
       owner: {
         id: organizations.id,
@@ -235,6 +237,7 @@ function matchCapability(
       // Evidence older than twelve months counts as the next lower grade.
       evidence: gradeInMatching({ evidence, issuedOn }, now),
     })),
+    operations: capability.tags,
     interfaces: interfaceKeys([...capability.interfaces, ...brought]),
     ...partnersOf(capability.role, facts),
     serviceRegions: capability.serviceRegions,

@@ -17,6 +17,7 @@ export function requirement(over: Partial<MatchRequirement> & Pick<MatchRequirem
     ownerRoles: ["prime", "algorithmSupplier"],
     direction: "lower",
     symmetric: false,
+    operations: null,
     ...over,
   };
 }
@@ -35,6 +36,7 @@ export function capability(over: Partial<MatchCapability> & Pick<MatchCapability
     componentKind: null,
     name: `能力 ${over.id}`,
     claims: [],
+    operations: [],
     interfaces: ["ROS 2 Humble"],
     worksWith: [],
     serviceRegions: [],

@@ -39,6 +39,8 @@ export interface ReasonLine {
   kind: NearMissReason["kind"];
   requirementName: string | null;
   shortfall: string | null;
+  /** What it states of the requirement is for other work. */
+  otherWork: boolean;
   withName: string | null;
   because: Incompatibility | null;
   by: number | null;
@@ -49,6 +51,7 @@ export function reasonLine(view: RunView, reason: NearMissReason): ReasonLine {
     kind: reason.kind,
     requirementName: "requirementId" in reason ? (view.requirement(reason.requirementId)?.name ?? "—") : null,
     shortfall: "shortfall" in reason ? view.shortfall(reason.requirementId, reason.shortfall) : null,
+    otherWork: reason.kind === "mandatoryUnmet" && reason.otherWork === true,
     withName: "withCapabilityId" in reason ? (view.capability(reason.withCapabilityId)?.name ?? null) : null,
     because: reason.kind === "incompatible" ? (reason.because ?? null) : null,
     by: "by" in reason ? reason.by : null,

@@ -28,7 +28,7 @@ export type OwnChange =
   | { kind: "facts"; facts: Fact[] };
 
 /** What a capability says of itself beside claims and price. */
-export const FACTS = ["compatibility", "supply", "regions", "owner"] as const;
+export const FACTS = ["compatibility", "operations", "supply", "regions", "owner"] as const;
 export type Fact = (typeof FACTS)[number];
 
 /** The steps from the earlier run to the later, in the order in which they are taken. */
@@ -158,7 +158,11 @@ export function ownChanges(
   });
   const price: OwnChange[] =
     before.priceFen === after.priceFen ? [] : [{ kind: "price", beforeFen: before.priceFen, afterFen: after.priceFen }];
-  const other = FACTS.filter((fact) => canonicalJson(factOf(before, fact)) !== canonicalJson(factOf(after, fact)));
+  const other = FACTS.filter(
+    // Of runs from before it was read no operation is known: that is no change.
+    (fact) =>
+      (fact !== "operations" || before.operations.length > 0) && canonicalJson(factOf(before, fact)) !== canonicalJson(factOf(after, fact)),
+  );
   return [...claims, ...price, ...(other.length > 0 ? [{ kind: "facts" as const, facts: other }] : [])];
 }
 
@@ -177,6 +181,8 @@ function factOf(capability: MatchCapability, fact: Fact): unknown {
   switch (fact) {
     case "compatibility":
       return [[...interfaces].sort(), [...worksWith].sort(), [...notWith].sort()];
+    case "operations":
+      return [...capability.operations].sort();
     case "supply":
       return [unitsPerMonth, leadTimeWeeks];
     case "regions":

@@ -1,5 +1,5 @@
 import type { Explanation } from "./explain.ts";
-import type { ComposeResult, MatchCapability, MatchScene, MatchWeights } from "./types.ts";
+import type { ComposeResult, MatchCapability, MatchRequirement, MatchScene, MatchWeights } from "./types.ts";
 
 /** Everything a run read: with it the run repeats to the same bytes. */
 export interface RunInput {
@@ -35,14 +35,23 @@ export function storedOutcome({ result, explanation }: RunOutcome): StoredOutcom
   return { result: { ...result, proposals }, explanation } as StoredOutcome;
 }
 
-/** Gives a stored input its bigints back, so that it can be composed again. */
+/** Requirements as they were stored; those from before operations were asked after ask for none. */
+export function reviveRequirements(stored: readonly MatchRequirement[]): readonly MatchRequirement[] {
+  return stored.every(({ operations }) => operations !== undefined)
+    ? stored
+    : stored.map((requirement) => ({ ...requirement, operations: requirement.operations ?? null }));
+}
+
+/** Gives a stored input its bigints back, and what runs did not read before, so that it can be composed again. */
 export function reviveInput(stored: StoredInput): RunInput {
   const money = (text: string | null) => (text === null ? null : BigInt(text));
+  const scene = stored.scene as unknown as MatchScene;
   return {
     weights: stored.weights as MatchWeights,
-    scene: { ...(stored.scene as unknown as MatchScene), budgetFen: money(stored.scene.budgetFen as string | null) },
+    scene: { ...scene, requirements: reviveRequirements(scene.requirements), budgetFen: money(stored.scene.budgetFen as string | null) },
     capabilities: stored.capabilities.map((capability) => ({
-      ...(capability as unknown as MatchCapability),
+      operations: [],
+      ...(capability as unknown as Omit<MatchCapability, "operations">),
       priceFen: money(capability.priceFen as string | null),
     })),
   };

@@ -74,6 +74,7 @@ describe("retrieve", () => {
     const asked = ["positionAccuracy", "cycleTime", "taskSuccessRate"];
     expect(candidates.flatMap(({ claims }) => claims).filter(({ metric }) => !asked.includes(metric))).toEqual([]);
     expect(candidates.flatMap(({ claims }) => claims).length).toBeGreaterThan(3);
+    expect(candidates.every(({ operations }) => operations.length > 0)).toBe(true);
   });
 });
 

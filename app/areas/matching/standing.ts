@@ -2,7 +2,7 @@ import { assessAll, isMet } from "./assess.ts";
 import { type Instance, readInstance } from "./instance.ts";
 import { createRelaxation } from "./relaxation.ts";
 import { canonicalSlots, fitsSlot } from "./rules.ts";
-import type { RunInput } from "./run.ts";
+import { type RunInput, reviveRequirements } from "./run.ts";
 import { type ComposeResult, type MatchCapability, type MatchScene, type MatchWeights, OVERRUN_CAP } from "./types.ts";
 import { extraMemberPenalty, fitOf, isExtra, POINT, satisfactionValue } from "./value.ts";
 
@@ -91,7 +91,8 @@ export function mayImprove(standing: Standing, capability: MatchCapability): boo
 
 /** The scene of a standing with its budget as a number again. */
 export function sceneOf({ scene }: Standing): MatchScene {
-  return { ...scene, budgetFen: scene.budgetFen === null ? null : BigInt(scene.budgetFen) };
+  const budgetFen = scene.budgetFen === null ? null : BigInt(scene.budgetFen);
+  return { ...scene, requirements: reviveRequirements(scene.requirements), budgetFen };
 }
 
 /** What the capability adds to the bound, before the cost of its slot. */

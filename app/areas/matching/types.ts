@@ -31,6 +31,11 @@ export interface MatchRequirement {
    * does not satisfy IP56), so they are looked up, not compared. Absent or null: values compare by size.
    */
   accepts?: readonly string[] | null;
+  /**
+   * Where the figures of the metric hold for one operation only, the operations the scene names: a claim of a capability that is for other work
+   * alone does not bind. Null: claims count whatever work they were stated for, or the scene names no operation.
+   */
+  operations: readonly string[] | null;
 }
 
 /** What a capability states about one metric, canonical unit. With `between`, `value` is the lower bound. */
@@ -55,6 +60,8 @@ export interface MatchCapability {
   componentKind: ComponentKind | null;
   name: string;
   claims: readonly MatchClaim[];
+  /** The operations it is for, keys of the lexicon; empty: none known. */
+  operations: readonly string[];
   /** Interfaces it offers and needs. */
   interfaces: readonly string[];
   /** Ids of capabilities it is proven with; empty: whatever shares an interface. */
@@ -135,7 +142,7 @@ export const OVERRUN_CAP = 10;
 
 /**
  * How a requirement stands: met on evidence, met on nothing but the organization's own word, claimed but short of the target, or not answered
- * (nothing claimed, or claimed in a form that does not bind the asked end, such as "≤ 10 kg" for "≥ 5 kg").
+ * (nothing claimed, or claimed in a form that does not bind the asked end, such as "≤ 10 kg" for "≥ 5 kg", or claimed for other work).
  */
 export type AssessmentStatus = "met" | "selfDeclaredOnly" | "short" | "unanswered";
 
@@ -150,6 +157,8 @@ export interface Assessment {
   margin: number | null;
   /** By how much a short claim misses, exact positive decimal in the canonical unit; else null. */
   shortfall: string | null;
+  /** The claim was stated for other work and does not count; absent otherwise. */
+  otherWork?: true;
 }
 
 /** The parts of a value in points; they add up to it. The last two are zero or negative. */

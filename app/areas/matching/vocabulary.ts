@@ -9,6 +9,9 @@ export const COVERAGE_KINDS = ["meets", "open", "short"] as const;
 export type CoverageKind = (typeof COVERAGE_KINDS)[number];
 export const COVERAGE_KIND_NAMES: Record<CoverageKind, string> = { meets: "必须项全部满足", open: "有必须项未答", short: "有必须项不足" };
 
+/** Of a figure that was stated for other work than the scene's (`Assessment.otherWork`). */
+export const OTHER_WORK = "为其他作业声明，不计入";
+
 /** How a cell of the comparison reads: a wish that is missed is partly there; a must that is missed or not answered is a gap. */
 export type Verdict = "met" | "partial" | "gap" | "unanswered";
 export const VERDICTS = ["met", "partial", "gap", "unanswered"] as const satisfies readonly Verdict[];

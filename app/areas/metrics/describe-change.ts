@@ -26,6 +26,7 @@ export interface MetricFacts {
   units: UnitFactor[];
   direction: Direction;
   symmetric: boolean;
+  perOperation: boolean;
   plausibleMin: string;
   plausibleMax: string;
   testMethod: string;
@@ -67,6 +68,7 @@ export function describeMetricChange(
     ),
     ...moved("优劣方向", DIRECTION_NAMES[before.direction], DIRECTION_NAMES[after.direction]),
     ...moved("± 写法", yesNo(before.symmetric), yesNo(after.symmetric)),
+    ...moved("只对所声明的作业成立", yesNo(before.perOperation), yesNo(after.perOperation)),
     ...moved("合理范围", bounds(before, unitName), bounds(after, unitName)),
     ...moved("测试方法", before.testMethod, after.testMethod),
     ...listed(

@@ -171,6 +171,14 @@ describe("a change", () => {
     expect((await loadRegistry(unit.ctx)).get(key).plausibleMax).toBe("80");
   });
 
+  test("of what work its figures hold for is free, also where it is used", async () => {
+    const { key, metric } = await created();
+    await changeMetric(operator.ctx, { key, version: 1, metric: { ...metric, perOperation: true }, reason });
+    expect((await metricDetail(operator.ctx, key)).history[0]?.changes).toEqual(["只对所声明的作业成立：由“否”改为“是”"]);
+    expect((await loadRegistry(unit.ctx)).get(key).perOperation).toBe(true);
+    expect((await loadRegistry(unit.ctx)).get("cycleTime").perOperation).toBe(true);
+  });
+
   test("of an older version loses", async () => {
     const { key, metric } = await created();
     await changeMetric(operator.ctx, { key, version: 1, metric: { ...metric, note: "含义写得更清楚了。" }, reason });

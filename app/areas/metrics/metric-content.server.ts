@@ -48,6 +48,7 @@ export async function readMetricContent(
     kind: metric.kind,
     direction: metric.direction,
     symmetric: metric.symmetric,
+    perOperation: metric.perOperation,
     testMethod: metric.testMethod,
     ownerRoles: metric.ownerRoles,
     ...(metric.kind === "number" ? await readScale(tx, metric, fault) : readChoices(metric, had?.row ?? null, fault)),

@@ -28,6 +28,8 @@ export interface Metric {
   units: UnitFactor[];
   direction: Direction;
   symmetric: boolean;
+  /** Figures hold for the operations they are stated for, and say nothing of others. */
+  perOperation: boolean;
   plausibleMin: string;
   plausibleMax: string;
   testMethod: string;

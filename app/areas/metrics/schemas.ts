@@ -54,6 +54,7 @@ export const metricInput = z
     kind: z.enum(METRIC_KINDS, { error: "请选择取值方式。" }),
     direction: z.enum(DIRECTIONS, { error: "请选择优劣方向。" }),
     symmetric: z.boolean().default(false),
+    perOperation: z.boolean().default(false),
     unit: z.string().trim().max(12, "单位最多 12 个字。").default(""),
     units: z.array(unitInput).max(12, "单位最多 12 个。").default([]),
     options: wordings("等级", 60),

@@ -4,7 +4,7 @@
  */
 import type { MouseEvent } from "react";
 import type { CoveragePreview } from "#app/areas/matching/index.server.ts";
-import { COVERAGE_KIND_NAMES, COVERAGE_KINDS, type CoverageKind } from "#app/areas/matching/vocabulary.ts";
+import { COVERAGE_KIND_NAMES, COVERAGE_KINDS, type CoverageKind, OTHER_WORK } from "#app/areas/matching/vocabulary.ts";
 import { paths } from "#app/http/paths.ts";
 import { DataTable } from "#app/ui/data-table.tsx";
 import { EmptyState } from "#app/ui/empty-state.tsx";
@@ -108,7 +108,7 @@ export function CoveragePanel({ coverage, ask }: CoveragePanelProps) {
                 row.gaps.slice(0, 4).map((gap) => (
                   <span key={`${gap.name}${gap.target}`} className={gap.kind === "short" ? "coverage-gap warn" : "coverage-gap"}>
                     {gap.name} {gap.target}
-                    {gap.kind === "short" ? "（不足）" : ""}
+                    {gap.kind === "short" ? "（不足）" : gap.otherWork ? `（${OTHER_WORK}）` : ""}
                   </span>
                 ))
               ),

@@ -97,6 +97,10 @@ export default function MetricPage() {
             { term: "验证指标族", detail: metric.family ? METRIC_FAMILY_NAMES[metric.family] : null },
             { term: "取值方式", detail: METRIC_KIND_NAMES[metric.kind] },
             { term: "优劣方向", detail: `${DIRECTION_NAMES[metric.direction]}${metric.symmetric ? "，写成 ± 偏差" : ""}` },
+            {
+              term: "适用作业",
+              detail: metric.perOperation ? "只对所声明的作业成立，为其他作业声明的数值不计入匹配" : "不分作业",
+            },
             ...(metric.kind === "number" ? [{ term: "合理范围", detail: line.range }] : []),
             { term: "责任角色", detail: metric.ownerRoles.map((role) => SLOT_ROLE_NAMES[role]).join("、") },
             { term: "别名", detail: metric.aliases.join("、"), wide: true },

@@ -130,6 +130,12 @@ export function MetricForm({ answer, stored, version, fixed, cancelTo, submit }:
               rows={5}
             />
           ) : null}
+          <CheckboxField
+            name="metric.perOperation"
+            label="只对所声明的作业成立（如作业成功率、节拍），为其他作业声明的数值在匹配中不计入"
+            defaultValue={isOn("metric.perOperation")}
+            error={errors["metric.perOperation"]?.[0]}
+          />
           {shows("number") ? (
             <>
               <CheckboxField

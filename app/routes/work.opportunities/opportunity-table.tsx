@@ -5,6 +5,7 @@
 import { Form, Link } from "@remix-run/react";
 import type { ReactNode } from "react";
 import type { OpportunityLine, OpportunityPage } from "#app/areas/matching/index.server.ts";
+import { OTHER_WORK } from "#app/areas/matching/vocabulary.ts";
 import { paths } from "#app/http/paths.ts";
 import { type Column, DataTable } from "#app/ui/data-table.tsx";
 import { formatDate, formatDecimal, formatRemaining } from "#app/ui/format.ts";
@@ -125,7 +126,7 @@ function Gap({ row: { gap } }: { row: OpportunityLine }) {
       return (
         <>
           {gap.name} {gap.target}
-          <span className="cap block">必须项，您尚未写明</span>
+          <span className="cap block">必须项，{gap.otherWork ? `您的数值${OTHER_WORK}` : "您尚未写明"}</span>
         </>
       );
     case "incompatible":

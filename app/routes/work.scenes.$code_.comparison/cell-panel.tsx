@@ -1,6 +1,6 @@
 import { Link } from "@remix-run/react";
 import { useEffect, useRef } from "react";
-import { proposalName, VERDICT_NAMES, verdictOf } from "#app/areas/matching/vocabulary.ts";
+import { OTHER_WORK, proposalName, VERDICT_NAMES, verdictOf } from "#app/areas/matching/vocabulary.ts";
 import { paths } from "#app/http/paths.ts";
 import { DescriptionList } from "#app/ui/description-list.tsx";
 import { Icon } from "#app/ui/icon.tsx";
@@ -44,7 +44,10 @@ export function CellPanel({ page, cell, closeTo }: { page: Page; cell: Detail; c
       <DescriptionList
         columns={1}
         items={[
-          { term: "结论", detail: `${VERDICT_NAMES[verdict]}${status === "selfDeclaredOnly" ? "，仅有自述" : ""}` },
+          {
+            term: "结论",
+            detail: `${VERDICT_NAMES[verdict]}${answerer?.otherWork ? `，数值${OTHER_WORK}` : status === "selfDeclaredOnly" ? "，仅有自述" : ""}`,
+          },
           ...(cell.margin !== null && cell.shortfall === null
             ? [{ term: "余量", detail: `${(cell.margin * 100).toFixed(1)} %` }]
             : cell.shortfall
@@ -72,7 +75,7 @@ export function CellPanel({ page, cell, closeTo }: { page: Page; cell: Detail; c
             <span className="strong">{next.value}</span>
             <span className="muted">
               {" "}
-              {VERDICT_NAMES[next.verdict]}
+              {next.otherWork ? OTHER_WORK : VERDICT_NAMES[next.verdict]}
               {next.evidence ? ` · ${EVIDENCE_GRADE_NAMES[next.evidence]}` : null}
             </span>
           </p>

@@ -1,4 +1,4 @@
-import { proposalName, VERDICT_NAMES } from "#app/areas/matching/vocabulary.ts";
+import { OTHER_WORK, proposalName, VERDICT_NAMES } from "#app/areas/matching/vocabulary.ts";
 import { paths } from "#app/http/paths.ts";
 import { buttonClass } from "#app/ui/button.tsx";
 import { Glyph } from "#app/ui/glyph.tsx";
@@ -66,7 +66,7 @@ function GapLine({ gap, rank, field, params, code }: GapLineProps) {
       <Glyph state={gap.verdict} word={VERDICT_NAMES[gap.verdict]} />
       <span className={gap.mandatory ? "danger" : undefined}>
         {gap.name}
-        {gap.shortfall ? `差 ${gap.shortfall}` : "未答"}
+        {gap.shortfall ? `差 ${gap.shortfall}` : gap.otherWork ? `的数值${OTHER_WORK}` : "未答"}
         <span className="cap">（{gap.mandatory ? "必须" : "期望"}）</span>
       </span>
       <LeaveLink

@@ -2,7 +2,7 @@ import type { SerializeFrom } from "@remix-run/node";
 import { useNavigate } from "@remix-run/react";
 import { useEffect, useRef } from "react";
 import type { ComparisonPage } from "#app/areas/matching/index.server.ts";
-import { proposalName, VERDICT_NAMES, VERDICTS, verdictOf } from "#app/areas/matching/vocabulary.ts";
+import { OTHER_WORK, proposalName, VERDICT_NAMES, VERDICTS, verdictOf } from "#app/areas/matching/vocabulary.ts";
 import { Glyph } from "#app/ui/glyph.tsx";
 import { MatrixCell } from "#app/ui/matrix-cell.tsx";
 import { withParam } from "#app/ui/search-params.ts";
@@ -155,7 +155,7 @@ function DimensionRows({ rows, page, toggles, open, params }: MatrixProps) {
                 <MatrixCell
                   state={verdict}
                   word={VERDICT_NAMES[verdict]}
-                  value={cell.value ?? "未答"}
+                  value={cell.otherWork ? `${cell.value}（其他作业）` : (cell.value ?? "未答")}
                   evidence={
                     cell.evidence && grade
                       ? { level: (EVIDENCE_GRADES.indexOf(cell.evidence) + 1) as 1 | 2 | 3 | 4, word: grade, isStale: cell.isStale }
@@ -165,7 +165,7 @@ function DimensionRows({ rows, page, toggles, open, params }: MatrixProps) {
                   selected={open === place}
                   quiet={toggles.has("gaps") && !isGap(row, cell)}
                   to={withParam(params, "cell", place)}
-                  about={[row.name, proposalName(rank), VERDICT_NAMES[verdict]].join("，")}
+                  about={[row.name, proposalName(rank), VERDICT_NAMES[verdict], ...(cell.otherWork ? [OTHER_WORK] : [])].join("，")}
                 />
               </td>
             );

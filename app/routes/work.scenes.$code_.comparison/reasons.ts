@@ -1,3 +1,4 @@
+import { OTHER_WORK } from "#app/areas/matching/vocabulary.ts";
 import type { Page, Proposal } from "./matrix.tsx";
 
 /** The one change that would raise a proposal most, as a sentence. */
@@ -31,12 +32,13 @@ const INCOMPATIBLE = {
 
 /** Why somebody is not proposed, as half a sentence behind its name. */
 export function missSentence(
-  miss: Pick<Page["nearMisses"][number], "kind" | "requirementName" | "shortfall" | "withName" | "because" | "by">,
+  miss: Pick<Page["nearMisses"][number], "kind" | "requirementName" | "shortfall" | "otherWork" | "withName" | "because" | "by">,
 ): string {
   switch (miss.kind) {
     case "excluded":
       return "在本场景的回避名单中";
     case "mandatoryUnmet":
+      if (miss.otherWork) return `必须项“${miss.requirementName}”的数值${OTHER_WORK}`;
       return miss.shortfall ? `必须项“${miss.requirementName}”差 ${miss.shortfall}` : `必须项“${miss.requirementName}”没有声明`;
     case "incompatible":
       return INCOMPATIBLE[miss.because ?? "nothingShared"](`“${miss.withName ?? "其他成员"}”`);

@@ -1,5 +1,6 @@
 /** ProposalSheet({ proposal }): one consortium proven elsewhere, held against the requirements of this scene. */
 import { Link } from "@remix-run/react";
+import { OTHER_WORK } from "#app/areas/matching/vocabulary.ts";
 import { paths } from "#app/http/paths.ts";
 import { DataTable } from "#app/ui/data-table.tsx";
 import { DescriptionList } from "#app/ui/description-list.tsx";
@@ -25,6 +26,7 @@ interface Answer {
   evidence: EvidenceGrade | null;
   organizationName: string | null;
   shortfall: string | null;
+  otherWork: boolean;
 }
 interface Proposal {
   basis: ReplicationBasis;
@@ -107,9 +109,9 @@ export function ProposalSheet({ proposal }: { proposal: Proposal }) {
   );
 }
 
-function Verdict({ row: { status, mandatory, shortfall, evidence } }: { row: Answer }) {
+function Verdict({ row: { status, mandatory, shortfall, otherWork, evidence } }: { row: Answer }) {
   if (status === "met") return <Status tone="ok" word={evidence === "platform" ? "满足，已实证" : "满足，需在现场验证"} />;
   if (status === "selfDeclaredOnly") return <Status tone="wait" word="自述满足，需在现场验证" />;
-  const missed = status === "short" ? (shortfall ? `差 ${shortfall}` : "未达到") : "未应答";
+  const missed = status === "short" ? (shortfall ? `差 ${shortfall}` : "未达到") : otherWork ? OTHER_WORK : "未应答";
   return <Status tone={mandatory ? "bad" : "none"} word={mandatory ? `${missed}，需要适配` : missed} />;
 }

@@ -13,7 +13,13 @@ type Changed = NonNullable<SerializeFrom<RunPage>["changes"]>;
 type Member = Changed["members"][number];
 
 const CAUSES = { scene: "场景修订", weights: "调整权重", catalogue: "能力库变化" } as const;
-const FACTS = { compatibility: "适配关系", supply: "供货与交付", regions: "服务地区", owner: "单位关联或业绩" } as const;
+const FACTS = {
+  compatibility: "适配关系",
+  operations: "适用作业",
+  supply: "供货与交付",
+  regions: "服务地区",
+  owner: "单位关联或业绩",
+} as const;
 
 const signed = (points: number) => `${points < 0 ? "−" : "+"}${Math.abs(points).toFixed(2)}`;
 

@@ -14,7 +14,8 @@ import type { Offer } from "./offers.ts";
  * The published capabilities of the fields in which there are open scenes, narrowed to the claims that can decide whether a must is met and who is
  * nearest, apart for each region it serves. A bound ("≤ 12 s") is decided, among capabilities of one role, kind, product type and region, by whoever promises the lowest upper end or
  * the highest lower end: only these two claims are read. For anything else (an exact value, an interval, a range, a grade, a yes or no) every
- * different claim is. One field at a time: each query reads a ninth of the catalogue.
+ * different claim is. Where figures hold for one operation only, the same for each operation apart, a capability of several counting for each:
+ * a claim binds exactly where one of its operations is asked for. One field at a time: each query reads a ninth of the catalogue.
  */
 export async function readCatalogue(ctx: Context, registry: Registry, scenes: readonly OpenScene[]): Promise<Catalogue> {
   const byField = Map.groupBy(scenes, ({ field }) => field);
@@ -59,6 +60,11 @@ const servedRegion = sql<
 );
 const servedBy = (region: string | null): string[] => (region === null ? [] : [region]);
 
+/** A row for every operation that a claim is good for; one with null where it is good for any. */
+const workedOn = (perOperation: readonly string[]): SQL =>
+  sql`lateral unnest(case when cardinality(${capabilities.tags}) = 0 or ${perOperation.length > 0 ? notInArray(claims.metric, [...perOperation]) : sql`true`}
+    then array[null]::text[] else ${capabilities.tags} end) as worked(operation)`;
+
 /** Published in the field; of primes those that can deliver, as the retrieval asks. */
 function isSupply(field: SceneField): SQL | undefined {
   return and(
@@ -82,6 +88,7 @@ function stated(ctx: Context, registry: Registry, field: SceneField, metrics: re
       componentKind: capabilities.componentKind,
       productType: capabilities.productType,
       region: servedRegion,
+      operation: sql<string | null>`worked.operation`.as("operation"),
       metric: claims.metric,
       comparator: claims.comparator,
       value: claims.value,
@@ -92,6 +99,7 @@ function stated(ctx: Context, registry: Registry, field: SceneField, metrics: re
     })
     .from(capabilities)
     .innerJoin(claims, eq(claims.capabilityId, capabilities.id))
+    .innerJoin(workedOn(metrics.filter((metric) => registry.get(metric).perOperation)), sql`true`)
     .where(and(isSupply(field), inArray(claims.metric, [...metrics])))
     .as("stated");
 }
@@ -99,7 +107,7 @@ function stated(ctx: Context, registry: Registry, field: SceneField, metrics: re
 async function extremes(ctx: Context, registry: Registry, field: SceneField, metrics: readonly string[]): Promise<Offer[]> {
   if (metrics.length === 0) return [];
   const all = stated(ctx, registry, field, metrics);
-  const group = [all.role, all.componentKind, all.productType, all.region, all.metric];
+  const group = [all.role, all.componentKind, all.productType, all.region, all.operation, all.metric];
   const [lowest, highest] = await Promise.all([
     ctx.db
       .selectDistinctOn(group)
@@ -118,7 +126,7 @@ async function extremes(ctx: Context, registry: Registry, field: SceneField, met
 async function allDifferent(ctx: Context, registry: Registry, field: SceneField, metrics: readonly string[]): Promise<Offer[]> {
   if (metrics.length === 0) return [];
   const all = stated(ctx, registry, field, metrics);
-  const group = [all.role, all.componentKind, all.productType, all.region, all.metric, all.comparator, all.value, all.upper];
+  const group = [all.role, all.componentKind, all.productType, all.region, all.operation, all.metric, all.comparator, all.value, all.upper];
   const rows = await ctx.db
     .selectDistinctOn(group)
     .from(all)
@@ -126,16 +134,18 @@ async function allDifferent(ctx: Context, registry: Registry, field: SceneField,
   return rows.map((row) => asOffer(row, field));
 }
 
-type Row = Omit<Offer, "claim" | "field" | "serviceRegions"> & Offer["claim"] & { region: string | null };
+type Row = Omit<Offer, "claim" | "field" | "serviceRegions" | "operations"> &
+  Offer["claim"] & { region: string | null; operation: string | null };
 
 function asOffer(
-  { capabilityId, role, componentKind, productType, region, metric, comparator, value, upper, evidence }: Row,
+  { capabilityId, role, componentKind, productType, region, operation, metric, comparator, value, upper, evidence }: Row,
   field: SceneField,
 ): Offer {
   const trimmed = (text: string) => plain(new Big(text));
   return {
     ...{ capabilityId, field, role, componentKind, productType },
     serviceRegions: servedBy(region),
+    operations: operation === null ? [] : [operation],
     claim: { metric, comparator, value: trimmed(value), upper: upper === null ? null : trimmed(upper), evidence },
   };
 }

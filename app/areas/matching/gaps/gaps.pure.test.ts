@@ -21,6 +21,7 @@ const must: fc.Arbitrary<Partial<MatchRequirement>> = fc
     comparator: fc.constantFrom("<=" as const, ">=" as const, "=" as const, "between" as const),
     target: fc.constantFrom(...TARGETS),
     upper: fc.constantFrom("4", "5"),
+    operations: fc.constantFrom(null, ["insert"], ["insert", "pick"]),
     ownerRoles: fc.subarray(["prime" as const, "algorithmSupplier" as const, "partsSupplier" as const], { minLength: 1 }),
   })
   .map((one) => ({ ...one, direction: DIRECTION_OF[one.metric], upper: one.comparator === "between" ? one.upper : null }));
@@ -58,10 +59,11 @@ const offerOf = (index: number): fc.Arbitrary<Offer> =>
       comparator: fc.constantFrom("<=" as const, ">=" as const, "=" as const, "between" as const),
       value: fc.constantFrom(...TARGETS),
       upper: fc.constantFrom("4", "6"),
+      operations: fc.constantFrom([], ["insert"], ["pick"], ["weld"]),
     })
-    .map(({ field, serviceRegions, role, kind, productType, metric, comparator, value, upper }) => ({
+    .map(({ field, serviceRegions, operations, role, kind, productType, metric, comparator, value, upper }) => ({
       capabilityId: `c${index}`,
-      ...{ field, role, serviceRegions },
+      ...{ field, role, serviceRegions, operations },
       componentKind: role === "partsSupplier" ? kind : null,
       productType: role === "robotMaker" ? productType : null,
       claim: claim(metric, comparator, value, { upper: comparator === "between" ? upper : null }),
@@ -78,7 +80,7 @@ function meetsAny(scene: OpenScene, asked: MatchRequirement, offers: readonly Of
     if (offer.field !== scene.field) return false;
     // All scenes are in 440100.
     if (offer.serviceRegions.length > 0 && !offer.serviceRegions.some((code) => code === "440100" || code === "440000")) return false;
-    const capability = { ...stating(offer.claim), role: offer.role, componentKind: offer.componentKind };
+    const capability = { ...stating(offer.claim, offer.operations), role: offer.role, componentKind: offer.componentKind };
     const isPrime = offer.role === "robotMaker";
     if (isPrime && offer.productType !== null && !scene.productTypes.includes(offer.productType)) return false;
     const table = assessAll(
@@ -114,6 +116,7 @@ describe("the gap map", () => {
     };
     const robot = (metric: string, value: string): Offer => ({
       ...{ capabilityId: metric, field: "manufacturing", role: "robotMaker", componentKind: null, productType: null, serviceRegions: [] },
+      operations: [],
       claim: claim(metric, "<=", value),
     });
     const met = [robot("m1", "8")];
@@ -146,7 +149,16 @@ describe("supply that unlocks scenes", () => {
             // A part of a kind nobody asks for takes the seats that take any kind, and no other.
             const componentKind = lever.componentKind ?? (role === "partsSupplier" ? "gasSensor" : null);
             const added = FIELDS.map(
-              (field): Offer => ({ capabilityId: "new", field, role, componentKind, productType: null, serviceRegions: [], claim: stated }),
+              (field): Offer => ({
+                capabilityId: "new",
+                field,
+                role,
+                componentKind,
+                productType: null,
+                serviceRegions: [],
+                operations: [],
+                claim: stated,
+              }),
             );
             const after = Map.groupBy(gapsOf(scenes, [...offers, ...added]), ({ sceneId }) => sceneId);
             const seatIsAny = lever.componentKind === null;

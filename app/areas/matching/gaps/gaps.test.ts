@@ -132,7 +132,7 @@ test("the claims that SQL picks decide as the whole catalogue does", async () =>
   const rows = await market.db.select().from(capabilities).innerJoin(claims, eq(claims.capabilityId, capabilities.id));
   const whole: Offer[] = rows.flatMap(({ capabilities: capability, claims: claim }) =>
     capability.unitsPerMonth > 0 || !["robotMaker", "applicationServiceProvider"].includes(capability.role)
-      ? capability.fields.map((field) => ({ ...capability, field, capabilityId: capability.id, claim }))
+      ? capability.fields.map((field) => ({ ...capability, field, operations: capability.tags, capabilityId: capability.id, claim }))
       : [],
   );
   const narrowed = await readCatalogue(ctx, registry, open);
@@ -149,6 +149,9 @@ test("the claims that SQL picks decide as the whole catalogue does", async () =>
   expect(expected.length).toBeGreaterThan(50);
   expect(new Set(expected.map(([, , state]) => state))).toEqual(new Set(["short", "unanswered", "nobody"]));
   expect(told(narrowed)).toEqual(expected);
+  // The rule about other work decides here: without it some musts would be met.
+  const anyWork = whole.map((offer) => ({ ...offer, operations: [] }));
+  expect(told(catalogueOf(anyWork, anyWork))).not.toEqual(expected);
   await measureGaps(ctx);
   expect(await market.db.$count(supplyGaps)).toBe(expected.length);
 });

@@ -34,7 +34,7 @@ export interface Gap {
   kind: GapKind;
   /** Of a catalogue gap. */
   state: GapState | null;
-  nearest: { offer: Offer; shortfall: string | null } | null;
+  nearest: { offer: Offer; shortfall: string | null; otherWork?: true } | null;
   /** How far the nearest is off, relative; null where there is nothing to measure. */
   miss: number | null;
   /** Kinds of seat whose holder could close it, each once. Empty for a combination gap: supply is there. */
@@ -79,7 +79,7 @@ function gapOf(scene: OpenScene, requirement: MatchRequirement, catalogue: Catal
   const offers = fitting((field, role) => catalogue.offers.get(offerKey(field, role, requirement.metric)) ?? []) as Offer[];
   const held = offers.map((offer) => ({
     offer,
-    assessment: assess(requirement, stating(offer.claim, offer.capabilityId), DEFAULT_WEIGHTS),
+    assessment: assess(requirement, stating(offer.claim, offer.operations, offer.capabilityId), DEFAULT_WEIGHTS),
   }));
   const base = { sceneId: scene.id, requirement, nearest: null, miss: null };
   if (held.some(({ assessment }) => isMet(assessment.status))) {
@@ -93,7 +93,7 @@ function gapOf(scene: OpenScene, requirement: MatchRequirement, catalogue: Catal
     ...base,
     kind: "catalogue",
     state: nearest?.assessment.status === "short" ? "short" : isOffered ? "unanswered" : "nobody",
-    nearest: nearest ? { offer: nearest.offer, shortfall: nearest.assessment.shortfall } : null,
+    nearest: nearest ? told(nearest) : null,
     miss: nearest?.assessment.status === "short" && nearest.assessment.margin !== null ? -nearest.assessment.margin : null,
     seats: slots
       .map(({ role, componentKind }) => ({ role, componentKind }))
@@ -106,6 +106,10 @@ export const isSameSeat = (a: SeatKind, b: SeatKind): boolean => a.role === b.ro
 interface Held {
   offer: Offer;
   assessment: Assessment;
+}
+
+function told({ offer, assessment: { shortfall, otherWork } }: Held): NonNullable<Gap["nearest"]> {
+  return { offer, shortfall, ...(otherWork ? { otherWork } : {}) };
 }
 
 /** Short before unusable, then by how much, then by id. */

@@ -56,7 +56,14 @@ function gapRow({
     metric: requirement.metric,
     nearest:
       nearest && comparator !== undefined && value !== undefined
-        ? { capabilityId: nearest.offer.capabilityId, comparator, value, upper: upper ?? null, shortfall: nearest.shortfall }
+        ? {
+            capabilityId: nearest.offer.capabilityId,
+            comparator,
+            value,
+            upper: upper ?? null,
+            shortfall: nearest.shortfall,
+            ...(nearest.otherWork ? { otherWork: true } : {}),
+          }
         : null,
   };
 }

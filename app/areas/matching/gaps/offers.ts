@@ -13,6 +13,8 @@ export interface Offer {
   productType: ProductType | null;
   /** One of the regions it serves; none: the whole country. */
   serviceRegions: readonly string[];
+  /** One of the operations it is for, or all; none: none known. */
+  operations: readonly string[];
   claim: MatchClaim;
 }
 
@@ -27,11 +29,12 @@ export interface Place {
   slots: readonly MatchSlot[];
 }
 
-/** A capability that states only this, for `assess`. */
-export function stating(claim: MatchClaim, id = "supply"): MatchCapability {
+/** A capability that states only this, for `assess`; with `operations`, of that work. */
+export function stating(claim: MatchClaim, operations: readonly string[] = [], id = "supply"): MatchCapability {
   return {
     ...{ id, versionId: id, organizationId: "", organizationName: "", groupId: null, role: "robotMaker", componentKind: null, name: "" },
     claims: [claim],
+    operations,
     ...{ interfaces: [], worksWith: [], serviceRegions: [], regionCode: "", unitsPerMonth: 0, leadTimeWeeks: 0, priceFen: null },
     deliveredProjects: 0,
   };

@@ -18,8 +18,8 @@ const BATCH = 1_000;
 export async function readOpenScenes(ctx: Context, registry: Registry): Promise<OpenScene[]> {
   const found: OpenScene[] = [];
   for (let after: string | null = null; ; ) {
-    const rows: Pick<typeof scenes.$inferSelect, "id" | "regionCode" | "field" | "productTypes">[] = await ctx.db
-      .select({ id: scenes.id, regionCode: scenes.regionCode, field: scenes.field, productTypes: scenes.productTypes })
+    const rows: Pick<typeof scenes.$inferSelect, "id" | "regionCode" | "field" | "productTypes" | "tags">[] = await ctx.db
+      .select({ id: scenes.id, regionCode: scenes.regionCode, field: scenes.field, productTypes: scenes.productTypes, tags: scenes.tags })
       .from(scenes)
       .where(and(isOpen(ctx), after === null ? undefined : gt(scenes.id, after)))
       .orderBy(asc(scenes.id))
@@ -33,7 +33,7 @@ export async function readOpenScenes(ctx: Context, registry: Registry): Promise<
 async function withParts(
   ctx: Context,
   registry: Registry,
-  rows: readonly Pick<typeof scenes.$inferSelect, "id" | "regionCode" | "field" | "productTypes">[],
+  rows: readonly Pick<typeof scenes.$inferSelect, "id" | "regionCode" | "field" | "productTypes" | "tags">[],
 ): Promise<OpenScene[]> {
   if (rows.length === 0) return [];
   const ids = rows.map(({ id }) => id);
@@ -52,7 +52,7 @@ async function withParts(
   return rows.map((row) => ({
     ...row,
     musts: (mustsOf.get(row.id) ?? []).map((must) =>
-      matchRequirement({ ...must, target: trimmed(must.target), upper: must.upper === null ? null : trimmed(must.upper) }, registry),
+      matchRequirement({ ...must, target: trimmed(must.target), upper: must.upper === null ? null : trimmed(must.upper) }, row, registry),
     ),
     slots: slotsOf.get(row.id) ?? [],
     run: runs.get(row.id) ?? null,

@@ -12,6 +12,7 @@ import { COMPARATOR_SIGNS } from "#db/vocabulary/metrics.ts";
 import { measureOf } from "../demand/measures.server.ts";
 import type { GapFilter } from "../schemas.ts";
 import { showShortfall } from "../shortfall.ts";
+import { OTHER_WORK } from "../vocabulary.ts";
 import { inScope, regionOf } from "./scope.server.ts";
 
 export type GapLine = Awaited<ReturnType<typeof gapLines>>[number];
@@ -84,7 +85,7 @@ export async function gapLines(ctx: Context, where: SQL | undefined, limit: numb
         code: near.capability.code,
         name: near.capability.name,
         organizationName: owners.get(near.capability.organizationId)?.name ?? "—",
-        claim: `${near.comparator === "between" ? "" : COMPARATOR_SIGNS[near.comparator]}${registry.show(metric, near.value, near.upper)}`,
+        claim: `${near.comparator === "between" ? "" : COMPARATOR_SIGNS[near.comparator]}${registry.show(metric, near.value, near.upper)}${near.otherWork ? `（${OTHER_WORK}）` : ""}`,
       },
     };
   });

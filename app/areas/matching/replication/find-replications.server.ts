@@ -54,7 +54,7 @@ export async function findReplications(ctx: Context, { sceneId, members, validat
       readMatchCapabilities(ctx, target.scene, published),
       weightsOf(ctx, target.scene.id),
     ]);
-    const replication = replicate(scene, withProofs(capabilities, validated), weights);
+    const replication = replicate(scene, withProofs(capabilities, validated, source.scene.tags), weights);
     const best = present.get(target.scene.id) ?? null;
     if (replication && isWorthTelling(replication, best)) replications.push({ ...replication, scene: target.scene, present: best });
   }

@@ -99,6 +99,7 @@ export async function replicationsPage(ctx: Context, code: string) {
                 `${claim.comparator === "between" ? "" : COMPARATOR_SIGNS[claim.comparator]}${registry.show(metric, claim.value, claim.upper)}`,
               evidence: claim?.evidence ?? null,
               organizationName: ownerOf(answer.capabilityId),
+              otherWork: answer.otherWork === true,
               shortfall: answer.shortfall === null ? null : showShortfall(registry, metric, answer.shortfall),
             },
           ];

@@ -34,6 +34,16 @@ describe("a proven consortium in another scene", () => {
     });
   });
 
+  test("what a member proved counts for the work it was proven in, whatever other work its text names", () => {
+    const inserting = { ...similar, requirements: asked.map((one) => ({ ...one, operations: ["insert"] })) };
+    const welder = { ...robot, operations: ["weld"] };
+    const proofs = [{ capabilityId: "robot", metric: "cycleTime", comparator: "<=" as const, value: "14.6", upper: null }];
+    const first = (...members: (typeof robot)[]) => replicate(inserting, members, DEFAULT_WEIGHTS)?.answers[0];
+    expect(first(...withProofs([welder, skill], proofs, ["weld"]))).toMatchObject({ status: "unanswered", otherWork: true });
+    expect(first(...withProofs([welder, skill], proofs, ["insert"]))).toMatchObject({ status: "met", claim: { value: "14.6" } });
+    expect(first(...withProofs([robot, skill], proofs, ["insert"]))).not.toHaveProperty("otherWork");
+  });
+
   test("cannot stand where it has no prime, where the scene excludes a member, or where one does not serve its region", () => {
     expect(replicate(similar, [skill], DEFAULT_WEIGHTS)).toBeNull();
     expect(replicate({ ...similar, excludedOrganizationIds: ["org-skill"] }, [robot, skill], DEFAULT_WEIGHTS)).toBeNull();

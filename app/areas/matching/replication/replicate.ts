@@ -27,10 +27,19 @@ export interface Replication {
   value: number;
 }
 
-/** Capabilities with what was proven of them beside what they claim: of two claims about one metric the better one counts (`assess`). */
-export function withProofs(members: readonly MatchCapability[], proofs: readonly Proof[]): MatchCapability[] {
+/**
+ * Capabilities with what was proven of them beside what they claim: of two claims about one metric the better one counts (`assess`). `operations`
+ * are those of the scene where it was proven: whoever passed there does that work, whatever else its text names.
+ */
+export function withProofs(
+  members: readonly MatchCapability[],
+  proofs: readonly Proof[],
+  operations: readonly string[] = [],
+): MatchCapability[] {
+  const isProven = ({ id }: MatchCapability) => proofs.some(({ capabilityId }) => capabilityId === id);
   return members.map((member) => ({
     ...member,
+    operations: member.operations.length > 0 && isProven(member) ? [...new Set([...member.operations, ...operations])] : member.operations,
     claims: [
       ...member.claims,
       ...proofs
@@ -64,10 +73,11 @@ export function replicate(scene: MatchScene, members: readonly MatchCapability[]
         (top, one) => (top === null || isNearer(one.assessment, top.assessment) ? one : top),
         null,
       );
-      const { status = "unanswered", claim = null, shortfall = null } = best?.assessment ?? {};
+      const { status = "unanswered", claim = null, shortfall = null, otherWork } = best?.assessment ?? {};
       return {
         ...{ requirementId: requirement.id, capabilityId: best?.capability.id ?? null, status, shortfall },
         claim: claim && { comparator: claim.comparator, value: claim.value, upper: claim.upper, evidence: claim.evidence },
+        ...(otherWork ? { otherWork } : {}),
       };
     }),
     missingSlots: scene.slots

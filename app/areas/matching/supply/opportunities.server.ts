@@ -32,7 +32,7 @@ export interface OpportunityLine {
   /** Names of the indicators it meets. */
   answers: string[];
   /** What keeps it out, with the indicator it is about; null when it raises. */
-  gap: { kind: OpportunityGap["kind"]; name: string; target: string; by: string | null } | null;
+  gap: { kind: OpportunityGap["kind"]; name: string; target: string; by: string | null; otherWork: boolean } | null;
   computedAt: string;
 }
 
@@ -264,12 +264,13 @@ async function linesOf(ctx: Context, rows: readonly Row[], regions: ReadonlyMap<
 
 function showGap(registry: Registry, gap: OpportunityGap, requirementOf: (id: string) => Requirement | undefined): OpportunityLine["gap"] {
   const requirement = "requirementId" in gap ? requirementOf(gap.requirementId) : undefined;
-  if (!requirement) return { kind: "requirementId" in gap ? "outranked" : gap.kind, name: "", target: "", by: null };
+  if (!requirement) return { kind: "requirementId" in gap ? "outranked" : gap.kind, name: "", target: "", by: null, otherWork: false };
   const metric = registry.get(requirement.metric);
   return {
     kind: gap.kind,
     name: requirement.name,
     target: showTarget(registry, requirement),
+    otherWork: gap.kind === "open" && gap.otherWork === true,
     by: gap.kind === "short" && gap.by !== null ? showShortfall(registry, metric, gap.by) : null,
   };
 }

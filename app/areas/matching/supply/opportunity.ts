@@ -28,7 +28,7 @@ export function prospectOf(scene: MatchScene, weights: MatchWeights, capability:
     if (!one) return;
     if (isMet(one.status)) answers.push(requirement);
     else if (mandatory && one.status === "short") short.push({ kind: "short", requirementId, by: one.shortfall });
-    else if (mandatory) open.push({ kind: "open", requirementId });
+    else if (mandatory) open.push({ kind: "open", requirementId, ...(one.otherWork ? { otherWork: true as const } : {}) });
   });
   return { slot, answers, misses: [...short, ...open] };
 }

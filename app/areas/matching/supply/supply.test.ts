@@ -128,7 +128,7 @@ describe("a capability is published", () => {
     // The last run of this scene knows of neither: each adds to that.
     expect((await list(second.ctx)).rows.map(({ scene }) => scene.code)).toEqual([content.code]);
     expect((await list(second.ctx, { kind: "near" })).rows.map(({ scene, gap }) => [scene.code, gap])).toEqual([
-      [lacking.code, { kind: "short", name: "位置精度", target: "≤±0.2 mm", by: "0.28 mm" }],
+      [lacking.code, { kind: "short", name: "位置精度", target: "≤±0.2 mm", by: "0.28 mm", otherWork: false }],
     ]);
     // What stands on a vendor's list forestalls nothing: only what the unit was told.
     await world.db.delete(supplyNotices).where(eq(supplyNotices.sceneId, content.id));

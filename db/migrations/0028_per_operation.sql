@@ -1,0 +1,3 @@
+ALTER TABLE "metrics" ADD COLUMN "per_operation" boolean DEFAULT false NOT NULL;--> statement-breakpoint
+-- The figures of a task in the shipped registry. Rows that an operator changed follow too: this was not asked of them before.
+UPDATE "metrics" SET "per_operation" = true WHERE "key" IN ('annualSaving', 'changeoverTime', 'costPerOperation', 'costReduction', 'cycleTime', 'damageRate', 'detectionRecall', 'efficiencyGain', 'falseAlarmRate', 'firstPassYield', 'insertionForce', 'interventionRate', 'laborSaving', 'paybackPeriod', 'recognitionAccuracy', 'simToRealGap', 'taskPlanningSuccess', 'taskSuccessRate', 'throughput');
