@@ -1,7 +1,9 @@
 import { describe, expect, it } from "vitest";
+import { EVIDENCE_COUNTS } from "#app/areas/capabilities/index.server.ts";
 import { type Asked, postsOf, wider } from "./legs.ts";
 import { legQuery } from "./legs-in-search.ts";
 import { requirement, scene, slot } from "./market.fixtures.ts";
+import { DEFAULT_WEIGHTS } from "./weights.ts";
 
 const asked = (over: Partial<Asked> = {}): Asked => ({
   scene: scene({
@@ -65,5 +67,18 @@ describe("legs", () => {
       [null, null, true],
       [null, null, false],
     ]);
+  });
+});
+
+describe("the order of a leg", () => {
+  it("counts evidence as the default weights do", () => {
+    const inThousandths = Object.entries(DEFAULT_WEIGHTS.evidence).map(([grade, factor]) => [grade, factor * 1000]);
+    expect(EVIDENCE_COUNTS).toEqual(Object.fromEntries(inThousandths));
+  });
+
+  it("looks at evidence where indicators are asked for, and nowhere else", () => {
+    const legs = postsOf(asked()).flatMap((post) => post.legs);
+    expect(new Set(legs.map(({ meets }) => meets.least > 0)).size).toBe(2);
+    for (const leg of legs) expect(legQuery(leg).sort?.[0]).toBe(leg.meets.least > 0 ? "draw_with_evidence:desc" : "draw:desc");
   });
 });
