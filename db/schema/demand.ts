@@ -63,7 +63,7 @@ export interface LeverPoint {
   helped: number;
 }
 
-/** The supply that would serve most scenes of a region, by seat and metric. A projection, replaced whole. */
+/** The supply that would serve most scenes of a region, by seat, metric and, of figures that hold for one operation only, operation. A projection, replaced whole. */
 export const supplyLevers = pgTable(
   "supply_levers",
   {
@@ -75,6 +75,8 @@ export const supplyLevers = pgTable(
     role: text().$type<SlotRole>().notNull(),
     componentKind: text().$type<ComponentKind>(),
     metric: text().notNull(),
+    /** Key of the lexicon; null: the figure counts whatever the supply does. */
+    operation: text(),
     /** Scenes in which such a seat could close the gap. */
     scenes: integer().notNull(),
     /** Most that one threshold unlocks, and what it helps besides. */

@@ -156,7 +156,7 @@ describe("supply that unlocks scenes", () => {
                 componentKind,
                 productType: null,
                 serviceRegions: [],
-                operations: [],
+                operations: lever.operation === null ? [] : [lever.operation],
                 claim: stated,
               }),
             );
@@ -196,5 +196,27 @@ describe("supply that unlocks scenes", () => {
       ],
     });
     expect(rest).toMatchObject([{ metric: "m2", unlocked: 0, helped: 1 }]);
+  });
+
+  test("a figure of one operation is a supply of its own for each, and serves scenes of which no operation is known besides", () => {
+    const base = { regionCode: "440100", field: "manufacturing" as const, productTypes: [], slots: [slot("prime", "prime")], run: null };
+    const asked = (id: string, operations: string[] | null) => ({
+      ...base,
+      id,
+      musts: [requirement({ id, metric: "m1", target: "9", operations })],
+    });
+    const scenes: OpenScene[] = [
+      asked("s1", ["insert"]),
+      asked("s2", ["insert", "weld"]),
+      asked("s3", ["weld"]),
+      asked("s4", ["pick"]),
+      asked("s5", null),
+    ];
+    expect(leversOf(gapsOf(scenes, [])).map(({ operation, scenes: all, unlocked }) => [operation, all, unlocked])).toEqual([
+      ["insert", 3, 3],
+      ["weld", 3, 3],
+      ["pick", 2, 2],
+    ]);
+    expect(leversOf(gapsOf([asked("s5", null), asked("s6", null)], []))).toMatchObject([{ operation: null, unlocked: 2 }]);
   });
 });

@@ -1,7 +1,7 @@
 import { and, eq, inArray } from "drizzle-orm";
 import ExcelJS from "exceljs";
 import { describe, expect, test } from "vitest";
-import { loadRegistry } from "#app/areas/metrics/index.server.ts";
+import { loadLexicon, loadRegistry } from "#app/areas/metrics/index.server.ts";
 import { auditEvents } from "#db/schema/audit.ts";
 import { capabilities, claims } from "#db/schema/capabilities.ts";
 import { demandMeasures, supplyGaps, supplyLevers } from "#db/schema/demand.ts";
@@ -154,4 +154,11 @@ test("the claims that SQL picks decide as the whole catalogue does", async () =>
   expect(told(catalogueOf(anyWork, anyWork))).not.toEqual(expected);
   await measureGaps(ctx);
   expect(await market.db.$count(supplyGaps)).toBe(expected.length);
+  const nation = await market.organization({ kind: "bureau", regionCode: "100000" });
+  const { supply } = await gapPage(nation.ctx, filter("view=supply"), { page: 1, pageSize: 200 });
+  const { operations } = await loadLexicon(ctx);
+  const ofOneOperation = supply?.rows.filter(({ metric }) => registry.get(metric).perOperation) ?? [];
+  expect(ofOneOperation.length).toBeGreaterThan(2);
+  expect(operations.map(({ name }) => name)).toEqual(expect.arrayContaining(ofOneOperation.map(({ operationName }) => operationName)));
+  expect(supply?.rows.find(({ metric }) => !registry.get(metric).perOperation)?.operationName).toBeNull();
 });

@@ -16,6 +16,8 @@ export interface ScopedGap extends Gap {
 /** A supply that is missing: a seat and a metric, with thresholds that somebody could state. */
 export interface Lever extends SeatKind {
   metric: string;
+  /** The work it has to be stated for, where figures of the metric hold for one operation only; null: whatever it does. */
+  operation: string | null;
   scenes: number;
   unlocked: number;
   helped: number;
@@ -45,13 +47,24 @@ export function satisfies(): Satisfies {
 /**
  * What supply would serve most scenes. For every kind of seat and metric with catalogue gaps: what a capability of that kind would do if it stated
  * exactly what one of the scenes asks (a scene asks "≤ 12 s": the capability states "≤ 12 s"). A scene is *unlocked* when that meets its only
- * unmet must and nothing else stands in its way: a seat that nobody can take today, the capability takes. It is *helped* otherwise. Best first: most unlocked, then most helped; then by metric and seat, so that the same gaps give the same list.
+ * unmet must and nothing else stands in its way: a seat that nobody can take today, the capability takes. It is *helped* otherwise.
+ *
+ * Where a figure counts only for the work it was stated for (`requirement.operations`), each operation is a supply of its own: what is stated for one
+ * serves the scenes that name it, and those of which no operation is known.
+ *
+ * Best first: most unlocked, then most helped; then by metric, operation and seat, so that the same gaps give the same list.
  */
 export function leversOf(gaps: readonly ScopedGap[], meets: Satisfies = satisfies()): Lever[] {
   const wanted = gaps.flatMap((gap) => gap.seats.map((seat) => ({ gap, seat })));
   const groups = Map.groupBy(wanted, ({ gap, seat }) => `${seat.role} ${seat.componentKind ?? ""} ${gap.requirement.metric}`);
   return [...groups.values()]
-    .flatMap((group) => {
+    .flatMap((group) =>
+      operationsOf(group.map(({ gap }) => gap)).map((operation) => ({
+        operation,
+        group: group.filter(({ gap }) => serves(operation, gap)),
+      })),
+    )
+    .flatMap(({ operation, group }) => {
       const [first] = group;
       if (!first) return [];
       const own = group.map(({ gap }) => gap);
@@ -60,16 +73,26 @@ export function leversOf(gaps: readonly ScopedGap[], meets: Satisfies = satisfie
       const best = curve.toSorted(morePointFirst)[0];
       const scenes = new Set(own.map(({ sceneId }) => sceneId)).size;
       const { unlocked = 0, helped = 0 } = best ?? {};
-      return [{ ...first.seat, metric: first.gap.requirement.metric, scenes, unlocked, helped, curve: steps(curve) }];
+      return [{ ...first.seat, metric: first.gap.requirement.metric, operation, scenes, unlocked, helped, curve: steps(curve) }];
     })
     .sort(
       (a, b) =>
         morePointFirst(a, b) ||
         compareText(a.metric, b.metric) ||
+        compareText(a.operation ?? "", b.operation ?? "") ||
         compareText(a.role, b.role) ||
         compareText(a.componentKind ?? "", b.componentKind ?? ""),
     );
 }
+
+/** The operations gaps of one metric name, each once; null alone where none names any. */
+function operationsOf(gaps: readonly ScopedGap[]): (string | null)[] {
+  const named = new Set(gaps.flatMap(({ requirement }) => requirement.operations ?? []));
+  return named.size === 0 ? [null] : [...named];
+}
+
+const serves = (operation: string | null, { requirement: { operations } }: ScopedGap): boolean =>
+  operation === null || operations === null || operations.includes(operation);
 
 const morePointFirst = (a: Pick<LeverPoint, "unlocked" | "helped">, b: Pick<LeverPoint, "unlocked" | "helped">) =>
   b.unlocked - a.unlocked || b.helped - a.helped;

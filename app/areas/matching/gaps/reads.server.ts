@@ -1,5 +1,5 @@
 import { and, asc, eq, inArray, isNotNull, sql } from "drizzle-orm";
-import { loadRegistry } from "#app/areas/metrics/index.server.ts";
+import { loadLexicon, loadRegistry } from "#app/areas/metrics/index.server.ts";
 import { listRegions, regionNames } from "#app/areas/organizations/index.server.ts";
 import { covers } from "#app/kernel/actor.ts";
 import { type Context, userOf } from "#app/kernel/context.server.ts";
@@ -135,8 +135,9 @@ async function supplyTable(ctx: Context, region: string, { field }: GapFilter, m
     field ? eq(supplyLevers.field, field) : sql`${supplyLevers.field} is null`,
     metrics ? inArray(supplyLevers.metric, metrics) : undefined,
   );
-  const [registry, [counted], rows] = await Promise.all([
+  const [registry, lexicon, [counted], rows] = await Promise.all([
     loadRegistry(ctx),
+    loadLexicon(ctx),
     ctx.db.select({ n: sql<number>`count(*)::int` }).from(supplyLevers).where(where),
     ctx.db
       .select()
@@ -147,10 +148,12 @@ async function supplyTable(ctx: Context, region: string, { field }: GapFilter, m
       .offset(offsetOf(request)),
   ]);
   return {
-    rows: rows.map(({ id, role, componentKind, metric: key, scenes, unlocked, helped, curve }) => {
+    rows: rows.map(({ id, role, componentKind, metric: key, operation, scenes, unlocked, helped, curve }) => {
       const metric = registry.get(key);
       return {
         ...{ id, role, componentKind, metric: key, name: metric.name, scenes, unlocked, helped },
+        /** The work the figure has to be stated for; null: whatever the supply does. */
+        operationName: operation === null ? null : (lexicon.operations.find((one) => one.key === operation)?.name ?? operation),
         curve: curve.map((point) => ({
           text: `${point.comparator === "between" ? "" : COMPARATOR_SIGNS[point.comparator]}${registry.show(metric, point.value, point.upper)}`,
           unlocked: point.unlocked,

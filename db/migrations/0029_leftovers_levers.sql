@@ -1,0 +1,1 @@
+ALTER TABLE "supply_levers" ADD COLUMN "operation" text;
