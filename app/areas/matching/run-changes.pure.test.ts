@@ -155,4 +155,36 @@ describe("reasons", () => {
     const after = input({ ...DEFAULT_WEIGHTS, locality: { sameCity: 9, sameProvince: 0, served: 0 } }, maker("worse", "12"));
     expect(reasons(before, after)).toContainEqual(["near", "in", "weights", ""]);
   });
+
+  test("what an earlier run did not read of a scene is the platform's doing, not the scene's", () => {
+    const welder = maker("a", "8", { operations: ["weld"] });
+    const plugger = maker("b", "9.9", { operations: ["insert"] });
+    const [first] = asked.requirements;
+    if (!first) throw new Error("the scene asks for something");
+    const reading = { ...asked, requirements: [{ ...first, operations: ["insert"] }] };
+    const of = (input: RunInput): ComparedRun => ({
+      input,
+      proposals: compose(input.scene, input.capabilities, input.weights, { k: 1 }).proposals,
+    });
+    const unread = [welder, plugger].map((one) => ({ ...one, operations: [] }));
+    const before = of({ scene: asked, capabilities: unread, weights: DEFAULT_WEIGHTS });
+    const after = of({ scene: reading, capabilities: [welder, plugger], weights: DEFAULT_WEIGHTS });
+    const { steps } = runChanges(before, after, FACTS);
+    expect(steps.map(({ cause }) => cause)).toEqual(["rules"]);
+    // Something of the catalogue changed besides: the effect stays with the reading.
+    const grown = of({ ...after.input, capabilities: [welder, plugger, maker("c", "20", { operations: ["insert"] })] });
+    expect(reasons(before, grown)).toContainEqual(["b", "in", "rules", ""]);
+    expect(runChanges(before, grown, FACTS).steps.map(({ cause, by }) => [cause, by === 0])).toEqual([
+      ["rules", false],
+      ["catalogue", true],
+    ]);
+    // Who may answer for a metric is the registry's word too; a target is the unit's.
+    const owned = of({
+      ...after.input,
+      scene: { ...reading, requirements: [{ ...first, operations: ["insert"], ownerRoles: ["prime", "osSupplier"] }] },
+    });
+    expect(runChanges(after, owned, FACTS).steps.map(({ cause }) => cause)).toEqual(["rules"]);
+    const harder = of({ ...after.input, scene: { ...reading, requirements: [{ ...first, operations: ["insert"], target: "9" }] } });
+    expect(runChanges(before, harder, FACTS).steps.map(({ cause }) => cause)).toEqual(["scene", "rules"]);
+  });
 });

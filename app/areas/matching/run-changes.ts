@@ -4,7 +4,7 @@ import { pointsBetween } from "./marginal.ts";
 import { teamKey } from "./ranking-change.ts";
 import type { RunInput } from "./run.ts";
 import { type WeightChange, weightChanges } from "./schemas.ts";
-import type { MatchCapability, MatchClaim, Proposal, ValueParts } from "./types.ts";
+import type { MatchCapability, MatchClaim, MatchScene, Proposal, ValueParts } from "./types.ts";
 
 /** A run as far as it takes to tell it from another: what it was made from, and what it proposed, best first. */
 export interface ComparedRun {
@@ -31,8 +31,8 @@ export type OwnChange =
 export const FACTS = ["compatibility", "operations", "supply", "regions", "owner"] as const;
 export type Fact = (typeof FACTS)[number];
 
-/** The steps from the earlier run to the later, in the order in which they are taken. */
-export const CAUSES = ["scene", "weights", "catalogue"] as const;
+/** The steps from the earlier run to the later, in the order in which they are taken. `rules`: how the platform reads the same scene. */
+export const CAUSES = ["scene", "rules", "weights", "catalogue"] as const;
 export type Cause = (typeof CAUSES)[number];
 
 export interface MemberChange {
@@ -78,21 +78,26 @@ const STEP_NODES = 20_000;
 
 /**
  * What changed from one run of a scene to the next, and why. Causes are told apart by composing again: first with the scene as it is now, then
- * also with the weights as they are now; what still differs is the catalogue's doing. So a member is said to have come "because of the weights"
+ * as it is read now, then also with the weights as they are now; what still differs is the catalogue's doing. So a member is said to have come "because of the weights"
  * only when it does come once nothing but scene and weights are as now.
  */
 export function runChanges(before: ComparedRun, after: ComparedRun, facts: CatalogueFacts): RunChanges {
-  const sceneDiffers = canonicalJson(before.input.scene) !== canonicalJson(after.input.scene);
+  const asRead = readAsBefore(after.input.scene, before.input.scene);
+  const differs = (a: MatchScene, b: MatchScene) => canonicalJson(a) !== canonicalJson(b);
+  const sceneDiffers = differs(before.input.scene, asRead);
+  const rulesDiffer = differs(asRead, after.input.scene);
   const weights = weightChanges(before.input.weights, after.input.weights);
   const catalogue = catalogueChange(before.input.capabilities, after.input.capabilities);
   const stages: { cause: Cause; proposals: ComparedRun["proposals"] }[] = [];
   const again = (input: RunInput) => compose(input.scene, input.capabilities, input.weights, { nodeBudget: STEP_NODES }).proposals;
-  const withScene = { ...before.input, scene: after.input.scene };
+  const withScene = { ...before.input, scene: asRead };
+  const withRules = { ...before.input, scene: after.input.scene, capabilities: withOperations(before.input, after.input) };
+  const isTaken = { scene: sceneDiffers, rules: rulesDiffer, weights: weights.length > 0, catalogue: hasAny(catalogue) };
   // The last step leads to what the later run proposed; an earlier one is composed anew.
-  const taken = CAUSES.filter((cause) => (cause === "scene" ? sceneDiffers : cause === "weights" ? weights.length > 0 : hasAny(catalogue)));
+  const taken = CAUSES.filter((cause) => isTaken[cause]);
   for (const [i, cause] of taken.entries()) {
     const isLast = i === taken.length - 1;
-    const input = cause === "scene" ? withScene : { ...withScene, weights: after.input.weights };
+    const input = cause === "scene" ? withScene : cause === "rules" ? withRules : { ...withRules, weights: after.input.weights };
     stages.push({ cause, proposals: isLast ? after.proposals : again(input) });
   }
   let best = bestOf(before.proposals);
@@ -113,6 +118,31 @@ export function runChanges(before: ComparedRun, after: ComparedRun, facts: Catal
       before.proposals.length === after.proposals.length &&
       before.proposals.every((proposal, i) => teamKey(proposal) === teamKey(after.proposals[i] ?? { members: [] })),
   };
+}
+
+/**
+ * The scene as it is asked now, read as the earlier run read it: who may answer for a metric is what the registry says, and the operations that
+ * figures are held to were not read, or not asked for, before. Neither is the unit's doing.
+ */
+function readAsBefore(scene: MatchScene, earlier: MatchScene): MatchScene {
+  const known = new Map(earlier.requirements.map((requirement) => [requirement.id, requirement]));
+  return {
+    ...scene,
+    requirements: scene.requirements.map((requirement) => {
+      const old = known.get(requirement.id);
+      if (old?.metric !== requirement.metric) return requirement;
+      return { ...requirement, ownerRoles: old.ownerRoles, operations: old.operations === null ? null : requirement.operations };
+    }),
+  };
+}
+
+/** The capabilities of a run from before operations were read, with those the later run read of them. */
+function withOperations({ scene, capabilities }: RunInput, after: RunInput): MatchCapability[] {
+  const isRead =
+    capabilities.some(({ operations }) => operations.length > 0) || scene.requirements.some(({ operations }) => operations !== null);
+  if (isRead) return capabilities;
+  const now = new Map(after.capabilities.map(({ id, operations }) => [id, operations]));
+  return capabilities.map((capability) => ({ ...capability, operations: now.get(capability.id) ?? [] }));
 }
 
 function memberChanges(

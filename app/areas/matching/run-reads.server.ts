@@ -169,7 +169,6 @@ async function changesSince(ctx: Context, before: RunView, after: RunView) {
   return {
     ...changes,
     since: { code: before.row.code, createdAt: before.row.createdAt.toISOString() },
-    sceneRevised: before.row.sceneVersion < after.row.sceneVersion,
     members: changes.members.map((change) => memberLine(change, before, after)),
   };
 }

@@ -12,7 +12,7 @@ import "./run.css";
 type Changed = NonNullable<SerializeFrom<RunPage>["changes"]>;
 type Member = Changed["members"][number];
 
-const CAUSES = { scene: "场景修订", weights: "调整权重", catalogue: "能力库变化" } as const;
+const CAUSES = { scene: "场景修订", rules: "平台口径更新", weights: "调整权重", catalogue: "能力库变化" } as const;
 const FACTS = {
   compatibility: "适配关系",
   operations: "适用作业",
@@ -51,6 +51,7 @@ export function Changes({ changes }: { changes: Changed | null }) {
             {steps.map(({ cause, by }) => (
               <li key={cause}>
                 <span className="strong">{CAUSES[cause]}</span>
+                {cause === "rules" ? "：指标库或匹配规则的口径有变，与场景内容无关" : null}
                 {cause === "weights" ? `：${weights.map((one) => `${one.label} ${one.before} → ${one.after}`).join("；")}` : null}
                 {cause === "catalogue" ? `：${catalogueWords(catalogue)}` : null}
                 <span className="muted">
@@ -124,6 +125,7 @@ function catalogueWords({ came, went, changed }: Changed["catalogue"]): string {
 /** Why a member came or went; more than one where it changed in several ways. */
 function reasonsOf({ cause, own, after }: Member): string[] {
   if (cause === "scene") return ["场景修订后要求不同"];
+  if (cause === "rules") return ["平台的指标或匹配口径更新后名次不同"];
   if (cause === "weights") return ["权重调整后名次不同"];
   if (own.length === 0) return [after.length > 0 ? "自身没有变化，其他单位的变化使它进入" : "自身没有变化，有更优的组合取代它"];
   return own.map((change) => {
