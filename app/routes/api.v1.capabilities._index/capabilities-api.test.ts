@@ -1,9 +1,9 @@
 import type { AppLoadContext } from "@remix-run/node";
 import pino from "pino";
 import { expect, test } from "vitest";
-import type { CapabilityInput } from "#app/areas/capabilities/schemas.ts";
 import { issueOrganizationKey } from "#app/areas/organizations/index.server.ts";
 import { createAuth } from "#app/http/auth.server.ts";
+import { pluggingSkill } from "#test/market.ts";
 import { type TestOrganization, testWorld } from "#test/world.ts";
 import * as one from "../api.v1.capabilities.$code/route.ts";
 import * as list from "./route.ts";
@@ -22,29 +22,6 @@ const keyFor = async ({ ctx }: TestOrganization) =>
 const vendor = await world.organization({ kind: "vendor", supplyRoles: ["algorithmSupplier"] });
 const key = await keyFor(vendor);
 const otherKey = await keyFor(await world.organization({ kind: "vendor", supplyRoles: ["algorithmSupplier"] }));
-
-/** A capability that every rule accepts, as a program would send it; `facts` override. */
-const validCapability = (facts: Partial<CapabilityInput> = {}): CapabilityInput => ({
-  role: "algorithmSupplier",
-  name: "柔性插接力控模型",
-  summary: "面向高压接插件的视觉与力控融合插接模型。",
-  description: "针对线缆扰动下的接插件插接，提供位姿估计、力控插入与到位确认三段技能。",
-  details: {
-    kind: "algorithmSupplier",
-    operations: "柔性插接",
-    sensors: ["rgbd", "force"],
-    computeModes: ["onDevice"],
-    licence: "proprietary",
-  },
-  domains: ["industrial"],
-  fields: ["manufacturing"],
-  interfaces: ["ROS 2 Humble", "EtherCAT"],
-  unitsPerMonth: 20,
-  leadTimeWeeks: 4,
-  prices: [{ model: "licence", yuan: "280,000.00" }],
-  claims: [{ metric: "recognitionAccuracy", comparator: ">=", value: "99.2", unit: "%", evidence: "selfDeclared" }],
-  ...facts,
-});
 
 type Answer = Record<string, unknown> & { rows?: Record<string, unknown>[]; next?: string | null };
 async function ask(
@@ -67,13 +44,13 @@ async function ask(
 }
 
 test("a capability is published, read, sent back unchanged, and changed once per version", async () => {
-  const made = await ask(list, { method: "POST", body: { content: validCapability() } });
+  const made = await ask(list, { method: "POST", body: { content: pluggingSkill() } });
   expect(made).toMatchObject({ status: 201, body: { version: 1, repeated: false } });
   const code = String(made.body["code"]);
   const read = await ask(one, { code });
   expect(read).toMatchObject({
     status: 200,
-    body: { code, status: "published", proven: [], content: { name: validCapability().name, details: validCapability().details } },
+    body: { code, status: "published", proven: [], content: { name: pluggingSkill().name, details: pluggingSkill().details } },
   });
   const content = read.body["content"];
   expect(await ask(one, { method: "PUT", code, body: { version: 1, content } })).toMatchObject({ status: 200, body: { version: 2 } });
@@ -82,7 +59,7 @@ test("a capability is published, read, sent back unchanged, and changed once per
 });
 
 test("another vendor reads what is published and changes nothing; faults name their field", async () => {
-  const { body } = await ask(list, { method: "POST", body: { content: validCapability({ name: "他人不可改的技能" }) } });
+  const { body } = await ask(list, { method: "POST", body: { content: pluggingSkill({ name: "他人不可改的技能" }) } });
   const code = String(body["code"]);
   const read = await ask(one, { code, as: otherKey });
   expect(read.status).toBe(200);
@@ -90,7 +67,7 @@ test("another vendor reads what is published and changes nothing; faults name th
     status: 403,
   });
   expect(await ask(one, { code: "NL-2026-9999", as: otherKey })).toMatchObject({ status: 404 });
-  const wrong = await ask(list, { method: "POST", body: { content: { ...validCapability(), unitsPerMonth: -1 } } });
+  const wrong = await ask(list, { method: "POST", body: { content: { ...pluggingSkill(), unitsPerMonth: -1 } } });
   expect(wrong).toMatchObject({ status: 400, body: { errors: [{ field: "content.unitsPerMonth", message: "月供货量至少为 0。" }] } });
 });
 
