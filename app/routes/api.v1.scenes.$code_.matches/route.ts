@@ -15,8 +15,8 @@ const route = endpoint(
         ...proposal,
         firstYearPriceFen: proposal.priceFen,
         requirements: rows.map(({ name, target, mandatory, cells }) => {
-          const { status = "unanswered", value = null, evidence = null, organizationName = null } = cells[at] ?? {};
-          return { name, target, mandatory, status, value, evidence, organizationName };
+          const { status = "unanswered", value = null, otherWork = false, evidence = null, organizationName = null } = cells[at] ?? {};
+          return { name, target, mandatory, status, value, otherWork, evidence, organizationName };
         }),
       })),
     };

@@ -1,6 +1,7 @@
 import type { AppLoadContext } from "@remix-run/node";
 import pino from "pino";
 import { describe, expect, test } from "vitest";
+import { OTHER_WORK } from "#app/areas/matching/vocabulary.ts";
 import { issueOrganizationKey, keepContact } from "#app/areas/organizations/index.server.ts";
 import { openApiDocument } from "#app/http/api/openapi.ts";
 import { createAuth } from "#app/http/auth.server.ts";
@@ -231,6 +232,28 @@ test("matches: proposals with members and indicators; a new run is asked for onc
   // The run at publication was nobody's wish: the first that is asked for is taken, the second finds it waiting.
   expect(await ask(matches, { method: "POST", code })).toMatchObject({ status: 202 });
   expect(await ask(matches, { method: "POST", code })).toMatchObject({ status: 409 });
+});
+
+test("matches: a figure stated for other work is named as such beside its unanswered indicator", async () => {
+  const welding = "车架焊缝焊接";
+  const { code } = await market.matchedScene({
+    name: `车架线——${welding}`,
+    painPoint: `${welding}由人工完成，烟尘大，返修率高。`,
+    coreTask: `完成${welding}与外观检查。`,
+    expectedEffect: `${welding}无人化，返修率减半。`,
+  });
+  const { body } = await ask(matches, { code });
+  const [proposal] = body["proposals"] as { requirements: Record<string, unknown>[]; gaps: Record<string, unknown>[] }[];
+  expect(proposal?.requirements).toMatchObject([
+    { name: "位置精度", status: "met", otherWork: false },
+    { name: "单次作业节拍", status: "unanswered", value: "13.8 s", otherWork: true },
+    { name: "作业成功率", status: "unanswered", otherWork: true },
+  ]);
+  expect(proposal?.gaps).toMatchObject([
+    { metric: "cycleTime", shortfall: null, otherWork: true },
+    { metric: "taskSuccessRate", otherWork: true },
+  ]);
+  expect(JSON.stringify(openApiDocument("http://x"))).toContain(OTHER_WORK);
 });
 
 test("every address of the document is served by a route", async () => {

@@ -1,5 +1,6 @@
 import { z } from "zod";
 import { capabilityInput } from "#app/areas/capabilities/schemas.ts";
+import { OTHER_WORK } from "#app/areas/matching/vocabulary.ts";
 import { requirementInput, sceneInput } from "#app/areas/scenes/schemas.ts";
 import { EVIDENCE_GRADES } from "#db/vocabulary/metrics.ts";
 import { COMPONENT_KINDS, SLOT_ROLES } from "#db/vocabulary/roles.ts";
@@ -63,6 +64,9 @@ const memberOf = z.object({
   capabilityName: z.string(),
 });
 
+/** Says of a value why it stands beside "unanswered". */
+const otherWork = z.boolean().describe(`数值${OTHER_WORK}：该指标只对所声明的作业成立，应答单位未声明本场景的作业，按未答处理`);
+
 export const matches = z.object({
   scene: z.object({ code, name: z.string() }),
   run: z
@@ -85,14 +89,17 @@ export const matches = z.object({
       unmetMandatory: z.number().int(),
       firstYearPriceFen: fen.nullable(),
       members: z.array(memberOf),
-      gaps: z.array(z.object({ metric: z.string(), name: z.string(), mandatory: z.boolean(), shortfall: z.string().nullable() })),
+      gaps: z.array(
+        z.object({ metric: z.string(), name: z.string(), mandatory: z.boolean(), shortfall: z.string().nullable(), otherWork }),
+      ),
       requirements: z.array(
         z.object({
           name: z.string(),
           target: z.string(),
           mandatory: z.boolean(),
-          status: z.string(),
-          value: z.string().nullable(),
+          status: z.enum(["met", "selfDeclaredOnly", "short", "unanswered"]).describe("满足 / 仅凭自述满足 / 不足 / 未答"),
+          value: z.string().nullable().describe("应答单位声明的数值；otherWork 为 true 时不计入"),
+          otherWork,
           evidence: z.enum(EVIDENCE_GRADES).nullable(),
           organizationName: z.string().nullable(),
         }),
