@@ -56,7 +56,7 @@ export function isSameTeam(a: Pick<Proposal, "members">, b: Pick<Proposal, "memb
   return teamKey(a) === teamKey(b);
 }
 
-export function teamKey({ members }: Pick<Proposal, "members">): string {
+export function teamKey({ members }: { members: readonly Pick<Proposal["members"][number], "capabilityId">[] }): string {
   return members
     .map(({ capabilityId }) => capabilityId)
     .sort()

@@ -1,6 +1,6 @@
 /** ProposalSheet({ proposal }): one consortium proven elsewhere, held against the requirements of this scene. */
 import { Link } from "@remix-run/react";
-import { OTHER_WORK } from "#app/areas/matching/vocabulary.ts";
+import { OTHER_WORK, proposalName } from "#app/areas/matching/vocabulary.ts";
 import { paths } from "#app/http/paths.ts";
 import { DataTable } from "#app/ui/data-table.tsx";
 import { DescriptionList } from "#app/ui/description-list.tsx";
@@ -35,6 +35,8 @@ interface Proposal {
   unmet: number;
   value: number;
   present: { unmet: number; value: number } | null;
+  /** Rank of the scene's own proposal with the same members. */
+  sameAs: number | null;
   members: readonly (Seat & { capabilityId: string; organizationName: string; capability: { code: string; name: string } | null })[];
   missing: readonly Seat[];
   answers: readonly Answer[];
@@ -44,8 +46,8 @@ const seatName = ({ role, componentKind }: Seat) => (componentKind ? COMPONENT_K
 const standing = ({ unmet, value }: { unmet: number; value: number }) =>
   `${unmet === 0 ? "必须项全部满足" : `${unmet} 个必须项未满足`}，${value.toFixed(2)} 分`;
 
-export function ProposalSheet({ proposal }: { proposal: Proposal }) {
-  const { basis, source, createdAt, present, members, missing, answers } = proposal;
+export function ProposalSheet({ proposal, sceneCode }: { proposal: Proposal; sceneCode: string }) {
+  const { basis, source, createdAt, present, sameAs, members, missing, answers } = proposal;
   const proven = answers.filter(({ evidence, status }) => evidence === "platform" && status === "met").length;
   return (
     <Sheet title={REPLICATION_BASIS_NAMES[basis]} note={`提出于 ${formatDate(createdAt)}`} flush>
@@ -55,6 +57,19 @@ export function ProposalSheet({ proposal }: { proposal: Proposal }) {
             { term: "来源场景", detail: source ? <Link to={paths.scene(source.code)}>{source.name}</Link> : "该场景已不公开", wide: true },
             { term: "对照结果", detail: standing(proposal) },
             { term: "您现有最优方案", detail: present ? standing(present) : "还没有方案" },
+            ...(sameAs === null
+              ? []
+              : [
+                  {
+                    term: "与您现有方案的关系",
+                    detail: (
+                      <>
+                        成员与您最近一次匹配的<Link to={paths.comparison(sceneCode)}>{proposalName(sameAs)}</Link>相同，并非新的选择
+                      </>
+                    ),
+                    wide: true,
+                  },
+                ]),
             { term: "经平台实证的指标", detail: `${proven} / ${answers.length} 项` },
             { term: "需要补充的席位", detail: missing.length === 0 ? "无" : missing.map(seatName).join("、") },
             {

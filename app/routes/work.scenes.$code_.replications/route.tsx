@@ -39,7 +39,7 @@ export default function Replications() {
           />
         </Sheet>
       ) : (
-        proposals.map((proposal) => <ProposalSheet key={proposal.id} proposal={proposal} />)
+        proposals.map((proposal) => <ProposalSheet key={proposal.id} proposal={proposal} sceneCode={scene.code} />)
       )}
     </>
   );

@@ -7,11 +7,13 @@ import { covers } from "#app/kernel/actor.ts";
 import { type Context, userOf } from "#app/kernel/context.server.ts";
 import { notFound } from "#app/kernel/errors.ts";
 import { capabilities } from "#db/schema/capabilities.ts";
-import { proposalRuns } from "#db/schema/matching.ts";
+import { proposalMembers, proposals } from "#db/schema/matching.ts";
 import { replications } from "#db/schema/replications.ts";
 import { scenes } from "#db/schema/scenes.ts";
 import { COMPARATOR_SIGNS } from "#db/vocabulary/metrics.ts";
 import { isOpen } from "../fitting-scenes.server.ts";
+import { teamKey } from "../ranking-change.ts";
+import { latestRun } from "../reads.server.ts";
 import { showShortfall } from "../shortfall.ts";
 
 /** A proposal counts while its scene is open and asks for what it was held against, and while all its members' capabilities are published. */
@@ -45,7 +47,7 @@ export async function replicationsPage(ctx: Context, code: string) {
     .where(and(eq(replications.targetSceneId, scene.id), stillCounts(ctx)))
     .orderBy(asc(replications.unmetMandatory), desc(replications.valueMilli), asc(replications.id));
   const found = rows.map(({ replication }) => replication);
-  const [registry, sources, memberCapabilities, organizations, [run]] = await Promise.all([
+  const [registry, sources, memberCapabilities, organizations, ranks] = await Promise.all([
     loadRegistry(ctx),
     scenesById(
       ctx,
@@ -59,11 +61,11 @@ export async function replicationsPage(ctx: Context, code: string) {
       ctx,
       found.flatMap(({ members }) => members.map(({ organizationId }) => organizationId)),
     ),
-    ctx.db.select({ id: proposalRuns.id }).from(proposalRuns).where(eq(proposalRuns.sceneId, scene.id)).limit(1),
+    presentRanks(ctx, scene),
   ]);
   return {
     scene: { code: scene.code, name: scene.name },
-    hasRun: run !== undefined,
+    hasRun: ranks !== null,
     proposals: found.map((one) => {
       const source = sources.get(one.sourceSceneId);
       const ownerOf = (capabilityId: string | null) =>
@@ -75,6 +77,8 @@ export async function replicationsPage(ctx: Context, code: string) {
         createdAt: one.createdAt.toISOString(),
         unmet: one.unmetMandatory,
         value: one.valueMilli / 1000,
+        /** Rank of the proposal of the newest run that has the same members; null: none has. */
+        sameAs: ranks?.get(teamKey(one)) ?? null,
         present: one.presentUnmet === null ? null : { unmet: one.presentUnmet, value: (one.presentValueMilli ?? 0) / 1000 },
         members: one.members.map(({ role, componentKind, organizationId, capabilityId }) => {
           const capability = memberCapabilities.get(capabilityId)?.capability;
@@ -107,6 +111,18 @@ export async function replicationsPage(ctx: Context, code: string) {
       };
     }),
   };
+}
+
+/** Ranks of the proposals of a scene's newest run by their members; null without a run. */
+async function presentRanks(ctx: Context, scene: Scene): Promise<Map<string, number> | null> {
+  const run = await latestRun(ctx, scene);
+  if (!run) return null;
+  const rows = await ctx.db
+    .select({ rank: proposals.rank, capabilityId: proposalMembers.capabilityId })
+    .from(proposals)
+    .innerJoin(proposalMembers, eq(proposalMembers.proposalId, proposals.id))
+    .where(eq(proposals.runId, run.id));
+  return new Map([...Map.groupBy(rows, ({ rank }) => rank)].map(([rank, members]) => [teamKey({ members }), rank]));
 }
 
 /** Open scenes to which a scene's consortium was proposed; for the bureau of the scene's region and for the members. Others find nothing. */

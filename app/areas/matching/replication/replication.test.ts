@@ -13,6 +13,7 @@ import { replications } from "#db/schema/replications.ts";
 import { roleSlots, scenes } from "#db/schema/scenes.ts";
 import { openMarket, pluggingScene } from "#test/market.ts";
 import { testWorld } from "#test/world.ts";
+import { comparisonPage } from "../comparison-reads.server.ts";
 import { countReplications, countReplicationsFrom, replicationsFromPage, replicationsPage } from "./reads.server.ts";
 
 const world = await testWorld();
@@ -78,6 +79,12 @@ describe("a proven consortium", () => {
     expect(targets.map(({ code }) => code).sort()).toEqual([similar.code, strict.code]);
     const [better] = (await replicationsPage(others.ctx, strict.code)).proposals;
     expect(better).toMatchObject({ unmet: 1, present: { unmet: 1 } });
+    // The best of the market is what both scenes were proposed already.
+    const ranked = (await comparisonPage(others.ctx, similar.code, { most: 10 })).proposals.map(({ rank, members: team }) => [
+      rank,
+      team.map(({ organizationName }) => organizationName).sort(),
+    ]);
+    expect(ranked).toContainEqual([page.proposals[0]?.sameAs, ["测试整机1", "测试算法1"]]);
     expect(better?.value).toBeGreaterThan(better?.present?.value ?? Number.POSITIVE_INFINITY);
     expect(await titlesOf(others.id)).toContain("“电控装配线——连接器插接”：有已验证方案可复制");
     for (const vendor of [makers[0], suppliers[0]])
