@@ -13,8 +13,8 @@ import { type FoundReplication, findReplications, type ProvenConsortium } from "
  * Proposes a scene's proven consortium wherever else it could work, and tells the units of those scenes and its own members. What was proposed from
  * the scene before is replaced; without members it is taken back.
  *
- * A passed validation enqueues it, with what it proved of whom (`basis: "validated"`). Naming a scene 标杆场景 enqueues it as well when a consortium
- * stands, and proves nothing: `basis: "benchmark"`, evidence as it is. Taking the mark away enqueues it without members. Jobs may come late and in
+ * Two occasions. Naming a scene 标杆场景 enqueues it when a consortium stands. A passed validation is to enqueue it with what it proved of whom
+ * (`basis: "validated"`): that is the validation room's, and until there is one nothing does. A mark proves nothing: `basis: "benchmark"`, evidence as it is. Taking the mark away enqueues it without members. Jobs may come late and in
  * another order: one that says of the mark what no longer holds changes nothing.
  */
 export async function replicateScene(ctx: Context, proven: ProvenConsortium): Promise<void> {
