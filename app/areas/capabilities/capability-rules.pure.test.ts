@@ -8,7 +8,7 @@ import { claimChanges, type FrozenClaim } from "./claim-changes.ts";
 import { priceColumns } from "./content.server.ts";
 import { type DetailKind, detailFields, detailsInput, showDetails, USUAL_METRICS } from "./details.ts";
 import { capabilityInput } from "./schemas.ts";
-import { codeIn, gradeInMatching, isStale, staleOn } from "./vocabulary.ts";
+import { codeIn, gradeInMatching, gradesInMatching, isStale, staleOn } from "./vocabulary.ts";
 
 const KINDS = Object.keys(LEAST_DETAILS) as DetailKind[];
 
@@ -96,6 +96,21 @@ describe("evidence", () => {
           expect(drop === 0 || drop === 1).toBe(true);
         },
       ),
+    );
+  });
+
+  test("counts the same for many claims at one time", () => {
+    const instants = fc.date({ min: new Date("2023-12-01"), max: new Date("2029-03-05"), noInvalidDate: true });
+    fc.assert(
+      fc.property(instants, fc.constantFrom(...EVIDENCE_GRADES), (now, evidence) => {
+        const gradeOf = gradesInMatching(now);
+        for (let days = 358; days < 376; days++) {
+          const claim = { evidence, issuedOn: new Date(now.getTime() - days * 86_400_000).toISOString().slice(0, 10) };
+          expect(gradeOf(claim)).toBe(gradeInMatching(claim, now));
+        }
+        expect(gradeOf({ evidence, issuedOn: null })).toBe(evidence);
+      }),
+      { numRuns: 500 },
     );
   });
 });

@@ -50,4 +50,4 @@ export { readCapabilitySearch } from "./schemas.ts";
 export { type CapabilityHit, type CapabilitySearchResult, searchCapabilities } from "./search.server.ts";
 export type { CapabilityFacets } from "./search-parts.ts";
 export { sweepEvidence } from "./sweep-evidence.server.ts";
-export { gradeInMatching } from "./vocabulary.ts";
+export { gradeInMatching, gradesInMatching } from "./vocabulary.ts";

@@ -37,8 +37,22 @@ export function isStale(claim: { issuedOn: string | null }, now: Date): boolean 
 
 /** The grade a claim counts as in matching: stale evidence counts as the next lower grade. What the vendor stated and pages show stays. */
 export function gradeInMatching(claim: { evidence: EvidenceGrade; issuedOn: string | null }, now: Date): EvidenceGrade {
-  if (!isStale(claim, now)) return claim.evidence;
-  return EVIDENCE_GRADES[EVIDENCE_GRADES.indexOf(claim.evidence) - 1] ?? claim.evidence;
+  return isStale(claim, now) ? oneLower(claim.evidence) : claim.evidence;
+}
+
+/** The same for many claims at one time: the last day whose evidence is stale is reckoned once. */
+export function gradesInMatching(now: Date): (claim: { evidence: EvidenceGrade; issuedOn: string | null }) => EvidenceGrade {
+  const day = new Date(dayOf(now));
+  // Months are of different lengths: from a few days after it back to it.
+  day.setUTCMonth(day.getUTCMonth() - EVIDENCE_VALID_MONTHS, day.getUTCDate() + 4);
+  const last = () => day.toISOString().slice(0, 10);
+  while (!isStale({ issuedOn: last() }, now)) day.setUTCDate(day.getUTCDate() - 1);
+  const lastStale = last();
+  return (claim) => (claim.issuedOn !== null && claim.issuedOn <= lastStale ? oneLower(claim.evidence) : claim.evidence);
+}
+
+function oneLower(evidence: EvidenceGrade): EvidenceGrade {
+  return EVIDENCE_GRADES[EVIDENCE_GRADES.indexOf(evidence) - 1] ?? evidence;
 }
 
 /** Who can be named as working together with a capability. */
