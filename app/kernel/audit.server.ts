@@ -21,8 +21,11 @@ export interface AuditEntry {
 
 /** Appends one event to the chain inside the transaction of the act it records. */
 export async function recordAudit(tx: TransactionContext, entry: AuditEntry): Promise<void> {
-  await tx.db.execute(sql`select pg_advisory_xact_lock(${CHAIN_LOCK})`);
-  const [head] = await tx.db.select({ hash: auditEvents.hash }).from(auditEvents).orderBy(desc(auditEvents.seq)).limit(1);
+  // Sent together and done one after the other: the head is read when the lock is held.
+  const [, [head]] = await Promise.all([
+    tx.db.execute(sql`select pg_advisory_xact_lock(${CHAIN_LOCK})`),
+    tx.db.select({ hash: auditEvents.hash }).from(auditEvents).orderBy(desc(auditEvents.seq)).limit(1),
+  ]);
   const row = {
     at: tx.clock.now(),
     actorKind: isByKey(tx.actor) ? ("organizationKey" as const) : tx.actor.kind,

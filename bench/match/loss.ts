@@ -1,5 +1,5 @@
 import { compose } from "#app/areas/matching/compose.ts";
-import { readGroups, readHits, readMatchScene } from "#app/areas/matching/input.server.ts";
+import { groupsOfVerifiers, readHits, readMatchScene, withGroups } from "#app/areas/matching/input.server.ts";
 import { type Asked, baseOf, enoughFor, postsOf, wider } from "#app/areas/matching/legs.ts";
 import { legInDatabase } from "#app/areas/matching/legs-in-database.server.ts";
 import { propose } from "#app/areas/matching/match-scene.server.ts";
@@ -79,17 +79,16 @@ export async function measureLoss(market: Market, sceneIds: readonly string[]): 
 async function eligibleFor(ctx: Context, parts: SceneWithParts): Promise<MatchCapability[]> {
   const { field, domain, productTypes, tags } = parts.scene;
   const asked: Asked = { scene: await readMatchScene(ctx, parts), field, domain, productTypes, tags };
-  const ids = new Set<string>();
+  const seen = new Set<string>();
+  const found: MatchCapability[] = [];
   for (const { slot } of postsOf(asked)) {
     const own = await legInDatabase(ctx, { ...baseOf(asked, slot), limit: EVERYBODY });
     const more: string[] = [];
     if (own.length < enoughFor(slot))
       for (const leg of wider(asked, slot)) if (more.length < enoughFor(slot)) more.push(...(await legInDatabase(ctx, leg)));
-    for (const id of [...own, ...more]) ids.add(id);
+    const fresh = [...own, ...more].filter((id) => !seen.has(id) && seen.add(id));
+    for (let from = 0; from < fresh.length; from += READ)
+      found.push(...(await readHits(ctx, parts, slot.role, fresh.slice(from, from + READ))));
   }
-  const all = [...ids];
-  const found: MatchCapability[] = [];
-  for (let from = 0; from < all.length; from += READ)
-    found.push(...(await readGroups(ctx, asked.scene, await readHits(ctx, parts, all.slice(from, from + READ)))));
-  return found;
+  return withGroups(found, await groupsOfVerifiers(ctx, found));
 }

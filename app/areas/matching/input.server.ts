@@ -6,7 +6,7 @@ import {
   type Claim,
   type CompatibilityFacts,
   compatibilityFacts,
-  gradeInMatching,
+  gradesInMatching,
 } from "#app/areas/capabilities/index.server.ts";
 import { loadRegistry, type Metric, type Registry } from "#app/areas/metrics/index.server.ts";
 import { affiliateGroups, type Organization, organizationsById } from "#app/areas/organizations/index.server.ts";
@@ -17,8 +17,8 @@ import { anyOf } from "#db/any-of.ts";
 import { capabilities, claims } from "#db/schema/capabilities.ts";
 import { organizations } from "#db/schema/organizations.ts";
 import { interfaceKey } from "#db/vocabulary/interfaces.ts";
-import type { SupplyRole } from "#db/vocabulary/roles.ts";
-import { isPrimeRole } from "./rules.ts";
+import { SLOT_SUPPLY_ROLES, type SlotRole, type SupplyRole } from "#db/vocabulary/roles.ts";
+import { DEPENDENT_ROLES, isPrimeRole } from "./rules.ts";
 import type { MatchCapability, MatchRequirement, MatchScene } from "./types.ts";
 
 /** The scene as the composer sees it. */
@@ -104,32 +104,27 @@ export async function readMatchCapabilities(
     candidates.map(({ capability }) => capability),
     facts,
   );
-  const now = ctx.clock.now();
+  const reader = matchCapabilities(ctx.clock.now(), scene.deploymentCount);
   return candidates.flatMap(({ capability, claims }) => {
     const owner = owners.get(capability.organizationId);
-    return owner
-      ? [
-          matchCapability(
-            capability,
-            claims,
-            owner,
-            groups.get(owner.id) ?? null,
-            facts.get(capability.id),
-            scene.deploymentCount,
-            now,
-            brought.get(capability.id),
-          ),
-        ]
-      : [];
+    if (!owner) return [];
+    const one = reader(capability, claims, owner, facts.get(capability.id), brought.get(capability.id));
+    return [{ ...one, groupId: groups.get(owner.id) ?? null }];
   });
 }
 
 /**
  * The same for hits of the search, in the order of their ids: read anew, so that what was withdrawn or changed since it was indexed is seen as it
- * is. Who belongs to whom is not read yet (`readGroups`). Claims are only those in metrics the scene asks for: nothing reads another. They come as
- * one value for each capability: taking thousands of rows apart takes longer than finding them.
+ * is. Who belongs to whom is not read yet (`groupsOfVerifiers`), and who works with whom only for roles that have to work together. Claims are
+ * only those in metrics the scene asks for: nothing reads another. They come as one value for each capability: taking thousands of rows apart takes
+ * longer than finding them.
  */
-export async function readHits(ctx: Context, { scene, requirements }: SceneWithParts, ids: readonly string[]): Promise<MatchCapability[]> {
+export async function readHits(
+  ctx: Context,
+  { scene, requirements }: SceneWithParts,
+  slotRole: SlotRole,
+  ids: readonly string[],
+): Promise<MatchCapability[]> {
   if (ids.length === 0) return [];
   const metrics = [...new Set(requirements.map(({ metric }) => metric))];
   const { id, version, organizationId, role, componentKind, name, tags } = capabilities;
@@ -152,34 +147,35 @@ export async function readHits(ctx: Context, { scene, requirements }: SceneWithP
     .innerJoin(organizations, eq(organizations.id, organizationId))
     .where(and(anyOf(id, ids), eq(capabilities.status, "published")))
     .orderBy(asc(id));
-  const [rows, facts] = await Promise.all([reading, compatibilityFacts(ctx, ids)]);
+  const [rows, facts] = await Promise.all([
+    reading,
+    slotRole === "prime" || DEPENDENT_ROLES.has(slotRole) ? compatibilityFacts(ctx, ids) : new Map<string, CompatibilityFacts>(),
+  ]);
   const brought = await interfacesOfRobots(
     ctx,
     rows.map(({ capability }) => capability),
     facts,
   );
-  const now = ctx.clock.now();
+  const reader = matchCapabilities(ctx.clock.now(), scene.deploymentCount);
   return rows.map(({ capability, more, owner, claims: own }) =>
-    matchCapability(
-      { ...capability, ...more },
-      own ?? [],
-      owner,
-      null,
-      facts.get(capability.id),
-      scene.deploymentCount,
-      now,
-      brought.get(capability.id),
-    ),
+    reader({ ...capability, ...more }, own ?? [], owner, facts.get(capability.id), brought.get(capability.id)),
   );
 }
 
-/** The same capabilities with the groups of affiliates their owners belong to, where a verifier has to be independent of the others. */
-export async function readGroups(ctx: Context, scene: MatchScene, capabilities: readonly MatchCapability[]): Promise<MatchCapability[]> {
-  if (!scene.slots.some(({ role }) => role === "thirdPartyVerifier")) return [...capabilities];
-  const groups = await affiliateGroups(
+/**
+ * The groups of affiliates that owners of verifiers belong to, by organization: nobody else has to be independent of others. Of whom nothing is
+ * said, no such tie is known.
+ */
+export async function groupsOfVerifiers(ctx: Context, capabilities: readonly MatchCapability[]): Promise<Map<string, string | null>> {
+  const verifiers = capabilities.filter(({ role }) => SLOT_SUPPLY_ROLES.thirdPartyVerifier.includes(role));
+  return affiliateGroups(
     ctx,
-    capabilities.map(({ organizationId }) => organizationId),
+    verifiers.map(({ organizationId }) => organizationId),
   );
+}
+
+/** The same capabilities with their groups. */
+export function withGroups(capabilities: readonly MatchCapability[], groups: ReadonlyMap<string, string | null>): MatchCapability[] {
   return capabilities.map((capability) => ({ ...capability, groupId: groups.get(capability.organizationId) ?? null }));
 }
 
@@ -204,41 +200,44 @@ async function interfacesOfRobots(
   return new Map([...robotsOf].map(([id, own]) => [id, own.flatMap((robot) => interfaces.get(robot) ?? [])]));
 }
 
-const interfaceKeys = (names: readonly string[]): string[] => [...new Set(names.map(interfaceKey))];
-
 /** Who stands beside a prime rests on that prime alone: what an algorithm declares about an operating system does not narrow its robots. */
 function partnersOf(own: SupplyRole, facts: CompatibilityFacts | undefined): Pick<MatchCapability, "worksWith" | "notWith"> {
   const { declared, rejected } = facts ?? { declared: [], rejected: [] };
   return { worksWith: declared.filter(({ role }) => isPrimeRole(own) || isPrimeRole(role)).map(({ id }) => id), notWith: rejected };
 }
 
-function matchCapability(
-  capability: CapabilityFacts,
-  claims: readonly ClaimFacts[],
-  owner: OwnerFacts,
-  groupId: string | null,
-  facts: CompatibilityFacts | undefined,
-  deploymentCount: number,
-  now: Date,
-  /** Interfaces of the robots it brings. */
-  brought: readonly string[] = [],
-): MatchCapability {
-  return {
+/** Reads capabilities at one time for one number of units. Days and names recur, and each is reckoned once. */
+function matchCapabilities(now: Date, deploymentCount: number) {
+  const gradeOf = gradesInMatching(now);
+  const keys = new Map<string, string>();
+  const keyOf = (name: string): string => {
+    const key = keys.get(name) ?? interfaceKey(name);
+    keys.set(name, key);
+    return key;
+  };
+  return (
+    capability: CapabilityFacts,
+    claims: readonly ClaimFacts[],
+    owner: OwnerFacts,
+    facts: CompatibilityFacts | undefined,
+    /** Interfaces of the robots it brings. */
+    brought: readonly string[] = [],
+  ): MatchCapability => ({
     id: capability.id,
     versionId: `${capability.id}@${capability.version}`,
     organizationId: owner.id,
     organizationName: owner.name,
-    groupId,
+    groupId: null,
     role: capability.role,
     componentKind: capability.componentKind,
     name: capability.name,
     claims: claims.map(({ metric, comparator, value, upper, evidence, issuedOn }) => ({
       ...{ metric, comparator, value, upper },
       // Evidence older than twelve months counts as the next lower grade.
-      evidence: gradeInMatching({ evidence, issuedOn }, now),
+      evidence: gradeOf({ evidence, issuedOn }),
     })),
     operations: capability.tags,
-    interfaces: interfaceKeys([...capability.interfaces, ...brought]),
+    interfaces: [...new Set([...capability.interfaces, ...brought].map(keyOf))],
     ...partnersOf(capability.role, facts),
     serviceRegions: capability.serviceRegions,
     regionCode: owner.regionCode,
@@ -246,7 +245,7 @@ function matchCapability(
     leadTimeWeeks: capability.leadTimeWeeks,
     priceFen: firstYearPrice(capability, deploymentCount),
     deliveredProjects: owner.deliveredProjects,
-  };
+  });
 }
 
 /**

@@ -1,4 +1,4 @@
-import { and, eq, gte, or, sql } from "drizzle-orm";
+import { and, eq, gte, or } from "drizzle-orm";
 import { advanceScene, getSceneById, isCollecting, type SceneWithParts, scenesById } from "#app/areas/scenes/index.server.ts";
 import { paths } from "#app/http/paths.ts";
 import type { JobPayload } from "#app/jobs/catalog.ts";
@@ -11,7 +11,6 @@ import type { RunTrigger } from "#db/vocabulary/matching.ts";
 import { assessAll } from "./assess.ts";
 import { composeInstance } from "./compose.ts";
 import { explain } from "./explain.ts";
-import { readGroups } from "./input.server.ts";
 import { readInstance } from "./instance.ts";
 import { type Retrieved, retrieve } from "./retrieve.server.ts";
 import { fitsSlot } from "./rules.ts";
@@ -26,12 +25,11 @@ import type { MatchCapability, MatchWeights } from "./types.ts";
 export async function matchScene(ctx: Context, { sceneId, trigger }: JobPayload<"match-scene">): Promise<void> {
   const scene = await getSceneById(ctx, sceneId);
   if (!isCollecting(scene.scene.status)) return;
-  const job = deliveryOf(ctx);
-  if (await alreadyRun(ctx, scene, trigger, job)) return;
+  const [isDone, { weights, seen }] = await Promise.all([alreadyRun(ctx, scene, trigger), sceneWeightsOf(ctx, sceneId)]);
+  if (isDone) return;
   // Of several capabilities published in a row the first run makes a comparison of the scene: from then on it is its unit's to move.
   if (trigger === "supply" && scene.scene.status !== "published") return;
   const started = performance.now();
-  const { weights, seen } = await sceneWeightsOf(ctx, sceneId);
   const { retrieved, ...run } = await propose(ctx, scene, weights);
   await store(ctx, scene, trigger, seen, retrieved, run, Math.round(performance.now() - started));
 }
@@ -46,20 +44,17 @@ export async function propose(
   const { scene, candidates } = retrieved;
   const start = performance.now();
   const all = assessAll(scene, candidates, weights);
-  const shortlisted = shortlist(scene, candidates, weights, all);
-  const table = new Map(shortlisted.map(({ id }) => [id, all.get(id) ?? []]));
+  const capabilities = shortlist(scene, candidates, weights, all);
+  const table = new Map(capabilities.map(({ id }) => [id, all.get(id) ?? []]));
   const assessed = performance.now();
-  const capabilities = await readGroups(ctx, scene, shortlisted);
-  const read = performance.now();
   const instance = readInstance(scene, capabilities, weights, table);
   const result = composeInstance(instance);
   const composed = performance.now();
   const explanation = explain(scene, capabilities, weights, result, { instance });
   const ms = {
-    retrieve: retrieved.ms.retrieve,
-    read: retrieved.ms.read + (read - assessed),
+    ...retrieved.ms,
     assess: assessed - start,
-    compose: composed - read,
+    compose: composed - assessed,
     explain: performance.now() - composed,
   };
   const input = { scene, capabilities, weights };
@@ -91,20 +86,20 @@ function deliveryOf({ actor }: Context): string | null {
 }
 
 /** A queue may deliver a job twice, and a publication may be queued twice: one run comes of it. */
-async function alreadyRun(ctx: Context, { scene }: SceneWithParts, trigger: RunTrigger, job: string | null): Promise<boolean> {
+async function alreadyRun(ctx: Context, { scene }: SceneWithParts, trigger: RunTrigger): Promise<boolean> {
+  const job = deliveryOf(ctx);
   const published = and(
     eq(proposalRuns.sceneId, scene.id),
     eq(proposalRuns.trigger, "published"),
     gte(proposalRuns.sceneVersion, scene.contentVersion),
   );
-  const [run] = await ctx.db
-    .select({ id: proposalRuns.id })
-    .from(proposalRuns)
-    .where(or(job === null ? undefined : eq(proposalRuns.job, job), trigger === "published" ? published : undefined) ?? sql`false`)
-    .limit(1);
+  const same = or(job === null ? undefined : eq(proposalRuns.job, job), trigger === "published" ? published : undefined);
+  if (!same) return false;
+  const [run] = await ctx.db.select({ id: proposalRuns.id }).from(proposalRuns).where(same).limit(1);
   return run !== undefined;
 }
 
+/** Statements that do not wait for each other are sent together: most of the time of storing is the way to the database and back. */
 async function store(
   ctx: Context,
   { scene }: SceneWithParts,
@@ -116,11 +111,10 @@ async function store(
 ): Promise<void> {
   const { result } = outcome;
   await withTransaction(ctx, async (tx) => {
-    // A revision published meanwhile asks for something else, and has its own job.
-    const now = (await scenesById(tx, [scene.id])).get(scene.id);
-    if (!now || now.contentVersion > scene.version) return;
-    // So do weights set meanwhile.
-    if ((await sceneWeightsOf(tx, scene.id)).seen !== seen) return;
+    const [scenes, weights] = await Promise.all([scenesById(tx, [scene.id]), sceneWeightsOf(tx, scene.id)]);
+    const now = scenes.get(scene.id);
+    // A revision published meanwhile asks for something else, and has its own job. So do weights set meanwhile.
+    if (!now || now.contentVersion > scene.version || weights.seen !== seen) return;
     const [run] = await tx.db
       .insert(proposalRuns)
       .values({
@@ -144,26 +138,29 @@ async function store(
       .returning({ id: proposalRuns.id, code: proposalRuns.code });
     // The same job, delivered twice at once, was quicker.
     if (!run) return;
-    await storeProposals(tx, run.id, outcome);
-    await storeStanding(tx, scene.id, run.id, result, standing);
+    await Promise.all([
+      storeProposals(tx, run.id, outcome),
+      storeStanding(tx, scene.id, run.id, result, standing),
+      enqueue(tx, "reckon-supply", { sceneId: scene.id }),
+      enqueue(tx, "notify", {
+        organizationId: scene.organizationId,
+        kind: result.proposals.length > 0 ? "todo" : "message",
+        title:
+          result.proposals.length > 0
+            ? `“${scene.name}”已有 ${result.proposals.length} 个联合体方案，请比选`
+            : `“${scene.name}”暂未匹配到可行的联合体`,
+        body: "",
+        href: paths.comparison(scene.code),
+        dedupeKey: `run:${run.id}`,
+      }),
+    ]);
+    // Both write to the audit chain, where each event names the one before it.
     if (scene.status === "published" && result.proposals.length > 0) await advanceScene(tx, scene.id, "startComparison");
-    await enqueue(tx, "reckon-supply", { sceneId: scene.id });
     await recordAudit(tx, {
       action: "match-scene",
       objectType: "scene",
       objectId: scene.id,
       detail: { run: run.code, trigger, proposals: result.proposals.length, optimal: result.optimal, degraded: retrieved.degraded },
-    });
-    await enqueue(tx, "notify", {
-      organizationId: scene.organizationId,
-      kind: result.proposals.length > 0 ? "todo" : "message",
-      title:
-        result.proposals.length > 0
-          ? `“${scene.name}”已有 ${result.proposals.length} 个联合体方案，请比选`
-          : `“${scene.name}”暂未匹配到可行的联合体`,
-      body: "",
-      href: paths.comparison(scene.code),
-      dedupeKey: `run:${run.id}`,
     });
   });
 }

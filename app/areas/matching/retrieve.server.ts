@@ -2,7 +2,7 @@ import type { SceneWithParts } from "#app/areas/scenes/index.server.ts";
 import type { Context } from "#app/kernel/context.server.ts";
 import type { RunStages } from "#db/schema/matching.ts";
 import { SearchUnavailable } from "#search/client.server.ts";
-import { readHits, readMatchScene } from "./input.server.ts";
+import { groupsOfVerifiers, readHits, readMatchScene, withGroups } from "./input.server.ts";
 import { type Asked, enoughFor, type Leg, type Post, postsOf, wider } from "./legs.ts";
 import { legInDatabase } from "./legs-in-database.server.ts";
 import { legQuery } from "./legs-in-search.ts";
@@ -47,7 +47,8 @@ export async function retrieve(ctx: Context, scene: SceneWithParts): Promise<Ret
         const { hits, queries } = await findHits(asked, post, ask);
         answered = performance.now();
         const fresh = hits.filter((id) => !seen.has(id) && seen.add(id));
-        return { candidates: await readHits(ctx, scene, fresh), hits: hits.length, queries };
+        const candidates = await readHits(ctx, scene, post.slot.role, fresh);
+        return { candidates, groups: await groupsOfVerifiers(ctx, candidates), hits: hits.length, queries };
       }),
     );
   };
@@ -61,7 +62,10 @@ export async function retrieve(ctx: Context, scene: SceneWithParts): Promise<Ret
   const sum = (of: (one: Filled) => number) => filled.reduce((total, one) => total + of(one), 0);
   return {
     scene: matchScene,
-    candidates: filled.flatMap(({ candidates }) => candidates).sort((a, b) => (a.id < b.id ? -1 : 1)),
+    candidates: withGroups(
+      filled.flatMap(({ candidates }) => candidates),
+      new Map(filled.flatMap(({ groups }) => [...groups])),
+    ).sort((a, b) => (a.id < b.id ? -1 : 1)),
     source,
     degraded: source === "database",
     sizes: { queries: sum(({ queries }) => queries), hits: sum(({ hits }) => hits) },
@@ -72,6 +76,8 @@ export async function retrieve(ctx: Context, scene: SceneWithParts): Promise<Ret
 /** What came of one kind of slot. */
 interface Filled {
   candidates: MatchCapability[];
+  /** Of whoever has to be independent of the others; nothing for other kinds. */
+  groups: ReadonlyMap<string, string | null>;
   hits: number;
   queries: number;
 }

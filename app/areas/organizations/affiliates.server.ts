@@ -11,7 +11,8 @@ const MOST_STEPS = 6;
 
 /**
  * For each organization the name of the group of affiliates it belongs to, or null when it has none: those of one group name, above or below
- * each other, or declared by either side, directly or over others. Two with the same name are affiliates of each other.
+ * each other, or declared by either side, directly or over others. Two with the same name are affiliates of each other. The affiliates found beside
+ * them have theirs, too.
  */
 export async function affiliateGroups(ctx: Context, ids: readonly string[]): Promise<Map<string, string | null>> {
   const groupOf = new Map<string, string>();
@@ -32,7 +33,8 @@ export async function affiliateGroups(ctx: Context, ids: readonly string[]): Pro
     for (const [a, b] of pairs) join(a, b);
     edge = [...new Set(pairs.flat())].filter((id) => !id.startsWith(GROUP_NAME) && !seen.has(id));
   }
-  return new Map(ids.map((id) => [id, groupOf.has(id) ? find(id) : null]));
+  const beside = [...groupOf.keys()].filter((id) => !id.startsWith(GROUP_NAME));
+  return new Map([...ids, ...beside].map((id) => [id, groupOf.has(id) ? find(id) : null]));
 }
 
 /** Names of groups stand among the ids as members of their own. */
