@@ -14,6 +14,7 @@ import {
   replicateScene,
   sweepDemand,
   sweepOpportunities,
+  sweepRosters,
   sweepRuns,
   sweepStandings,
 } from "#app/areas/matching/index.server.ts";
@@ -41,6 +42,7 @@ const SWEEPS = [
   sweepSimilarity,
   sweepEvidence,
   sweepStandings,
+  sweepRosters,
   sweepOpportunities,
   sweepInvitations,
   sweepTaskBooks,

@@ -1,16 +1,17 @@
-import { asc, eq, sql } from "drizzle-orm";
+import { asc, eq, isNull, sql } from "drizzle-orm";
 import { capabilitiesById } from "#app/areas/capabilities/index.server.ts";
 import { assessAll } from "#app/areas/matching/assess.ts";
 import { composeInstance } from "#app/areas/matching/compose.ts";
 import { explain } from "#app/areas/matching/explain.ts";
-import { reverseMatch } from "#app/areas/matching/index.server.ts";
+import { reckonSupply, reverseMatch, sweepRosters } from "#app/areas/matching/index.server.ts";
 import { firstYearPrice, readMatchCapabilities, readMatchScene } from "#app/areas/matching/input.server.ts";
 import { readInstance } from "#app/areas/matching/instance.ts";
 import { fitsSlot } from "#app/areas/matching/rules.ts";
 import { storedInput, storedOutcome } from "#app/areas/matching/run.ts";
 import { shortlist } from "#app/areas/matching/shortlist.ts";
 import { standingOf } from "#app/areas/matching/standing.ts";
-import { openRun, storedReachOf } from "#app/areas/matching/supply/shown.ts";
+import { rosterOf } from "#app/areas/matching/supply/roster.ts";
+import { openRun } from "#app/areas/matching/supply/shown.ts";
 import { DEFAULT_WEIGHTS } from "#app/areas/matching/weights.ts";
 import { visibleScenes } from "#app/areas/scenes/index.server.ts";
 import type { Context } from "#app/kernel/context.server.ts";
@@ -47,11 +48,25 @@ export async function measureReverse(market: Market, count: number): Promise<{ m
   return { ms: ms.slice(1), scenes: held, composed };
 }
 
+/** What the queue does after a run, for those measured by themselves (proposals.ts); and rosters in kept data from before they were. */
+async function reckonRest(ctx: Context): Promise<void> {
+  while ((await sweepRosters(ctx)) > 0);
+  const rows = await ctx.db
+    .select({ sceneId: sceneStandings.sceneId })
+    .from(sceneStandings)
+    .leftJoin(sceneReaches, eq(sceneReaches.runId, sceneStandings.runId))
+    .where(isNull(sceneReaches.runId));
+  for (const { sceneId } of rows) await reckonSupply(ctx, { sceneId });
+}
+
 /** Runs on every open scene, past search and queue: composed from the catalogue in memory, and stored as runs are. */
 async function matchAll(ctx: Context): Promise<void> {
   const [done] = await ctx.db.execute<{ n: number }>(sql`select count(*)::int as n from ${sceneStandings}`);
   const rows = await ctx.db.select().from(scenes).where(eq(scenes.status, "published")).orderBy(asc(scenes.id));
-  if ((done?.n ?? 0) > rows.length / 2) return;
+  if ((done?.n ?? 0) > rows.length / 2) {
+    await reckonRest(ctx);
+    return;
+  }
   const ids = (await ctx.db.select({ id: capabilities.id }).from(capabilities).orderBy(asc(capabilities.id))).map(({ id }) => id);
   const known = [
     ...(
@@ -97,7 +112,7 @@ async function matchAll(ctx: Context): Promise<void> {
         unmetMandatory: best?.unmetMandatory.length ?? null,
         valueMilli: best ? Math.round(best.value * 1000) : null,
       });
-      reaches.push({ sceneId: scene.id, runId: id, reach: storedReachOf(input), shown: openRun(input).shown });
+      reaches.push({ sceneId: scene.id, runId: id, roster: rosterOf(instance), shown: openRun(input).shown });
     }
     for (let i = 0; i < runs.length; i += 20) await ctx.db.insert(proposalRuns).values(runs.slice(i, i + 20));
     await ctx.db.insert(sceneStandings).values(standings);

@@ -1,4 +1,4 @@
-import { boolean, index, integer, jsonb, pgTable, primaryKey, text, uniqueIndex, uuid } from "drizzle-orm/pg-core";
+import { boolean, index, integer, json, jsonb, pgTable, primaryKey, text, uniqueIndex, uuid } from "drizzle-orm/pg-core";
 import type { OpportunityGap, OpportunityKind, RunTrigger } from "../vocabulary/matching.ts";
 import type { ComponentKind, SlotRole } from "../vocabulary/roles.ts";
 import { capabilities } from "./capabilities.ts";
@@ -199,7 +199,7 @@ export const supplyChecks = pgTable(
   (t) => [index().on(t.checkedAt)],
 );
 
-/** `Reach` of a scene's run: what proves, finer than its standing, that a capability raises nothing. Written after the run; where it is missing, more is composed. */
+/** Beside a scene's standing, what capabilities published later are composed with. Written after the run; where it is missing, it is read from the run itself. */
 export const sceneReaches = pgTable(
   "scene_reaches",
   {
@@ -209,7 +209,8 @@ export const sceneReaches = pgTable(
     runId: uuid()
       .notNull()
       .references(() => proposalRuns.id, { onDelete: "cascade" }),
-    reach: jsonb().$type<unknown>().notNull(),
+    /** `Roster` of the matching room: the run's candidates as numbers. As text, since nothing in it is asked about. Null in rows from before it was kept. */
+    roster: json().$type<unknown>(),
     /** `Shown` of the matching room: how the scene stands as its vendors are shown it. Null in rows from before it was kept. */
     shown: jsonb().$type<unknown>(),
   },

@@ -24,6 +24,7 @@ export { type OpportunityLine, type OpportunityPage, opportunityPage, raisedByMi
 export { reckonSupply, sweepOpportunities } from "./supply/reckon-supply.server.ts";
 export { refreshOpportunities } from "./supply/refresh-opportunities.server.ts";
 export { reverseMatch } from "./supply/reverse-match.server.ts";
+export { sweepRosters } from "./supply/sweep-rosters.server.ts";
 export { sweepRuns } from "./sweep-runs.server.ts";
 export { type WeightsPage, weightsPage } from "./weights-page.server.ts";
 export { type WhyNotPage, whyNotPage } from "./why-not-page.server.ts";

@@ -176,12 +176,12 @@ function numbersOf(candidates: readonly MatchCapability[], read: (capability: Ma
 }
 
 /** The highest number of every slot's candidates, added up. */
-function sumOfHighest(bySlot: readonly Int32Array[], numbers: Float64Array): number {
+export function sumOfHighest(bySlot: readonly Int32Array[], numbers: Float64Array): number {
   return bySlot.reduce((sum, list) => sum + list.reduce((most, index) => Math.max(most, numbers[index] as number), 0), 0);
 }
 
 /** Beyond the cap the penalty is flat: the line then runs to where the dearest consortium would stand. Below a wall any line lies. */
-function steepestLine(weights: MatchWeights, highestOverrun: number, wholeRange: number): number {
+export function steepestLine(weights: MatchWeights, highestOverrun: number, wholeRange: number): number {
   if (weights.budgetLimit) return wholeRange;
   return Math.floor(weights.budgetOverrun * POINT * Math.min(1, OVERRUN_CAP / highestOverrun));
 }

@@ -38,14 +38,15 @@ export function marginal(input: RunInput, capability: MatchCapability): Marginal
     Proposal | null,
     Proposal | null,
   ];
+  const { unmetFewer, gain } = effectOf(without && bestOf(without), after && bestOf(after));
   return {
     before,
     without,
     after,
     taken: after?.members.some(({ capabilityId }) => capabilityId === capability.id) ?? false,
     improves: after !== null && standsBefore(bestOf(after), before && bestOf(before)),
-    unmetFewer: after && without ? without.unmetMandatory.length - after.unmetMandatory.length : null,
-    gain: after && without ? pointsBetween(after.value, without.value) : null,
+    unmetFewer,
+    gain,
     optimal: present.optimal && withoutIt.optimal && withIt.optimal,
   };
 }
@@ -60,6 +61,26 @@ export interface Best {
 
 export function bestOf({ unmetMandatory, value }: Pick<Proposal, "unmetMandatory" | "value">): Best {
   return { unmet: unmetMandatory.length, value };
+}
+
+/** What a capability changes about the best consortium, by its numbers. */
+export interface Effect {
+  /** The best without the capability, and the best with it, which may lack it; null where there is none. */
+  without: Best | null;
+  after: Best | null;
+  /** As in {@link Marginal}. */
+  unmetFewer: number | null;
+  gain: number | null;
+}
+
+export function effectOf(without: Best | null, after: Best | null): Effect {
+  const both = after && without;
+  return {
+    without,
+    after,
+    unmetFewer: both ? without.unmet - after.unmet : null,
+    gain: both ? pointsBetween(after.value, without.value) : null,
+  };
 }
 
 /** Points of one value above another. Values are whole millionths: so is their difference. */

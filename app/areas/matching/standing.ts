@@ -1,9 +1,9 @@
-import { assessAll, isMet } from "./assess.ts";
+import { type AssessmentRow, assessAll, isMet } from "./assess.ts";
 import { type Instance, readInstance } from "./instance.ts";
 import { createRelaxation } from "./relaxation.ts";
 import { canonicalSlots, fitsSlot } from "./rules.ts";
 import { type RunInput, reviveRequirements } from "./run.ts";
-import { type ComposeResult, type MatchCapability, type MatchScene, type MatchWeights, OVERRUN_CAP } from "./types.ts";
+import { type ComposeResult, type MatchCapability, type MatchScene, type MatchSlot, type MatchWeights, OVERRUN_CAP } from "./types.ts";
 import { extraMemberPenalty, fitOf, isExtra, POINT, satisfactionValue } from "./value.ts";
 
 /**
@@ -66,23 +66,61 @@ function scoreOfBest({ unit, mandatoryCount }: Instance, { proposals: [best] }: 
   return best ? Math.round(best.value * POINT) + unit * (mandatoryCount - best.unmetMandatory.length) : null;
 }
 
+/** A capability held against a scene by itself, once for whatever is asked about the two. */
+export interface Held {
+  capability: MatchCapability;
+  /** The scene's slots in canonical order, and those of them, by place, that the capability fits: at least one. */
+  slots: readonly MatchSlot[];
+  places: readonly number[];
+  /** What it says to each requirement. */
+  row: AssessmentRow;
+  /** Its satisfaction of each requirement, and its locality, track record and capacity, in millionths of a point. */
+  earned: readonly number[];
+  fit: number;
+}
+
+/** Null where the scene has no slot for the capability, or its organization may not take part. */
+export function hold(scene: MatchScene, weights: MatchWeights, capability: MatchCapability): Held | null {
+  if (scene.excludedOrganizationIds.includes(capability.organizationId)) return null;
+  const slots = canonicalSlots(scene);
+  const places = slots.flatMap((slot, depth) => (fitsSlot(slot, capability) ? [depth] : []));
+  if (places.length === 0) return null;
+  const row = assessAll(scene, [capability], weights).get(capability.id) ?? [];
+  const earned = scene.requirements.map(({ weight }, index) => satisfactionValue(weight, row[index]?.q ?? 0));
+  const { locality, trackRecord, capacity } = fitOf(scene, capability, weights);
+  return { capability, slots, places, row, earned, fit: locality + trackRecord + capacity };
+}
+
+/** What the capability meets and earns on the requirement of this place, a mandatory one met counting as `unit`. */
+export function scoreAt({ row, earned }: Held, requirements: MatchScene["requirements"], index: number, unit: number): number {
+  const one = row[index];
+  if (!one) return 0;
+  return (earned[index] ?? 0) + (requirements[index]?.mandatory && isMet(one.status) ? unit : 0);
+}
+
 /**
  * Whether a consortium with this capability may stand before the best proposal of the run. False is proven; true asks for composing
  * (marginal.ts). The capability's price is its price for this scene. Compatibility is not looked at: a robot that nothing fits may get a true.
  */
 export function mayImprove(standing: Standing, capability: MatchCapability): boolean {
   const scene = sceneOf(standing);
-  if (scene.excludedOrganizationIds.includes(capability.organizationId)) return false;
-  const slots = canonicalSlots(scene);
-  const fitting = slots.flatMap((slot, depth) => (fitsSlot(slot, capability) ? [depth] : []));
-  if (fitting.length === 0) return false;
-  const { score, bound, bestGains, weights } = standing;
+  const held = hold(scene, standing.weights, capability);
+  return held !== null && mayImproveHeld(scene, standing, held);
+}
+
+/** What a standing says beside its scene. */
+export type Bounds = Omit<Standing, "scene">;
+
+/** The same for a capability already held against the scene. */
+export function mayImproveHeld(scene: MatchScene, bounds: Bounds, held: Held): boolean {
+  const { score, bound, bestGains, weights } = bounds;
+  const { slots, places, capability } = held;
   // One capability fills one of the required slots that nobody could take.
-  const empty = slots.flatMap((_, depth) => (bestGains[depth] === null ? [depth] : []));
-  if (empty.length > 0) return empty.length === 1 && fitting.includes(empty[0] ?? -1);
-  if (score === null || !priceWithin(standing, scene, capability)) return true;
-  const gain = gainOf(standing, scene, capability);
-  return fitting.some((depth) => {
+  const empty = bestGains.flatMap((gain, depth) => (gain === null ? [depth] : []));
+  if (empty.length > 0) return empty.length === 1 && places.includes(empty[0] ?? -1);
+  if (score === null || !priceWithin(bounds, scene, capability)) return true;
+  const gain = gainOf(bounds, scene, held);
+  return places.some((depth) => {
     const slot = slots[depth];
     const cost = slot && isExtra(slot) ? extraMemberPenalty(weights) : 0;
     return bound - (bestGains[depth] ?? 0) + gain - cost > score;
@@ -96,22 +134,18 @@ export function sceneOf({ scene }: Standing): MatchScene {
 }
 
 /** What the capability adds to the bound, before the cost of its slot. */
-function gainOf({ weights, unit, multipliers }: Standing, scene: MatchScene, capability: MatchCapability): number {
-  const { locality, trackRecord, capacity } = fitOf(scene, capability, weights);
-  let sum = locality + trackRecord + capacity;
+function gainOf({ unit, multipliers }: Bounds, scene: MatchScene, held: Held): number {
+  let sum = held.fit;
   const y = multipliers[scene.requirements.length] ?? 0;
-  if (y > 0) sum -= Math.floor((y * Number(capability.priceFen ?? 0n)) / Math.max(1, Number(scene.budgetFen ?? 0n)));
-  const row = assessAll(scene, [capability], weights).get(capability.id) ?? [];
-  scene.requirements.forEach(({ weight, mandatory }, index) => {
-    const one = row[index];
-    if (!one) return;
-    sum += Math.max(0, satisfactionValue(weight, one.q) + (mandatory && isMet(one.status) ? unit : 0) - (multipliers[index] ?? 0));
+  if (y > 0) sum -= Math.floor((y * Number(held.capability.priceFen ?? 0n)) / Math.max(1, Number(scene.budgetFen ?? 0n)));
+  scene.requirements.forEach((_, index) => {
+    sum += Math.max(0, scoreAt(held, scene.requirements, index, unit) - (multipliers[index] ?? 0));
   });
   return sum;
 }
 
 /** Whether the line that bounds the penalty on the price still lies below it where the dearest consortium with this capability stands. */
-function priceWithin({ weights, multipliers, highestPrices }: Standing, scene: MatchScene, { priceFen }: MatchCapability): boolean {
+function priceWithin({ weights, multipliers, highestPrices }: Bounds, scene: MatchScene, { priceFen }: MatchCapability): boolean {
   const y = multipliers[scene.requirements.length] ?? 0;
   if (y === 0 || scene.budgetFen === null || weights.budgetLimit) return true;
   const budget = Number(scene.budgetFen);

@@ -2,7 +2,7 @@ import { and, eq, getTableColumns, inArray, ne, or, type SQL, sql } from "drizzl
 import type { TransactionContext } from "#app/kernel/context.server.ts";
 import { opportunities } from "#db/schema/matching.ts";
 import type { OpportunityGap } from "#db/vocabulary/matching.ts";
-import type { Marginal } from "../marginal.ts";
+import type { Effect } from "../marginal.ts";
 import type { MatchCapability } from "../types.ts";
 import type { Prospect } from "./opportunity.ts";
 import { raises } from "./reverse-match.server.ts";
@@ -13,7 +13,7 @@ export type OpportunityRow = typeof opportunities.$inferInsert;
 export function opportunityRow(
   capability: Pick<MatchCapability, "id" | "versionId" | "organizationId">,
   scene: Prospect & { sceneId: string; runId: string },
-  effect: Pick<Marginal, "gain" | "unmetFewer" | "without" | "after"> | null,
+  effect: Effect | null,
   gap: OpportunityGap,
   computedAt: Date,
 ): OpportunityRow {

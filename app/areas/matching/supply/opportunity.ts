@@ -1,7 +1,8 @@
 import type { OpportunityGap } from "#db/vocabulary/matching.ts";
-import { assessAll, isMet } from "../assess.ts";
+import { isMet } from "../assess.ts";
 import type { NearMissReason } from "../explain.ts";
-import { canonicalSlots, compareText, fitsSlot, interoperates, isPrimeRole } from "../rules.ts";
+import { compareText, interoperates, isPrimeRole } from "../rules.ts";
+import { type Held, hold } from "../standing.ts";
 import type { MatchCapability, MatchRequirement, MatchScene, MatchSlot, MatchWeights } from "../types.ts";
 import type { Shown } from "./shown.ts";
 
@@ -16,9 +17,12 @@ export interface Prospect {
 
 /** Null where the scene has no slot for it, or its organization may not take part. */
 export function prospectOf(scene: MatchScene, weights: MatchWeights, capability: MatchCapability): Prospect | null {
-  const slot = canonicalSlots(scene).find((one) => fitsSlot(one, capability));
-  if (!slot || scene.excludedOrganizationIds.includes(capability.organizationId)) return null;
-  const row = assessAll(scene, [capability], weights).get(capability.id) ?? [];
+  const held = hold(scene, weights, capability);
+  return held && prospectOfHeld(scene, held);
+}
+
+/** The same of a capability already held against the scene. */
+export function prospectOfHeld(scene: MatchScene, { slots, places, row }: Held): Prospect {
   const answers: MatchRequirement[] = [];
   const short: Prospect["misses"] = [];
   const open: Prospect["misses"] = [];
@@ -30,7 +34,7 @@ export function prospectOf(scene: MatchScene, weights: MatchWeights, capability:
     else if (mandatory && one.status === "short") short.push({ kind: "short", requirementId, by: one.shortfall });
     else if (mandatory) open.push({ kind: "open", requirementId, ...(one.otherWork ? { otherWork: true as const } : {}) });
   });
-  return { slot, answers, misses: [...short, ...open] };
+  return { slot: slots[places[0] as number] as MatchSlot, answers, misses: [...short, ...open] };
 }
 
 /**

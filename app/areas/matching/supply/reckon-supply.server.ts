@@ -7,17 +7,19 @@ import { opportunities, proposalRuns, sceneReaches, sceneStandings, supplyChecks
 import { scenes } from "#db/schema/scenes.ts";
 import { isOpen } from "../fitting-scenes.server.ts";
 import { readMatchCapabilities } from "../input.server.ts";
-import { marginal } from "../marginal.ts";
+import { readInstance } from "../instance.ts";
+import { bestOf, effectOf, marginal } from "../marginal.ts";
 import { reviveInput, type StoredInput } from "../run.ts";
 import { mayImprove } from "../standing.ts";
 import type { MatchCapability } from "../types.ts";
 import { gapOf, gapOfNearMiss, isIsolated, isNear, prospectOf } from "./opportunity.ts";
 import { type OpportunityRow, opportunityRow, replaceOpportunities } from "./opportunity-rows.server.ts";
 import { requestCapabilityMatches } from "./request-matches.server.ts";
-import { type OpenRun, openRun, storedReachOf } from "./shown.ts";
+import { rosterOf } from "./roster.ts";
+import { type OpenRun, openRun } from "./shown.ts";
 
 /**
- * After a run of a scene: what its robots could be led to, for capabilities to come; and, the scene taken as if it had no budget (shown.ts), what
+ * After a run of a scene: what capabilities to come are held against; and, the scene taken as if it had no budget (shown.ts), what
  * each member of its best consortium adds to it, those that came nearest, and, of the capabilities listed for it before that the run did not read,
  * what they add now. Every other candidate of the run adds nothing, since the best consortium is the best without it too.
  */
@@ -31,7 +33,8 @@ export async function reckonSupply(ctx: Context, { sceneId }: JobPayload<"reckon
   const input = run && reviveInput(run.input as StoredInput);
   const open = input && openRun(input);
   const rows = run && open ? await rowsAfter(ctx, sceneId, run.id, open) : [];
-  const written = input && open && run && { runId: run.id, reach: storedReachOf(input), shown: open.shown };
+  const roster = input && open && rosterOf(readInstance(input.scene, input.capabilities, input.weights, open.instance.table));
+  const written = roster && { runId: run.id, roster, shown: open.shown };
   await withTransaction(ctx, async (tx) => {
     const [now] = await tx.db
       .select({ runId: sceneStandings.runId })
@@ -67,7 +70,8 @@ async function rowsAfter(
     const scene = asking(capability);
     if (!scene) return [];
     const gap = gapOf(scene, unmet, isIsolated(scene, capability, input.capabilities));
-    return [opportunityRow(capability, scene, marginal(input, capability), gap, at)];
+    const { without, after } = marginal(input, capability);
+    return [opportunityRow(capability, scene, effectOf(without && bestOf(without), after && bestOf(after)), gap, at)];
   };
   const near = explanation.nearMisses.flatMap(({ capabilityId, reason }) => {
     const capability = read.get(capabilityId);

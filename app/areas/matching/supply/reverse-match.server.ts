@@ -6,22 +6,22 @@ import { scenes } from "#db/schema/scenes.ts";
 import type { SceneStatus } from "#db/vocabulary/scenes.ts";
 import { fitsScene, isOpen } from "../fitting-scenes.server.ts";
 import { firstYearPrice, readMatchCapabilities } from "../input.server.ts";
-import { type Best, bestOf, type Marginal, marginal, standsBefore, standsBeforeStored } from "../marginal.ts";
+import { readInstance } from "../instance.ts";
+import { type Best, type Effect, standsBefore } from "../marginal.ts";
 import { slotRoleOf, WORKING_ROLES } from "../rules.ts";
 import { type RunInput, reviveInput, type StoredInput } from "../run.ts";
-import { mayImprove, type Standing, sceneOf } from "../standing.ts";
-import type { MatchCapability, Proposal } from "../types.ts";
-import { bestWith } from "./best-with.ts";
-import { isIsolated, type Prospect, prospectOf } from "./opportunity.ts";
-import { mayRaiseBeside } from "./reach.ts";
-import { type Shown, type StoredReach, shownStanding, withoutBudget } from "./shown.ts";
+import { hold, type Standing, sceneOf } from "../standing.ts";
+import type { MatchCapability } from "../types.ts";
+import { type Effects, effectsOf, type Open, openFor, type Question } from "./effects.ts";
+import { type Prospect, prospectOfHeld } from "./opportunity.ts";
+import { type Roster, rosterOf } from "./roster.ts";
+import type { Shown } from "./shown.ts";
 
 /** One open scene that asks for the capability. */
 export interface AskingScene extends Prospect {
   sceneId: string;
   runId: string;
   status: SceneStatus;
-  deploymentCount: number;
   /** The best proposal its unit has; null: the run proposed nothing. */
   best: Best | null;
   /** How it stands as its vendors are shown it; null where that is not written yet. */
@@ -29,14 +29,7 @@ export interface AskingScene extends Prospect {
 }
 
 /** A scene composed with the capability. */
-export interface ComposedScene extends AskingScene {
-  /** Against the best without it; null where it is in no consortium that is better than the scene's best proposal. Of the scene as its unit knows it. */
-  marginal: Marginal | null;
-  /** The same of the scene as vendors are shown it: without its budget. */
-  shown: Marginal | null;
-  /** It works with none of the robots that could lead. */
-  isolated: boolean;
-}
+export interface ComposedScene extends AskingScene, Effects {}
 
 export interface ReverseMatch {
   capability: MatchCapability;
@@ -54,14 +47,14 @@ export interface ReverseMatch {
   ms: { narrow: number; compose: number };
 }
 
-/** Standings read at a time (some kilobytes each), and stored inputs (some hundred). */
-const STANDINGS_PER_READ = 1_000;
+/** Standings and rosters read at a time, some kilobytes each; and stored inputs, some hundred. */
+const SCENES_PER_READ = 500;
 const INPUTS_PER_READ = 8;
 
 /**
  * Holds one published capability against every open scene that has been matched. SQL narrows to the scenes that ask for such a capability; the
- * bounds of each scene's last run (its standing, then its reach) tell where it cannot raise the best proposal, proven; for what is left the best consortium in which it sits is
- * composed exactly from what that run had read, and where that is better, the best with and without it. Ten thousand open scenes take less than a second, whatever the catalogue holds.
+ * bounds of each scene's last run (its standing) tell where it cannot raise the best proposal, proven; for what is left the best consortium in
+ * which it sits is composed exactly from what that run had read (its roster), if it stands before the best there is.
  *
  * With `since` only scenes matched, or filled in (`sweepStandings`), after it. Null where the capability is not published. Writes nothing.
  */
@@ -76,97 +69,77 @@ export async function reverseMatch(ctx: Context, capabilityId: string, since: Da
 
   const asked: string[] = [];
   const outdone: AskingScene[] = [];
-  const left: Left[] = [];
+  const composed: ComposedScene[] = [];
+  let composing = 0;
   for await (const batch of scenesAsking(ctx, found, inBest, since)) {
-    asked.push(...batch.map(({ sceneId }) => sceneId));
-    const open: (Left & { standing: Standing })[] = [];
+    const left: Left[] = [];
     for (const { standing, ...row } of batch) {
-      const one = priced(standing.scene.deploymentCount);
-      const prospect = prospectOf(sceneOf(standing), standing.weights, one);
-      if (!prospect) continue;
-      const asking = { ...row, ...prospect, deploymentCount: standing.scene.deploymentCount };
-      const { stands } = asking;
-      // Where it sits in the best proposal already, it may have become worse: the bound says nothing of what it still adds.
-      const forUnit = inBest.has(row.runId) || mayImprove(standing, one);
-      const forVendor = stands === null || stands.members.includes(capability.id) || mayImprove(shownStanding(standing, stands), one);
-      if (forUnit || forVendor) open.push({ asking, standing, forUnit, forVendor });
+      asked.push(row.sceneId);
+      const scene = sceneOf(standing);
+      const held = hold(scene, standing.weights, priced(scene.deploymentCount));
+      if (!held) continue;
+      const asking = { ...row, ...prospectOfHeld(scene, held) };
+      const { runId, best, stands } = asking;
+      const question = { scene, weights: standing.weights, bounds: standing, held, best, inBest: inBest.has(runId), stands };
+      const open = openFor(question);
+      if (open.forUnit || open.forVendor) left.push({ asking, question, open });
       else outdone.push(asking);
     }
-    const reaches = await reachesOf(
-      ctx,
-      open.map(({ asking }) => asking.runId),
-    );
-    for (const { asking, standing, ...may } of open) {
-      const { runId, stands } = asking;
-      const reach = reaches.get(runId);
-      const one = priced(asking.deploymentCount);
-      const forUnit = may.forUnit && (!reach || inBest.has(runId) || mayRaiseBeside(standing, reach, one));
-      const forVendor =
-        may.forVendor &&
-        (!reach?.shown ||
-          !stands ||
-          stands.members.includes(capability.id) ||
-          mayRaiseBeside(shownStanding(standing, stands), reach.shown, one));
-      if (forUnit || forVendor) left.push({ asking, forUnit, forVendor });
-      else outdone.push(asking);
-    }
+    const from = performance.now();
+    for await (const [{ asking, question, open }, roster] of withRosters(ctx, left))
+      composed.push({ ...asking, ...effectsOf(roster, question, open) });
+    composing += performance.now() - from;
   }
-  const boundedAt = performance.now();
+  return {
+    ...{ capability, found, asked, outdone, composed, narrowed: asked.length },
+    bounded: composed.length,
+    improved: composed.filter(({ improved }) => improved).length,
+    ms: { narrow: Math.round(performance.now() - started - composing), compose: Math.round(composing) },
+  };
+}
 
-  const composed: ReverseMatch["composed"] = [];
-  for (let from = 0; from < left.length; from += INPUTS_PER_READ) {
-    const batch = left.slice(from, from + INPUTS_PER_READ);
+/** An asking scene that the bounds left. */
+interface Left {
+  asking: AskingScene;
+  question: Question;
+  open: Open;
+}
+
+/** Whether the best consortium with the capability is better than the best without it. */
+export function raises(effect: Effect | null): boolean {
+  return effect?.after != null && standsBefore(effect.after, effect.without);
+}
+
+/** The rosters of runs, some at a time; where one is not written yet, it is made of what the run had read. */
+async function* withRosters(ctx: Context, left: readonly Left[]): AsyncGenerator<[Left, Roster]> {
+  if (left.length === 0) return;
+  const rows = await ctx.db
+    .select({ runId: sceneReaches.runId, roster: sceneReaches.roster })
+    .from(sceneReaches)
+    .where(
+      inArray(
+        sceneReaches.runId,
+        left.map(({ asking }) => asking.runId),
+      ),
+    );
+  const rosters = new Map(rows.flatMap(({ runId, roster }) => (roster ? [[runId, roster as Roster]] : [])));
+  const missing: Left[] = [];
+  for (const one of left) {
+    const roster = rosters.get(one.asking.runId);
+    if (roster) yield [one, roster];
+    else missing.push(one);
+  }
+  for (let from = 0; from < missing.length; from += INPUTS_PER_READ) {
+    const batch = missing.slice(from, from + INPUTS_PER_READ);
     const inputs = await inputsOf(
       ctx,
       batch.map(({ asking: { runId } }) => runId),
     );
-    for (const { asking, forUnit, forVendor } of batch) {
-      const stored = inputs.get(asking.runId);
-      if (!stored) continue;
-      const one = priced(asking.deploymentCount);
-      const { runId, best, stands } = asking;
-      const effect = forUnit && (inBest.has(runId) || isBetter(bestWith(stored, one), best)) ? marginal(stored, one) : null;
-      composed.push({
-        ...asking,
-        marginal: effect,
-        shown: forVendor ? (forUnit && stored.scene.budgetFen === null ? effect : shownEffect(withoutBudget(stored), one, stands)) : null,
-        isolated: forVendor && isIsolated(asking, one, stored.capabilities),
-      });
+    for (const one of batch) {
+      const { scene, capabilities, weights } = inputs.get(one.asking.runId) ?? {};
+      if (scene && capabilities && weights) yield [one, rosterOf(readInstance(scene, capabilities, weights))];
     }
   }
-  return {
-    ...{ capability, found, asked, outdone, composed, narrowed: asked.length },
-    bounded: left.length,
-    improved: composed.filter(improvesStanding).length,
-    ms: { narrow: Math.round(boundedAt - started), compose: Math.round(performance.now() - boundedAt) },
-  };
-}
-
-/** An asking scene that the bounds left: as its unit knows it, as its vendors are shown it, or both. */
-interface Left {
-  asking: AskingScene;
-  forUnit: boolean;
-  forVendor: boolean;
-}
-
-/** What a capability adds to a run without its budget; null where it is in no consortium that is better than the best. */
-function shownEffect(input: RunInput, capability: MatchCapability, stands: Shown | null): Marginal | null {
-  const mustCompose = stands === null || stands.members.includes(capability.id) || isBetter(bestWith(input, capability), stands.best);
-  return mustCompose ? marginal(input, capability) : null;
-}
-
-/** Whether the best consortium with the capability is better than the best without it. */
-export function raises(effect: Pick<Marginal, "after" | "without"> | null): boolean {
-  return effect?.after != null && standsBefore(bestOf(effect.after), effect.without && bestOf(effect.without));
-}
-
-/** Whether it is better than what the scene's unit has, in which an older version of the capability may sit. */
-export function improvesStanding({ best, marginal: effect }: Pick<ComposedScene, "best" | "marginal">): boolean {
-  return effect?.improves === true && isBetter(effect.after, best);
-}
-
-function isBetter(proposal: Proposal | null, best: Best | null): boolean {
-  return proposal !== null && standsBeforeStored(bestOf(proposal), best);
 }
 
 /** What runs read, by run. */
@@ -178,7 +151,7 @@ export async function inputsOf(ctx: Context, runIds: readonly string[]): Promise
   return new Map(rows.map(({ id, input }) => [id, reviveInput(input as StoredInput)]));
 }
 
-type Row = Omit<AskingScene, keyof Prospect | "deploymentCount"> & { standing: Standing };
+type Row = Omit<AskingScene, keyof Prospect> & { standing: Standing };
 
 /**
  * Open scenes of others with a place for the capability, and how they stand after their newest run, some at a time. Where scene and whoever
@@ -205,8 +178,8 @@ async function* scenesAsking(
     gte(proposalRuns.sceneVersion, scenes.contentVersion),
     since ? or(gt(proposalRuns.createdAt, since), gt(sceneStandings.filledAt, since)) : undefined,
   );
-  for (let after: string | null = null; ; ) {
-    const rows = await ctx.db
+  const read = (after: string | null) =>
+    ctx.db
       .select({
         sceneId: scenes.id,
         status: scenes.status,
@@ -222,25 +195,17 @@ async function* scenesAsking(
       .innerJoin(proposalRuns, eq(proposalRuns.id, sceneStandings.runId))
       .where(and(asks, after === null ? undefined : gt(scenes.id, after)))
       .orderBy(asc(scenes.id))
-      .limit(STANDINGS_PER_READ);
+      .limit(SCENES_PER_READ);
+  for (let after: string | null = null; ; ) {
+    const rows = await read(after);
     yield rows.map(({ unmet, valueMilli, standing, stands, ...row }) => {
       const best = unmet === null || valueMilli === null ? null : { unmet, value: valueMilli / 1000 };
       return { ...row, best, standing: standing as Standing, stands: stands as Shown | null };
     });
     const last = rows.at(-1);
-    if (!last || rows.length < STANDINGS_PER_READ) return;
+    if (!last || rows.length < SCENES_PER_READ) return;
     after = last.sceneId;
   }
-}
-
-/** The reaches of runs, by run, where they are written already. */
-async function reachesOf(ctx: Context, runIds: readonly string[]): Promise<Map<string, StoredReach>> {
-  if (runIds.length === 0) return new Map();
-  const rows = await ctx.db
-    .select({ runId: sceneReaches.runId, reach: sceneReaches.reach })
-    .from(sceneReaches)
-    .where(inArray(sceneReaches.runId, [...runIds]));
-  return new Map(rows.map(({ runId, reach }) => [runId, reach as StoredReach]));
 }
 
 /** The standing runs in whose best proposal the capability sits. */

@@ -1,27 +1,20 @@
 import { composeInstance } from "../compose.ts";
 import { type Explanation, explain } from "../explain.ts";
-import { readInstance } from "../instance.ts";
+import { type Instance, readInstance } from "../instance.ts";
 import { type Best, bestOf } from "../marginal.ts";
 import type { RunInput } from "../run.ts";
-import { type Standing, standingOf } from "../standing.ts";
-import { type Reach, reachOf } from "./reach.ts";
+import { type Bounds, type Standing, standingOf } from "../standing.ts";
 
 /**
  * How a scene stands as its vendors are reckoned with it. What a vendor is shown must not depend on the scene's budget: from a gain that contains
  * the penalty for a price over it, who knows its own price works out the budget. Only the unit's own notices have the true figure.
  */
 export interface Shown {
-  /** Without the scene, which the run's own standing has. */
-  standing: Omit<Standing, "scene">;
+  standing: Bounds;
   /** The best consortium: by its numbers, its members' capabilities, and the requirements that nobody in it meets. Null: there is none. */
   best: Best | null;
   members: string[];
   lacks: string[];
-}
-
-/** A reach as it is stored: that of the run, and the same as vendors are shown it (absent in rows from before it was kept). */
-export interface StoredReach extends Reach {
-  shown?: Reach;
 }
 
 /** The same run without the scene's budget. */
@@ -29,14 +22,10 @@ export function withoutBudget<T extends Pick<RunInput, "scene">>(input: T): T {
   return { ...input, scene: { ...input.scene, budgetFen: null } };
 }
 
-/** The standing of a run without the budget, as mayImprove takes it. */
-export function shownStanding(of: Standing, { standing }: Shown): Standing {
-  return { ...standing, scene: { ...of.scene, budgetFen: null } };
-}
-
 /** A run composed again without the scene's budget. */
 export interface OpenRun {
   input: RunInput;
+  instance: Instance;
   explanation: Explanation;
   standing: Standing;
   shown: Shown;
@@ -58,11 +47,5 @@ export function openRun(run: RunInput): OpenRun {
     members: best?.members.map(({ capabilityId }) => capabilityId) ?? [],
     lacks: explanation.proposals[0]?.gaps ?? [],
   };
-  return { input, explanation, standing, shown };
-}
-
-/** Both reaches of a run. */
-export function storedReachOf(input: RunInput): StoredReach {
-  const shown = reachOf(withoutBudget(input));
-  return input.scene.budgetFen === null ? { ...shown, shown } : { ...reachOf(input), shown };
+  return { input, instance, explanation, standing, shown };
 }

@@ -3,19 +3,24 @@ import { beforeAll, describe, expect, test } from "vitest";
 import { publishCapability, updateCapability, withdrawCapability } from "#app/areas/capabilities/index.server.ts";
 import { getScene, withdrawScene } from "#app/areas/scenes/index.server.ts";
 import { withTransaction } from "#app/kernel/context.server.ts";
-import { opportunities, proposalRuns, sceneStandings, supplyNotices } from "#db/schema/matching.ts";
+import { opportunities, proposalRuns, sceneReaches, sceneStandings, supplyNotices } from "#db/schema/matching.ts";
 import { notifications } from "#db/schema/notifications.ts";
 import { scenes } from "#db/schema/scenes.ts";
 import { accuracyClaim, openMarket, pluggingSkill } from "#test/market.ts";
 import { type TestOrganization, testWorld } from "#test/world.ts";
+import { firstYearPrice } from "../input.server.ts";
+import { bestOf, marginal } from "../marginal.ts";
 import { matchScene } from "../match-scene.server.ts";
 import { requestProposals } from "../request-proposals.server.ts";
+import type { Proposal } from "../types.ts";
 import { matchCapability } from "./match-capability.server.ts";
 import { opportunityPage, raisedByMine } from "./opportunities.server.ts";
 import { replaceOpportunities } from "./opportunity-rows.server.ts";
 import { sweepOpportunities } from "./reckon-supply.server.ts";
 import { refreshOpportunities } from "./refresh-opportunities.server.ts";
-import { reverseMatch } from "./reverse-match.server.ts";
+import { inputsOf, reverseMatch } from "./reverse-match.server.ts";
+import { withoutBudget } from "./shown.ts";
+import { sweepRosters } from "./sweep-rosters.server.ts";
 
 const world = await testWorld();
 type Market = Awaited<ReturnType<typeof openMarket>>;
@@ -98,6 +103,37 @@ describe("a capability is published", () => {
     expect((await list(vendor.ctx, { field: "warehousing" })).total).toBe(0);
     expect((await list(vendor.ctx, { field: "manufacturing", province: "440000", capability: published.code })).total).toBe(2);
     expect((await list(vendor.ctx, { field: "nonsense", page: "x", sort: "x", province: "'" })).total).toBe(2);
+  });
+
+  test("what is told is what composing every scene with and without it says, from its roster and without one", async () => {
+    const said = async () => {
+      const matched = await reverseMatch(world.system(), published.id);
+      if (!matched) throw new Error("not published");
+      const inputs = await inputsOf(
+        world.system(),
+        matched.composed.map(({ runId }) => runId),
+      );
+      for (const { runId, improved, shown } of matched.composed) {
+        const input = inputs.get(runId);
+        if (!input) throw new Error("no run");
+        const one = { ...matched.capability, priceFen: firstYearPrice(matched.found.capability, input.scene.deploymentCount) };
+        const unit = marginal(input, one);
+        const lacks = (proposal: Proposal | null) => proposal && { ...bestOf(proposal), lacks: proposal.unmetMandatory };
+        expect(improved).toEqual(unit.improves ? { before: lacks(unit.before), after: lacks(unit.after) } : null);
+        const { gain, unmetFewer } = marginal(withoutBudget(input), one);
+        expect(shown).toMatchObject({ gain, unmetFewer });
+      }
+      return matched.composed;
+    };
+    const found = await said();
+    expect(found.map(({ sceneId }) => sceneId).sort()).toEqual([lacking.id, content.id].sort());
+    // As rows from before rosters were kept; the sweep writes them as they were.
+    const rosters = () => world.db.select().from(sceneReaches).orderBy(sceneReaches.sceneId);
+    const written = await rosters();
+    await world.db.update(sceneReaches).set({ roster: null });
+    expect(await said()).toEqual(found);
+    await sweepRosters(world.system());
+    expect(await rosters()).toEqual(written);
   });
 
   test("the unit's next run has it, and its vendor's figures are of that run", async () => {

@@ -4,8 +4,8 @@ import { paths } from "#app/http/paths.ts";
 import { enqueue } from "#app/jobs/enqueue.server.ts";
 import type { TransactionContext } from "#app/kernel/context.server.ts";
 import { supplyNotices } from "#db/schema/matching.ts";
-import { type Best, bestOf, standsBeforeStored } from "../marginal.ts";
-import { type ComposedScene, improvesStanding, type ReverseMatch } from "./reverse-match.server.ts";
+import { type Best, standsBeforeStored } from "../marginal.ts";
+import type { ComposedScene, ReverseMatch } from "./reverse-match.server.ts";
 
 /** A scene without any proposal is run so long after the capability that gives it one: it is in the index by then, and so are those published with it. */
 const RUN_AFTER_SECONDS = 60;
@@ -19,7 +19,7 @@ const RUN_AFTER_SECONDS = 60;
  * published in a row make one run.
  */
 export async function tellUnits(tx: TransactionContext, { capability, asked, composed }: ReverseMatch): Promise<void> {
-  const improved = composed.filter(improvesStanding);
+  const improved = composed.filter((one) => one.improved);
   await forgetNotices(
     tx,
     capability.id,
@@ -37,8 +37,7 @@ export async function tellUnits(tx: TransactionContext, { capability, asked, com
   const notices: (typeof supplyNotices.$inferInsert)[] = [];
   for (const one of improved) {
     const scene = scenes.get(one.sceneId);
-    const { before = null, after: proposed = null } = one.marginal ?? {};
-    const after = proposed && bestOf(proposed);
+    const { before = null, after = null } = one.improved ?? {};
     if (!scene || !after || (told.get(one.sceneId) ?? []).some((best) => !standsBeforeStored(after, best))) continue;
     notices.push({
       ...{ capabilityId: capability.id, sceneId: one.sceneId, runId: one.runId },
@@ -46,7 +45,7 @@ export async function tellUnits(tx: TransactionContext, { capability, asked, com
     });
     const runsAgain = one.best === null && one.status === "published";
     if (runsAgain) await enqueue(tx, "match-scene", { sceneId: scene.id, trigger: "supply" }, { delaySeconds: RUN_AFTER_SECONDS });
-    const met = one.answers.filter(({ id }) => before?.unmetMandatory.includes(id) && !proposed.unmetMandatory.includes(id));
+    const met = one.answers.filter(({ id }) => before?.lacks.includes(id) && !after.lacks.includes(id));
     const closed = met.map(({ name }) => `“${name}”`);
     await enqueue(tx, "notify", {
       organizationId: scene.organizationId,
