@@ -1,0 +1,1 @@
+ALTER TABLE "scene_reaches" ADD COLUMN "roster" json;
