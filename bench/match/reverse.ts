@@ -29,6 +29,7 @@ const BATCH = 200;
 export async function measureReverse(market: Market, count: number): Promise<{ ms: number[]; scenes: number; composed: number }> {
   const ctx = systemContext(market.services);
   await matchAll(ctx);
+  await reckonRest(ctx);
   const rows = await ctx.db
     .select({ id: capabilities.id, role: capabilities.role })
     .from(capabilities)
@@ -63,10 +64,7 @@ async function reckonRest(ctx: Context): Promise<void> {
 async function matchAll(ctx: Context): Promise<void> {
   const [done] = await ctx.db.execute<{ n: number }>(sql`select count(*)::int as n from ${sceneStandings}`);
   const rows = await ctx.db.select().from(scenes).where(eq(scenes.status, "published")).orderBy(asc(scenes.id));
-  if ((done?.n ?? 0) > rows.length / 2) {
-    await reckonRest(ctx);
-    return;
-  }
+  if ((done?.n ?? 0) > rows.length / 2) return;
   const ids = (await ctx.db.select({ id: capabilities.id }).from(capabilities).orderBy(asc(capabilities.id))).map(({ id }) => id);
   const known = [
     ...(
