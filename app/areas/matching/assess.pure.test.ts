@@ -1,3 +1,4 @@
+import Big from "big.js";
 import fc from "fast-check";
 import { describe, expect, test } from "vitest";
 import type { Comparator, Direction } from "#db/vocabulary/metrics.ts";
@@ -137,6 +138,17 @@ describe("margins, shortfalls and scores", () => {
     expect(one(asked(">=", "1000"), stated(">=", "820")).shortfall).toBe("180");
     expect(one(asked("between", "20", "30"), stated("between", "18", "33")).shortfall).toBe("3");
     expect(one(asked("between", "20", "30"), stated("between", "15", "33")).shortfall).toBe("5");
+    expect(one(asked(">=", "1e-7"), stated(">=", "-0.0000001")).shortfall).toBe("0.0000002");
+    const decimals = fc
+      .tuple(fc.bigInt({ min: -(10n ** 17n), max: 10n ** 17n }), fc.nat({ max: 12 }))
+      .chain(([digits, scale]) => fc.constantFrom(scale, 0, 1, 2).map((places) => new Big(String(digits)).div(`1e${places}`).toFixed()));
+    fc.assert(
+      fc.property(decimals, decimals, (a, b) => {
+        fc.pre(new Big(a).gt(b));
+        expect(one(asked(">=", a), stated(">=", b)).shortfall).toBe(new Big(a).minus(b).toFixed());
+      }),
+      { numRuns: 2_000 },
+    );
   });
 
   test("exactly met earns atTarget, a tenth beyond earns all, times the evidence factor", () => {

@@ -58,7 +58,8 @@ const STATUS_ORDER: readonly AssessmentStatus[] = ["met", "selfDeclaredOnly", "s
  * **Grades and yes or no** (`accepts`) have no size: a claim satisfies (score 1) or is short as if by the whole of what is asked; there is no margin.
  */
 export function assess(requirement: MatchRequirement, capability: MatchCapability, weights: MatchWeights): Assessment {
-  return assessAsked(readRequirement(requirement), capability, weights);
+  const [one] = assessOwned(ownedOf([readRequirement(requirement)]), capability, weights);
+  return one ?? UNANSWERED;
 }
 
 /** Whether a requirement counts as met, on whatever evidence. */
@@ -81,32 +82,53 @@ export function scoreAtTarget(requirement: MatchRequirement, weights: MatchWeigh
 /** Assesses every capability against the requirements its role may own. */
 export function assessAll(scene: MatchScene, capabilities: readonly MatchCapability[], weights: MatchWeights): AssessmentTable {
   const asked = scene.requirements.map(readRequirement);
-  const owned = new Map<SlotRole | null, (Asked | null)[]>();
+  const owned = new Map<SlotRole | null, Owned>();
   const table = new Map<string, AssessmentRow>();
   for (const capability of capabilities) {
     const role = slotRoleOf(capability.role);
     let mine = owned.get(role);
     if (!mine) {
-      mine = asked.map((one) => (role !== null && one.requirement.ownerRoles.includes(role) ? one : null));
+      mine = ownedOf(asked.map((one) => (role !== null && one.requirement.ownerRoles.includes(role) ? one : null)));
       owned.set(role, mine);
     }
-    table.set(
-      capability.id,
-      mine.map((one) => one && assessAsked(one, capability, weights)),
-    );
+    table.set(capability.id, assessOwned(mine, capability, weights));
   }
   return table;
 }
 
-function assessAsked(asked: Asked, capability: MatchCapability, weights: MatchWeights): Assessment {
-  let best = UNANSWERED;
-  for (const claim of capability.claims) {
-    if (claim.metric !== asked.requirement.metric) continue;
-    const one = assessClaim(asked, claim, weights);
-    if (best.claim === null || better(one, best)) best = one;
-  }
-  return best.claim !== null && isOtherWork(asked.requirement, capability) ? { ...UNANSWERED, claim: best.claim, otherWork: true } : best;
+/** What a role may own of a scene's requirements: by their place, and by metric the places that ask for it. */
+interface Owned {
+  asked: readonly (Asked | null)[];
+  places: ReadonlyMap<string, readonly number[]>;
 }
+
+function ownedOf(asked: readonly (Asked | null)[]): Owned {
+  const places = new Map<string, number[]>();
+  asked.forEach((one, place) => {
+    if (one) places.set(one.requirement.metric, [...(places.get(one.requirement.metric) ?? []), place]);
+  });
+  return { asked, places };
+}
+
+/** Each claim is held against the requirements in its metric: most claims of a capability answer to none. */
+function assessOwned({ asked, places }: Owned, capability: MatchCapability, weights: MatchWeights): AssessmentRow {
+  const row = asked.map((one) => one && UNANSWERED);
+  for (const claim of capability.claims) {
+    for (const place of places.get(claim.metric) ?? NOWHERE) {
+      const one = assessClaim(asked[place] as Asked, claim, weights);
+      const best = row[place] as Assessment;
+      if (best.claim === null || better(one, best)) row[place] = one;
+    }
+  }
+  for (let place = 0; place < row.length; place++) {
+    const best = row[place];
+    if (best?.claim && isOtherWork((asked[place] as Asked).requirement, capability))
+      row[place] = { ...UNANSWERED, claim: best.claim, otherWork: true };
+  }
+  return row;
+}
+
+const NOWHERE: readonly number[] = [];
 
 /** Both sides name operations, and none in common. */
 function isOtherWork({ operations }: MatchRequirement, capability: MatchCapability): boolean {
@@ -120,7 +142,7 @@ function assessClaim(asked: Asked, claim: MatchClaim, weights: MatchWeights): As
   const claimed = readClaim(claim, requirement.symmetric);
   const range = requirement.direction === "range";
   let slack = Number.POSITIVE_INFINITY;
-  let shortfall: Big | null = null;
+  let shortfall: string | null = null;
   let open = false;
   // Each side in turn: the end asked for, and the claimed end that must not lie beyond it (or, for a range, must reach it).
   for (const side of ["lower", "upper"] as const) {
@@ -134,15 +156,15 @@ function assessClaim(asked: Asked, claim: MatchClaim, weights: MatchWeights): As
     const [greater, lesser] = (side === "upper") === range ? [end, bound] : [bound, end];
     slack = Math.min(slack, greater.near - lesser.near);
     if (below(greater, lesser)) {
-      const missing = new Big(lesser.text).minus(greater.text);
-      if (shortfall === null || missing.gt(shortfall)) shortfall = missing;
+      const missing = difference(lesser, greater);
+      if (shortfall === null || new Big(missing).gt(shortfall)) shortfall = missing;
     }
   }
   const factor = weights.evidence[claim.evidence];
   if (shortfall !== null) {
     const margin = asked.base > 0 ? slack / asked.base : -1;
     const score = requirement.mandatory ? 0 : scoreOfMiss(margin, weights);
-    return { q: score * factor, status: "short", claim, margin, shortfall: shortfall.toFixed() };
+    return { q: score * factor, status: "short", claim, margin, shortfall };
   }
   if (open) return { ...UNANSWERED, claim };
   const margin = asked.base > 0 ? slack / asked.base : Math.sign(slack);
@@ -222,4 +244,23 @@ function exact(text: string, magnitude = false): Exact {
 /** Exact a < b. Rounding to doubles keeps order, so only equal doubles need the decimals themselves. */
 function below(a: Exact, b: Exact): boolean {
   return a.near === b.near ? a.text !== b.text && new Big(a.text).lt(b.text) : a.near < b.near;
+}
+
+/** Digits that a double holds exactly, and decimals it prints without an exponent. */
+const EXACT_DIGITS = 15;
+const PLAIN_DECIMALS = 6;
+
+/** Exact a − b. Numbers of few digits are whole numbers when shifted, and the difference prints as it is: no need for long arithmetic. */
+function difference(a: Exact, b: Exact): string {
+  const shift = Math.max(decimalsOf(a.text), decimalsOf(b.text));
+  if (shift > PLAIN_DECIMALS || Math.max(a.text.length, b.text.length) + shift > EXACT_DIGITS)
+    return new Big(a.text).minus(b.text).toFixed();
+  const power = 10 ** shift;
+  return String((Math.round(a.near * power) - Math.round(b.near * power)) / power);
+}
+
+function decimalsOf(text: string): number {
+  if (/e/i.test(text)) return Number.POSITIVE_INFINITY;
+  const point = text.indexOf(".");
+  return point < 0 ? 0 : text.length - point - 1;
 }

@@ -36,9 +36,11 @@ export interface Branch {
 }
 
 /** Steps spent on the bound at a node. */
-const STEPS = 4;
+const STEPS = 3;
+/** Before any branch: they only put the primes in order. */
+const ROOT_STEPS = 8;
 /** At the top of a branch a good bound pays for every node below. After each round fewer candidates are left to look at in the next. */
-const TOP_ROUNDS = 4;
+const TOP_ROUNDS = 3;
 const ROUND_STEPS = 6;
 
 /** Nodes left to spend, shared by all searches of a run. */
@@ -209,7 +211,7 @@ export function createSearch(instance: Instance, nodes: NodeCount) {
     /** One branch for each prime, with a bound that does not look at compatibility yet. */
     branches(): Branch[] {
       const shared = relaxation.start(instance.bySlot);
-      const bound = relaxation.tighten(at(0), instance.bySlot, shared, Number.NEGATIVE_INFINITY, TOP_ROUNDS * ROUND_STEPS);
+      const bound = relaxation.tighten(at(0), instance.bySlot, shared, Number.NEGATIVE_INFINITY, ROOT_STEPS);
       const primes = instance.bySlot[0] as Int32Array;
       const others = bound - relaxation.bestGain(0, primes, shared);
       return Array.from(primes, (prime) => ({

@@ -79,39 +79,52 @@ export function isLean(instance: Instance, path: Path): boolean {
   if (!lean) return true;
   const paid = priceOf(instance, path);
   const penalty = instance.penalty(paid);
-  const alone = earnedAlone(instance, path);
-  for (let first = 0; first < path.length; ) {
-    let end = first + 1;
+  const gains = earnedAlone(instance, path);
+  for (let from = 0; from < path.length; ) {
+    let end = from + 1;
     while (end < path.length && twin[end] === 1) end++;
     let surplus = 0;
     let cost = 0;
-    for (let depth = first; depth < end; depth++) {
+    for (let depth = from; depth < end; depth++) {
       if ((path[depth] as number) >= 0) surplus++;
       if (slots[depth]?.required) surplus--;
       cost = Math.max(cost, slotCost[depth] as number);
     }
-    for (let depth = first; depth < end && surplus > 0; depth++) {
+    for (let depth = from; depth < end && surplus > 0; depth++) {
       const member = path[depth] as number;
       if (member < 0) continue;
       // Another member of the group moves into its place: what is saved is the cost of a place beyond the required ones.
-      const added = (alone[depth] as number) + (instance.fit[member] as number) - cost;
+      const added = (gains[depth] as number) + (instance.fit[member] as number) - cost;
       const cheaper = penalty - instance.penalty(paid - (price[member] as number));
       if (added <= cheaper) return false;
     }
-    first = end;
+    from = end;
   }
   return true;
 }
 
-/** Per slot what its member earns above everybody else, over all requirements. */
+/** Working memory of `earnedAlone`, kept between calls: one composition asks hundreds of times. */
+let first = new Float64Array(0);
+let second = new Float64Array(0);
+let leader = new Int32Array(0);
+let alone = new Float64Array(0);
+
+/** Per slot what its member earns above everybody else, over all requirements. Good until the next call. */
 function earnedAlone({ start, entryRequirement, entryScore, requirementCount }: Instance, path: Path): Float64Array {
-  const first = new Float64Array(requirementCount);
-  const second = new Float64Array(requirementCount);
-  const leader = new Int32Array(requirementCount);
+  if (first.length < requirementCount) {
+    first = new Float64Array(requirementCount);
+    second = new Float64Array(requirementCount);
+    leader = new Int32Array(requirementCount);
+  }
+  if (alone.length < path.length) alone = new Float64Array(path.length);
+  first.fill(0);
+  second.fill(0);
+  alone.fill(0);
   for (let depth = 0; depth < path.length; depth++) {
     const member = path[depth] as number;
     if (member < 0) continue;
-    for (let e = start[member] as number; e < (start[member + 1] as number); e++) {
+    const end = start[member + 1] as number;
+    for (let e = start[member] as number; e < end; e++) {
       const r = entryRequirement[e] as number;
       const score = entryScore[e] as number;
       if (score > (first[r] as number)) {
@@ -121,8 +134,8 @@ function earnedAlone({ start, entryRequirement, entryScore, requirementCount }: 
       } else if (score > (second[r] as number)) second[r] = score;
     }
   }
-  const alone = new Float64Array(path.length);
   for (let r = 0; r < requirementCount; r++) {
+    if (first[r] === 0) continue;
     const depth = leader[r] as number;
     alone[depth] = (alone[depth] as number) + (first[r] as number) - (second[r] as number);
   }
