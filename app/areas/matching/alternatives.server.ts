@@ -6,6 +6,7 @@ import { type Alternative, paretoSet } from "./pareto.ts";
 import { mayCompare } from "./policy.ts";
 import { teamKey } from "./ranking-change.ts";
 import { latestRun } from "./reads.server.ts";
+import { remembered } from "./remembered.ts";
 import { viewRun } from "./run-view.server.ts";
 
 export interface AlternativeLine extends Pick<Alternative, "evidenced" | "requirements" | "local" | "outside" | "bestAt"> {
@@ -22,6 +23,9 @@ export interface AlternativeLine extends Pick<Alternative, "evidenced" | "requir
   members: { role: SlotRole; organizationName: string; capabilityName: string }[];
 }
 
+/** Some twenty compositions: up to a quarter of a second of a large run, which a reload does not spend again. */
+const remember = remembered<ReturnType<typeof paretoSet>>(100);
+
 export type AlternativesPage = Awaited<ReturnType<typeof alternativesPage>>;
 
 /** Consortia of the newest run's candidates that no other beats in value, price, evidence and locality at once; composed anew, stored nowhere. */
@@ -32,7 +36,7 @@ export async function alternativesPage(ctx: Context, code: string) {
   const about = { code: scene.code, name: scene.name };
   if (!row) return { scene: about, run: null, alternatives: [] as AlternativeLine[], optimal: true };
   const view = await viewRun(ctx, row, { requirements });
-  const { alternatives, optimal } = paretoSet(view.input);
+  const { alternatives, optimal } = remember(row.id, () => paretoSet(view.input));
   const ranks = new Map(view.outcome.result.proposals.map((proposal) => [teamKey(proposal), proposal.rank]));
   return {
     scene: about,

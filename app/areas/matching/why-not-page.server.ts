@@ -6,6 +6,7 @@ import { isAppError, notFound } from "#app/kernel/errors.ts";
 import type { SupplyRole } from "#db/vocabulary/roles.ts";
 import { mayCompare } from "./policy.ts";
 import { latestRun, type RunRow } from "./reads.server.ts";
+import { remembered } from "./remembered.ts";
 import { type RunView, viewRun } from "./run-view.server.ts";
 import type { ComposeResult, MatchCapability } from "./types.ts";
 import { type WhyNot, type WhyNotReason, whyNot } from "./why-not.ts";
@@ -23,6 +24,9 @@ export interface CapabilityAnswer {
   best: { value: number; unmet: number; organizationNames: string[] } | null;
   notRetrieved: RetrievalReason["kind"] | null;
 }
+
+/** A composition for each capability, which a reload does not make again. */
+const remember = remembered<WhyNot[]>(500);
 
 export type WhyNotPage = Awaited<ReturnType<typeof whyNotPage>>;
 
@@ -60,7 +64,9 @@ async function organizationOf(ctx: Context, code: string): Promise<PublicOrganiz
 
 async function answersFor(ctx: Context, found: VisibleScene, run: RunRow, organizationId: string): Promise<CapabilityAnswer[]> {
   const view = await viewRun(ctx, run, found);
-  const among = whyNot(view.input, view.outcome.result as unknown as ComposeResult, organizationId);
+  const among = remember(`${run.id} ${organizationId}`, () =>
+    whyNot(view.input, view.outcome.result as unknown as ComposeResult, organizationId),
+  );
   const ids = among.map(({ capabilityId }) => capabilityId);
   const published = await capabilitiesById(ctx, ids);
   const missing = await whyNotRetrieved(ctx, found, run, organizationId, new Set(ids));

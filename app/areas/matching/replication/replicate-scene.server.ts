@@ -14,8 +14,9 @@ import { type FoundReplication, findReplications, type ProvenConsortium } from "
  * the scene before is replaced; without members it is taken back.
  *
  * Two occasions. Naming a scene 标杆场景 enqueues it when a consortium stands. A passed validation is to enqueue it with what it proved of whom
- * (`basis: "validated"`): that is the validation room's, and until there is one nothing does. A mark proves nothing: `basis: "benchmark"`, evidence as it is. Taking the mark away enqueues it without members. Jobs may come late and in
- * another order: one that says of the mark what no longer holds changes nothing.
+ * (`basis: "validated"`): that is the validation room's, and until there is one nothing does. A mark proves nothing: `basis: "benchmark"`,
+ * evidence as it is. Taking the mark away enqueues it without members. Jobs may come late and in another order: one that says of the mark what
+ * no longer holds changes nothing.
  */
 export async function replicateScene(ctx: Context, proven: ProvenConsortium): Promise<void> {
   const { sceneId, basis } = proven;
