@@ -70,6 +70,8 @@ async function filledPage(
       unmetGap: outcome.result.unmetGap,
       degraded: run.degraded,
       candidateCount: run.candidateCount,
+      /** Of all it proposed; the page shows the first ones. */
+      proposalCount: outcome.result.proposals.length,
       nodesSearched: run.nodesSearched,
       elapsedMs: run.elapsedMs,
       emptyReason: outcome.result.emptyReason?.kind ?? null,
@@ -88,7 +90,8 @@ async function filledPage(
       return {
         id: row.id,
         rank: row.rank,
-        value: row.valueMilli / 1000,
+        // Not the row's thousandths: rounded twice, 5.4253 would read 5.42 here and 5.43 elsewhere.
+        value: proposal?.value ?? row.valueMilli / 1000,
         parts: explanation?.parts ?? null,
         mandatory: requirements.filter(({ mandatory }) => mandatory).length,
         unmetMandatory: row.unmetMandatory,

@@ -5,12 +5,14 @@ import { publishCapability, withdrawCapability } from "#app/areas/capabilities/i
 import { organizationById } from "#app/areas/organizations/index.server.ts";
 import { getSceneById } from "#app/areas/scenes/index.server.ts";
 import { capabilities } from "#db/schema/capabilities.ts";
-import { openMarket, PROVEN_ON, pluggingSkill } from "#test/market.ts";
+import { proposalRuns } from "#db/schema/matching.ts";
+import { openMarket, PROVEN_ON, pluggingScene, pluggingSkill } from "#test/market.ts";
 import { testWorld } from "#test/world.ts";
 import { comparisonPage } from "./comparison-reads.server.ts";
 import { exportComparison } from "./export-comparison.server.ts";
 import { matchProgress } from "./progress.server.ts";
 import { requestProposals } from "./request-proposals.server.ts";
+import type { StoredOutcome } from "./run.ts";
 import { listRuns, runPage } from "./run-reads.server.ts";
 import { whyNotPage } from "./why-not-page.server.ts";
 import { whyNotRetrieved } from "./why-not-retrieved.server.ts";
@@ -42,6 +44,35 @@ describe("a cell opened", () => {
     });
     const nowhere = await comparisonPage(market.unit.ctx, scene.code, { cell: { requirementId: crypto.randomUUID(), rank: 1 } });
     expect(nowhere.cell).toBeNull();
+  });
+});
+
+describe("what is said of proposals", () => {
+  test("a value is the run's own, on every page", async () => {
+    const [row] = await world.db.select({ outcome: proposalRuns.outcome }).from(proposalRuns).where(eq(proposalRuns.code, first));
+    const values = (row?.outcome as StoredOutcome | undefined)?.result.proposals.map(({ value }) => value) ?? [];
+    expect(scene.page.proposals.map(({ value }) => value)).toEqual(values);
+    expect(scene.page.run?.proposalCount).toBe(values.length);
+    expect((await listRuns(market.unit.ctx, scene.code, FIRST_PAGE)).rows.at(-1)?.best?.value).toBe(values[0]);
+  });
+
+  test("who is asked for a proof has to name the work first; who would come in addition replaces nobody", async () => {
+    const welding = "车架焊缝焊接";
+    const { page } = await market.matchedScene({
+      name: `车架线——${welding}`,
+      painPoint: `${welding}由人工完成，烟尘大，返修率高。`,
+      coreTask: `完成${welding}与外观检查。`,
+      expectedEffect: `${welding}无人化，返修率减半。`,
+      requirements: pluggingScene().requirements.filter(({ metric }) => metric !== "positionAccuracy"),
+      slots: [
+        { role: "prime", required: true },
+        { role: "algorithmSupplier", required: false },
+      ],
+    });
+    expect(page.proposals[0]?.raise).toMatchObject({ kind: "requirement", requirementNames: ["单次作业节拍"], otherWork: true });
+    expect(page.nearMisses.find(({ role }) => role === "algorithmSupplier")).toMatchObject({ kind: "lowerValue", isAdditional: true });
+    expect(scene.page.proposals.every(({ raise }) => !raise?.otherWork)).toBe(true);
+    expect(scene.page.nearMisses.every(({ isAdditional }) => !isAdditional)).toBe(true);
   });
 });
 

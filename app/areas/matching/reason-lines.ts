@@ -1,7 +1,9 @@
+import { assess } from "./assess.ts";
 import type { NearMissReason } from "./explain.ts";
 import type { Raise } from "./raises.ts";
 import type { Incompatibility } from "./rules.ts";
 import type { RunView } from "./run-view.server.ts";
+import type { MatchCapability } from "./types.ts";
 
 /** What an explanation says in ids, with the names and figures people read. */
 
@@ -16,6 +18,8 @@ export interface RaiseLine {
   /** Of a capability: whom it replaces, and the prime it would have to be shown to work with. */
   replacesName: string | null;
   needsCompatibilityWithName: string | null;
+  /** What the organization offers is for other work: what it proves would count once it names the scene's, and then all it states counts with it. */
+  otherWork: boolean;
 }
 
 export function raiseLine(view: RunView, raise: Raise): RaiseLine {
@@ -31,7 +35,17 @@ export function raiseLine(view: RunView, raise: Raise): RaiseLine {
     unmetFewer: raise.kind === "capability" ? raise.unmetFewer : Number(raise.kind === "requirement" && raise.mandatory),
     replacesName: nameOf(raise.kind === "capability" ? raise.replacesCapabilityId : null),
     needsCompatibilityWithName: nameOf(raise.kind === "capability" ? raise.needsCompatibilityWith : null),
+    otherWork: raise.kind === "requirement" && isForOtherWork(view, raise.requirementId, answering),
   };
+}
+
+/** Whether a figure of the capability, met exactly and proven, would not count: it holds for one operation, and the capability names others. */
+function isForOtherWork(view: RunView, requirementId: string, capability: MatchCapability | undefined): boolean {
+  const requirement = view.requirement(requirementId);
+  if (!requirement || !capability) return false;
+  const { metric, comparator, target: value, upper } = requirement;
+  const claims = [{ metric, comparator, value, upper, evidence: "thirdParty" as const }];
+  return assess(requirement, { ...capability, claims }, view.input.weights).otherWork === true;
 }
 
 /** Why somebody fell out, in one shape for every kind. */
@@ -59,8 +73,11 @@ export function reasonLine(view: RunView, reason: NearMissReason): ReasonLine {
 }
 
 export function nearMissLines(view: RunView) {
+  const [best] = view.outcome.result.proposals;
   return view.outcome.explanation.nearMisses.map((miss) => ({
     role: miss.role,
+    /** The best proposal leaves this slot empty: it would come in addition, and take nobody's place. */
+    isAdditional: best !== undefined && !best.members.some(({ slotId }) => slotId === miss.slotId),
     organizationName: view.capability(miss.capabilityId)?.organizationName ?? "—",
     capabilityName: view.capability(miss.capabilityId)?.name ?? "—",
     ...reasonLine(view, miss.reason as NearMissReason),

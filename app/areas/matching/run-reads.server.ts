@@ -58,7 +58,8 @@ export async function listRuns(
         elapsedMs: proposalRuns.elapsedMs,
         proposalCount: sql<number>`count(${proposals.id})::int`,
         unmet: sql<number | null>`min(${proposals.unmetMandatory}) filter (where ${proposals.rank} = 1)`,
-        valueMilli: sql<number | null>`max(${proposals.valueMilli}) filter (where ${proposals.rank} = 1)`,
+        // As on the run's own page; the proposals' thousandths would be rounded twice.
+        value: sql<number | null>`(${proposalRuns.outcome}->'result'->'proposals'->0->>'value')::float8`,
       })
       .from(proposalRuns)
       .leftJoin(proposals, eq(proposals.runId, proposalRuns.id))
@@ -73,10 +74,10 @@ export async function listRuns(
   return {
     ...page,
     scene: { code: scene.code, name: scene.name },
-    rows: rows.map(({ id, sceneVersion, createdAt, unmet, valueMilli, ...row }) => ({
+    rows: rows.map(({ id, sceneVersion, createdAt, unmet, value, ...row }) => ({
       ...row,
       createdAt: createdAt.toISOString(),
-      best: unmet === null || valueMilli === null ? null : { unmet, value: valueMilli / 1000 },
+      best: unmet === null || value === null ? null : { unmet, value },
       isCurrent: id === current?.id,
       isOutdated: sceneVersion < scene.contentVersion,
     })),

@@ -10,7 +10,7 @@ import { raiseSentence } from "./reasons.ts";
 /** What each consortium lacks, where to look for somebody who has it, and the one change that would help most. */
 export function GapLists({ page, params }: { page: Page; params: URLSearchParams }) {
   return (
-    <Sheet title="缺口与补位" note="邀请补位会打开能力库，只列出能补上该项的能力">
+    <Sheet title="缺口与补位" note="邀请补位会打开能力库，按该项指标、席位与领域筛选；数值是否为本场景的作业声明，请逐项核对">
       <div className="comparison-gaps">
         {page.proposals.map((proposal) => (
           <section key={proposal.id} aria-label={`${proposalName(proposal.rank)}的缺口`}>

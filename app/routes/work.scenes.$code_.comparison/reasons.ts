@@ -18,6 +18,10 @@ export function raiseSentence(raise: NonNullable<Proposal["raise"]>): string {
     case "evidence":
       return `${raise.organizationName ?? "成员"}为“${indicators}”补充检测报告，${gain}。`;
     case "requirement":
+      if (raise.otherWork)
+        return `由${raise.organizationName ?? "该成员"}在能力中写明本场景的作业，并以检测报告证明“${indicators}”在该作业上达标，${
+          raise.unmetFewer > 0 ? `至少少一项未满足的必须项，并${gain}以上` : `${gain}以上`
+        }。`;
       return `${raise.organizationName ? `由${raise.organizationName}` : "由一位新成员"}以检测报告证明“${indicators}”达标，${
         raise.unmetFewer > 0 ? `少一项未满足的必须项，并${gain}` : gain
       }。`;
@@ -32,7 +36,10 @@ const INCOMPATIBLE = {
 
 /** Why somebody is not proposed, as half a sentence behind its name. */
 export function missSentence(
-  miss: Pick<Page["nearMisses"][number], "kind" | "requirementName" | "shortfall" | "otherWork" | "withName" | "because" | "by">,
+  miss: Pick<
+    Page["nearMisses"][number],
+    "kind" | "requirementName" | "shortfall" | "otherWork" | "withName" | "because" | "by" | "isAdditional"
+  >,
 ): string {
   switch (miss.kind) {
     case "excluded":
@@ -49,7 +56,10 @@ export function missSentence(
       return "同一单位已占有相同席位";
     case "overBudget":
       return "加入后公布价格超出作为硬约束的预算";
-    case "lowerValue":
-      return `可以替换现有成员，但总分低 ${(miss.by ?? 0).toFixed(2)}`;
+    case "lowerValue": {
+      const place = miss.isAdditional ? "可以补入空着的席位" : "可以替换现有成员";
+      const by = miss.by ?? 0;
+      return by < 0.005 ? `${place}，总分相同` : `${place}，但总分低 ${by.toFixed(2)}`;
+    }
   }
 }

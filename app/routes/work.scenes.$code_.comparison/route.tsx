@@ -92,7 +92,7 @@ export default function Comparison() {
         title={`方案比选：${scene.name}`}
         subtitle={
           run
-            ? `${page.proposals.length} 个拟组联合体 · 匹配于 ${formatDateTime(run.createdAt)} · 应答截止 ${formatDateTime(scene.closesAt)}`
+            ? `${countWords(page.proposals.length, run.proposalCount)} · 匹配于 ${formatDateTime(run.createdAt)} · 应答截止 ${formatDateTime(scene.closesAt)}`
             : collecting
               ? "正在匹配"
               : SCENE_STATUS_NAMES[scene.status]
@@ -175,3 +175,6 @@ function useFocusOnHash(): void {
     if (hash.startsWith("#gap-")) document.getElementById(decodeURIComponent(hash.slice(1)))?.focus({ preventScroll: true });
   }, [hash, key]);
 }
+
+const countWords = (shown: number, all: number): string =>
+  shown < all ? `前 ${shown} 个拟组联合体，共 ${all} 个` : `${shown} 个拟组联合体`;

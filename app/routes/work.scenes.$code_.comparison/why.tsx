@@ -38,7 +38,7 @@ export function optimalityWords(run: Pick<Run, "optimal" | "candidateCount" | "g
 export function NearMisses({ misses, code }: { misses: Page["nearMisses"]; code: string }) {
   return (
     <details className="comparison-why">
-      <summary>接近入选的单位（{misses.length}）</summary>
+      <summary>接近入选的单位与产品（{misses.length}）</summary>
       {misses.length === 0 ? <p>没有其他单位接近入选。</p> : null}
       <ul>
         {misses.map((miss) => (
