@@ -20,18 +20,7 @@ export function GapLists({ page, params }: { page: Page; params: URLSearchParams
             {proposal.gaps.length === 0 ? (
               <p className="ok">没有缺口，每一项指标都有满足的承诺。</p>
             ) : (
-              <ul>
-                {proposal.gaps.map((gap) => (
-                  <GapLine
-                    key={gap.requirementId}
-                    gap={gap}
-                    rank={proposal.rank}
-                    field={page.scene.field}
-                    params={params}
-                    code={page.scene.code}
-                  />
-                ))}
-              </ul>
+              <Gaps gaps={proposal.gaps} rank={proposal.rank} field={page.scene.field} params={params} code={page.scene.code} />
             )}
             {proposal.selfDeclaredCount > 0 ? (
               <p className="cap">{proposal.selfDeclaredCount} 项满足的指标仅有自述，没有证明文件。</p>
@@ -46,6 +35,30 @@ export function GapLists({ page, params }: { page: Page; params: URLSearchParams
         ))}
       </div>
     </Sheet>
+  );
+}
+
+/** As many lines as are read at a glance; of more the wishes are folded away, never a must. */
+const MOST_LINES = 8;
+
+function Gaps({ gaps, ...place }: Omit<GapLineProps, "gap"> & { gaps: Proposal["gaps"] }) {
+  const lines = (some: Proposal["gaps"]) => (
+    <ul>
+      {some.map((gap) => (
+        <GapLine key={gap.requirementId} gap={gap} {...place} />
+      ))}
+    </ul>
+  );
+  const wishes = gaps.filter(({ mandatory }) => !mandatory);
+  if (gaps.length <= MOST_LINES || wishes.length === 0) return lines(gaps);
+  return (
+    <>
+      {lines(gaps.filter(({ mandatory }) => mandatory))}
+      <details>
+        <summary>期望项 {wishes.length} 项未满足</summary>
+        {lines(wishes)}
+      </details>
+    </>
   );
 }
 
@@ -66,7 +79,7 @@ function GapLine({ gap, rank, field, params, code }: GapLineProps) {
       <Glyph state={gap.verdict} word={VERDICT_NAMES[gap.verdict]} />
       <span className={gap.mandatory ? "danger" : undefined}>
         {gap.name}
-        {gap.shortfall ? `差 ${gap.shortfall}` : gap.otherWork ? `的数值${OTHER_WORK}` : "未答"}
+        {gap.shortfall ? `差 ${gap.shortfall}` : gap.otherWork ? `的数值${OTHER_WORK}` : <span className="nb">未答</span>}
         <span className="cap">（{gap.mandatory ? "必须" : "期望"}）</span>
       </span>
       <LeaveLink

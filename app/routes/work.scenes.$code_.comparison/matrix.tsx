@@ -141,8 +141,8 @@ function DimensionRows({ rows, page, toggles, open, params }: MatrixProps) {
           <th scope="row">
             {row.name}
             <span className="cap block">
-              <span className={row.mandatory ? "strong" : undefined}>{row.mandatory ? "必须" : "期望"}</span> · {row.target} · 权重{" "}
-              {row.weight}
+              <span className={row.mandatory ? "strong" : undefined}>{row.mandatory ? "必须" : "期望"}</span> · {row.target} ·{" "}
+              <span className="nb">权重 {row.weight}</span>
             </span>
           </th>
           {row.cells.map((cell, i) => {

@@ -27,4 +27,5 @@ test("who would come in addition replaces nobody, and equal is not lower", () =>
   expect(missSentence(miss)).toBe("可以替换现有成员，但总分低 0.07");
   expect(missSentence({ ...miss, isAdditional: true })).toBe("可以补入空着的席位，但总分低 0.07");
   expect(missSentence({ ...miss, by: 0 })).toBe("可以替换现有成员，总分相同");
+  expect(missSentence({ ...miss, by: 0.0014 })).toBe("可以替换现有成员，但总分低不到 0.01");
 });

@@ -59,7 +59,8 @@ export function missSentence(
     case "lowerValue": {
       const place = miss.isAdditional ? "可以补入空着的席位" : "可以替换现有成员";
       const by = miss.by ?? 0;
-      return by < 0.005 ? `${place}，总分相同` : `${place}，但总分低 ${by.toFixed(2)}`;
+      if (by === 0) return `${place}，总分相同`;
+      return `${place}，但总分低${by < 0.005 ? "不到 0.01" : ` ${by.toFixed(2)}`}`;
     }
   }
 }

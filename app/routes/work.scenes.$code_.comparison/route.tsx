@@ -172,7 +172,12 @@ function useFocusOnHash(): void {
   const { hash, key } = useLocation();
   // biome-ignore lint/correctness/useExhaustiveDependencies: every arrival counts, also at the same link
   useEffect(() => {
-    if (hash.startsWith("#gap-")) document.getElementById(decodeURIComponent(hash.slice(1)))?.focus({ preventScroll: true });
+    if (!hash.startsWith("#gap-")) return;
+    const link = document.getElementById(decodeURIComponent(hash.slice(1)));
+    const folded = link?.closest<HTMLDetailsElement>("details:not([open])");
+    if (folded) folded.open = true;
+    // What was folded away when the page was put in place is not where the router could find it.
+    link?.focus({ preventScroll: !folded });
   }, [hash, key]);
 }
 
