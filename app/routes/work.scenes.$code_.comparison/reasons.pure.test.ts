@@ -19,7 +19,7 @@ const miss = {
 test("a proof by whoever does other work is told with what has to come first", () => {
   expect(raiseSentence(raise)).toBe("由甲公司以检测报告证明“识别准确率”达标，少一项未满足的必须项，并可加 4.04 分。");
   expect(raiseSentence({ ...raise, otherWork: true })).toBe(
-    "由甲公司在能力中写明本场景的作业，并以检测报告证明“识别准确率”在该作业上达标，至少少一项未满足的必须项，并可加 4.04 分以上。",
+    "由甲公司在能力中写明本场景的作业，并以检测报告证明“识别准确率”在该作业上达标，未满足的必须项至少减少一项，并可加 4.04 分以上。",
   );
 });
 

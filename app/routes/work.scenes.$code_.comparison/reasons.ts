@@ -20,7 +20,7 @@ export function raiseSentence(raise: NonNullable<Proposal["raise"]>): string {
     case "requirement":
       if (raise.otherWork)
         return `由${raise.organizationName ?? "该成员"}在能力中写明本场景的作业，并以检测报告证明“${indicators}”在该作业上达标，${
-          raise.unmetFewer > 0 ? `至少少一项未满足的必须项，并${gain}以上` : `${gain}以上`
+          raise.unmetFewer > 0 ? `未满足的必须项至少减少一项，并${gain}以上` : `${gain}以上`
         }。`;
       return `${raise.organizationName ? `由${raise.organizationName}` : "由一位新成员"}以检测报告证明“${indicators}”达标，${
         raise.unmetFewer > 0 ? `少一项未满足的必须项，并${gain}` : gain

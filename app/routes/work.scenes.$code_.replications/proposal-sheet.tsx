@@ -61,10 +61,11 @@ export function ProposalSheet({ proposal, sceneCode }: { proposal: Proposal; sce
               ? []
               : [
                   {
-                    term: "与您现有方案的关系",
+                    term: "与现有方案",
                     detail: (
                       <>
-                        成员与您最近一次匹配的<Link to={paths.comparison(sceneCode)}>{proposalName(sameAs)}</Link>相同，并非新的选择
+                        成员与您最近一次匹配的<Link to={paths.comparison(sceneCode)}>{proposalName(sameAs)}</Link>相同
+                        {proven > 0 ? `，区别是其中 ${proven} 项已在来源场景实证` : ""}
                       </>
                     ),
                     wide: true,
