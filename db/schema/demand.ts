@@ -75,8 +75,8 @@ export const supplyLevers = pgTable(
     role: text().$type<SlotRole>().notNull(),
     componentKind: text().$type<ComponentKind>(),
     metric: text().notNull(),
-    /** Key of the lexicon; null: the figure counts whatever the supply does. */
-    operation: text(),
+    /** Keys of the lexicon, any of which will do; none: the figure counts whatever the supply does. */
+    operations: text().array().notNull().default([]),
     /** Scenes in which such a seat could close the gap. */
     scenes: integer().notNull(),
     /** Most that one threshold unlocks, and what it helps besides. */

@@ -14,7 +14,7 @@ import { PageHead } from "#app/ui/page-head.tsx";
 import { Pager } from "#app/ui/pager.tsx";
 import { Sheet } from "#app/ui/sheet.tsx";
 import { Status } from "#app/ui/status.tsx";
-import { GAP_KIND_NAMES, GAP_STATE_NAMES } from "#db/vocabulary/demand.ts";
+import { GAP_KIND_NAMES } from "#db/vocabulary/demand.ts";
 import { SCENE_FIELD_NAMES } from "#db/vocabulary/scenes.ts";
 
 export const meta: MetaFunction<typeof loader> = ({ data }) => [{ title: `供需缺口：${data?.metric.name ?? ""} · 实景` }];
@@ -78,7 +78,7 @@ export default function MetricGaps() {
               render: (row) => (
                 <>
                   <Status tone={row.kind === "catalogue" ? "bad" : "wait"} word={GAP_KIND_NAMES[row.kind]} />
-                  {row.state && row.state !== "short" ? <span className="cap block">{GAP_STATE_NAMES[row.state]}</span> : null}
+                  {row.state !== "short" && row.stateName ? <span className="cap block">{row.stateName}</span> : null}
                 </>
               ),
             },

@@ -18,8 +18,8 @@ interface Line {
   componentKind: ComponentKind | null;
   metric: string;
   name: string;
-  /** Of a figure that holds for one operation only: which. */
-  operationName: string | null;
+  /** Of a figure that holds for one operation only: for which, any of these. */
+  operationNames: readonly string[];
   scenes: number;
   unlocked: number;
   helped: number;
@@ -45,7 +45,7 @@ export function SupplySheet({ table, form, isMeasured, isFiltered, clearTo }: Su
       title={`${total} 类供给可补缺口`}
       note="能解锁最多场景的在前"
       flush
-      footer="解锁：补上后该场景的必须项全部有人满足。改善：补上后少一个未满足的必须项，仍有其他缺口。只对所声明的作业成立的指标按作业分列，同一场景涉及多个作业的，各列一次。"
+      footer="解锁：补上后该场景的必须项全部有人满足。改善：补上后少一个未满足的必须项，仍有其他缺口。只对所声明的作业成立的指标按作业分列。"
     >
       {form}
       <DataTable
@@ -66,7 +66,7 @@ export function SupplySheet({ table, form, isMeasured, isFiltered, clearTo }: Su
                 <span className="cap block">
                   {row.componentKind ? `${COMPONENT_KIND_NAMES[row.componentKind]}（零部件企业）` : SLOT_ROLE_NAMES[row.role]}
                 </span>
-                {row.operationName ? <span className="cap block">用于“{row.operationName}”作业</span> : null}
+                {row.operationNames.length > 0 ? <span className="cap block">用于{workWords(row.operationNames)}</span> : null}
               </>
             ),
           },
@@ -91,6 +91,13 @@ export function SupplySheet({ table, form, isMeasured, isFiltered, clearTo }: Su
       <Pager page={page} pageCount={Math.ceil(total / pageSize)} />
     </Sheet>
   );
+}
+
+/** Operations of which any will do: “叠衣”或“分拣”作业. */
+function workWords(names: readonly string[]): string {
+  const quoted = names.map((name) => `“${name}”`);
+  const last = quoted.pop();
+  return `${quoted.join("、")}${quoted.length > 0 ? "或" : ""}${last}作业`;
 }
 
 function Curve({ points, all }: { points: readonly Point[]; all: number }) {

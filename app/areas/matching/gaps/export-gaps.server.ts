@@ -3,7 +3,7 @@ import { workbookOf } from "#app/areas/scenes/index.server.ts";
 import { recordAudit } from "#app/kernel/audit.server.ts";
 import { type Context, userOf, withTransaction } from "#app/kernel/context.server.ts";
 import { forbidden, invalid } from "#app/kernel/errors.ts";
-import { GAP_KIND_NAMES, GAP_STATE_NAMES } from "#db/vocabulary/demand.ts";
+import { GAP_KIND_NAMES } from "#db/vocabulary/demand.ts";
 import { SCENE_FIELD_NAMES } from "#db/vocabulary/scenes.ts";
 import { mayAskForGaps } from "../policy.ts";
 import type { GapFilter } from "../schemas.ts";
@@ -40,7 +40,7 @@ export async function exportGaps(ctx: Context, filter: GapFilter): Promise<{ fil
     rows.map((row) => [
       row.metricName,
       GAP_KIND_NAMES[row.kind],
-      row.state ? GAP_STATE_NAMES[row.state] : "有人满足",
+      row.stateName ?? "有人满足",
       row.code,
       row.name,
       row.regionName,

@@ -156,7 +156,7 @@ describe("supply that unlocks scenes", () => {
                 componentKind,
                 productType: null,
                 serviceRegions: [],
-                operations: lever.operation === null ? [] : [lever.operation],
+                operations: lever.operations,
                 claim: stated,
               }),
             );
@@ -212,11 +212,16 @@ describe("supply that unlocks scenes", () => {
       asked("s4", ["pick"]),
       asked("s5", null),
     ];
-    expect(leversOf(gapsOf(scenes, [])).map(({ operation, scenes: all, unlocked }) => [operation, all, unlocked])).toEqual([
-      ["insert", 3, 3],
-      ["weld", 3, 3],
-      ["pick", 2, 2],
+    expect(leversOf(gapsOf(scenes, [])).map(({ operations, scenes: all, unlocked }) => [operations, all, unlocked])).toEqual([
+      [["insert"], 3, 3],
+      [["weld"], 3, 3],
+      [["pick"], 2, 2],
     ]);
-    expect(leversOf(gapsOf([asked("s5", null), asked("s6", null)], []))).toMatchObject([{ operation: null, unlocked: 2 }]);
+    // What any of several would serve alike is told once.
+    expect(leversOf(gapsOf([asked("s1", ["insert", "weld"]), asked("s2", ["weld", "insert", "pick"])], []))).toMatchObject([
+      { operations: ["insert", "weld"], unlocked: 2 },
+      { operations: ["pick"], unlocked: 1 },
+    ]);
+    expect(leversOf(gapsOf([asked("s5", null), asked("s6", null)], []))).toMatchObject([{ operations: [], unlocked: 2 }]);
   });
 });

@@ -1,4 +1,4 @@
-import { and, eq, inArray } from "drizzle-orm";
+import { and, eq, inArray, sql } from "drizzle-orm";
 import ExcelJS from "exceljs";
 import { describe, expect, test } from "vitest";
 import { loadLexicon, loadRegistry } from "#app/areas/metrics/index.server.ts";
@@ -159,6 +159,12 @@ test("the claims that SQL picks decide as the whole catalogue does", async () =>
   const { operations } = await loadLexicon(ctx);
   const ofOneOperation = supply?.rows.filter(({ metric }) => registry.get(metric).perOperation) ?? [];
   expect(ofOneOperation.length).toBeGreaterThan(2);
-  expect(operations.map(({ name }) => name)).toEqual(expect.arrayContaining(ofOneOperation.map(({ operationName }) => operationName)));
-  expect(supply?.rows.find(({ metric }) => !registry.get(metric).perOperation)?.operationName).toBeNull();
+  expect(operations.map(({ name }) => name)).toEqual(
+    expect.arrayContaining(ofOneOperation.flatMap(({ operationNames }) => operationNames)),
+  );
+  expect(ofOneOperation.every(({ operationNames }) => operationNames.length > 0)).toBe(true);
+  const [gap] = await market.db.select().from(supplyGaps).where(sql`${supplyGaps.nearest}->>'otherWork' = 'true'`).limit(1);
+  const { rows: lines } = await metricGapPage(nation.ctx, gap?.metric ?? "", filter(), { page: 1, pageSize: 200 });
+  expect(lines.find(({ id }) => id === gap?.id)).toMatchObject({ state: "unanswered", stateName: "仅为其他作业声明" });
+  expect(supply?.rows.find(({ metric }) => !registry.get(metric).perOperation)?.operationNames).toEqual([]);
 });

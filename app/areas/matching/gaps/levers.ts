@@ -16,8 +16,8 @@ export interface ScopedGap extends Gap {
 /** A supply that is missing: a seat and a metric, with thresholds that somebody could state. */
 export interface Lever extends SeatKind {
   metric: string;
-  /** The work it has to be stated for, where figures of the metric hold for one operation only; null: whatever it does. */
-  operation: string | null;
+  /** Where figures of the metric hold for one operation only: it has to be stated for one of these, any will do. Empty: whatever it does. */
+  operations: string[];
   scenes: number;
   unlocked: number;
   helped: number;
@@ -50,7 +50,7 @@ export function satisfies(): Satisfies {
  * unmet must and nothing else stands in its way: a seat that nobody can take today, the capability takes. It is *helped* otherwise.
  *
  * Where a figure counts only for the work it was stated for (`requirement.operations`), each operation is a supply of its own: what is stated for one
- * serves the scenes that name it, and those of which no operation is known.
+ * serves the scenes that name it, and those of which no operation is known. Operations that serve the same gaps are one.
  *
  * Best first: most unlocked, then most helped; then by metric, operation and seat, so that the same gaps give the same list.
  */
@@ -59,12 +59,9 @@ export function leversOf(gaps: readonly ScopedGap[], meets: Satisfies = satisfie
   const groups = Map.groupBy(wanted, ({ gap, seat }) => `${seat.role} ${seat.componentKind ?? ""} ${gap.requirement.metric}`);
   return [...groups.values()]
     .flatMap((group) =>
-      operationsOf(group.map(({ gap }) => gap)).map((operation) => ({
-        operation,
-        group: group.filter(({ gap }) => serves(operation, gap)),
-      })),
+      worksOf(group.map(({ gap }) => gap)).map((operations) => ({ operations, group: group.filter(({ gap }) => serves(operations, gap)) })),
     )
-    .flatMap(({ operation, group }) => {
+    .flatMap(({ operations, group }) => {
       const [first] = group;
       if (!first) return [];
       const own = group.map(({ gap }) => gap);
@@ -73,26 +70,28 @@ export function leversOf(gaps: readonly ScopedGap[], meets: Satisfies = satisfie
       const best = curve.toSorted(morePointFirst)[0];
       const scenes = new Set(own.map(({ sceneId }) => sceneId)).size;
       const { unlocked = 0, helped = 0 } = best ?? {};
-      return [{ ...first.seat, metric: first.gap.requirement.metric, operation, scenes, unlocked, helped, curve: steps(curve) }];
+      return [{ ...first.seat, metric: first.gap.requirement.metric, operations, scenes, unlocked, helped, curve: steps(curve) }];
     })
     .sort(
       (a, b) =>
         morePointFirst(a, b) ||
         compareText(a.metric, b.metric) ||
-        compareText(a.operation ?? "", b.operation ?? "") ||
+        compareText(a.operations[0] ?? "", b.operations[0] ?? "") ||
         compareText(a.role, b.role) ||
         compareText(a.componentKind ?? "", b.componentKind ?? ""),
     );
 }
 
-/** The operations gaps of one metric name, each once; null alone where none names any. */
-function operationsOf(gaps: readonly ScopedGap[]): (string | null)[] {
-  const named = new Set(gaps.flatMap(({ requirement }) => requirement.operations ?? []));
-  return named.size === 0 ? [null] : [...named];
+/** The operations that gaps of one metric name, those together that the same gaps name; a list without any where none is named. */
+function worksOf(gaps: readonly ScopedGap[]): string[][] {
+  const named = [...new Set(gaps.flatMap(({ requirement }) => requirement.operations ?? []))];
+  if (named.length === 0) return [[]];
+  const served = (operation: string) => gaps.flatMap((gap, i) => (serves([operation], gap) ? [i] : [])).join(" ");
+  return [...Map.groupBy(named, served).values()];
 }
 
-const serves = (operation: string | null, { requirement: { operations } }: ScopedGap): boolean =>
-  operation === null || operations === null || operations.includes(operation);
+const serves = ([operation]: readonly string[], { requirement: { operations } }: ScopedGap): boolean =>
+  operation === undefined || operations === null || operations.includes(operation);
 
 const morePointFirst = (a: Pick<LeverPoint, "unlocked" | "helped">, b: Pick<LeverPoint, "unlocked" | "helped">) =>
   b.unlocked - a.unlocked || b.helped - a.helped;

@@ -148,12 +148,12 @@ async function supplyTable(ctx: Context, region: string, { field }: GapFilter, m
       .offset(offsetOf(request)),
   ]);
   return {
-    rows: rows.map(({ id, role, componentKind, metric: key, operation, scenes, unlocked, helped, curve }) => {
+    rows: rows.map(({ id, role, componentKind, metric: key, operations, scenes, unlocked, helped, curve }) => {
       const metric = registry.get(key);
       return {
         ...{ id, role, componentKind, metric: key, name: metric.name, scenes, unlocked, helped },
-        /** The work the figure has to be stated for; null: whatever the supply does. */
-        operationName: operation === null ? null : (lexicon.operations.find((one) => one.key === operation)?.name ?? operation),
+        /** The work the figure has to be stated for, any of these; none: whatever the supply does. */
+        operationNames: operations.map((operation) => lexicon.operations.find((one) => one.key === operation)?.name ?? operation),
         curve: curve.map((point) => ({
           text: `${point.comparator === "between" ? "" : COMPARATOR_SIGNS[point.comparator]}${registry.show(metric, point.value, point.upper)}`,
           unlocked: point.unlocked,

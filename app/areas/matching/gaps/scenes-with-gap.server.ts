@@ -8,6 +8,7 @@ import { notFound } from "#app/kernel/errors.ts";
 import { offsetOf, type PageRequest } from "#app/kernel/paging.ts";
 import { supplyGaps } from "#db/schema/demand.ts";
 import { requirements, scenes } from "#db/schema/scenes.ts";
+import { GAP_STATE_NAMES } from "#db/vocabulary/demand.ts";
 import { COMPARATOR_SIGNS } from "#db/vocabulary/metrics.ts";
 import { measureOf } from "../demand/measures.server.ts";
 import type { GapFilter } from "../schemas.ts";
@@ -74,6 +75,8 @@ export async function gapLines(ctx: Context, where: SQL | undefined, limit: numb
     return {
       id: gap.id,
       ...{ kind: gap.kind, state: gap.state, field: gap.field, unmetInScene: gap.unmetInScene },
+      /** What the catalogue has, as people read it; null where somebody meets it. */
+      stateName: gap.state && (gap.nearest?.otherWork ? "仅为其他作业声明" : GAP_STATE_NAMES[gap.state]),
       metricName: metric.name,
       code: scene.code,
       name: scene.name,
