@@ -93,11 +93,11 @@ export function SupplySheet({ table, form, isMeasured, isFiltered, clearTo }: Su
   );
 }
 
-/** Operations of which any will do: “叠衣”或“分拣”作业. */
+/** Operations of which any will do: “叠衣”“码垛”或“分拣”作业. Between quoted words GB/T 15834 has no comma. */
 function workWords(names: readonly string[]): string {
   const quoted = names.map((name) => `“${name}”`);
   const last = quoted.pop();
-  return `${quoted.join("、")}${quoted.length > 0 ? "或" : ""}${last}作业`;
+  return `${quoted.join("")}${quoted.length > 0 ? "或" : ""}${last}作业`;
 }
 
 function Curve({ points, all }: { points: readonly Point[]; all: number }) {

@@ -46,7 +46,9 @@ export function useCellKeys(table: RefObject<HTMLTableElement>, content: string)
           : undefined;
     if (!step && !next) return;
     event.preventDefault();
-    next?.focus();
+    next?.focus({ preventScroll: true });
+    // Focus alone leaves a cell where it is while a part of it can be seen, half under the frozen column.
+    next?.scrollIntoView({ block: "nearest", inline: "nearest" });
   };
 }
 

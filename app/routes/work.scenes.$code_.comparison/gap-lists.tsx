@@ -54,7 +54,7 @@ function Gaps({ gaps, ...place }: Omit<GapLineProps, "gap"> & { gaps: Proposal["
   return (
     <>
       {lines(gaps.filter(({ mandatory }) => mandatory))}
-      <details>
+      <details className="fold">
         <summary>期望项 {wishes.length} 项未满足</summary>
         {lines(wishes)}
       </details>

@@ -37,7 +37,7 @@ export function optimalityWords(run: Pick<Run, "optimal" | "candidateCount" | "g
 /** Who came near and for which one reason fell out. */
 export function NearMisses({ misses, code }: { misses: Page["nearMisses"]; code: string }) {
   return (
-    <details className="comparison-why">
+    <details className="comparison-why fold">
       <summary>接近入选的单位与产品（{misses.length}）</summary>
       {misses.length === 0 ? <p>没有其他单位接近入选。</p> : null}
       <ul>
