@@ -2,7 +2,7 @@ import { comparePaths, differs, type Found, isLean, joins, type Path } from "./c
 import { createDiversity } from "./diversity.ts";
 import type { Instance } from "./instance.ts";
 import { createPartners } from "./partners.ts";
-import { createRelaxation, type Multipliers, type Node } from "./relaxation.ts";
+import { createRelaxation, type Multipliers, type Node, type Relaxation } from "./relaxation.ts";
 import { greedy, nextTo } from "./warm-start.ts";
 
 /**
@@ -27,6 +27,8 @@ export interface Branch {
   lists: readonly Int32Array[] | null;
   /** The best multipliers known for the node where only the prime is seated. */
   multipliers: Multipliers;
+  /** They have been improved for this prime. */
+  tightened: boolean;
   /** Nothing below this prime that may still be proposed scores more. −Infinity: nothing is left. */
   bound: number;
   /** Proven: nothing below this prime that may still be proposed stands before this one (it may be another prime's). */
@@ -34,6 +36,27 @@ export interface Branch {
   /** The best consortium found below this prime that may still be proposed. */
   found: Found | null;
 }
+
+/** One branch for each prime, the most promising first, from multipliers for everybody and the bound they give. */
+export function branchesOf({ bySlot }: Instance, relaxation: Relaxation, multipliers: Multipliers, bound: number): Branch[] {
+  const primes = bySlot[0] as Int32Array;
+  const others = bound - relaxation.bestGain(0, primes, multipliers);
+  const branches = Array.from(
+    primes,
+    (prime): Branch => ({
+      prime,
+      lists: null,
+      multipliers: multipliers.slice(),
+      tightened: false,
+      bound: others + relaxation.gain(0, prime, multipliers),
+      limit: null,
+      found: null,
+    }),
+  );
+  return branches.sort(mostPromisingFirst);
+}
+
+export const mostPromisingFirst = (a: Branch, b: Branch): number => b.bound - a.bound || a.prime - b.prime;
 
 /** Steps spent on the bound at a node. */
 const STEPS = 3;
@@ -210,18 +233,15 @@ export function createSearch(instance: Instance, nodes: NodeCount) {
   return {
     /** One branch for each prime, with a bound that does not look at compatibility yet. */
     branches(): Branch[] {
-      const shared = relaxation.start(instance.bySlot);
-      const bound = relaxation.tighten(at(0), instance.bySlot, shared, Number.NEGATIVE_INFINITY, ROOT_STEPS);
-      const primes = instance.bySlot[0] as Int32Array;
-      const others = bound - relaxation.bestGain(0, primes, shared);
-      return Array.from(primes, (prime) => ({
-        prime,
-        lists: null,
-        multipliers: shared.slice(),
-        bound: others + relaxation.gain(0, prime, shared),
-        limit: null,
-        found: null,
-      }));
+      const multipliers = relaxation.start(instance.bySlot);
+      const bound = relaxation.tighten(at(0), instance.bySlot, multipliers, Number.NEGATIVE_INFINITY, ROOT_STEPS);
+      return branchesOf(instance, relaxation, multipliers, bound);
+    },
+
+    /** Puts a good consortium into the branch, without proof. */
+    guess(branch: Branch): void {
+      if (enter(branch))
+        branch.found = greedy(instance, branch.lists ?? [], (depth, candidate) => relaxation.gain(depth, candidate, branch.multipliers));
     },
 
     /** Takes a consortium that was proposed out of the branch, and puts a good one that may follow it in its place. */
@@ -231,10 +251,12 @@ export function createSearch(instance: Instance, nodes: NodeCount) {
 
     /**
      * Looks below the prime for the best consortium that stands before `toBeat` and differs enough from every one in `chosen`, and writes what
-     * it learned into the branch: the consortium, and a bound on everything that may still be proposed.
+     * it learned into the branch: the consortium, and a bound on everything that may still be proposed. Below `floor` nothing will be asked for
+     * later: a bound that has come so far is good enough, and one that has not is worth some more steps now.
      */
-    search(branch: Branch, toBeat: Found | null, others: readonly Path[]): void {
-      const isFirst = branch.lists === null;
+    search(branch: Branch, toBeat: Found | null, others: readonly Path[], floor: number): void {
+      const isFirst = !branch.tightened;
+      branch.tightened = true;
       if (!enter(branch)) {
         branch.bound = Number.NEGATIVE_INFINITY;
         return;
@@ -251,7 +273,8 @@ export function createSearch(instance: Instance, nodes: NodeCount) {
       for (let round = 0; round < TOP_ROUNDS && promising; round++) {
         // Multipliers from an earlier search are good already: they narrow the lists before more is spent on them.
         const steps = round > 0 || isFirst ? ROUND_STEPS : 0;
-        const bound = relaxation.tighten(at(1), lists, root, best?.score ?? Number.NEGATIVE_INFINITY, steps);
+        const target = round === 0 ? floor : (best?.score ?? Number.NEGATIVE_INFINITY);
+        const bound = relaxation.tighten(at(1), lists, root, target, steps);
         // What earlier rounds left out is worth less than the best known.
         branch.bound = Math.min(branch.bound, round === 0 ? bound : Math.max(bound, best?.score ?? bound));
         promising = !hopeless(bound, 1);

@@ -1,5 +1,5 @@
 import type { AssessmentTable } from "./assess.ts";
-import { type Branch, createSearch, type NodeCount } from "./branch-and-bound.ts";
+import { type Branch, createSearch, mostPromisingFirst, type NodeCount } from "./branch-and-bound.ts";
 import { compareFound, type Found, type Path } from "./consortium.ts";
 import { type Instance, readInstance } from "./instance.ts";
 import { createPartners } from "./partners.ts";
@@ -59,6 +59,7 @@ export function composeInstance(
   const nodes: NodeCount = { spent: 0, budget: nodeBudget };
   const tree = createSearch(instance, nodes);
   const branches = tree.branches();
+  for (const branch of branches.slice(0, k)) tree.guess(branch);
 
   const proposals: Proposal[] = [];
   const chosen: Path[] = [];
@@ -66,7 +67,7 @@ export function composeInstance(
   let gap = 0;
   let unmetGap = 0;
   while (proposals.length < k) {
-    const best = findNext(branches, tree, nodes, chosen);
+    const best = findNext(branches, tree, nodes, chosen, k - proposals.length);
     const missed = missedBy(instance, branches, best);
     optimal &&= missed === null;
     if (missed && (best || proposals.length === 0)) {
@@ -91,18 +92,37 @@ export function composeInstance(
   };
 }
 
-/** The first consortium, in proposal order, of all that may still be proposed, as far as the nodes reach. Most promising prime first. */
-function findNext(branches: Branch[], tree: ReturnType<typeof createSearch>, nodes: NodeCount, chosen: readonly Path[]): Found | null {
+/**
+ * The first consortium, in proposal order, of all that may still be proposed, as far as the nodes reach. Most promising prime first. `wanted` are
+ * still to be proposed, this one counted.
+ */
+function findNext(
+  branches: Branch[],
+  tree: ReturnType<typeof createSearch>,
+  nodes: NodeCount,
+  chosen: readonly Path[],
+  wanted: number,
+): Found | null {
   let best: Found | null = null;
   for (const { found } of branches) if (found && (best === null || compareFound(found, best) < 0)) best = found;
-  branches.sort((a, b) => b.bound - a.bound || a.prime - b.prime);
+  const floor = floorOf(branches, wanted);
+  branches.sort(mostPromisingFirst);
   for (const branch of branches) {
     if (nodes.spent >= nodes.budget) break;
     if (!canBeat(branch, best)) continue;
-    tree.search(branch, best, chosen);
+    tree.search(branch, best, chosen, floor);
     if (branch.found && (best === null || compareFound(branch.found, best) < 0)) best = branch.found;
   }
   return best;
+}
+
+/**
+ * A score that none of the proposals still wanted falls below: there are so many consortia known, each of a prime of its own, and whatever is
+ * proposed takes at most one of them away.
+ */
+function floorOf(branches: readonly Branch[], wanted: number): number {
+  const known = branches.flatMap(({ found }) => (found ? [found.score] : [])).sort((a, b) => b - a);
+  return known[wanted - 1] ?? Number.NEGATIVE_INFINITY;
 }
 
 /** Whether something below the prime, not yet known, may stand before the best known. */

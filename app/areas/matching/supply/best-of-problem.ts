@@ -1,4 +1,4 @@
-import { type Branch, createSearch } from "../branch-and-bound.ts";
+import { branchesOf, createSearch } from "../branch-and-bound.ts";
 import { compareFound, type Found } from "../consortium.ts";
 import type { Instance } from "../instance.ts";
 import type { Best } from "../marginal.ts";
@@ -55,20 +55,14 @@ function bestAbove(problem: Instance, floor: number): Found | null {
   const multipliers = relaxation.start(bySlot);
   const bound = relaxation.tighten(root, bySlot, multipliers, floor, STEPS);
   if (!(bound > floor)) return null;
-  const primes = bySlot[0] as Int32Array;
-  const others = bound - relaxation.bestGain(0, primes, multipliers);
-  const branches = Array.from(primes, (prime): Branch => {
-    const below = others + relaxation.gain(0, prime, multipliers);
-    return { prime, lists: null, multipliers: multipliers.slice(), bound: below, limit: null, found: null };
-  });
-  branches.sort((a, b) => b.bound - a.bound || a.prime - b.prime);
+  const branches = branchesOf(problem, relaxation, multipliers, bound);
   const search = createSearch(problem, { spent: 0, budget: NODE_BUDGET });
   // Before everything of the same score: only what scores more stands before it.
   const nobody: Found = { path: new Int32Array(bySlot.length).fill(-1), score: floor };
   let best = floor === Number.NEGATIVE_INFINITY ? null : nobody;
   for (const branch of branches) {
     if (best && (branch.bound < best.score || (branch.bound === best.score && branch.prime > (best.path[0] as number)))) continue;
-    search.search(branch, best, []);
+    search.search(branch, best, [], floor);
     if (branch.found && (best === null || compareFound(branch.found, best) < 0)) best = branch.found;
   }
   return best === nobody ? null : best;
