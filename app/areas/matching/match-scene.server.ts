@@ -6,6 +6,7 @@ import { enqueue } from "#app/jobs/enqueue.server.ts";
 import { recordAudit } from "#app/kernel/audit.server.ts";
 import { type Context, withTransaction } from "#app/kernel/context.server.ts";
 import { nextCode } from "#app/kernel/ids.server.ts";
+import { type PackedJson, packJson } from "#db/schema/columns.ts";
 import { proposalMembers, proposalRuns, proposals, type RunStages } from "#db/schema/matching.ts";
 import type { RunTrigger } from "#db/vocabulary/matching.ts";
 import { assessAll } from "./assess.ts";
@@ -34,12 +35,18 @@ export async function matchScene(ctx: Context, { sceneId, trigger }: JobPayload<
   await store(ctx, scene, trigger, seen, retrieved, run, Math.round(performance.now() - started));
 }
 
+interface Proposed {
+  retrieved: Retrieved;
+  input: RunInput;
+  /** The input as it is stored. */
+  packed: Promise<PackedJson>;
+  outcome: RunOutcome;
+  standing: Standing;
+  stages: RunStages;
+}
+
 /** A run up to what is stored of it. Reads, and writes nothing. */
-export async function propose(
-  ctx: Context,
-  parts: SceneWithParts,
-  weights: MatchWeights,
-): Promise<{ retrieved: Retrieved; input: RunInput; outcome: RunOutcome; standing: Standing; stages: RunStages }> {
+export async function propose(ctx: Context, parts: SceneWithParts, weights: MatchWeights): Promise<Proposed> {
   const retrieved = await retrieve(ctx, parts);
   const { scene, candidates } = retrieved;
   const start = performance.now();
@@ -47,6 +54,9 @@ export async function propose(
   const capabilities = shortlist(scene, candidates, weights, all);
   const table = new Map(capabilities.map(({ id }) => [id, all.get(id) ?? []]));
   const assessed = performance.now();
+  const input = { scene, capabilities, weights };
+  const packed = packJson(storedInput(input));
+  const ready = performance.now();
   const instance = readInstance(scene, capabilities, weights, table);
   const result = composeInstance(instance);
   const composed = performance.now();
@@ -54,13 +64,13 @@ export async function propose(
   const ms = {
     ...retrieved.ms,
     assess: assessed - start,
-    compose: composed - assessed,
+    compose: composed - ready,
     explain: performance.now() - composed,
   };
-  const input = { scene, capabilities, weights };
   return {
     retrieved,
     input,
+    packed,
     outcome: { result, explanation },
     standing: standingOf(input, result, instance),
     stages: {
@@ -106,10 +116,11 @@ async function store(
   trigger: RunTrigger,
   seen: string,
   retrieved: Retrieved,
-  { input, outcome, standing, stages }: { input: RunInput; outcome: RunOutcome; standing: Standing; stages: RunStages },
+  { packed, outcome, standing, stages }: Omit<Proposed, "retrieved">,
   elapsedMs: number,
 ): Promise<void> {
   const { result } = outcome;
+  const input = await packed;
   await withTransaction(ctx, async (tx) => {
     const [scenes, weights] = await Promise.all([scenesById(tx, [scene.id]), sceneWeightsOf(tx, scene.id)]);
     const now = scenes.get(scene.id);
@@ -123,7 +134,7 @@ async function store(
         sceneVersion: scene.version,
         trigger,
         job: deliveryOf(ctx),
-        input: storedInput(input),
+        input,
         outcome: storedOutcome(outcome),
         retrieval: retrieved.source,
         degraded: retrieved.degraded,
