@@ -17,7 +17,8 @@ export interface ProposalTimes {
 
 /**
  * Full proposals (retrieve, re-read, assess, compose, explain, store: the very job a worker runs) beside the queries they send, sent again by a
- * bare client in one multi-search. By turns, so that what one of them warms up serves both alike.
+ * bare client in one multi-search. What is asked is only known after a proposal: each scene has one that is not counted, so that both find
+ * everything warm; then they take turns in coming first.
  */
 export async function measureProposals(servers: Servers, market: Market, sceneIds: readonly string[]): Promise<ProposalTimes> {
   const client = new Meilisearch({
@@ -33,17 +34,16 @@ export async function measureProposals(servers: Servers, market: Market, sceneId
       await matchScene(systemContext(recording(market.services, sent)), { sceneId, trigger: "requested" });
       return performance.now() - started;
     };
-    const raw = async () => {
-      const body = { queries: sent.flat().map((query) => asRaw(market, query)) };
+    const raw = async (queries: readonly SearchQuery[]) => {
+      const body = { queries: queries.map((query) => asRaw(market, query)) };
       const started = performance.now();
       await client.multiSearch(body);
       return performance.now() - started;
     };
-    // What is asked is only known after a proposal: every second scene has one before that is not counted.
+    await full();
+    const queries = sent.splice(0);
     if (n % 2 === 0) times.full.push(await full());
-    else await full();
-    times.raw.push(await raw());
-    sent.length = 0;
+    times.raw.push(await raw(queries.flat()));
     if (n % 2 === 1) times.full.push(await full());
   }
   const runs = await market.services.database

@@ -17,6 +17,7 @@ import { anyOf } from "#db/any-of.ts";
 import { capabilities, claims } from "#db/schema/capabilities.ts";
 import { organizations } from "#db/schema/organizations.ts";
 import { interfaceKey } from "#db/vocabulary/interfaces.ts";
+import type { Comparator, EvidenceGrade } from "#db/vocabulary/metrics.ts";
 import { SLOT_SUPPLY_ROLES, type SlotRole, type SupplyRole } from "#db/vocabulary/roles.ts";
 import { DEPENDENT_ROLES, isPrimeRole } from "./rules.ts";
 import type { MatchCapability, MatchRequirement, MatchScene } from "./types.ts";
@@ -116,8 +117,8 @@ export async function readMatchCapabilities(
 /**
  * The same for hits of the search, in the order of their ids: read anew, so that what was withdrawn or changed since it was indexed is seen as it
  * is. Who belongs to whom is not read yet (`groupsOfVerifiers`), and who works with whom only for roles that have to work together. Claims are
- * only those in metrics the scene asks for: nothing reads another. They come as one value for each capability: taking thousands of rows apart takes
- * longer than finding them.
+ * only those in metrics the scene asks for: nothing reads another. They come as one text for each capability: thousands of rows, or of JSON
+ * objects, take longer to make and to take apart than to find.
  */
 export async function readHits(
   ctx: Context,
@@ -139,8 +140,10 @@ export async function readHits(
         regionCode: organizations.regionCode,
         deliveredProjects: organizations.deliveredProjects,
       },
-      claims: sql<ClaimFacts[] | null>`(select json_agg(json_build_object('metric', c.metric, 'comparator', c.comparator,
-        'value', trim_scale(c.value)::text, 'upper', trim_scale(c.upper)::text, 'evidence', c.evidence, 'issuedOn', c.issued_on) order by c.metric)
+      claims: sql<
+        string | null
+      >`(select string_agg(concat(c.metric, ' ', c.comparator, ' ', trim_scale(c.value), ' ', trim_scale(c.upper), ' ',
+        c.evidence, ' ', c.issued_on), chr(10) order by c.metric)
         from ${claims} c where c.capability_id = ${capabilities}.id and c.metric = any(${sql.param(metrics)}::text[]))`,
     })
     .from(capabilities)
@@ -158,8 +161,19 @@ export async function readHits(
   );
   const reader = matchCapabilities(ctx.clock.now(), scene.deploymentCount);
   return rows.map(({ capability, more, owner, claims: own }) =>
-    reader({ ...capability, ...more }, own ?? [], owner, facts.get(capability.id), brought.get(capability.id)),
+    reader({ ...capability, ...more }, claimsIn(own), owner, facts.get(capability.id), brought.get(capability.id)),
   );
+}
+
+/** Claims of a capability, a line for each; nothing where an end or a date is missing. */
+function claimsIn(lines: string | null): ClaimFacts[] {
+  return (lines?.split("\n") ?? []).map((line) => {
+    const [metric = "", comparator, value = "", upper, evidence, issuedOn] = line.split(" ");
+    return {
+      ...{ metric, comparator: comparator as Comparator, value, upper: upper || null },
+      ...{ evidence: evidence as EvidenceGrade, issuedOn: issuedOn || null },
+    };
+  });
 }
 
 /**
