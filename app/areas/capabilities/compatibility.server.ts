@@ -129,8 +129,8 @@ export async function incomingCompatibilities(ctx: Context, page: PageRequest): 
 
 /** How capabilities stand to others, for the composer: ids they declared to work with, and ids with which one side said they do not. */
 export interface CompatibilityFacts {
-  /** With the role of each, since only what a robot carries rests on the robot. */
-  declared: { id: string; role: SupplyRole }[];
+  /** With the role of each, since only what a robot carries rests on the robot; and the interfaces it offers while it is published. */
+  declared: { id: string; role: SupplyRole; interfaces: string[] }[];
   rejected: string[];
 }
 
@@ -139,7 +139,14 @@ export async function compatibilityFacts(ctx: Context, ids: readonly string[]): 
   const facts = new Map<string, CompatibilityFacts>();
   if (ids.length === 0) return facts;
   const rows = await ctx.db
-    .select({ from: compatibilities.capabilityId, to: compatibilities.otherId, state: compatibilities.state, role: capabilities.role })
+    .select({
+      from: compatibilities.capabilityId,
+      to: compatibilities.otherId,
+      state: compatibilities.state,
+      role: capabilities.role,
+      status: capabilities.status,
+      interfaces: capabilities.interfaces,
+    })
     .from(compatibilities)
     .innerJoin(capabilities, eq(capabilities.id, compatibilities.otherId))
     .where(
@@ -154,11 +161,11 @@ export async function compatibilityFacts(ctx: Context, ids: readonly string[]): 
     facts.set(id, known);
     return known;
   };
-  for (const { from, to, state, role } of rows) {
+  for (const { from, to, state, role, status, interfaces } of rows) {
     if (state === "rejected" || state === "retracted") {
       factsOf(from).rejected.push(to);
       factsOf(to).rejected.push(from);
-    } else factsOf(from).declared.push({ id: to, role });
+    } else factsOf(from).declared.push({ id: to, role, interfaces: status === "published" ? interfaces : [] });
   }
   return facts;
 }

@@ -100,16 +100,11 @@ export async function readMatchCapabilities(
       candidates.map(({ capability }) => capability.id),
     ),
   ]);
-  const brought = await interfacesOfRobots(
-    ctx,
-    candidates.map(({ capability }) => capability),
-    facts,
-  );
   const reader = matchCapabilities(ctx.clock.now(), scene.deploymentCount);
   return candidates.flatMap(({ capability, claims }) => {
     const owner = owners.get(capability.organizationId);
     if (!owner) return [];
-    const one = reader(capability, claims, owner, facts.get(capability.id), brought.get(capability.id));
+    const one = reader(capability, claims, owner, facts.get(capability.id));
     return [{ ...one, groupId: groups.get(owner.id) ?? null }];
   });
 }
@@ -154,14 +149,9 @@ export async function readHits(
     reading,
     slotRole === "prime" || DEPENDENT_ROLES.has(slotRole) ? compatibilityFacts(ctx, ids) : new Map<string, CompatibilityFacts>(),
   ]);
-  const brought = await interfacesOfRobots(
-    ctx,
-    rows.map(({ capability }) => capability),
-    facts,
-  );
   const reader = matchCapabilities(ctx.clock.now(), scene.deploymentCount);
   return rows.map(({ capability, more, owner, claims: own }) =>
-    reader({ ...capability, ...more }, claimsIn(own), owner, facts.get(capability.id), brought.get(capability.id)),
+    reader({ ...capability, ...more }, claimsIn(own), owner, facts.get(capability.id)),
   );
 }
 
@@ -193,25 +183,10 @@ export function withGroups(capabilities: readonly MatchCapability[], groups: Rea
   return capabilities.map((capability) => ({ ...capability, groupId: groups.get(capability.organizationId) ?? null }));
 }
 
-/** What an application service provider can connect to: the interfaces of the robots it works with, which it brings. */
-async function interfacesOfRobots(
-  ctx: Context,
-  rows: readonly Pick<Capability, "id" | "role">[],
-  facts: ReadonlyMap<string, CompatibilityFacts>,
-): Promise<Map<string, string[]>> {
-  const robotsOf = new Map(
-    rows
-      .filter(({ role }) => role === "applicationServiceProvider")
-      .map(({ id }) => [id, (facts.get(id)?.declared ?? []).filter(({ role }) => role === "robotMaker").map((robot) => robot.id)]),
-  );
-  const ids = [...new Set([...robotsOf.values()].flat())];
-  if (ids.length === 0) return new Map();
-  const robots = await ctx.db
-    .select({ id: capabilities.id, interfaces: capabilities.interfaces })
-    .from(capabilities)
-    .where(and(anyOf(capabilities.id, ids), eq(capabilities.status, "published")));
-  const interfaces = new Map(robots.map((robot) => [robot.id, robot.interfaces]));
-  return new Map([...robotsOf].map(([id, own]) => [id, own.flatMap((robot) => interfaces.get(robot) ?? [])]));
+/** What an application service provider can connect to beyond its own: the interfaces of the robots it works with, which it brings. */
+function broughtBy({ role }: Pick<Capability, "role">, facts: CompatibilityFacts | undefined): string[] {
+  if (role !== "applicationServiceProvider") return [];
+  return (facts?.declared ?? []).flatMap((robot) => (robot.role === "robotMaker" ? robot.interfaces : []));
 }
 
 /** Who stands beside a prime rests on that prime alone: what an algorithm declares about an operating system does not narrow its robots. */
@@ -234,8 +209,6 @@ function matchCapabilities(now: Date, deploymentCount: number) {
     claims: readonly ClaimFacts[],
     owner: OwnerFacts,
     facts: CompatibilityFacts | undefined,
-    /** Interfaces of the robots it brings. */
-    brought: readonly string[] = [],
   ): MatchCapability => ({
     id: capability.id,
     versionId: `${capability.id}@${capability.version}`,
@@ -251,7 +224,7 @@ function matchCapabilities(now: Date, deploymentCount: number) {
       evidence: gradeOf({ evidence, issuedOn }),
     })),
     operations: capability.tags,
-    interfaces: [...new Set([...capability.interfaces, ...brought].map(keyOf))],
+    interfaces: [...new Set([...capability.interfaces, ...broughtBy(capability, facts)].map(keyOf))],
     ...partnersOf(capability.role, facts),
     serviceRegions: capability.serviceRegions,
     regionCode: owner.regionCode,

@@ -6,7 +6,6 @@ import { enqueue } from "#app/jobs/enqueue.server.ts";
 import { recordAudit } from "#app/kernel/audit.server.ts";
 import { type Context, withTransaction } from "#app/kernel/context.server.ts";
 import { nextCode } from "#app/kernel/ids.server.ts";
-import { type PackedJson, packJson } from "#db/schema/columns.ts";
 import { proposalMembers, proposalRuns, proposals, type RunStages } from "#db/schema/matching.ts";
 import type { RunTrigger } from "#db/vocabulary/matching.ts";
 import { assessAll } from "./assess.ts";
@@ -38,8 +37,6 @@ export async function matchScene(ctx: Context, { sceneId, trigger }: JobPayload<
 interface Proposed {
   retrieved: Retrieved;
   input: RunInput;
-  /** The input as it is stored. */
-  packed: Promise<PackedJson>;
   outcome: RunOutcome;
   standing: Standing;
   stages: RunStages;
@@ -55,8 +52,6 @@ export async function propose(ctx: Context, parts: SceneWithParts, weights: Matc
   const table = new Map(capabilities.map(({ id }) => [id, all.get(id) ?? []]));
   const assessed = performance.now();
   const input = { scene, capabilities, weights };
-  const packed = packJson(storedInput(input));
-  const ready = performance.now();
   const instance = readInstance(scene, capabilities, weights, table);
   const result = composeInstance(instance);
   const composed = performance.now();
@@ -64,13 +59,12 @@ export async function propose(ctx: Context, parts: SceneWithParts, weights: Matc
   const ms = {
     ...retrieved.ms,
     assess: assessed - start,
-    compose: composed - ready,
+    compose: composed - assessed,
     explain: performance.now() - composed,
   };
   return {
     retrieved,
     input,
-    packed,
     outcome: { result, explanation },
     standing: standingOf(input, result, instance),
     stages: {
@@ -116,11 +110,10 @@ async function store(
   trigger: RunTrigger,
   seen: string,
   retrieved: Retrieved,
-  { packed, outcome, standing, stages }: Omit<Proposed, "retrieved">,
+  { input, outcome, standing, stages }: Omit<Proposed, "retrieved">,
   elapsedMs: number,
 ): Promise<void> {
   const { result } = outcome;
-  const input = await packed;
   await withTransaction(ctx, async (tx) => {
     const [scenes, weights] = await Promise.all([scenesById(tx, [scene.id]), sceneWeightsOf(tx, scene.id)]);
     const now = scenes.get(scene.id);
@@ -134,7 +127,7 @@ async function store(
         sceneVersion: scene.version,
         trigger,
         job: deliveryOf(ctx),
-        input,
+        input: storedInput(input),
         outcome: storedOutcome(outcome),
         retrieval: retrieved.source,
         degraded: retrieved.degraded,
