@@ -96,8 +96,15 @@ describe("when the node budget ends", () => {
   });
 
   test("nothing found and nothing proven is not called impossible", () => {
-    const where = scene({ slots: [slot("p", "prime"), slot("v", "thirdPartyVerifier")] });
-    const capabilities = [capability({ id: "p" }), capability({ id: "v", role: "thirdPartyVerifier" })];
+    const where = scene({ slots: [slot("p", "prime"), slot("r", "researchInstitute"), slot("v", "thirdPartyVerifier")] });
+    // Whoever takes the better institute has no verifier left: a guess gets stuck.
+    const capabilities = [
+      capability({ id: "p" }),
+      capability({ id: "r1", role: "researchInstitute", organizationId: "both", deliveredProjects: 9 }),
+      capability({ id: "r2", role: "researchInstitute" }),
+      capability({ id: "v", role: "thirdPartyVerifier", organizationId: "both" }),
+    ];
+    expect(compose(where, capabilities, DEFAULT_WEIGHTS).proposals).toHaveLength(1);
     const result = compose(where, capabilities, DEFAULT_WEIGHTS, { nodeBudget: 0 });
     expect(result).toMatchObject({ proposals: [], optimal: false, emptyReason: { kind: "budgetExhausted" } });
   });

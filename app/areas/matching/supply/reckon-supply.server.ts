@@ -1,5 +1,6 @@
 import { and, asc, count, eq, isNull, lte, notExists, or, sql } from "drizzle-orm";
 import { capabilitiesById } from "#app/areas/capabilities/index.server.ts";
+import { affiliateGroups } from "#app/areas/organizations/index.server.ts";
 import type { JobPayload } from "#app/jobs/catalog.ts";
 import { type Context, withTransaction } from "#app/kernel/context.server.ts";
 import { capabilities } from "#db/schema/capabilities.ts";
@@ -11,6 +12,7 @@ import { readInstance } from "../instance.ts";
 import { bestOf, effectOf, marginal } from "../marginal.ts";
 import { reviveInput, type StoredInput } from "../run.ts";
 import { mayImprove } from "../standing.ts";
+import { withTies } from "../ties.ts";
 import type { MatchCapability } from "../types.ts";
 import { gapOf, gapOfNearMiss, isIsolated, isNear, prospectOf } from "./opportunity.ts";
 import { type OpportunityRow, opportunityRow, replaceOpportunities } from "./opportunity-rows.server.ts";
@@ -66,11 +68,11 @@ async function rowsAfter(
     const prospect = prospectOf(input.scene, input.weights, capability);
     return prospect && { ...prospect, sceneId, runId };
   };
-  const composed = (capability: MatchCapability): OpportunityRow[] => {
+  const composed = (capability: MatchCapability, among = input): OpportunityRow[] => {
     const scene = asking(capability);
     if (!scene) return [];
     const gap = gapOf(scene, unmet, isIsolated(scene, capability, input.capabilities));
-    const { without, after } = marginal(input, capability);
+    const { without, after } = marginal(among, capability);
     return [opportunityRow(capability, scene, effectOf(without && bestOf(without), after && bestOf(after)), gap, at)];
   };
   const near = explanation.nearMisses.flatMap(({ capabilityId, reason }) => {
@@ -80,12 +82,17 @@ async function rowsAfter(
     return gap ? [opportunityRow(capability, scene, null, gap, at)] : [];
   });
   const others = (await listedBefore(ctx, sceneId, input.scene.deploymentCount)).filter(({ id }) => !read.has(id));
+  const ties = await affiliateGroups(
+    ctx,
+    others.map(({ organizationId }) => organizationId),
+  );
+  const tied = { ...input, capabilities: withTies(input.capabilities, ties) };
   const outside = others.flatMap((capability) => {
-    if (mayImprove(standing, capability)) return composed(capability);
+    if (mayImprove(standing, capability)) return composed(capability, tied);
     const scene = asking(capability);
     return scene && isNear(scene) ? [opportunityRow(capability, scene, null, gapOf(scene, unmet), at)] : [];
   });
-  return [...input.capabilities.filter(({ id }) => members.has(id)).flatMap(composed), ...near, ...outside];
+  return [...input.capabilities.filter(({ id }) => members.has(id)).flatMap((capability) => composed(capability)), ...near, ...outside];
 }
 
 /** Published capabilities that the scene is listed for, as the matcher sees them. */

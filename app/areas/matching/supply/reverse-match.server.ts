@@ -1,5 +1,6 @@
 import { and, arrayOverlaps, asc, eq, gt, gte, inArray, ne, or } from "drizzle-orm";
 import { type CapabilityWithClaims, capabilitiesById } from "#app/areas/capabilities/index.server.ts";
+import { affiliateGroups } from "#app/areas/organizations/index.server.ts";
 import type { Context } from "#app/kernel/context.server.ts";
 import { proposalMembers, proposalRuns, proposals, sceneReaches, sceneStandings } from "#db/schema/matching.ts";
 import { scenes } from "#db/schema/scenes.ts";
@@ -14,7 +15,7 @@ import { hold, type Standing, sceneOf } from "../standing.ts";
 import type { MatchCapability } from "../types.ts";
 import { type Effects, effectsOf, type Open, openFor, type Question } from "./effects.ts";
 import { type Prospect, prospectOfHeld } from "./opportunity.ts";
-import { type Roster, rosterOf } from "./roster.ts";
+import { type Roster, rosterOf, rosterWithTies } from "./roster.ts";
 import type { Shown } from "./shown.ts";
 
 /** One open scene that asks for the capability. */
@@ -65,7 +66,7 @@ export async function reverseMatch(ctx: Context, capabilityId: string, since: Da
   const [capability] = await readMatchCapabilities(ctx, { deploymentCount: 1 }, [found]);
   if (!capability) return null;
   const priced = (deploymentCount: number) => ({ ...capability, priceFen: firstYearPrice(found.capability, deploymentCount) });
-  const inBest = await runsWithInBest(ctx, capability);
+  const [inBest, ties] = await Promise.all([runsWithInBest(ctx, capability), affiliateGroups(ctx, [capability.organizationId])]);
 
   const asked: string[] = [];
   const outdone: AskingScene[] = [];
@@ -87,7 +88,7 @@ export async function reverseMatch(ctx: Context, capabilityId: string, since: Da
     }
     const from = performance.now();
     for await (const [{ asking, question, open }, roster] of withRosters(ctx, left))
-      composed.push({ ...asking, ...effectsOf(roster, question, open) });
+      composed.push({ ...asking, ...effectsOf(rosterWithTies(roster, ties), question, open) });
     composing += performance.now() - from;
   }
   return {

@@ -1,6 +1,7 @@
 import { type Instance, steepestLine, sumOfHighest } from "../instance.ts";
 import { DEPENDENT_ROLES, interchangeable, interoperates } from "../rules.ts";
 import { type Held, scoreAt } from "../standing.ts";
+import { regrouped, type Ties } from "../ties.ts";
 import type { MatchCapability, MatchScene, MatchSlot, MatchWeights } from "../types.ts";
 import { extraMemberPenalty, isExtra, overrunPenalty } from "../value.ts";
 
@@ -60,6 +61,21 @@ export function rosterOf(instance: Instance): Roster {
     unit,
     lowestValue,
   };
+}
+
+/** The same candidates in the groups they belong to after it is known whom a newcomer is affiliated with. */
+export function rosterWithTies(roster: Roster, ties: Ties): Roster {
+  if (!roster.organizations.some((id) => ties.get(id))) return roster;
+  const groups = numbered<string>();
+  const now = regrouped(
+    roster.ids.map((_, index) => ({
+      organizationId: roster.organizations[roster.organization[index] as number] as string,
+      groupId: roster.groups[roster.group[index] as number] ?? null,
+    })),
+    ties,
+  );
+  const group = now.map((groupId) => (groupId === null ? -1 : groups.numberOf(groupId)));
+  return { ...roster, group, groups: groups.values };
 }
 
 /** Numbers values in the order in which they come, equal ones alike. */
