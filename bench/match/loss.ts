@@ -1,8 +1,9 @@
 import { compose } from "#app/areas/matching/compose.ts";
-import { groupsOfVerifiers, readHits, readMatchScene, withGroups } from "#app/areas/matching/input.server.ts";
+import { groupsOfVerifiers, readHits, readMatchScene } from "#app/areas/matching/input.server.ts";
 import { type Asked, baseOf, enoughFor, postsOf, wider } from "#app/areas/matching/legs.ts";
 import { legInDatabase } from "#app/areas/matching/legs-in-database.server.ts";
 import { propose } from "#app/areas/matching/match-scene.server.ts";
+import { withTies } from "#app/areas/matching/ties.ts";
 import type { MatchCapability } from "#app/areas/matching/types.ts";
 import { DEFAULT_WEIGHTS } from "#app/areas/matching/weights.ts";
 import { getSceneById, type SceneWithParts } from "#app/areas/scenes/index.server.ts";
@@ -90,5 +91,5 @@ async function eligibleFor(ctx: Context, parts: SceneWithParts): Promise<MatchCa
     for (let from = 0; from < fresh.length; from += READ)
       found.push(...(await readHits(ctx, parts, slot.role, fresh.slice(from, from + READ))));
   }
-  return withGroups(found, await groupsOfVerifiers(ctx, found));
+  return withTies(found, await groupsOfVerifiers(ctx, found));
 }

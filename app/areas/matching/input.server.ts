@@ -20,6 +20,7 @@ import { interfaceKey } from "#db/vocabulary/interfaces.ts";
 import type { Comparator, EvidenceGrade } from "#db/vocabulary/metrics.ts";
 import { SLOT_SUPPLY_ROLES, type SlotRole, type SupplyRole } from "#db/vocabulary/roles.ts";
 import { DEPENDENT_ROLES, isPrimeRole } from "./rules.ts";
+import type { Ties } from "./ties.ts";
 import type { MatchCapability, MatchRequirement, MatchScene } from "./types.ts";
 
 /** The scene as the composer sees it. */
@@ -170,17 +171,12 @@ function claimsIn(lines: string | null): ClaimFacts[] {
  * The groups of affiliates that owners of verifiers belong to, by organization: nobody else has to be independent of others. Of whom nothing is
  * said, no such tie is known.
  */
-export async function groupsOfVerifiers(ctx: Context, capabilities: readonly MatchCapability[]): Promise<Map<string, string | null>> {
+export async function groupsOfVerifiers(ctx: Context, capabilities: readonly MatchCapability[]): Promise<Ties> {
   const verifiers = capabilities.filter(({ role }) => SLOT_SUPPLY_ROLES.thirdPartyVerifier.includes(role));
   return affiliateGroups(
     ctx,
     verifiers.map(({ organizationId }) => organizationId),
   );
-}
-
-/** The same capabilities with their groups. */
-export function withGroups(capabilities: readonly MatchCapability[], groups: ReadonlyMap<string, string | null>): MatchCapability[] {
-  return capabilities.map((capability) => ({ ...capability, groupId: groups.get(capability.organizationId) ?? null }));
 }
 
 /** What an application service provider can connect to beyond its own: the interfaces of the robots it works with, which it brings. */

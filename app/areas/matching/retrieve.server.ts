@@ -2,10 +2,11 @@ import type { SceneWithParts } from "#app/areas/scenes/index.server.ts";
 import type { Context } from "#app/kernel/context.server.ts";
 import type { RunStages } from "#db/schema/matching.ts";
 import { SearchUnavailable } from "#search/client.server.ts";
-import { groupsOfVerifiers, readHits, readMatchScene, withGroups } from "./input.server.ts";
+import { groupsOfVerifiers, readHits, readMatchScene } from "./input.server.ts";
 import { type Asked, enoughFor, type Leg, type Post, postsOf, wider } from "./legs.ts";
 import { legInDatabase } from "./legs-in-database.server.ts";
 import { legQuery } from "./legs-in-search.ts";
+import { type Ties, withTies } from "./ties.ts";
 import type { MatchCapability, MatchScene } from "./types.ts";
 
 export interface Retrieved {
@@ -62,7 +63,7 @@ export async function retrieve(ctx: Context, scene: SceneWithParts): Promise<Ret
   const sum = (of: (one: Filled) => number) => filled.reduce((total, one) => total + of(one), 0);
   return {
     scene: matchScene,
-    candidates: withGroups(
+    candidates: withTies(
       filled.flatMap(({ candidates }) => candidates),
       new Map(filled.flatMap(({ groups }) => [...groups])),
     ).sort((a, b) => (a.id < b.id ? -1 : 1)),
@@ -77,7 +78,7 @@ export async function retrieve(ctx: Context, scene: SceneWithParts): Promise<Ret
 interface Filled {
   candidates: MatchCapability[];
   /** Of whoever has to be independent of the others; nothing for other kinds. */
-  groups: ReadonlyMap<string, string | null>;
+  groups: Ties;
   hits: number;
   queries: number;
 }

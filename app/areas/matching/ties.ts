@@ -6,8 +6,8 @@ export type Ties = ReadonlyMap<string, string | null>;
 type Member = Pick<MatchCapability, "organizationId" | "groupId">;
 
 /**
- * The groups of a run's candidates after it is known whom a newcomer is affiliated with. A run knows the affiliates of its own verifiers alone, by
- * the names that groups had then: those of the newcomer come in, and whoever was of one group with one of them still is.
+ * The groups of candidates after it is known who is affiliated with some of them, or with a newcomer. A run knows the affiliates of its own
+ * verifiers alone, by the names that groups had then: those of a newcomer come in, and whoever was of one group with one of them still is.
  */
 export function regrouped(members: readonly Member[], ties: Ties): (string | null)[] {
   const renamed = new Map<string, string>();
