@@ -2,7 +2,7 @@ import { type Best, type Effect, effectOf, standsBefore, standsBeforeStored } fr
 import { type Bounds, type Held, mayImproveHeld } from "../standing.ts";
 import type { MatchScene, MatchWeights } from "../types.ts";
 import { bestOfProblem, type Outcome, provenBest } from "./best-of-problem.ts";
-import { isIsolatedIn, problemWith, problemWithout, type Roster, withoutBudget } from "./roster.ts";
+import { isIsolatedIn, problemWith, problemWithout, problemWithoutBudget, type Roster } from "./roster.ts";
 import type { Shown } from "./shown.ts";
 
 /** A scene after its run, and a capability held against it: what is asked is what the one changes about the other. */
@@ -52,8 +52,8 @@ export function effectsOf(roster: Roster, { scene, weights, bounds, held, best, 
   let shown: Effect | null = null;
   if (forVendor) {
     const isKnown = stands !== null && isProven(stands) && !isMember(stands, held);
-    const without = isKnown ? stands.best : bestOfProblem(withoutBudget(problemWithout(roster, terms, held.capability.id)));
-    after = bestOfProblem(withoutBudget(problem), without);
+    const without = isKnown ? stands.best : bestOfProblem(problemWithoutBudget(problemWithout(roster, terms, held.capability.id)));
+    after = bestOfProblem(problemWithoutBudget(problem), without);
     if (after && (!isKnown || standsBeforeStored(after, without))) shown = effectOf(without, after);
   }
   // A scene without a budget is the same for both.

@@ -156,7 +156,7 @@ export function problemWith(roster: Roster, terms: Terms, held: Held): Instance 
 }
 
 /** The same problem as if the scene had no budget (shown.ts). */
-export function withoutBudget(problem: Instance): Instance {
+export function problemWithoutBudget(problem: Instance): Instance {
   const scene = { ...problem.scene, budgetFen: null };
   return { ...problem, scene, perBudget: 0, priceShare: new Float64Array(problem.price.length), dearest: 0, penalty: () => 0 };
 }
