@@ -69,6 +69,14 @@ export function pluggingScene(facts: Partial<SceneInput> = {}): SceneInput {
   };
 }
 
+/** What makes the plugging scene one of another operation, which nobody in the market names. */
+export const WELDING = {
+  name: "车架线——车架焊缝焊接",
+  painPoint: "车架焊缝焊接由人工完成，烟尘大，返修率高。",
+  coreTask: "完成车架焊缝焊接与外观检查。",
+  expectedEffect: "车架焊缝焊接无人化，返修率减半。",
+} satisfies Partial<SceneInput>;
+
 /** When the evidence of the market was issued: a hundred days ago. */
 export const PROVEN_ON = new Date(Date.now() - 100 * 86_400_000).toISOString().slice(0, 10);
 

@@ -6,7 +6,7 @@ import { organizationById } from "#app/areas/organizations/index.server.ts";
 import { getSceneById } from "#app/areas/scenes/index.server.ts";
 import { capabilities } from "#db/schema/capabilities.ts";
 import { proposalRuns } from "#db/schema/matching.ts";
-import { openMarket, PROVEN_ON, pluggingScene, pluggingSkill } from "#test/market.ts";
+import { openMarket, PROVEN_ON, pluggingScene, pluggingSkill, WELDING } from "#test/market.ts";
 import { testWorld } from "#test/world.ts";
 import { comparisonPage } from "./comparison-reads.server.ts";
 import { exportComparison } from "./export-comparison.server.ts";
@@ -57,12 +57,8 @@ describe("what is said of proposals", () => {
   });
 
   test("who is asked for a proof has to name the work first; who would come in addition replaces nobody", async () => {
-    const welding = "车架焊缝焊接";
     const { page } = await market.matchedScene({
-      name: `车架线——${welding}`,
-      painPoint: `${welding}由人工完成，烟尘大，返修率高。`,
-      coreTask: `完成${welding}与外观检查。`,
-      expectedEffect: `${welding}无人化，返修率减半。`,
+      ...WELDING,
       requirements: pluggingScene().requirements.filter(({ metric }) => metric !== "positionAccuracy"),
       slots: [
         { role: "prime", required: true },

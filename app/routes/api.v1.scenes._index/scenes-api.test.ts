@@ -6,7 +6,7 @@ import { issueOrganizationKey, keepContact } from "#app/areas/organizations/inde
 import { openApiDocument } from "#app/http/api/openapi.ts";
 import { createAuth } from "#app/http/auth.server.ts";
 import type { ApiScope } from "#db/vocabulary/api.ts";
-import { openMarket, pluggingScene } from "#test/market.ts";
+import { openMarket, pluggingScene, WELDING } from "#test/market.ts";
 import { type TestOrganization, testWorld } from "#test/world.ts";
 import * as contacts from "../api.v1.contacts/route.ts";
 import * as one from "../api.v1.scenes.$code/route.ts";
@@ -235,13 +235,7 @@ test("matches: proposals with members and indicators; a new run is asked for onc
 });
 
 test("matches: a figure stated for other work is named as such beside its unanswered indicator", async () => {
-  const welding = "车架焊缝焊接";
-  const { code } = await market.matchedScene({
-    name: `车架线——${welding}`,
-    painPoint: `${welding}由人工完成，烟尘大，返修率高。`,
-    coreTask: `完成${welding}与外观检查。`,
-    expectedEffect: `${welding}无人化，返修率减半。`,
-  });
+  const { code } = await market.matchedScene(WELDING);
   const { body } = await ask(matches, { code });
   const [proposal] = body["proposals"] as { requirements: Record<string, unknown>[]; gaps: Record<string, unknown>[] }[];
   expect(proposal?.requirements).toMatchObject([
