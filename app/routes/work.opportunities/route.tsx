@@ -64,7 +64,8 @@ export default function Opportunities() {
         title="适合我的场景"
         subtitle={
           checkedAt
-            ? `贵单位的能力与开放场景共比对 ${formatCount(compared)} 次 · 数据截至 ${formatDateTime(checkedAt)}`
+            ? // What a scene's own run found is listed, too, before any capability has been held against scenes.
+              `${compared > 0 ? `贵单位的能力与开放场景共比对 ${formatCount(compared)} 次 · ` : ""}数据截至 ${formatDateTime(checkedAt)}`
             : "按贵单位的能力能让方案提高多少排列，不看文字是否相似。"
         }
         actions={
