@@ -2,7 +2,6 @@ import { and, asc, desc, eq, ilike, inArray, ne, or, type SQL, sql } from "drizz
 import { organizationsById } from "#app/areas/organizations/index.server.ts";
 import { type Context, userOf } from "#app/kernel/context.server.ts";
 import { offsetOf, type Page, type PageRequest } from "#app/kernel/paging.ts";
-import { anyOf } from "#db/any-of.ts";
 import { capabilities, compatibilities } from "#db/schema/capabilities.ts";
 import type { CompatibilityState } from "#db/vocabulary/capabilities.ts";
 import { SLOT_SUPPLY_ROLES, type SupplyRole } from "#db/vocabulary/roles.ts";
@@ -127,6 +126,8 @@ export async function incomingCompatibilities(ctx: Context, page: PageRequest): 
   };
 }
 
+type DeclarationRow = Record<"from" | "to" | "status", string> & { state: CompatibilityState; role: SupplyRole; interfaces: string[] };
+
 /** How capabilities stand to others, for the composer: ids they declared to work with, and ids with which one side said they do not. */
 export interface CompatibilityFacts {
   /** With the role of each, since only what a robot carries rests on the robot; and the interfaces it offers while it is published. */
@@ -134,28 +135,19 @@ export interface CompatibilityFacts {
   rejected: string[];
 }
 
-/** Facts for capabilities by id; absent: nothing is declared. One query whatever the number. */
+/**
+ * Facts for capabilities by id; absent: nothing is declared. One query whatever the number. Its states are written out: only then does the
+ * database know that it needs the index of the few that are not stood by.
+ */
 export async function compatibilityFacts(ctx: Context, ids: readonly string[]): Promise<Map<string, CompatibilityFacts>> {
   const facts = new Map<string, CompatibilityFacts>();
   if (ids.length === 0) return facts;
-  const rows = await ctx.db
-    .select({
-      from: compatibilities.capabilityId,
-      to: compatibilities.otherId,
-      state: compatibilities.state,
-      role: capabilities.role,
-      status: capabilities.status,
-      interfaces: capabilities.interfaces,
-    })
-    .from(compatibilities)
-    .innerJoin(capabilities, eq(capabilities.id, compatibilities.otherId))
-    .where(
-      or(
-        anyOf(compatibilities.capabilityId, ids),
-        and(anyOf(compatibilities.otherId, ids), inArray(compatibilities.state, ["rejected", "retracted"])),
-      ),
-    )
-    .orderBy(asc(compatibilities.otherId), asc(compatibilities.capabilityId));
+  const some = sql`any(${sql.param(ids)}::uuid[])`;
+  const rows = await ctx.db.execute<DeclarationRow>(sql`
+    select d.capability_id as "from", d.other_id as "to", d.state, o.role, o.status, o.interfaces
+    from compatibilities d join capabilities o on o.id = d.other_id
+    where d.capability_id = ${some} or (d.other_id = ${some} and d.state in ('rejected', 'retracted'))
+    order by d.other_id, d.capability_id`);
   const factsOf = (id: string) => {
     const known = facts.get(id) ?? { declared: [], rejected: [] };
     facts.set(id, known);

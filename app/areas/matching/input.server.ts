@@ -1,9 +1,8 @@
 import Big from "big.js";
-import { and, asc, eq, sql } from "drizzle-orm";
+import { sql } from "drizzle-orm";
 import {
   type Capability,
   type CapabilityWithClaims,
-  type Claim,
   type CompatibilityFacts,
   compatibilityFacts,
   gradesInMatching,
@@ -13,15 +12,12 @@ import { affiliateGroups, type Organization, organizationsById } from "#app/area
 import type { Requirement, Scene, SceneWithParts } from "#app/areas/scenes/index.server.ts";
 import type { Context } from "#app/kernel/context.server.ts";
 import { plain } from "#app/kernel/units.ts";
-import { anyOf } from "#db/any-of.ts";
-import { capabilities, claims } from "#db/schema/capabilities.ts";
-import { organizations } from "#db/schema/organizations.ts";
 import { interfaceKey } from "#db/vocabulary/interfaces.ts";
 import type { Comparator, EvidenceGrade } from "#db/vocabulary/metrics.ts";
 import { SLOT_SUPPLY_ROLES, type SlotRole, type SupplyRole } from "#db/vocabulary/roles.ts";
 import { DEPENDENT_ROLES, isPrimeRole } from "./rules.ts";
 import type { Ties } from "./ties.ts";
-import type { MatchCapability, MatchRequirement, MatchScene } from "./types.ts";
+import type { MatchCapability, MatchClaim, MatchRequirement, MatchScene } from "./types.ts";
 
 /** The scene as the composer sees it. */
 export async function readMatchScene(ctx: Context, { scene, requirements, slots }: SceneWithParts): Promise<MatchScene> {
@@ -66,8 +62,8 @@ function marginBase(requirement: Requirement, metric: Metric): string | null {
   return left.gt(0) && left.lt(50) ? plain(left) : null;
 }
 
-/** What of a capability's row the composer reads. */
-type CapabilityFacts = Pick<
+/** What of a capability's row the composer reads as it is, and of its owner's. */
+type Facts = Pick<
   Capability,
   | "id"
   | "version"
@@ -80,11 +76,7 @@ type CapabilityFacts = Pick<
   | "serviceRegions"
   | "unitsPerMonth"
   | "leadTimeWeeks"
-  | "leaseMonthlyFen"
-  | "oneOffFen"
->;
-type ClaimFacts = Pick<Claim, "metric" | "comparator" | "value" | "upper" | "evidence" | "issuedOn">;
-type OwnerFacts = Pick<Organization, "id" | "name" | "regionCode" | "deliveredProjects">;
+> & { organizationName: string } & Pick<Organization, "regionCode" | "deliveredProjects">;
 
 /** Capabilities as the composer sees them, with the owner's facts and a first-year price for this scene. */
 export async function readMatchCapabilities(
@@ -101,12 +93,19 @@ export async function readMatchCapabilities(
       candidates.map(({ capability }) => capability.id),
     ),
   ]);
-  const reader = matchCapabilities(ctx.clock.now(), scene.deploymentCount);
+  const gradeOf = gradesInMatching(ctx.clock.now());
+  const reader = matchCapabilities();
   return candidates.flatMap(({ capability, claims }) => {
     const owner = owners.get(capability.organizationId);
     if (!owner) return [];
-    const one = reader(capability, claims, owner, facts.get(capability.id));
-    return [{ ...one, groupId: groups.get(owner.id) ?? null }];
+    const { name: organizationName, regionCode, deliveredProjects } = owner;
+    const promised = claims.map(({ metric, comparator, value, upper, evidence, issuedOn }) => ({
+      ...{ metric, comparator, value, upper },
+      evidence: gradeOf({ evidence, issuedOn }),
+    }));
+    const price = firstYearPrice(capability, scene.deploymentCount);
+    const own = { ...capability, organizationName, regionCode, deliveredProjects };
+    return [{ ...reader(own, promised, price, facts.get(capability.id)), groupId: groups.get(owner.id) ?? null }];
   });
 }
 
@@ -114,7 +113,8 @@ export async function readMatchCapabilities(
  * The same for hits of the search, in the order of their ids: read anew, so that what was withdrawn or changed since it was indexed is seen as it
  * is. Who belongs to whom is not read yet (`groupsOfVerifiers`), and who works with whom only for roles that have to work together. Claims are
  * only those in metrics the scene asks for: nothing reads another. They come as one text for each capability: thousands of rows, or of JSON
- * objects, take longer to make and to take apart than to find.
+ * objects, take longer to make and to take apart than to find. The statement is written out for the same reason: the query builder takes longer
+ * over it, and over its rows, than the database.
  */
 export async function readHits(
   ctx: Context,
@@ -123,48 +123,42 @@ export async function readHits(
   ids: readonly string[],
 ): Promise<MatchCapability[]> {
   if (ids.length === 0) return [];
-  const metrics = [...new Set(requirements.map(({ metric }) => metric))];
-  const { id, version, organizationId, role, componentKind, name, tags } = capabilities;
-  const { interfaces, serviceRegions, unitsPerMonth, leadTimeWeeks, leaseMonthlyFen, oneOffFen } = capabilities;
-  const reading = ctx.db
-    .select({
-      capability: { id, version, organizationId, role, componentKind, name, tags },
-      more: { interfaces, serviceRegions, unitsPerMonth, leadTimeWeeks, leaseMonthlyFen, oneOffFen },
-      owner: {
-        id: organizations.id,
-        name: organizations.name,
-        regionCode: organizations.regionCode,
-        deliveredProjects: organizations.deliveredProjects,
-      },
-      claims: sql<
-        string | null
-      >`(select string_agg(concat(c.metric, ' ', c.comparator, ' ', trim_scale(c.value), ' ', trim_scale(c.upper), ' ',
-        c.evidence, ' ', c.issued_on), chr(10) order by c.metric)
-        from ${claims} c where c.capability_id = ${capabilities}.id and c.metric = any(${sql.param(metrics)}::text[]))`,
-    })
-    .from(capabilities)
-    .innerJoin(organizations, eq(organizations.id, organizationId))
-    .where(and(anyOf(id, ids), eq(capabilities.status, "published")))
-    .orderBy(asc(id));
+  const metrics = new Set(requirements.map(({ metric }) => metric));
+  const reading = ctx.db.execute<Hit>(sql`
+    select c.id, c.version, c.role, c.component_kind as "componentKind", c.name, c.tags, c.interfaces, c.service_regions as "serviceRegions",
+      c.units_per_month as "unitsPerMonth", c.lead_time_weeks as "leadTimeWeeks",
+      c.lease_monthly_fen as "leaseMonthlyFen", c.one_off_fen as "oneOffFen",
+      o.id as "organizationId", o.name as "organizationName", o.region_code as "regionCode", o.delivered_projects as "deliveredProjects",
+      (select string_agg(line, chr(10) order by metric) from claims where capability_id = c.id) as claims
+    from capabilities c join organizations o on o.id = c.organization_id
+    where c.id = any(${sql.param(ids)}::uuid[]) and c.status = 'published' order by c.id`);
   const [rows, facts] = await Promise.all([
     reading,
     slotRole === "prime" || DEPENDENT_ROLES.has(slotRole) ? compatibilityFacts(ctx, ids) : new Map<string, CompatibilityFacts>(),
   ]);
-  const reader = matchCapabilities(ctx.clock.now(), scene.deploymentCount);
-  return rows.map(({ capability, more, owner, claims: own }) =>
-    reader({ ...capability, ...more }, claimsIn(own), owner, facts.get(capability.id)),
-  );
+  const gradeOf = gradesInMatching(ctx.clock.now());
+  const reader = matchCapabilities();
+  const fen = (text: string | null) => (text === null ? null : BigInt(text));
+  return rows.map((hit) => {
+    const { role, leaseMonthlyFen, oneOffFen } = hit;
+    const price = firstYearPrice({ role, leaseMonthlyFen: fen(leaseMonthlyFen), oneOffFen: fen(oneOffFen) }, scene.deploymentCount);
+    return reader(hit, claimsIn(hit.claims, metrics, gradeOf), price, facts.get(hit.id));
+  });
 }
 
-/** Claims of a capability, a line for each; nothing where an end or a date is missing. */
-function claimsIn(lines: string | null): ClaimFacts[] {
-  return (lines?.split("\n") ?? []).map((line) => {
+/** A row of a hit: fen as text, and its claims a line for each. */
+type Hit = Facts & Record<"leaseMonthlyFen" | "oneOffFen" | "claims", string | null>;
+
+/** The claims in some metrics of a capability's lines (`claim_line` in the database); nothing where an end or a date is missing. */
+function claimsIn(lines: string | null, metrics: ReadonlySet<string>, gradeOf: ReturnType<typeof gradesInMatching>): MatchClaim[] {
+  const found: MatchClaim[] = [];
+  for (const line of lines?.split("\n") ?? []) {
     const [metric = "", comparator, value = "", upper, evidence, issuedOn] = line.split(" ");
-    return {
-      ...{ metric, comparator: comparator as Comparator, value, upper: upper || null },
-      ...{ evidence: evidence as EvidenceGrade, issuedOn: issuedOn || null },
-    };
-  });
+    if (!metrics.has(metric)) continue;
+    const grade = gradeOf({ evidence: evidence as EvidenceGrade, issuedOn: issuedOn || null });
+    found.push({ metric, comparator: comparator as Comparator, value, upper: upper || null, evidence: grade });
+  }
+  return found;
 }
 
 /**
@@ -191,43 +185,33 @@ function partnersOf(own: SupplyRole, facts: CompatibilityFacts | undefined): Pic
   return { worksWith: declared.filter(({ role }) => isPrimeRole(own) || isPrimeRole(role)).map(({ id }) => id), notWith: rejected };
 }
 
-/** Reads capabilities at one time for one number of units. Days and names recur, and each is reckoned once. */
-function matchCapabilities(now: Date, deploymentCount: number) {
-  const gradeOf = gradesInMatching(now);
+/** Reads capabilities, without their groups. Names of interfaces recur, and each is read once. */
+function matchCapabilities() {
   const keys = new Map<string, string>();
   const keyOf = (name: string): string => {
     const key = keys.get(name) ?? interfaceKey(name);
     keys.set(name, key);
     return key;
   };
-  return (
-    capability: CapabilityFacts,
-    claims: readonly ClaimFacts[],
-    owner: OwnerFacts,
-    facts: CompatibilityFacts | undefined,
-  ): MatchCapability => ({
-    id: capability.id,
-    versionId: `${capability.id}@${capability.version}`,
-    organizationId: owner.id,
-    organizationName: owner.name,
+  return (own: Facts, claims: readonly MatchClaim[], priceFen: bigint | null, facts: CompatibilityFacts | undefined): MatchCapability => ({
+    id: own.id,
+    versionId: `${own.id}@${own.version}`,
+    organizationId: own.organizationId,
+    organizationName: own.organizationName,
     groupId: null,
-    role: capability.role,
-    componentKind: capability.componentKind,
-    name: capability.name,
-    claims: claims.map(({ metric, comparator, value, upper, evidence, issuedOn }) => ({
-      ...{ metric, comparator, value, upper },
-      // Evidence older than twelve months counts as the next lower grade.
-      evidence: gradeOf({ evidence, issuedOn }),
-    })),
-    operations: capability.tags,
-    interfaces: [...new Set([...capability.interfaces, ...broughtBy(capability, facts)].map(keyOf))],
-    ...partnersOf(capability.role, facts),
-    serviceRegions: capability.serviceRegions,
-    regionCode: owner.regionCode,
-    unitsPerMonth: capability.unitsPerMonth,
-    leadTimeWeeks: capability.leadTimeWeeks,
-    priceFen: firstYearPrice(capability, deploymentCount),
-    deliveredProjects: owner.deliveredProjects,
+    role: own.role,
+    componentKind: own.componentKind,
+    name: own.name,
+    claims,
+    operations: own.tags,
+    interfaces: [...new Set([...own.interfaces, ...broughtBy(own, facts)].map(keyOf))],
+    ...partnersOf(own.role, facts),
+    serviceRegions: own.serviceRegions,
+    regionCode: own.regionCode,
+    unitsPerMonth: own.unitsPerMonth,
+    leadTimeWeeks: own.leadTimeWeeks,
+    priceFen,
+    deliveredProjects: own.deliveredProjects,
   });
 }
 

@@ -1,4 +1,4 @@
-import { and, eq, gte, or } from "drizzle-orm";
+import { and, eq, gte, or, sql } from "drizzle-orm";
 import { advanceScene, getSceneById, isCollecting, type SceneWithParts, scenesById } from "#app/areas/scenes/index.server.ts";
 import { paths } from "#app/http/paths.ts";
 import type { JobPayload } from "#app/jobs/catalog.ts";
@@ -6,7 +6,8 @@ import { enqueue } from "#app/jobs/enqueue.server.ts";
 import { recordAudit } from "#app/kernel/audit.server.ts";
 import { type Context, withTransaction } from "#app/kernel/context.server.ts";
 import { nextCode } from "#app/kernel/ids.server.ts";
-import { proposalMembers, proposalRuns, proposals, type RunStages } from "#db/schema/matching.ts";
+import { packed } from "#db/schema/columns.ts";
+import { proposalRuns, proposals, type RunStages } from "#db/schema/matching.ts";
 import type { RunTrigger } from "#db/vocabulary/matching.ts";
 import { assessAll } from "./assess.ts";
 import { composeInstance } from "./compose.ts";
@@ -23,10 +24,8 @@ import type { MatchCapability, MatchWeights } from "./types.ts";
 
 /** Runs the matcher for a scene that collects proposals and stores the run: retrieve → assess → compose → explain. */
 export async function matchScene(ctx: Context, { sceneId, trigger }: JobPayload<"match-scene">): Promise<void> {
-  const scene = await getSceneById(ctx, sceneId);
-  if (!isCollecting(scene.scene.status)) return;
-  const [isDone, { weights, seen }] = await Promise.all([alreadyRun(ctx, scene, trigger), sceneWeightsOf(ctx, sceneId)]);
-  if (isDone) return;
+  const [scene, { weights, seen }] = await Promise.all([getSceneById(ctx, sceneId), sceneWeightsOf(ctx, sceneId)]);
+  if (!isCollecting(scene.scene.status) || (await alreadyRun(ctx, scene, trigger))) return;
   // Of several capabilities published in a row the first run makes a comparison of the scene: from then on it is its unit's to move.
   if (trigger === "supply" && scene.scene.status !== "published") return;
   const started = performance.now();
@@ -114,6 +113,7 @@ async function store(
   elapsedMs: number,
 ): Promise<void> {
   const { result } = outcome;
+  const packing = packed(storedInput(input));
   await withTransaction(ctx, async (tx) => {
     const [scenes, weights] = await Promise.all([scenesById(tx, [scene.id]), sceneWeightsOf(tx, scene.id)]);
     const now = scenes.get(scene.id);
@@ -127,7 +127,7 @@ async function store(
         sceneVersion: scene.version,
         trigger,
         job: deliveryOf(ctx),
-        input: storedInput(input),
+        input: await packing,
         outcome: storedOutcome(outcome),
         retrieval: retrieved.source,
         degraded: retrieved.degraded,
@@ -169,12 +169,17 @@ async function store(
   });
 }
 
-/** Two statements whatever the number. */
+/** Two statements whatever the number; the second finds by rank what the first has made. */
 async function storeProposals(tx: Context, runId: string, { result, explanation }: RunOutcome): Promise<void> {
   if (result.proposals.length === 0) return;
-  const rows = await tx.db
-    .insert(proposals)
-    .values(
+  const members = result.proposals.flatMap(({ rank, members }) =>
+    members.map(({ slotId, role, organizationId, capabilityId, versionId }) => ({
+      ...{ rank, slotId, role, organizationId, capabilityId },
+      capabilityVersion: Number(versionId.split("@")[1]),
+    })),
+  );
+  await Promise.all([
+    tx.db.insert(proposals).values(
       result.proposals.map((proposal, index) => ({
         runId,
         rank: proposal.rank,
@@ -183,19 +188,12 @@ async function storeProposals(tx: Context, runId: string, { result, explanation 
         priceFen: proposal.priceFen,
         explanation: explanation.proposals[index],
       })),
-    )
-    .returning({ id: proposals.id, rank: proposals.rank });
-  const idOf = new Map(rows.map(({ id, rank }) => [rank, id]));
-  await tx.db.insert(proposalMembers).values(
-    result.proposals.flatMap(({ rank, members }) =>
-      members.map(({ slotId, role, organizationId, capabilityId, versionId }) => ({
-        proposalId: idOf.get(rank) ?? "",
-        slotId,
-        role,
-        organizationId,
-        capabilityId,
-        capabilityVersion: Number(versionId.split("@")[1]),
-      })),
     ),
-  );
+    tx.db.execute(sql`
+      insert into proposal_members (proposal_id, slot_id, role, organization_id, capability_id, capability_version)
+      select p.id, m."slotId", m.role, m."organizationId", m."capabilityId", m."capabilityVersion"
+      from proposals p join jsonb_to_recordset(${JSON.stringify(members)}::jsonb)
+        as m(rank int, "slotId" uuid, role text, "organizationId" text, "capabilityId" uuid, "capabilityVersion" int) on m.rank = p.rank
+      where p.run_id = ${runId}`),
+  ]);
 }

@@ -1,6 +1,6 @@
 import { eq } from "drizzle-orm";
 import { beforeAll, describe, expect, test } from "vitest";
-import { publishCapability } from "#app/areas/capabilities/index.server.ts";
+import { capabilitiesById, publishCapability } from "#app/areas/capabilities/index.server.ts";
 import { getSceneById } from "#app/areas/scenes/index.server.ts";
 import { canonicalJson } from "#app/kernel/canonical.ts";
 import { contextFor } from "#app/kernel/context.server.ts";
@@ -11,12 +11,14 @@ import { openMarket, PROVEN_ON } from "#test/market.ts";
 import { testWorld } from "#test/world.ts";
 import { comparisonPage } from "./comparison-reads.server.ts";
 import { compose } from "./compose.ts";
+import { readHits, readMatchCapabilities } from "./input.server.ts";
 import { marginal } from "./marginal.ts";
 import { matchScene } from "./match-scene.server.ts";
 import { latestRun } from "./reads.server.ts";
 import { requestProposals } from "./request-proposals.server.ts";
 import { reviveInput, type StoredInput, type StoredOutcome } from "./run.ts";
 import type { Standing } from "./standing.ts";
+import type { MatchCapability } from "./types.ts";
 
 const world = await testWorld();
 let market: Awaited<ReturnType<typeof openMarket>>;
@@ -47,6 +49,25 @@ describe("matchScene", () => {
     expect(stages?.found).toBeGreaterThanOrEqual(stages?.kept ?? Infinity);
     expect(stages?.slots?.map(({ found, kept }) => found >= kept && kept >= 2)).toEqual([true, true]);
     expect(Object.keys(stages?.ms ?? {}).sort()).toEqual(["assess", "compose", "explain", "read", "retrieve"]);
+  });
+
+  test("hits are read as the catalogue is, but for claims that nobody asks after", async () => {
+    const ctx = world.system();
+    const parts = await getSceneById(ctx, scene.id);
+    const [first] = parts.requirements;
+    const ids = reviveInput((await newestRun(scene.id))?.input as StoredInput).capabilities.map(({ id }) => id);
+    const found = [...(await capabilitiesById(ctx, ids)).values()];
+    const catalogue = new Map((await readMatchCapabilities(ctx, parts.scene, found)).map((one) => [one.id, one]));
+    const asked = (id: string) => {
+      const one = catalogue.get(id);
+      return one && { ...one, claims: one.claims.filter(({ metric }) => metric === first?.metric) };
+    };
+    const hits = await readHits(ctx, { ...parts, requirements: parts.requirements.slice(0, 1) }, "prime", ids);
+    expect(hits).toEqual(hits.map(({ id }) => asked(id)));
+    expect(hits.map(({ id }) => id)).toEqual(ids.toSorted());
+    const claims = (of: Iterable<MatchCapability>) => [...of].flatMap((one) => one.claims).length;
+    expect(claims(hits)).toBeGreaterThan(0);
+    expect(claims(hits)).toBeLessThan(claims(catalogue.values()));
   });
 
   test("what the run proved is kept beside the scene, of the newest run", async () => {

@@ -20,8 +20,11 @@ export function regrouped(members: readonly Member[], ties: Ties): (string | nul
   );
 }
 
-/** The same capabilities in the groups they belong to then. */
+/** The same capabilities in the groups they belong to then; most belong to none. */
 export function withTies(capabilities: readonly MatchCapability[], ties: Ties): MatchCapability[] {
   const groups = regrouped(capabilities, ties);
-  return capabilities.map((capability, index) => ({ ...capability, groupId: groups[index] ?? null }));
+  return capabilities.map((capability, index) => {
+    const groupId = groups[index] ?? null;
+    return groupId === capability.groupId ? capability : { ...capability, groupId };
+  });
 }
