@@ -110,8 +110,7 @@ export async function readMatchCapabilities(
 }
 
 /**
- * The same for hits of the search, in the order of their ids: read anew, so that what was withdrawn or changed since it was indexed is seen as it
- * is. Who belongs to whom is not read yet (`groupsOfVerifiers`), and who works with whom only for roles that have to work together. Claims are
+ * The same for hits of the search, in no order: read anew, so that what was withdrawn or changed since it was indexed is seen as it is. Who belongs to whom is not read yet (`groupsOfVerifiers`), and who works with whom only for roles that have to work together. Claims are
  * only those in metrics the scene asks for: nothing reads another. They come as one text for each capability: thousands of rows, or of JSON
  * objects, take longer to make and to take apart than to find. The statement is written out for the same reason: the query builder takes longer
  * over it, and over its rows, than the database.
@@ -124,27 +123,35 @@ export async function readHits(
 ): Promise<MatchCapability[]> {
   if (ids.length === 0) return [];
   const metrics = new Set(requirements.map(({ metric }) => metric));
-  const reading = ctx.db.execute<Hit>(sql`
+  const parts = Array.from({ length: Math.ceil(ids.length / READ_AT_ONCE) }, (_, part) =>
+    rowsOf(ctx, ids.slice(part * READ_AT_ONCE, (part + 1) * READ_AT_ONCE)),
+  );
+  const [facts, ...rows] = await Promise.all([
+    slotRole === "prime" || DEPENDENT_ROLES.has(slotRole) ? compatibilityFacts(ctx, ids) : new Map<string, CompatibilityFacts>(),
+    ...parts,
+  ]);
+  const gradeOf = gradesInMatching(ctx.clock.now());
+  const reader = matchCapabilities();
+  const fen = (text: string | null) => (text === null ? null : BigInt(text));
+  return rows.flat().map((hit) => {
+    const { role, leaseMonthlyFen, oneOffFen } = hit;
+    const price = firstYearPrice({ role, leaseMonthlyFen: fen(leaseMonthlyFen), oneOffFen: fen(oneOffFen) }, scene.deploymentCount);
+    return reader(hit, claimsIn(hit.claims, metrics, gradeOf), price, facts.get(hit.id));
+  });
+}
+
+/** More are read by several connections at once: while the last hits of a run are read, nothing else is to be done. */
+const READ_AT_ONCE = 80;
+
+const rowsOf = (ctx: Context, ids: readonly string[]) =>
+  ctx.db.execute<Hit>(sql`
     select c.id, c.version, c.role, c.component_kind as "componentKind", c.name, c.tags, c.interfaces, c.service_regions as "serviceRegions",
       c.units_per_month as "unitsPerMonth", c.lead_time_weeks as "leadTimeWeeks",
       c.lease_monthly_fen as "leaseMonthlyFen", c.one_off_fen as "oneOffFen",
       o.id as "organizationId", o.name as "organizationName", o.region_code as "regionCode", o.delivered_projects as "deliveredProjects",
       (select string_agg(line, chr(10) order by metric) from claims where capability_id = c.id) as claims
     from capabilities c join organizations o on o.id = c.organization_id
-    where c.id = any(${sql.param(ids)}::uuid[]) and c.status = 'published' order by c.id`);
-  const [rows, facts] = await Promise.all([
-    reading,
-    slotRole === "prime" || DEPENDENT_ROLES.has(slotRole) ? compatibilityFacts(ctx, ids) : new Map<string, CompatibilityFacts>(),
-  ]);
-  const gradeOf = gradesInMatching(ctx.clock.now());
-  const reader = matchCapabilities();
-  const fen = (text: string | null) => (text === null ? null : BigInt(text));
-  return rows.map((hit) => {
-    const { role, leaseMonthlyFen, oneOffFen } = hit;
-    const price = firstYearPrice({ role, leaseMonthlyFen: fen(leaseMonthlyFen), oneOffFen: fen(oneOffFen) }, scene.deploymentCount);
-    return reader(hit, claimsIn(hit.claims, metrics, gradeOf), price, facts.get(hit.id));
-  });
-}
+    where c.id = any(${sql.param(ids)}::uuid[]) and c.status = 'published'`);
 
 /** A row of a hit: fen as text, and its claims a line for each. */
 type Hit = Facts & Record<"leaseMonthlyFen" | "oneOffFen" | "claims", string | null>;
