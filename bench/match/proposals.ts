@@ -18,7 +18,7 @@ export interface ProposalTimes {
 /**
  * Full proposals (retrieve, re-read, assess, compose, explain, store: the very job a worker runs) beside the queries they send, sent again by a
  * bare client in one multi-search. What is asked is only known after a proposal: each scene has one that is not counted, so that both find
- * everything warm; then each has two, and they take turns in coming first.
+ * everything warm; then a proposal, the queries twice, and a proposal.
  */
 export async function measureProposals(servers: Servers, market: Market, sceneIds: readonly string[]): Promise<ProposalTimes> {
   const client = new Meilisearch({

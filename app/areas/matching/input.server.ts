@@ -110,10 +110,11 @@ export async function readMatchCapabilities(
 }
 
 /**
- * The same for hits of the search, in no order: read anew, so that what was withdrawn or changed since it was indexed is seen as it is. Who belongs to whom is not read yet (`groupsOfVerifiers`), and who works with whom only for roles that have to work together. Claims are
- * only those in metrics the scene asks for: nothing reads another. They come as one text for each capability: thousands of rows, or of JSON
- * objects, take longer to make and to take apart than to find. The statement is written out for the same reason: the query builder takes longer
- * over it, and over its rows, than the database.
+ * The same for hits of the search, in no order: read anew, so that what was withdrawn or changed since it was indexed is seen as it is. Who belongs
+ * to whom is not read yet (`groupsOfVerifiers`), and who works with whom only for roles that have to work together. Claims are only those in
+ * metrics the scene asks for: nothing reads another. They come as one text for each capability: thousands of rows, or of JSON objects, take longer
+ * to make and to take apart than to find. The statement is written out for the same reason: the query builder takes longer over it, and over its
+ * rows, than the database.
  */
 export async function readHits(
   ctx: Context,
