@@ -1,5 +1,4 @@
-import { promisify } from "node:util";
-import { gunzipSync, gzip, gzipSync } from "node:zlib";
+import { gunzipSync, gzipSync } from "node:zlib";
 import { sql } from "drizzle-orm";
 import { bigint, customType, numeric, text, timestamp, uuid } from "drizzle-orm/pg-core";
 
@@ -16,26 +15,12 @@ export const organizationRef = () => text();
 
 /**
  * JSON that is kept and read whole and never asked about: gzip of its text. A value of hundreds of kilobytes is written in a fifth of the time
- * that jsonb takes, and comes back to the byte. Rows from before it was packed hold the text alone. What is {@link packed} already is written as
- * it is.
+ * that jsonb takes, and comes back to the byte. Rows from before it was packed hold the text alone.
  */
 export const packedJson = customType<{ data: unknown; driverData: Buffer }>({
   dataType: () => "bytea",
-  toDriver: (value) => (value instanceof Packed ? value.bytes : gzipSync(JSON.stringify(value), FAST)),
+  toDriver: (value) => gzipSync(JSON.stringify(value), { level: 1 }),
   fromDriver: (bytes) => JSON.parse((isGzip(bytes) ? gunzipSync(bytes) : bytes).toString()),
 });
 
-/** Packs a value for such a column beside the thread, for instance while a transaction begins. */
-export async function packed(value: unknown): Promise<Packed> {
-  return new Packed(await promisify(gzip)(JSON.stringify(value), FAST));
-}
-
-class Packed {
-  readonly bytes: Buffer;
-  constructor(bytes: Buffer) {
-    this.bytes = bytes;
-  }
-}
-
-const FAST = { level: 1 };
 const isGzip = (bytes: Buffer) => bytes[0] === 0x1f && bytes[1] === 0x8b;

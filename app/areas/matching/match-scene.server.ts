@@ -6,7 +6,6 @@ import { enqueue } from "#app/jobs/enqueue.server.ts";
 import { recordAudit } from "#app/kernel/audit.server.ts";
 import { type Context, withTransaction } from "#app/kernel/context.server.ts";
 import { nextCode } from "#app/kernel/ids.server.ts";
-import { packed } from "#db/schema/columns.ts";
 import { proposalRuns, proposals, type RunStages } from "#db/schema/matching.ts";
 import type { RunTrigger } from "#db/vocabulary/matching.ts";
 import { assessAll } from "./assess.ts";
@@ -113,7 +112,6 @@ async function store(
   elapsedMs: number,
 ): Promise<void> {
   const { result } = outcome;
-  const packing = packed(storedInput(input));
   await withTransaction(ctx, async (tx) => {
     const [scenes, weights] = await Promise.all([scenesById(tx, [scene.id]), sceneWeightsOf(tx, scene.id)]);
     const now = scenes.get(scene.id);
@@ -127,7 +125,7 @@ async function store(
         sceneVersion: scene.version,
         trigger,
         job: deliveryOf(ctx),
-        input: await packing,
+        input: storedInput(input),
         outcome: storedOutcome(outcome),
         retrieval: retrieved.source,
         degraded: retrieved.degraded,
