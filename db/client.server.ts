@@ -31,11 +31,34 @@ export function openDatabase(url: string, options: { max?: number } = {}) {
 function preparing(client: postgres.Sql): postgres.Sql {
   const prepare = <S extends postgres.ISql>(sql: S): S => {
     const { unsafe } = sql;
-    sql.unsafe = (text, parameters = [], options) =>
-      unsafe(text, parameters, { ...options, prepare: parameters.length <= PARAMETERS_PREPARED });
-    return sql;
+    const prepared: typeof unsafe = (text, parameters = [], options) =>
+      handingOver(unsafe(text, parameters, { ...options, prepare: parameters.length <= PARAMETERS_PREPARED }));
+    return Object.assign(sql, { unsafe: prepared });
   };
   const begin = client.begin as <T>(run: (sql: postgres.TransactionSql) => T) => Promise<unknown>;
-  client.begin = ((run: (sql: postgres.TransactionSql) => unknown) => begin((sql) => run(prepare(sql)))) as typeof client.begin;
+  // The library keeps what it runs in the same way; it is taken from it.
+  client.begin = ((run: (sql: postgres.TransactionSql) => unknown) => {
+    const work = [run];
+    return begin((sql) => work.pop()?.(prepare(sql)));
+  }) as typeof client.begin;
   return prepare(client);
+}
+
+/**
+ * postgres.js puts functions that hold a query into its properties. V8 makes such functions in the old generation, where they outlive every young
+ * collection, and with them what the query holds. So its rows are given away in an array of their own, and the query is left empty (decision 24).
+ */
+function handingOver<T extends readonly (object | undefined)[]>(query: postgres.PendingQuery<T>): postgres.PendingQuery<T> {
+  const take = async () => {
+    const result = (await query) as unknown as postgres.RowList<postgres.Row[]>;
+    const { count, command, columns, state, statement } = result;
+    Object.assign(query, { args: [], parameters: [] });
+    return Object.assign(result.splice(0), { count, command, columns, state, statement });
+  };
+  const promise = take();
+  const values = () => {
+    query.values();
+    return promise;
+  };
+  return Object.assign(promise, { values, execute: () => promise }) as unknown as postgres.PendingQuery<T>;
 }

@@ -1,10 +1,10 @@
 import { spawn } from "node:child_process";
 import { chmodSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs";
-import { tmpdir } from "node:os";
+import { tmpdir, totalmem } from "node:os";
 import { join } from "node:path";
 import postgres from "postgres";
 import { afterEach, beforeEach, describe, expect, test } from "vitest";
-import { startEmbeddedPostgres, type WayToRun, waysToRun } from "./embedded.server.ts";
+import { sharedBuffers, startEmbeddedPostgres, type WayToRun, waysToRun } from "./embedded.server.ts";
 import { identify, isAlive } from "./server-process.server.ts";
 
 let dataDir: string;
@@ -48,6 +48,27 @@ describe("embedded PostgreSQL", () => {
     wrong.password = "wrong";
     await expect(query(wrong.href, "select 1")).rejects.toMatchObject({ code: "28P01" });
     await server.stop();
+  });
+
+  test("data that is kept is held in memory, and again after a restart", async () => {
+    const kept = () => startEmbeddedPostgres({ dataDir });
+    const server = await kept();
+    const [setting] = await query<{ mib: number }>(
+      server.url("postgres"),
+      "select setting::int / 128 as mib from pg_settings where name = 'shared_buffers'",
+    );
+    expect(setting?.mib).toBe(sharedBuffers(totalmem()));
+    await query(server.url("postgres"), "create table kept as select i, repeat('x', 1000) as text from generate_series(1, 5000) i");
+    await server.stop();
+    const again = await kept();
+    await expect
+      .poll(() => readFileSync(join(dataDir, "postgres.log"), "utf8"), { timeout: 10_000 })
+      .toMatch(/autoprewarm successfully prewarmed [1-9]/);
+    await again.stop();
+  });
+
+  test("PostgreSQL's own memory is a quarter of the machine's, from its default to what a large market takes", () => {
+    expect([0.25, 1, 1.5, 64].map((gib) => sharedBuffers(gib * 2 ** 30))).toEqual([128, 256, 384, 512]);
   });
 
   test("a start ends the server that an earlier run left on the same data", async () => {

@@ -17,7 +17,7 @@ export const auditEvents = pgTable(
     detail: jsonb().$type<Record<string, unknown>>().notNull(),
     requestId: text(),
     previousHash: text().notNull(),
-    hash: text().notNull().unique(),
+    hash: text().notNull(),
   },
   (t) => [index().on(t.objectType, t.objectId), index().on(t.organizationId)],
 );

@@ -113,7 +113,12 @@ async function store(
 ): Promise<void> {
   const { result } = outcome;
   await withTransaction(ctx, async (tx) => {
-    const [scenes, weights] = await Promise.all([scenesById(tx, [scene.id]), sceneWeightsOf(tx, scene.id)]);
+    const [scenes, weights] = await Promise.all([
+      scenesById(tx, [scene.id]),
+      sceneWeightsOf(tx, scene.id),
+      // Nobody waits for the disk: the run is kept at the latest with what commits after it, first the end of its job, without which it is made again.
+      tx.db.execute(sql`set local synchronous_commit = off`),
+    ]);
     const now = scenes.get(scene.id);
     // A revision published meanwhile asks for something else, and has its own job. So do weights set meanwhile.
     if (!now || now.contentVersion > scene.version || weights.seen !== seen) return;
