@@ -52,8 +52,10 @@ function handingOver<T extends readonly (object | undefined)[]>(query: postgres.
   const take = async () => {
     const result = (await query) as unknown as postgres.RowList<postgres.Row[]>;
     const { count, command, columns, state, statement } = result;
+    const rows = Object.assign([...result], { count, command, columns, state, statement });
+    result.length = 0;
     Object.assign(query, { args: [], parameters: [] });
-    return Object.assign(result.splice(0), { count, command, columns, state, statement });
+    return rows;
   };
   const promise = take();
   const values = () => {

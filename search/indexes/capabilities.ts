@@ -21,6 +21,8 @@ export interface CapabilityDocument {
   /** Codes served as published, "100000" for the whole country; and the provinces in which they lie. */
   regions: string[];
   provinces: string[];
+  /** Province of its owner; null while that is unknown. */
+  home: string | null;
   interfaces: string[];
   price_models: string[];
   verified: boolean;
@@ -93,6 +95,7 @@ export const capabilitySettings: Settings & { displayedAttributes: string[] } = 
         "product_type",
         "regions",
         "provinces",
+        "home",
         "interfaces",
         "price_models",
         "verified",

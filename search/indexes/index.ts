@@ -8,6 +8,6 @@ import { sceneSettings } from "./scenes.ts";
  */
 export const INDEXES = {
   scenes: { settings: sceneSettings, form: 2 },
-  capabilities: { settings: capabilitySettings, form: 4 },
+  capabilities: { settings: capabilitySettings, form: 5 },
 } satisfies Record<string, { settings: Settings; form: number }>;
 export type IndexName = keyof typeof INDEXES;

@@ -3,7 +3,7 @@ import { loadLexicon, plainSearchText, termsOf } from "#app/areas/metrics/index.
 import { organizationsById, regionNames } from "#app/areas/organizations/index.server.ts";
 import type { Context } from "#app/kernel/context.server.ts";
 import { capabilities, claims } from "#db/schema/capabilities.ts";
-import { NATIONWIDE } from "#db/vocabulary/regions.ts";
+import { NATIONWIDE, provinceOf } from "#db/vocabulary/regions.ts";
 import { COMPONENT_KIND_NAMES, SUPPLY_ROLE_NAMES } from "#db/vocabulary/roles.ts";
 import { PRODUCT_TYPE_NAMES, SCENE_DOMAIN_NAMES, SCENE_FIELD_NAMES } from "#db/vocabulary/scenes.ts";
 import type { CapabilityDocument } from "#search/indexes/capabilities.ts";
@@ -66,7 +66,8 @@ export async function capabilityDocuments(ctx: Context, ids: readonly string[]):
       domains: capability.domains,
       product_type: capability.productType,
       regions: served,
-      provinces: [...new Set(served.map((code) => (code === NATIONWIDE ? code : `${code.slice(0, 2)}0000`)))],
+      provinces: [...new Set(served.map((code) => (code === NATIONWIDE ? code : provinceOf(code))))],
+      home: owner ? provinceOf(owner.regionCode) : null,
       interfaces: capability.interfaces,
       price_models: [...new Set(capability.prices.map(({ model }) => model))],
       verified: owner?.verifiedAt != null,

@@ -1,3 +1,4 @@
+import { provinceOf } from "#db/vocabulary/regions.ts";
 import type { CAPABILITY_SORTS } from "./schemas.ts";
 
 /** Filter groups of the catalogue with the facets counted in each: a region served is counted as such and as province. */
@@ -22,5 +23,5 @@ export function serving(codes: readonly string[]): { provinces: string[]; region
   // A province stands for itself only while none of its cities is chosen.
   const cities = codes.filter((code) => !code.endsWith("0000"));
   const provinces = codes.filter((code) => code.endsWith("0000") && !cities.some((city) => city.startsWith(code.slice(0, 2))));
-  return { provinces, regions: [...new Set(cities.flatMap((code) => [code, `${code.slice(0, 2)}0000`]))] };
+  return { provinces, regions: [...new Set(cities.flatMap((code) => [code, provinceOf(code)]))] };
 }

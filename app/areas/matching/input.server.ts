@@ -14,6 +14,7 @@ import type { Context } from "#app/kernel/context.server.ts";
 import { plain } from "#app/kernel/units.ts";
 import { interfaceKey } from "#db/vocabulary/interfaces.ts";
 import type { Comparator, EvidenceGrade } from "#db/vocabulary/metrics.ts";
+import { provinceOf } from "#db/vocabulary/regions.ts";
 import { SLOT_SUPPLY_ROLES, type SlotRole, type SupplyRole } from "#db/vocabulary/roles.ts";
 import { DEPENDENT_ROLES, isPrimeRole } from "./rules.ts";
 import type { Ties } from "./ties.ts";
@@ -25,7 +26,7 @@ export async function readMatchScene(ctx: Context, { scene, requirements, slots 
   return {
     id: scene.id,
     regionCode: scene.regionCode,
-    provinceCode: `${scene.regionCode.slice(0, 2)}0000`,
+    provinceCode: provinceOf(scene.regionCode),
     requirements: requirements.map((requirement) => matchRequirement(requirement, scene, registry)),
     slots: slots.map(({ id, role, componentKind, required }) => ({ id, role, componentKind, required })),
     budgetFen: scene.budgetFen,

@@ -17,7 +17,7 @@ export async function legInDatabase(ctx: Context, leg: Leg): Promise<string[]> {
   return rows.map(({ id }) => id);
 }
 
-function conditionsOf({ roles, componentKind, near, serving, forms, operations, open, affordable, meets }: Leg): (SQL | undefined)[] {
+function conditionsOf({ roles, componentKind, near, serving, home, forms, operations, open, affordable, meets }: Leg): (SQL | undefined)[] {
   const { leaseMonthlyFen, oneOffFen, tags, interfaces, serviceRegions } = capabilities;
   const conditions: (SQL | undefined)[] = [inArray(capabilities.role, [...roles])];
   if (componentKind) conditions.push(eq(capabilities.componentKind, componentKind));
@@ -28,6 +28,7 @@ function conditionsOf({ roles, componentKind, near, serving, forms, operations, 
         : arrayContains(capabilities.domains, sql`array[${near.domain}]`),
     );
   if (serving) conditions.push(or(sql`cardinality(${serviceRegions}) = 0`, arrayOverlaps(serviceRegions, [...serving])));
+  if (home) conditions.push(sql`left(${organizations.regionCode}, 2) = left(${home}, 2)`);
   if (forms)
     conditions.push(gt(capabilities.unitsPerMonth, 0), or(isNull(capabilities.productType), inArray(capabilities.productType, [...forms])));
   if (operations)

@@ -13,11 +13,12 @@ export function legQuery(leg: Leg): SearchQuery {
   };
 }
 
-function legFilter({ roles, componentKind, near, serving, forms, operations, open, affordable, meets }: Leg): string[] {
+function legFilter({ roles, componentKind, near, serving, home, forms, operations, open, affordable, meets }: Leg): string[] {
   const filter = [oneOf("role", roles)];
   if (componentKind) filter.push(is("component_kind", componentKind));
   if (near) filter.push("field" in near ? is("fields", near.field) : is("domains", near.domain));
   if (serving) filter.push(oneOf("regions", [NATIONWIDE, ...serving]));
+  if (home) filter.push(is("home", home));
   if (forms) filter.push("units_per_month > 0", any([oneOf("product_type", forms), "product_type IS NULL"]));
   if (operations) filter.push(any([oneOf("tags", operations.keys), ...(operations.orNone ? ["tags IS EMPTY"] : [])]));
   if (open === "dependents") filter.push("bound = false", "interfaces IS NOT EMPTY");

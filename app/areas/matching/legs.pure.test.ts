@@ -46,6 +46,15 @@ describe("legs", () => {
     expect(anybody).not.toContain("metrics");
   });
 
+  it("asks a slot that answers for no must for those of the scene's province, and no other", () => {
+    const homes = (at: number) => filters(asked(), at).filter((filter) => filter.includes('home = "440000"')).length;
+    expect([homes(0), homes(2)]).toEqual([0, 1]);
+    for (const { legs } of postsOf(asked())) {
+      const anybody = legs.filter((leg) => leg.meets.least === 0).map((leg) => JSON.stringify({ ...legQuery(leg), limit: 0 }));
+      expect(new Set(anybody).size).toBe(anybody.length);
+    }
+  });
+
   it("turns the budget into a rent and a price of one unit, and lets in whoever publishes neither", () => {
     expect(filters(asked(), 0)[0]).toContain(
       "(lease_monthly <= 10000 OR (lease_monthly NOT EXISTS AND (one_off <= 120000 OR one_off NOT EXISTS)))",

@@ -17,7 +17,8 @@ import type { MatchRequirement, MatchScene, MatchSlot } from "./types.ts";
  * together. So a slot is asked in legs: who meets at least three of the indicators its role may answer for, at least two, one, anybody; in each leg first
  * those who bring most into any consortium (`draw` of the index: projects, units, interfaces; and where indicators are asked for, the evidence of
  * its claims). Whoever works with named robots only, and
- * whoever costs more than the whole budget, comes in by legs of their own: who meets most musts, and who names the operation.
+ * whoever costs more than the whole budget, comes in by legs of their own: who meets most musts (where a slot answers for none: who is of the
+ * scene's province), and who names the operation.
  */
 export interface Leg {
   roles: readonly SupplyRole[];
@@ -26,6 +27,8 @@ export interface Leg {
   near: { field: string } | { domain: string } | null;
   /** Serves one of these regions, or the whole country; null: wherever. */
   serving: readonly string[] | null;
+  /** Province of the owner; null: any. */
+  home: string | null;
   /** Asked of robots: makers have a form, service providers none. */
   forms: readonly ProductType[] | null;
   /** Names one of these operations, or with `orNone` none at all. */
@@ -67,8 +70,8 @@ export interface Post {
 
 /** Whoever does the work had better know the operation than be many: a consortium that is new to it is proposed only where hardly anybody else is. */
 export const enoughFor = ({ role }: MatchSlot): number => (WORKING_ROLES.has(role) ? 4 : 12);
-/** Hits asked of the legs: three indicators met, two, one, anybody (of primes more); most musts; naming the operation. */
-const LIMITS = { three: 60, two: 80, one: 80, any: 50, primes: 100, musts: 30, named: 30, wider: 60 };
+/** Hits asked of the legs: three indicators met, two, one, anybody (of primes more); most musts; of the scene's province; naming the operation. */
+const LIMITS = { three: 60, two: 80, one: 80, any: 50, primes: 100, musts: 30, home: 20, named: 30, wider: 60 };
 /** Conditions of a leg at most: every choice of them is written out in the filter. */
 const MOST_CONDITIONS = 6;
 
@@ -101,7 +104,10 @@ function legsOf(asked: Asked, slot: MatchSlot): Leg[] {
     .map(({ least, limit }) => ({ ...best, meets: { least, of: conditions }, limit }));
   // A small catalogue comes in whole by this one. A prime may meet nothing and yet be the one within the budget, with whom the others can work.
   legs.push({ ...base, limit: slot.role === "prime" ? LIMITS.primes : LIMITS.any });
-  legs.push({ ...base, meets: { least: Math.min(2, musts.length), of: musts.slice(0, MOST_CONDITIONS) }, limit: LIMITS.musts });
+  if (musts.length > 0)
+    legs.push({ ...base, meets: { least: Math.min(2, musts.length), of: musts.slice(0, MOST_CONDITIONS) }, limit: LIMITS.musts });
+  // Who answers for no must is worth being many-sided and near.
+  else legs.push({ ...base, home: asked.scene.provinceCode, limit: LIMITS.home });
   if (asked.tags.length > 0) legs.push({ ...base, operations: { keys: asked.tags, orNone: false }, limit: LIMITS.named });
   return legs;
 }
@@ -125,6 +131,7 @@ export function baseOf(asked: Asked, slot: MatchSlot): Leg {
     componentKind: slot.componentKind,
     near: { field: asked.field },
     serving: regionsOf(asked.scene),
+    home: null,
     forms: slot.role === "prime" ? asked.productTypes : null,
     operations: WORKING_ROLES.has(slot.role) && asked.tags.length > 0 ? { keys: asked.tags, orNone: true } : null,
     open: null,

@@ -1,5 +1,5 @@
 import { and, eq, gte, or, sql } from "drizzle-orm";
-import { advanceScene, getSceneById, isCollecting, type SceneWithParts, scenesById } from "#app/areas/scenes/index.server.ts";
+import { advanceScene, contentVersionOf, getSceneById, isCollecting, type SceneWithParts } from "#app/areas/scenes/index.server.ts";
 import { paths } from "#app/http/paths.ts";
 import type { JobPayload } from "#app/jobs/catalog.ts";
 import { enqueue } from "#app/jobs/enqueue.server.ts";
@@ -113,15 +113,14 @@ async function store(
 ): Promise<void> {
   const { result } = outcome;
   await withTransaction(ctx, async (tx) => {
-    const [scenes, weights] = await Promise.all([
-      scenesById(tx, [scene.id]),
+    const [version, weights] = await Promise.all([
+      contentVersionOf(tx, scene.id),
       sceneWeightsOf(tx, scene.id),
       // Nobody waits for the disk: the run is kept at the latest with what commits after it, first the end of its job, without which it is made again.
       tx.db.execute(sql`set local synchronous_commit = off`),
     ]);
-    const now = scenes.get(scene.id);
     // A revision published meanwhile asks for something else, and has its own job. So do weights set meanwhile.
-    if (!now || now.contentVersion > scene.version || weights.seen !== seen) return;
+    if (version === null || version > scene.version || weights.seen !== seen) return;
     const [run] = await tx.db
       .insert(proposalRuns)
       .values({

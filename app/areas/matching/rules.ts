@@ -1,3 +1,4 @@
+import { provinceOf } from "#db/vocabulary/regions.ts";
 import { SLOT_ROLES, SLOT_SUPPLY_ROLES, type SlotRole, type SupplyRole } from "#db/vocabulary/roles.ts";
 import type { MatchCapability, MatchScene, MatchSlot } from "./types.ts";
 
@@ -27,7 +28,7 @@ export function isPrimeRole(role: SupplyRole): boolean {
 
 /** The codes by which a capability names a scene's region: its city's, and its province's, the first two digits of a GB/T 2260 code. */
 export function regionsOf({ regionCode }: Pick<MatchScene, "regionCode">): [city: string, province: string] {
-  return [regionCode, `${regionCode.slice(0, 2)}0000`];
+  return [regionCode, provinceOf(regionCode)];
 }
 
 /** Whether the capability serves the scene's city, its province or, naming no region, the whole country. */

@@ -3,6 +3,7 @@ import { loadLexicon, plainSearchText, termsOf } from "#app/areas/metrics/index.
 import { organizationsById, regionNames } from "#app/areas/organizations/index.server.ts";
 import type { Context } from "#app/kernel/context.server.ts";
 import { requirements, scenes } from "#db/schema/scenes.ts";
+import { provinceOf } from "#db/vocabulary/regions.ts";
 import { PRODUCT_TYPE_NAMES, SCENE_DOMAIN_NAMES, SCENE_FIELD_NAMES } from "#db/vocabulary/scenes.ts";
 import type { SceneDocument } from "#search/indexes/scenes.ts";
 import { nameKey } from "#search/name-key.ts";
@@ -38,7 +39,7 @@ export async function sceneDocuments(ctx: Context, ids: readonly string[]): Prom
     const scene = visibleRow({ kind: "public" }, row, false);
     const own = byScene.get(scene.id) ?? [];
     const unit = units.get(scene.organizationId);
-    const province = `${scene.regionCode.slice(0, 2)}0000`;
+    const province = provinceOf(scene.regionCode);
     const name = plainSearchText(scene.name);
     const organization = plainSearchText(`${unit?.name ?? ""} ${unit?.shortName ?? ""}`);
     const description = plainSearchText(publicText(scene, own, [regions.get(province) ?? "", regions.get(scene.regionCode) ?? ""]));

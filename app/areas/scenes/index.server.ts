@@ -52,6 +52,7 @@ export { workbookOf } from "./plan-table/write-workbook.server.ts";
 export { publishRevision } from "./publish-revision.server.ts";
 export { publishScene } from "./publish-scene.server.ts";
 export {
+  contentVersionOf,
   galleryCounts,
   getMyScene,
   getScene,

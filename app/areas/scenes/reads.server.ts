@@ -81,6 +81,12 @@ export async function visibleScenes(ctx: Context, rows: readonly Scene[]): Promi
   return found.map((one) => visibleScene(ctx.actor, one, invited.has(one.scene.id)));
 }
 
+/** The version of its content that a scene now asks by, for jobs that began with an earlier reading; null where there is no such scene. */
+export async function contentVersionOf(ctx: Context, id: string): Promise<number | null> {
+  const [row] = await ctx.db.select({ contentVersion: scenes.contentVersion }).from(scenes).where(eq(scenes.id, id));
+  return row?.contentVersion ?? null;
+}
+
 /** Scenes by id that the actor may read, without the parts kept from it, in no order; others are silently left out. */
 export async function scenesById(ctx: Context, ids: readonly string[]): Promise<Map<string, Scene>> {
   if (ids.length === 0) return new Map();

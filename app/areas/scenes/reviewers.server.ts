@@ -4,11 +4,12 @@ import { enqueue } from "#app/jobs/enqueue.server.ts";
 import type { TransactionContext } from "#app/kernel/context.server.ts";
 import { organizations } from "#db/schema/organizations.ts";
 import { sceneImportRows } from "#db/schema/plan-table.ts";
+import { provinceOf } from "#db/vocabulary/regions.ts";
 import type { SceneRow } from "./change-status.server.ts";
 
 /** The bureaus nearest to a region: those of the city, else of the province, else of the nation. */
 async function reviewersOf(tx: TransactionContext, regionCode: string): Promise<string[]> {
-  const levels = [regionCode, `${regionCode.slice(0, 2)}0000`, "100000"];
+  const levels = [regionCode, provinceOf(regionCode), "100000"];
   const rows = await tx.db
     .select({ id: organizations.id, regionCode: organizations.regionCode })
     .from(organizations)

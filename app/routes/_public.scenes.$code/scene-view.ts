@@ -1,6 +1,7 @@
 import type { Registry } from "#app/areas/metrics/index.server.ts";
 import type { VisibleScene } from "#app/areas/scenes/index.server.ts";
 import { COMPARATOR_SIGNS, DIMENSIONS } from "#db/vocabulary/metrics.ts";
+import { provinceOf } from "#db/vocabulary/regions.ts";
 import { COMPONENT_KIND_NAMES, SLOT_ROLE_NAMES } from "#db/vocabulary/roles.ts";
 
 /** What the reader may know of a scene, ready to be shown: `withheld` names what is not in it. Reasons of return and form keys never are. */
@@ -9,7 +10,7 @@ export function sceneView(
   regions: ReadonlyMap<string, string>,
   { scene, requirements, slots, withheld }: VisibleScene,
 ) {
-  const province = regions.get(`${scene.regionCode.slice(0, 2)}0000`) ?? "";
+  const province = regions.get(provinceOf(scene.regionCode)) ?? "";
   const region = regions.get(scene.regionCode) ?? "—";
   const indicators = requirements.map((requirement) => {
     const metric = registry.get(requirement.metric);

@@ -3,6 +3,7 @@ import { sql } from "drizzle-orm";
 import { loadRegistry } from "#app/areas/metrics/index.server.ts";
 import { type Context, type TransactionContext, withTransaction } from "#app/kernel/context.server.ts";
 import { supplyGaps, supplyLevers } from "#db/schema/demand.ts";
+import { provinceOf } from "#db/vocabulary/regions.ts";
 import { finishMeasure, startMeasure } from "../demand/measures.server.ts";
 import { readCatalogue } from "./catalogue.server.ts";
 import { findGaps } from "./gaps.ts";
@@ -71,7 +72,7 @@ function gapRow({
 function leversByScope(gaps: readonly ScopedGap[]): (typeof supplyLevers.$inferInsert)[] {
   const meets = satisfies();
   const inRegions = gaps.flatMap((gap) =>
-    [...new Set([NATION, `${gap.regionCode.slice(0, 2)}0000`, gap.regionCode])].map((regionCode) => ({ gap, regionCode })),
+    [...new Set([NATION, provinceOf(gap.regionCode), gap.regionCode])].map((regionCode) => ({ gap, regionCode })),
   );
   return [...Map.groupBy(inRegions, ({ regionCode }) => regionCode)].flatMap(([regionCode, scoped]) => {
     const own = scoped.map(({ gap }) => gap);
