@@ -31,16 +31,20 @@ export interface Running {
 export interface NodeChild {
   /** Script path below the project root. */
   script: string;
+  /** Of Node, before the script. */
+  flags?: readonly string[];
   args?: string[];
   environment: Record<string, string>;
   logFile: string;
   signal: AbortSignal;
 }
 
+const commandOf = ({ flags = [], script, args = [] }: NodeChild) => [process.execPath, ...flags, join(PROJECT_ROOT, script), ...args];
+
 /** Runs a script to its end. Throws when it fails or `signal` stops it, with the end of its log. */
 export async function runNode(child: NodeChild): Promise<void> {
   const script = launch({
-    command: endingWithParent("KILL", [process.execPath, join(PROJECT_ROOT, child.script), ...(child.args ?? [])]),
+    command: endingWithParent("KILL", commandOf(child)),
     cwd: PROJECT_ROOT,
     environment: child.environment,
     logFile: child.logFile,
@@ -60,7 +64,7 @@ export async function runNode(child: NodeChild): Promise<void> {
 export async function startNode(child: NodeChild & { ready: () => boolean | Promise<boolean>; grace: number }): Promise<Running> {
   const server = launch({
     // The channel tells a script that listens to it; the signal reaches one that is still loading, or does not listen.
-    command: endingWithParent("TERM", [process.execPath, join(PROJECT_ROOT, child.script), ...(child.args ?? [])]),
+    command: endingWithParent("TERM", commandOf(child)),
     cwd: PROJECT_ROOT,
     environment: child.environment,
     logFile: child.logFile,

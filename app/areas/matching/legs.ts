@@ -71,7 +71,7 @@ export interface Post {
 /** Whoever does the work had better know the operation than be many: a consortium that is new to it is proposed only where hardly anybody else is. */
 export const enoughFor = ({ role }: MatchSlot): number => (WORKING_ROLES.has(role) ? 4 : 12);
 /** Hits asked of the legs: three indicators met, two, one, anybody (of primes more); most musts; of the scene's province; naming the operation. */
-const LIMITS = { three: 60, two: 80, one: 80, any: 50, primes: 100, musts: 30, home: 20, named: 30, wider: 60 };
+const LIMITS = { three: 60, two: 80, one: 80, any: 50, primes: 60, musts: 30, home: 20, named: 30, wider: 60 };
 /** Conditions of a leg at most: every choice of them is written out in the filter. */
 const MOST_CONDITIONS = 6;
 
