@@ -16,9 +16,9 @@ import type { MatchRequirement, MatchScene, MatchSlot } from "./types.ts";
  * **Figures.** A best consortium is not made of those who are best alone: one member meets one must, another the other, and both have to work
  * together. So a slot is asked in legs: who meets at least three of the indicators its role may answer for, at least two, one, anybody; in each leg first
  * those who bring most into any consortium (`draw` of the index: projects, units, interfaces; and where indicators are asked for, the evidence of
- * its claims). Whoever works with named robots only, and
- * whoever costs more than the whole budget, comes in by legs of their own: who meets most musts (where a slot answers for none: who is of the
- * scene's province), and who names the operation.
+ * its claims). Whoever works with named robots only, and whoever costs more than the whole budget, comes in by legs of their own: who meets most
+ * musts, and who names the operation. Of a slot that answers for no must the value is who its holder is, and being near counts: it is asked for those
+ * of the scene's province.
  */
 export interface Leg {
   roles: readonly SupplyRole[];
@@ -106,7 +106,6 @@ function legsOf(asked: Asked, slot: MatchSlot): Leg[] {
   legs.push({ ...base, limit: slot.role === "prime" ? LIMITS.primes : LIMITS.any });
   if (musts.length > 0)
     legs.push({ ...base, meets: { least: Math.min(2, musts.length), of: musts.slice(0, MOST_CONDITIONS) }, limit: LIMITS.musts });
-  // Who answers for no must is worth being many-sided and near.
   else legs.push({ ...base, home: asked.scene.provinceCode, limit: LIMITS.home });
   if (asked.tags.length > 0) legs.push({ ...base, operations: { keys: asked.tags, orNone: false }, limit: LIMITS.named });
   return legs;
