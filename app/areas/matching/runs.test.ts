@@ -15,6 +15,10 @@ import { openMarket } from "#test/market.ts";
 import { testWorld } from "#test/world.ts";
 import { compose } from "./compose.ts";
 import { explain } from "./explain.ts";
+import { readMatchScene } from "./input.server.ts";
+import { baseOf } from "./legs.ts";
+import { legInDatabase } from "./legs-in-database.server.ts";
+import { legQuery } from "./legs-in-search.ts";
 import { matchScene } from "./match-scene.server.ts";
 import { retrieve } from "./retrieve.server.ts";
 import { reviveInput, type StoredInput } from "./run.ts";
@@ -67,6 +71,22 @@ describe("retrieve", () => {
     expect([found.source, instead.source, instead.degraded]).toEqual(["search", "database", true]);
     expect(instead.candidates.length).toBeGreaterThan(3);
     expect(instead.candidates).toEqual(found.candidates);
+  });
+
+  test("asks the index and the database for the owners of a province alike", async () => {
+    const parts = await getSceneById(world.system(), scene.id);
+    const asked = { scene: await readMatchScene(world.system(), parts), ...parts.scene, tags: [] };
+    const counts = new Map<string | null, number>();
+    for (const slot of asked.scene.slots)
+      for (const home of [null, "440000", "310000", "110000", "540000"]) {
+        const leg = { ...baseOf(asked, slot), home };
+        const [found] = await world.services.search.query([legQuery(leg)]);
+        expect(await legInDatabase(world.system(), leg)).toEqual(found?.ids);
+        counts.set(home, (counts.get(home) ?? 0) + (found?.ids.length ?? 0));
+      }
+    const [all = 0, ...homes] = counts.values();
+    expect(homes.some((count) => count > 0 && count < all)).toBe(true);
+    expect(counts.get("540000")).toBe(0);
   });
 
   test("reads what a scene does not ask for from nobody", async () => {
