@@ -114,8 +114,8 @@ export async function startEmbeddedPostgres(options: EmbeddedPostgresOptions): P
 }
 
 /**
- * MiB of pages that PostgreSQL keeps itself: room for a market of 100,000 capabilities (450 MB), yet a quarter of the machine at most, as PostgreSQL's
- * manual advises. Its default of 128 leaves the rest to the system's cache, which other programs may take away.
+ * MiB of pages that PostgreSQL keeps itself: room for a market of 100,000 capabilities (450 MB), on a smaller machine a quarter of it, as PostgreSQL's
+ * manual advises, and never less than its default of 128. That leaves the rest to the system's cache, which other programs may take away.
  */
 export function sharedBuffers(totalBytes: number): number {
   return Math.max(128, Math.min(512, Math.floor(totalBytes / 4 / MIB)));
