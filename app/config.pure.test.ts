@@ -9,6 +9,7 @@ const needed = {
   STRIPE_SECRET_KEY: "sk_live_0123456789",
   STRIPE_WEBHOOK_SECRET: "whsec_0123456789abcdef",
   AUTH_SECRET: "kJ8f2LmQ0xZr7VbN4tYc6WsD1pHgE9uA",
+  SEALING_KEY: "Zm9yLXRlc3RzLW9ubHktMDEyMzQ1Njc4OWFiY2RlZmc",
   SMTP_URL: "smtps://mail.internal",
 };
 const files = { FILES_DIR: "/srv/shijing-files" };
@@ -74,6 +75,8 @@ describe("production", () => {
     [{ APP_URL: "https://shijing.example/app" }, "APP_URL must hold no path, query or account"],
     [{ APP_URL: "https://a:b@shijing.example" }, "APP_URL must hold no path, query or account"],
     [{ AUTH_SECRET: "kJ8f2LmQ0xZr7VbN4tYc6WsD1pHgE9u" }, "AUTH_SECRET must have at least 32 characters"],
+    [{ SEALING_KEY: "Zm9yLXRlc3RzLW9ubHktMDEyMzQ1Njc4OWFiY2RlZm" }, "SEALING_KEY must be 32 random bytes in base64url (43 characters)"],
+    [{ SEALING_KEY: "a".repeat(43) }, "SEALING_KEY is too simple: use a random value"],
     [{ AUTH_SECRET: "a".repeat(64) }, "AUTH_SECRET is too simple: use a random value"],
     [{ AUTH_SECRET: "secret".repeat(10) }, "AUTH_SECRET is too simple: use a random value"],
     [{ STRIPE_API_BASE: "http://127.0.0.1:12111" }, "STRIPE_API_BASE points at a stand-in and is refused in production"],

@@ -38,6 +38,11 @@ const environment = z.object({
   STRIPE_WEBHOOK_SECRET: z.string().min(16, "must have at least 16 characters"),
   STRIPE_API_BASE: url(["http:"]).optional(),
   AUTH_SECRET: secret(32),
+  /** What wraps the keys of sealed bids and of the platform seal: 32 bytes, base64url. */
+  SEALING_KEY: z
+    .string()
+    .regex(/^[\w-]{43}$/, { error: "must be 32 random bytes in base64url (43 characters)", abort: true })
+    .refine((value) => new Set(value).size >= 10, { error: "is too simple: use a random value" }),
   SMTP_URL: url(["smtp:", "smtps:"]).optional(),
   MAIL_DIR: z.string().optional(),
   MAIL_FROM: z.string().default("实景平台 <no-reply@shijing.example>"),

@@ -66,6 +66,7 @@ export async function startServers(kept?: string): Promise<Servers> {
       STRIPE_API_BASE: "http://127.0.0.1:9",
       STRIPE_WEBHOOK_SECRET: "whsec_bench_0123456789",
       AUTH_SECRET: "bench-only-0123456789-abcdefghijklmnop",
+      SEALING_KEY: "Zm9yLXRlc3RzLW9ubHktMDEyMzQ1Njc4OWFiY2RlZmc",
       FILES_DIR: join(folder, "files"),
       LOG_LEVEL: "info",
     },

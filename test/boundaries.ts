@@ -15,6 +15,8 @@ export const ROOM_ORDER = [
   "robots",
   "matching",
   "consortia",
+  "calls",
+  "questions",
   "task-books",
   "training",
   "validation",
@@ -134,7 +136,7 @@ function roomFault(path: string, target: string): string | undefined {
   const from = roomOf(path);
   const to = roomOf(target);
   if (!to || from === to || path.startsWith("bench/")) return undefined;
-  if (/^app\/(kernel|ui|stripe|storage)\//.test(path)) return "the rooms stand on this folder, not the other way round";
+  if (/^app\/(kernel|ui|stripe|storage|sealing)\//.test(path)) return "the rooms stand on this folder, not the other way round";
   const file = target.split("/").slice(3).join("/");
   if (from) {
     if (file !== ROOM_DOOR) return `a room is entered through its ${ROOM_DOOR}`;

@@ -47,6 +47,7 @@ export async function testWorld(options: { stripeApiBase?: { host: string; port:
     STRIPE_SECRET_KEY: "sk_test_standin",
     STRIPE_WEBHOOK_SECRET: "whsec_test_0123456789",
     AUTH_SECRET: "0123456789abcdefghijklmnopqrstuvwxyz",
+    SEALING_KEY: "Zm9yLXRlc3RzLW9ubHktMDEyMzQ1Njc4OWFiY2RlZmc",
     FILES_DIR: filesDirectory,
   });
   const services: Services = {

@@ -24,6 +24,8 @@ export const paths = {
     } = {},
   ) => `/capabilities${query(params)}`,
   capability: (code: string) => `/capabilities/${code}`,
+  /** Whether a signed document is genuine. */
+  verifyDocument: () => "/verify",
   publicOrganization: (code: string) => `/organizations/${code}`,
   suggestOrganizations: () => "/organizations/suggest",
   signIn: (params: { to?: string } = {}) => `/sign-in${query(params)}`,
@@ -89,9 +91,32 @@ export const paths = {
 
   consortia: () => "/work/consortia",
   consortium: (code: string) => `/work/consortia/${code}`,
+  /** Who may take over a vacant seat of a consortium. */
+  replaceMember: (code: string, memberId: string) => `/work/consortia/${code}/members/${memberId}/replacement`,
+
+  calls: () => "/work/calls",
+  call: (code: string) => `/work/calls/${code}`,
+  newCall: (sceneCode: string) => `/work/scenes/${sceneCode}/call`,
+  editCall: (code: string) => `/work/calls/${code}/edit`,
+  bids: () => "/work/bids",
+  bid: (callCode: string) => `/work/calls/${callCode}/bid`,
+  evaluation: (callCode: string) => `/work/calls/${callCode}/evaluation`,
+  award: (callCode: string) => `/work/calls/${callCode}/award`,
+  letter: (callCode: string) => `/work/calls/${callCode}/letter`,
+
+  questions: (params: { on?: string } = {}) => `/work/questions${query(params)}`,
+  question: (id: string) => `/work/questions/${id}`,
+  askQuestion: (params: { on: string }) => `/work/questions/new${query(params)}`,
+  pledge: (sceneCode: string) => `/work/scenes/${sceneCode}/pledge`,
+
+  /** Asks for a second factor again and leads back to `to`. */
+  confirmFactor: (params: { to?: string } = {}) => `/work/factor${query(params)}`,
+
   taskBooks: () => "/work/task-books",
   taskBook: (code: string) => `/work/task-books/${code}`,
+  editClause: (code: string, clause: string) => `/work/task-books/${code}/clauses/${clause}`,
   signTaskBook: (code: string) => `/work/task-books/${code}/sign`,
+  evidencePackage: (code: string) => `/work/task-books/${code}/evidence.zip`,
   taskBookDocx: (code: string) => `/work/task-books/${code}/docx`,
   contracts: () => "/work/contracts",
   newContract: (taskBookCode: string) => `/work/contracts/new${query({ taskBook: taskBookCode })}`,

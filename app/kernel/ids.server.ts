@@ -10,6 +10,7 @@ export const CODE_PREFIXES = {
   capability: "NL",
   run: "PD",
   consortium: "LH",
+  call: "JB",
   taskBook: "RW",
   contract: "HT",
   invoice: "ZD",

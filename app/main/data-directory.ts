@@ -9,6 +9,7 @@ export const DEFAULT_DATA_DIRECTORY = join(PROJECT_ROOT, ".data");
 
 export interface DemoSecrets {
   AUTH_SECRET: string;
+  SEALING_KEY: string;
   MEILI_MASTER_KEY: string;
   STRIPE_WEBHOOK_SECRET: string;
 }
@@ -48,6 +49,7 @@ export function keptSecrets(paths: DataPaths): DemoSecrets {
   const random = () => randomBytes(32).toString("base64url");
   const secrets = {
     AUTH_SECRET: kept.AUTH_SECRET ?? random(),
+    SEALING_KEY: kept.SEALING_KEY ?? random(),
     MEILI_MASTER_KEY: kept.MEILI_MASTER_KEY ?? random(),
     STRIPE_WEBHOOK_SECRET: kept.STRIPE_WEBHOOK_SECRET ?? `whsec_${random()}`,
   };

@@ -73,6 +73,7 @@ async function bringUp(): Promise<Services> {
     STRIPE_API_BASE: standIn.url,
     STRIPE_WEBHOOK_SECRET: SECRET,
     AUTH_SECRET: "demo-only-0123456789-abcdefghijklmnop",
+    SEALING_KEY: "Zm9yLXRlc3RzLW9ubHktMDEyMzQ1Njc4OWFiY2RlZmc",
     FILES_DIR: join(folder, "files"),
     LOG_LEVEL: "silent",
   });

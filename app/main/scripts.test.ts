@@ -31,6 +31,7 @@ async function run(script: string, settings: Record<string, string | undefined> 
     "STRIPE_SECRET_KEY",
     "STRIPE_WEBHOOK_SECRET",
     "AUTH_SECRET",
+    "SEALING_KEY",
     "FILES_DIR",
   ] as const;
   const own = Object.fromEntries(needed.map((name) => [name, config[name]]));
@@ -139,8 +140,10 @@ describe("npm run audit:verify", () => {
   });
 
   test("says in one line each what it lacks", async () => {
-    const { code, output } = await run("./audit-verify.ts", { DATABASE_URL: undefined, AUTH_SECRET: undefined });
-    expect(output).toBe("The configuration is not usable:\n  DATABASE_URL is missing\n  AUTH_SECRET is missing\n");
+    const { code, output } = await run("./audit-verify.ts", { DATABASE_URL: undefined, AUTH_SECRET: undefined, SEALING_KEY: undefined });
+    expect(output).toBe(
+      "The configuration is not usable:\n  DATABASE_URL is missing\n  AUTH_SECRET is missing\n  SEALING_KEY is missing\n",
+    );
     expect(code).toBe(1);
   });
 });

@@ -89,6 +89,7 @@ async function bringUp(): Promise<void> {
     STRIPE_API_BASE: `http://127.0.0.1:${stripePort}`,
     STRIPE_WEBHOOK_SECRET: secrets.STRIPE_WEBHOOK_SECRET,
     AUTH_SECRET: secrets.AUTH_SECRET,
+    SEALING_KEY: secrets.SEALING_KEY,
     FILES_DIR: paths.files,
     MAIL_DIR: paths.mail,
   };

@@ -36,10 +36,29 @@ export const sessions = pgTable(
     ipAddress: text(),
     userAgent: text(),
     expiresAt: instant().notNull(),
+    /** When a second factor was last shown in this session. */
+    factorAt: instant(),
     createdAt: createdAt(),
     updatedAt: createdAt(),
   },
   (t) => [index().on(t.userId)],
+);
+
+/** One-time codes mailed to who has no authenticator, to show a second factor within a session. Each works once. */
+export const factorCodes = pgTable(
+  "factor_codes",
+  {
+    id: uuid().primaryKey().default(sql`uuidv7()`),
+    sessionId: text()
+      .notNull()
+      .references(() => sessions.id, { onDelete: "cascade" }),
+    codeHash: text().notNull(),
+    attempts: integer().notNull().default(0),
+    expiresAt: instant().notNull(),
+    usedAt: instant(),
+    createdAt: createdAt(),
+  },
+  (t) => [index().on(t.sessionId)],
 );
 
 export const accounts = pgTable(

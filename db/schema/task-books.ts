@@ -53,8 +53,16 @@ export const taskBookVersions = pgTable(
       .references(() => taskBooks.id),
     number: integer().notNull(),
     document: jsonb().$type<unknown>().notNull(),
+    /** The clauses in words as they were shown and are signed; null for versions from before words were frozen. Part of the digest. */
+    text: jsonb().$type<unknown>(),
     contentHash: text().notNull(),
     voidedAt: instant(),
+    voidReason: text(),
+    /** Base64url signature of the platform over the canonical seal statement, once all parties signed. */
+    seal: text(),
+    sealKeyId: text(),
+    /** What is sealed: digest, signatures and times, as canonical JSON. */
+    sealStatement: text(),
     createdAt: createdAt(),
   },
   (t) => [uniqueIndex().on(t.taskBookId, t.number)],
@@ -73,8 +81,46 @@ export const taskBookSignatures = pgTable(
     signerName: text().notNull(),
     contentHash: text().notNull(),
     signedAt: instant().notNull(),
+    /** When the second factor was shown that this signature rests on. */
+    factorAt: instant(),
+    /** What carried it out: the platform itself (平台存证签署), or a licensed certification authority. */
+    provider: text().notNull().default("platform"),
+    /** Edition of the three statements that were confirmed. */
+    statements: text(),
     ipAddress: text(),
     userAgent: text(),
+  },
+  (t) => [uniqueIndex().on(t.versionId, t.organizationId)],
+);
+
+/** First and last time somebody of a party opened a frozen version to read or sign it; for the certificate. */
+export const taskBookViews = pgTable(
+  "task_book_views",
+  {
+    id: id(),
+    versionId: uuid()
+      .notNull()
+      .references(() => taskBookVersions.id),
+    organizationId: organizationRef().notNull(),
+    userId: text().notNull(),
+    firstAt: instant().notNull(),
+    lastAt: instant().notNull(),
+  },
+  (t) => [uniqueIndex().on(t.versionId, t.userId)],
+);
+
+/** A party that will not sign a frozen version, and why. */
+export const taskBookRefusals = pgTable(
+  "task_book_refusals",
+  {
+    id: id(),
+    versionId: uuid()
+      .notNull()
+      .references(() => taskBookVersions.id),
+    organizationId: organizationRef().notNull(),
+    userId: text().notNull(),
+    reason: text().notNull(),
+    createdAt: createdAt(),
   },
   (t) => [uniqueIndex().on(t.versionId, t.organizationId)],
 );

@@ -1,9 +1,6 @@
-/** Action → statuses it may start from; one table for verbs, UI and tests. */
-export const CONSORTIUM_STATUS_NAMES = { inviting: "邀约中", formed: "已组建", dissolved: "已解散" } as const;
-export type ConsortiumStatus = keyof typeof CONSORTIUM_STATUS_NAMES;
+import type { ConsortiumStatus, MemberStatus } from "#db/vocabulary/consortia.ts";
 
-export const MEMBER_STATUS_NAMES = { invited: "待答复", accepted: "已接受", declined: "已谢绝" } as const;
-export type MemberStatus = keyof typeof MEMBER_STATUS_NAMES;
+/** Action → statuses it may start from; one table for verbs, UI and tests. */
 
 export const CONSORTIUM_ACTIONS = {
   respond: { from: ["inviting"], refusal: "联合体已组建或已解散，不能再答复邀约。" },

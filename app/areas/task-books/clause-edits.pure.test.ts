@@ -76,7 +76,17 @@ describe("what a browser sends is read as it was meant", () => {
     expect(applied(background).backgroundIp).toEqual({
       scope: "listed",
       licence: "projectFree",
-      items: [{ key: "B1", organizationId: "org-algorithm", name: "抓取位姿估计模型", kind: "model", reference: "" }],
+      items: [
+        {
+          key: "B1",
+          organizationId: "org-algorithm",
+          name: "抓取位姿估计模型",
+          kind: "model",
+          reference: "",
+          title: "owned",
+          licence: null,
+        },
+      ],
     });
   });
 });

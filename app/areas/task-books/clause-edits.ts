@@ -101,5 +101,10 @@ function withBackground(document: TaskBookDocument, { scope, licence, items }: E
     return [{ organizationId, name, kind, reference }];
   });
   if (Object.keys(fields).length > 0) return { refused: "提交的内容有误，请按提示更正。", fields };
-  return { document: { ...document, backgroundIp: { scope, licence, items: kept.map((item, i) => ({ key: `B${i + 1}`, ...item })) } } };
+  return {
+    document: {
+      ...document,
+      backgroundIp: { scope, licence, items: kept.map((item, i) => ({ key: `B${i + 1}`, title: "owned", licence: null, ...item })) },
+    },
+  };
 }

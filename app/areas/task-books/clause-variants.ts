@@ -46,10 +46,13 @@ export const ENTERPRISE_SIZE_NAMES: Record<EnterpriseSize, string> = {
   publicBody: "机关或事业单位",
 };
 
+export const SIGNATORY_AUTHORITIES = ["legalRepresentative", "authorizedAgent"] as const;
+
 // 4 工作包
 export const FUNDING_MODELS = ["eachOwn", "pooled"] as const;
 export const FUNDING_SOURCES = ["partyFunds", "publicFunds", "otherFunds"] as const;
 export const CONTRIBUTIONS = ["inKind", "money", "both"] as const;
+export const EQUIPMENT_OWNERSHIPS = ["buyer", "userUnit", "byContribution"] as const;
 
 // 5 里程碑
 export const MILESTONE_GATES = ["report", "review", "stopGo"] as const;
@@ -59,6 +62,8 @@ export const DECIDERS = ["userUnit", "lead", "committee"] as const;
 export const BACKGROUND_SCOPES = ["listed", "allNeeded", "exceptListed"] as const;
 export const BACKGROUND_LICENCES = ["projectFree", "exploitationFree", "fairReasonable"] as const;
 export const BACKGROUND_KINDS = ["patent", "softwareCopyright", "model", "dataset", "knowHow", "other"] as const;
+/** By what right the item is brought in: one's own, licensed with the right to sublicense, or licensed without it. */
+export const BACKGROUND_TITLES = ["owned", "sublicensable", "licensed"] as const;
 
 // 7 项目成果
 export const RESULT_TYPES = ["hardware", "control", "modelWeights", "skillPackage", "processKnowHow", "dataset", "software"] as const;
@@ -93,6 +98,7 @@ export const DATASET_KINDS = [
   "sceneVideo",
 ] as const;
 export const DATA_CLASSES = ["general", "important", "core"] as const;
+export const DATA_SECRECIES = ["open", "internal", "tradeSecret"] as const;
 export const DATA_ENDINGS = ["erase", "handBack", "anonymise"] as const;
 export const DERIVED_MODEL_RULES = ["followForeground", "holderConsent", "holderShares"] as const;
 
@@ -103,9 +109,18 @@ export const PUBLICATION_RULES = ["noticeObjection", "priorConsent"] as const;
 export const OPEN_SOURCE_PLANS = ["none", "selected"] as const;
 
 // 12 利益分配, 13 复制推广, 14 财政资金
-export const BENEFIT_MODELS = ["fixedShare"] as const;
-export const POOL_KEYS = ["raasRevenue"] as const;
+export const BENEFIT_MODELS = ["fixedShare", "waterfall", "royalty", "entryFeeRoyalty"] as const;
+export type BenefitModel = (typeof BENEFIT_MODELS)[number];
+/** Where money comes from; each source is shared by its own table. Only `raasRevenue` is split by the platform as it is paid. */
+export const POOL_KEYS = ["raasRevenue", "replicationRevenue", "licenceRevenue", "dataRevenue"] as const;
+export type PoolKey = (typeof POOL_KEYS)[number];
 export const BENEFIT_BASES = ["paidExcludingTax", "paidIncludingTax"] as const;
+/** A tier of a waterfall: costs come back first, then a return on them, then what falls into a band of revenue. */
+export const TIER_KINDS = ["costRecovery", "preferredReturn", "band"] as const;
+export type TierKind = (typeof TIER_KINDS)[number];
+/** What a royalty is counted by. */
+export const ROYALTY_BASES = ["perDeployment", "perReplication", "perTask", "salesPercent"] as const;
+export type RoyaltyBase = (typeof ROYALTY_BASES)[number];
 export const REPLICATION_REWARDS = ["none", "discount", "royalty"] as const;
 export const FUND_APPLICANTS = ["lead", "userUnit", "each"] as const;
 export const FUND_KEEPERS = ["byTask", "applicant", "byWorkShare"] as const;
@@ -121,13 +136,24 @@ export const SAFETY_REGIMES = ["general", "special"] as const;
 export const LIABILITY_CAPS = ["byContribution", "feeMultiple", "fixedAmount"] as const;
 export const DEVELOPMENT_RISKS = ["byWorkShare", "eachOwn"] as const;
 export const INSURANCE_KINDS = ["body", "thirdParty", "product", "dataLeak"] as const;
+/** What no cap covers. The first two stand by law whatever is agreed (民法典 506). */
+export const LIABILITY_CARVE_OUTS = [
+  "personalInjury",
+  "intentOrGrossNegligence",
+  "confidentialityBreach",
+  "ipInfringement",
+  "dataBreach",
+  "safetyViolation",
+] as const;
 
 // 18 升级与退出, 19 治理, 20 变更与争议
 export const UPGRADE_WINDOWS = ["scheduled", "triggered", "none"] as const;
 export const UPGRADE_PAYERS = ["provider", "userUnit", "proposer"] as const;
 export const EXIT_IP_RULES = ["keepLicence", "buyOut", "endLicence"] as const;
+export const SUCCESSION_RULES = ["rematch", "remaining", "userChoice"] as const;
 export const VOTE_RULES = ["perHead", "byWorkShare"] as const;
 export const VETO_MATTERS = ["indicatorLowering", "shareChange", "ipChange", "memberChange", "termination"] as const;
 export const DEADLOCK_RULES = ["escalate", "mediation"] as const;
 export const FORUMS = ["court", "arbitration"] as const;
 export const SIGNATURE_FORMS = ["electronic", "paper"] as const;
+export const LANGUAGE_RULES = ["chineseOnly", "chinesePrevails"] as const;

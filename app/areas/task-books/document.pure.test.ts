@@ -12,7 +12,10 @@ const withShares = (...points: number[]): unknown => {
     organizationId: ["org-maker", "org-algorithm", "org-parts"][index] ?? "",
     basisPoints,
   }));
-  return { ...document, benefitSharing: { ...document.benefitSharing, pools: [{ key: "raasRevenue", name: "机器人服务费", shares }] } };
+  return {
+    ...document,
+    benefitSharing: { ...document.benefitSharing, pools: [{ key: "raasRevenue", name: "机器人服务费", model: "fixedShare", shares }] },
+  };
 };
 
 describe("taskBookDocument", () => {

@@ -1,7 +1,8 @@
 import { z } from "zod";
 import { COMPARATORS, type Comparator, DIMENSIONS, type Dimension } from "#db/vocabulary/metrics.ts";
+import { benefitPool } from "./benefit-terms.ts";
 import * as variants from "./clause-variants.ts";
-import { FULL_SHARE, shareTotalProblem } from "./shares.ts";
+import { basisPoints, count, date, decimal, fen, filled, id, line, lines, prose, share, uniqueBy } from "./document-fields.ts";
 
 /**
  * The 任务书 as structured data: one member per clause of domain.md C.2, every choice an enum of clause-variants.ts.
@@ -9,45 +10,6 @@ import { FULL_SHARE, shareTotalProblem } from "./shares.ts";
  * Everything is plain JSON so that it survives jsonb unchanged: money is fen as decimal text, measured values are decimal text,
  * dates are YYYY-MM-DD, shares are basis points. Organizations are named by id; names are those of the parties clause.
  */
-
-// C0 and C1 controls except line feed, bidirectional overrides and lone surrogates: they can hide or reorder what is signed.
-// biome-ignore lint/suspicious/noControlCharactersInRegex: refusing control characters is the purpose
-const UNSAFE = /[\u0000-\u0009\u000b-\u001f\u007f-\u009f\u061c\u200e\u200f\u2028-\u202e\u2066-\u2069\ud800-\udfff\ufffe\uffff]/u;
-
-const text = (max: number) =>
-  z
-    .string({ error: "请填写文字。" })
-    .trim()
-    .normalize("NFC")
-    .max(max, { error: `最多填写 ${max} 个字。` })
-    .refine((value) => !UNSAFE.test(value), { error: "含有看不见的控制字符，请删除后重新填写。" });
-const line = (max = 200) => text(max).refine((value) => !value.includes("\n"), { error: "此处不能换行。" });
-const filled = (max = 200) => line(max).min(1, { error: "此处不能为空。" });
-const prose = text(2000);
-const lines = z.array(filled(500)).max(50, { error: "最多填写 50 项。" });
-
-const id = z.string().regex(/^[0-9A-Za-z_-]{1,64}$/, { error: "编号格式不正确。" });
-const date = z.iso.date({ error: "请填写正确的日期。" });
-const decimal = z.string().regex(/^-?\d{1,15}(\.\d{1,12})?$/, { error: "请填写数字。" });
-const fen = z.string().regex(/^(0|[1-9]\d{0,14})$/, { error: "请填写正确的金额。" });
-const basisPoints = z
-  .int({ error: "比例最多两位小数。" })
-  .min(0, { error: "比例不能小于 0。" })
-  .max(FULL_SHARE, { error: "比例不能大于 100%。" });
-const count = (min: number, max: number) =>
-  z
-    .int({ error: "请填写整数。" })
-    .min(min, { error: `不能小于 ${min}。` })
-    .max(max, { error: `不能大于 ${max}。` });
-
-/** Refuses two rows with the same key; the message is for a person. */
-const uniqueBy =
-  <T>(key: (item: T) => string, message: string) =>
-  (items: T[], context: z.core.$RefinementCtx<T[]>) => {
-    if (new Set(items.map(key)).size !== items.length) context.addIssue({ code: "custom", message, input: items });
-  };
-
-const share = z.strictObject({ organizationId: id, basisPoints });
 
 const party = z.strictObject({
   organizationId: id,
@@ -66,6 +28,10 @@ const party = z.strictObject({
     .string()
     .regex(/^[0-9A-HJ-NPQRTUWXY]{18}$/, { error: "统一社会信用代码为 18 位数字或大写字母。" })
     .optional(),
+  /** Who signs for the party and by what authority; blank until the party names it. */
+  signatory: z.strictObject({ name: line(60), title: line(60), authority: z.enum(variants.SIGNATORY_AUTHORITIES), reference: line(120) }),
+  /** Of an institute: part of the net income from transfer that goes to inventors (促进科技成果转化法 45); null for others. */
+  inventorRewardBp: basisPoints.nullable(),
 });
 
 const indicator = z.strictObject({
@@ -82,6 +48,12 @@ const indicator = z.strictObject({
   baseline: decimal.nullable(),
   mid: decimal.nullable(),
   testMethod: line(500),
+  /** Trials the verdict rests on, failures that may be among them, and its one-sided confidence; null where clause 15 or the procedure says. */
+  sampleSize: count(1, 1_000_000).nullable(),
+  allowedFailures: count(0, 100_000).nullable(),
+  confidenceBp: count(5000, 9999).nullable(),
+  /** What is handed in as proof. */
+  evidence: line(),
   ownerOrganizationId: id.nullable(),
   verifierOrganizationId: id.nullable(),
   mandatory: z.boolean(),
@@ -116,6 +88,9 @@ const backgroundItem = z.strictObject({
   kind: z.enum(variants.BACKGROUND_KINDS),
   /** Registration number or other mark; may be blank. */
   reference: line(120),
+  title: z.enum(variants.BACKGROUND_TITLES),
+  /** Licence of this item where it differs from the clause's. */
+  licence: z.enum(variants.BACKGROUND_LICENCES).nullable(),
 });
 
 const foregroundResult = z.strictObject({
@@ -134,6 +109,19 @@ const foregroundResult = z.strictObject({
   /** Field of use with licence-back `field`; licence name with ownership `openSource`. */
   licenceField: line(),
   openSourceLicence: line(60),
+  /** With `assignToExploiter`: months after which what is not exploited goes back to who made it (Lambert); null for never. */
+  reassignMonths: count(1, 120).nullable(),
+  /** Months in which the others may negotiate a licence for exploitation (Lambert D); null for no such option. */
+  optionMonths: count(1, 60).nullable(),
+  /** An exclusive licence given out of the project; of a jointly owned result every owner must consent (专利法 14). */
+  exclusiveLicence: z
+    .strictObject({
+      licenseeOrganizationId: id.nullable(),
+      field: line(),
+      years: count(1, 50),
+      consentOrganizationIds: z.array(id).max(30),
+    })
+    .nullable(),
 });
 
 const dataset = z.strictObject({
@@ -148,33 +136,23 @@ const dataset = z.strictObject({
   operatorOrganizationId: id.nullable(),
   purpose: line(500),
   place: line(),
+  /** Who else may receive it; blank for nobody. */
+  recipients: line(500),
+  /** Last day of use; null for the term of the task book. */
+  usableUntil: date.nullable(),
   retentionMonths: count(0, 600),
   ending: z.enum(variants.DATA_ENDINGS),
   trainAllowed: z.boolean(),
   dataClass: z.enum(variants.DATA_CLASSES),
+  secrecy: z.enum(variants.DATA_SECRECIES),
   personalInformation: z.boolean(),
   /** Lawful basis, needed when `personalInformation` (个人信息保护法 13). */
   personalBasis: line(500),
 });
 
-/** Shares that are not exactly 100.00 % are refused with the sum and the gap: "合计 99.99%，还差 0.01%". */
-export const benefitPool = z.strictObject({
-  key: z.enum(variants.POOL_KEYS),
-  name: filled(60),
-  shares: z
-    .array(share)
-    .min(1, { error: "请至少填写一个分配对象。" })
-    .max(30)
-    .superRefine(uniqueBy((item) => item.organizationId, "同一单位只能填写一行比例。"))
-    .superRefine((shares, context) => {
-      const problem = shareTotalProblem(shares);
-      if (problem) context.addIssue({ code: "custom", message: problem, input: shares });
-    }),
-});
-
 /** Schema of a 任务书 document; strict, so that nothing unknown is ever signed. */
 export const taskBookDocument = z.strictObject({
-  schemaVersion: z.literal(1),
+  schemaVersion: z.literal(2),
   title: filled(120),
   period: z.strictObject({ startDate: date, endDate: date }),
   parties: z.strictObject({
@@ -195,6 +173,8 @@ export const taskBookDocument = z.strictObject({
     upstreamProcess: prose,
     downstreamProcess: prose,
     humanRole: prose,
+    /** 29-character identities of the robots used, where they are known already. */
+    robotCodes: z.array(filled(29)).max(200),
   }),
   indicators: z.strictObject({
     items: z
@@ -211,6 +191,7 @@ export const taskBookDocument = z.strictObject({
       model: z.enum(variants.FUNDING_MODELS),
       totalFen: fen,
       sources: z.array(z.strictObject({ kind: z.enum(variants.FUNDING_SOURCES), organizationId: id.nullable(), amountFen: fen })).max(30),
+      equipment: z.enum(variants.EQUIPMENT_OWNERSHIPS),
     }),
   }),
   milestones: z.strictObject({
@@ -252,19 +233,20 @@ export const taskBookDocument = z.strictObject({
     embargoMonths: count(0, 60),
     openSource: z.enum(variants.OPEN_SOURCE_PLANS),
   }),
-  benefitSharing: z.discriminatedUnion("model", [
-    z.strictObject({
-      model: z.literal("fixedShare"),
-      base: z.enum(variants.BENEFIT_BASES),
-      pools: z
-        .array(benefitPool)
-        .min(1)
-        .superRefine(uniqueBy((item) => item.key, "同一收益只能有一张分配表。")),
-      payoutDays: count(1, 180),
-      auditRight: z.boolean(),
-      auditYears: count(1, 10),
-    }),
-  ]),
+  benefitSharing: z.strictObject({
+    base: z.enum(variants.BENEFIT_BASES),
+    pools: z
+      .array(benefitPool)
+      .min(1)
+      .superRefine(uniqueBy((item) => item.key, "同一收益只能有一张分配表。")),
+    /** Paid out of the service fees when a milestone is passed, before the pool is shared. */
+    awards: z.array(z.strictObject({ key: id, milestoneKey: id, organizationId: id.nullable(), amountFen: fen })).max(30),
+    /** What is agreed on equity, by reference to its own agreement; blank for nothing. */
+    equity: line(500),
+    payoutDays: count(1, 180),
+    auditRight: z.boolean(),
+    auditYears: count(1, 10),
+  }),
   replication: z.strictObject({
     /** What the user unit gets for solutions proven at its site and deployed elsewhere. */
     userReward: z.enum(variants.REPLICATION_REWARDS),
@@ -274,6 +256,8 @@ export const taskBookDocument = z.strictObject({
     years: count(1, 20),
     mostFavoured: z.boolean(),
     territory: line(),
+    /** Field of use the copies stay in; blank for any. */
+    field: line(),
   }),
   publicFunds: z.strictObject({
     applicant: z.enum(variants.FUND_APPLICANTS),
@@ -304,8 +288,17 @@ export const taskBookDocument = z.strictObject({
     feeMultiplePercent: count(1, 1000),
     capFen: fen,
     developmentRisk: z.enum(variants.DEVELOPMENT_RISKS),
+    carveOuts: z.array(z.enum(variants.LIABILITY_CARVE_OUTS)),
     insurance: z
-      .array(z.strictObject({ kind: z.enum(variants.INSURANCE_KINDS), bearerOrganizationId: id.nullable(), limitFen: fen }))
+      .array(
+        z.strictObject({
+          kind: z.enum(variants.INSURANCE_KINDS),
+          bearerOrganizationId: id.nullable(),
+          limitFen: fen,
+          startDate: date.nullable(),
+          endDate: date.nullable(),
+        }),
+      )
       .max(20),
   }),
   upgradeExit: z.strictObject({
@@ -318,6 +311,8 @@ export const taskBookDocument = z.strictObject({
     exitIp: z.enum(variants.EXIT_IP_RULES),
     dataReturnDays: count(1, 180),
     handoverDays: count(1, 365),
+    /** Who fills the place of a party that left. */
+    succession: z.enum(variants.SUCCESSION_RULES),
   }),
   governance: z.strictObject({
     votes: z.enum(variants.VOTE_RULES),
@@ -334,6 +329,9 @@ export const taskBookDocument = z.strictObject({
     /** Place of the court, or the full name of the arbitration commission. */
     forumName: line(),
     signature: z.enum(variants.SIGNATURE_FORMS),
+    /** Days within which who meets force majeure tells the others. */
+    forceMajeureDays: count(1, 60),
+    language: z.enum(variants.LANGUAGE_RULES),
     survivalYears: count(0, 30),
   }),
 });
@@ -344,7 +342,6 @@ export type Indicator = TaskBookDocument["indicators"]["items"][number];
 export type WorkPackage = TaskBookDocument["workPackages"]["items"][number];
 export type ForegroundResult = TaskBookDocument["foregroundIp"]["results"][number];
 export type Dataset = TaskBookDocument["data"]["datasets"][number];
-export type BenefitPool = z.infer<typeof benefitPool>;
 
 /** A published requirement of the scene as draftDocument and checkTaskBook read it; values in `unit`, as shown to people. */
 export interface SceneRequirement {

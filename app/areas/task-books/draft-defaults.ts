@@ -18,6 +18,7 @@ export const DRAFT_DEFAULTS = {
     years: 3,
     mostFavoured: false,
     territory: "中国境内",
+    field: "",
   },
   publicFunds: { applicant: "lead", keeper: "byTask", clawBack: "causingParty" },
   upgradeExit: {
@@ -30,6 +31,7 @@ export const DRAFT_DEFAULTS = {
     exitIp: "keepLicence",
     dataReturnDays: 30,
     handoverDays: 60,
+    succession: "rematch",
   },
   governance: {
     votes: "perHead",
@@ -46,6 +48,8 @@ export const DRAFT_DEFAULTS = {
     forum: "court",
     forumName: "场景实施地",
     signature: "electronic",
+    forceMajeureDays: 7,
+    language: "chineseOnly",
     survivalYears: 3,
   },
 } as const satisfies { [K in keyof TaskBookDocument]?: DeepReadonly<TaskBookDocument[K]> };

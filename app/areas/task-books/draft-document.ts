@@ -1,6 +1,6 @@
 import { normalizeDecimal } from "#app/kernel/units.ts";
 import type { SupplyRole } from "#db/vocabulary/roles.ts";
-import type { LicenceBack, Ownership, PartyRole, ResultType } from "./clause-variants.ts";
+import { LIABILITY_CARVE_OUTS, type LicenceBack, type Ownership, type PartyRole, type ResultType } from "./clause-variants.ts";
 import {
   type ForegroundResult,
   type Party,
@@ -61,7 +61,7 @@ export function draftDocument(input: DraftInput): TaskBookDocument {
 
   return taskBookDocument.parse({
     ...structuredClone(DRAFT_DEFAULTS),
-    schemaVersion: 1,
+    schemaVersion: 2,
     title: `${tidy(input.scene.sceneName, 110)} 任务书`,
     period: { startDate: input.startDate, endDate },
     parties: { items: parties },
@@ -80,6 +80,7 @@ export function draftDocument(input: DraftInput): TaskBookDocument {
       upstreamProcess: "",
       downstreamProcess: "",
       humanRole: "用户单位人员负责现场监护、异常上报和上下料衔接，不代替机器人完成被验证的作业",
+      robotCodes: [],
     },
     indicators: {
       items: input.scene.requirements.map((requirement, index) => {
@@ -97,6 +98,10 @@ export function draftDocument(input: DraftInput): TaskBookDocument {
           baseline: null,
           mid: null,
           testMethod: tidy(requirement.testMethod, 500),
+          sampleSize: null,
+          allowedFailures: null,
+          confidenceBp: null,
+          evidence: "",
           ownerOrganizationId: owner,
           verifierOrganizationId: check?.organizationId ?? null,
           mandatory: requirement.mandatory,
@@ -104,7 +109,7 @@ export function draftDocument(input: DraftInput): TaskBookDocument {
         };
       }),
     },
-    workPackages: { items: packages, funding: { model: "eachOwn", totalFen: "0", sources: [] } },
+    workPackages: { items: packages, funding: { model: "eachOwn", totalFen: "0", sources: [], equipment: "buyer" } },
     milestones: { items: draftMilestones(packages, dates) },
     foregroundIp: {
       results: draftResults({
@@ -124,18 +129,20 @@ export function draftDocument(input: DraftInput): TaskBookDocument {
       derivedModels: "followForeground",
     },
     benefitSharing: {
-      model: "fixedShare",
       base: "paidExcludingTax",
       pools: [
         {
           key: "raasRevenue",
           name: "机器人服务费",
+          model: "fixedShare",
           shares: equalShares(beneficiaries.map((party) => party.organizationId)).map(({ id, basisPoints }) => ({
             organizationId: id,
             basisPoints,
           })),
         },
       ],
+      awards: [],
+      equity: "",
       payoutDays: 10,
       auditRight: true,
       auditYears: 3,
@@ -162,12 +169,20 @@ export function draftDocument(input: DraftInput): TaskBookDocument {
       feeMultiplePercent: 100,
       capFen: "0",
       developmentRisk: "byWorkShare",
-      insurance: [
-        { kind: "body", bearerOrganizationId: prime?.organizationId ?? null, limitFen: "20000000" },
-        { kind: "thirdParty", bearerOrganizationId: prime?.organizationId ?? null, limitFen: "100000000" },
-      ],
+      carveOuts: [...LIABILITY_CARVE_OUTS],
+      insurance: [insurance("body", "20000000"), insurance("thirdParty", "100000000")],
     },
   });
+
+  function insurance(kind: string, limitFen: string) {
+    return {
+      kind,
+      bearerOrganizationId: prime?.organizationId ?? null,
+      limitFen,
+      startDate: input.startDate,
+      endDate,
+    };
+  }
 
   function dataset(
     key: string,
@@ -187,10 +202,13 @@ export function draftDocument(input: DraftInput): TaskBookDocument {
       operatorOrganizationId: null,
       purpose,
       place: "场景实施地点及使用方的受控环境",
+      recipients: "",
+      usableUntil: null,
       retentionMonths,
       ending,
       trainAllowed,
       dataClass: "general",
+      secrecy: "internal",
       personalInformation: false,
       personalBasis: "",
     };
@@ -305,6 +323,9 @@ function draftResults(owners: Record<"prime" | "hardware" | "model" | "skill" | 
     licenceYears: null,
     licenceField: "",
     openSourceLicence: "",
+    reassignMonths: null,
+    optionMonths: null,
+    exclusiveLicence: null,
   });
   return [
     row("R1", "hardware", "整机与零部件适配结构", "soleMaker", owners.hardware, "internal"),

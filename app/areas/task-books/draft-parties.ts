@@ -72,6 +72,8 @@ export function draftParties(input: {
     workShareBp: workShares.get(organization.organizationId) ?? 0,
     size: organization.size ?? "unstated",
     groupName: tidy(organization.groupName ?? "", 120),
+    signatory: { name: "", title: "", authority: "legalRepresentative" as const, reference: "" },
+    inventorRewardBp: role === "researchInstitute" || otherRoles.includes("researchInstitute") ? 5000 : null,
     ...(organization.usci ? { usci: organization.usci } : {}),
   }));
 }

@@ -23,12 +23,12 @@ export async function freezeTaskBook(
 ): Promise<{ version: number; contentHash: string }> {
   const { code, revision } = parseInput(freezeTaskBookInput, input);
   return withTransaction(ctx, async (tx) => {
-    const { taskBook } = await getTaskBook(tx, { code });
+    const { taskBook, document: draft } = await getTaskBook(tx, { code });
     const { consortium, scene } = await getConsortium(tx, { id: taskBook.consortiumId });
     if (!mayFreezeTaskBook(ctx.actor, consortium)) throw forbidden("任务书由用户单位或牵头单位冻结。");
     if (!can("freeze", taskBook.status)) throw conflict(TASK_BOOK_ACTIONS.freeze.refusal);
     await holdFormedConsortium(tx, taskBook.consortiumId);
-    const document = taskBookDocument.parse(taskBook.document);
+    const document = taskBookDocument.parse(draft);
     const findings = checkTaskBook(document, await checkContextOf(tx, taskBook.consortiumId, document));
     if (blocksFreezing(findings)) {
       throw invalid(

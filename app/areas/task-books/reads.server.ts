@@ -12,6 +12,7 @@ import { benefitShares, taskBookParties, taskBookSignatures, taskBooks, taskBook
 import type { CheckContext } from "./checks.ts";
 import type { SceneRequirement, TaskBookDocument } from "./document.ts";
 import { mayReadTaskBook } from "./policy.ts";
+import { readDocument } from "./upgrade-document.ts";
 
 export type TaskBook = typeof taskBooks.$inferSelect;
 
@@ -42,7 +43,7 @@ export async function getTaskBook(ctx: Context, by: { code: string } | { id: str
     ? await ctx.db.select().from(taskBookVersions).where(eq(taskBookVersions.id, taskBook.currentVersionId))
     : [];
   const frozen = version && taskBook.status !== "draft" ? version : null;
-  return { taskBook, partyIds, version: frozen, document: (frozen?.document ?? taskBook.document) as TaskBookDocument };
+  return { taskBook, partyIds, version: frozen, document: readDocument(frozen?.document ?? taskBook.document) };
 }
 
 /** Signatures of a version in the order they were made. */

@@ -8,6 +8,7 @@ import { recordAudit } from "#app/kernel/audit.server.ts";
 import { type Context, withTransaction } from "#app/kernel/context.server.ts";
 import { benefitShares, taskBooks } from "#db/schema/task-books.ts";
 import { taskBookContentHash } from "./content-hash.ts";
+import type { TaskBookDocument } from "./document.ts";
 import { getTaskBook, signaturesOf, unsealed } from "./reads.server.ts";
 
 /**
@@ -23,7 +24,8 @@ export async function sealTaskBook(ctx: Context, { taskBookId }: JobPayload<"sea
     if (taskBook.status !== "signing" || !version) return;
     const signatures = await signaturesOf(tx, version.id);
     if (!partyIds.every((id) => signatures.some((signature) => signature.organizationId === id))) return;
-    const digest = taskBookContentHash(document);
+    // What is hashed is what lies stored: reading may bring an older document into the shape of today.
+    const digest = taskBookContentHash(version.document as TaskBookDocument);
     if (digest !== version.contentHash || signatures.some((signature) => signature.contentHash !== digest)) {
       throw new Error(`task book ${taskBook.code}: the text is not the one that was signed`);
     }

@@ -3,7 +3,6 @@ import { Form, Link, useActionData, useLoaderData } from "@remix-run/react";
 import { z } from "zod";
 import { consortiumPage, dissolveConsortium, respondToInvitation } from "#app/areas/consortia/index.server.ts";
 import { dissolveConsortiumInput, respondToInvitationInput } from "#app/areas/consortia/schemas.ts";
-import { CONSORTIUM_STATUS_NAMES, MEMBER_STATUS_NAMES } from "#app/areas/consortia/states.ts";
 import { draftTaskBook, taskBookOfConsortium } from "#app/areas/task-books/index.server.ts";
 import { formAction } from "#app/http/form.server.ts";
 import { paths } from "#app/http/paths.ts";
@@ -20,6 +19,7 @@ import { Sheet } from "#app/ui/sheet.tsx";
 import { Status } from "#app/ui/status.tsx";
 import { SubmitButton } from "#app/ui/submit-button.tsx";
 import { TextAreaField } from "#app/ui/text-area-field.tsx";
+import { CONSORTIUM_STATUS_NAMES, MEMBER_STATUS_NAMES } from "#db/vocabulary/consortia.ts";
 import { SLOT_ROLE_NAMES } from "#db/vocabulary/roles.ts";
 
 export const meta: MetaFunction<typeof loader> = ({ data }) => [{ title: `${data?.page.scene.name ?? ""} 联合体 · 实景` }];
@@ -68,7 +68,15 @@ export async function action({ request, context, params }: ActionFunctionArgs) {
   });
 }
 
-const TONES = { invited: "wait", accepted: "ok", declined: "bad" } as const;
+const TONES = {
+  invited: "wait",
+  countered: "wait",
+  accepted: "ok",
+  declined: "bad",
+  withdrawn: "none",
+  left: "bad",
+  removed: "bad",
+} as const;
 
 export default function Consortium() {
   const { page, taskBook, mine, late, mayDraft, mayDissolve } = useLoaderData<typeof loader>();

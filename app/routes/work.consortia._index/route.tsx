@@ -1,7 +1,6 @@
 import { json, type LoaderFunctionArgs, type MetaFunction } from "@remix-run/node";
 import { Link, useLoaderData } from "@remix-run/react";
 import { listMyConsortia } from "#app/areas/consortia/index.server.ts";
-import { CONSORTIUM_STATUS_NAMES } from "#app/areas/consortia/states.ts";
 import { paths } from "#app/http/paths.ts";
 import { responding } from "#app/http/respond.server.ts";
 import { requireActor } from "#app/http/session.server.ts";
@@ -11,6 +10,7 @@ import { formatDateTime } from "#app/ui/format.ts";
 import { PageHead } from "#app/ui/page-head.tsx";
 import { Sheet } from "#app/ui/sheet.tsx";
 import { Status } from "#app/ui/status.tsx";
+import { CONSORTIUM_STATUS_NAMES } from "#db/vocabulary/consortia.ts";
 
 export const meta: MetaFunction = () => [{ title: "联合体 · 实景" }];
 

@@ -168,6 +168,7 @@ describe("clauseTexts", () => {
     const document = sampleDocument();
     const pool = {
       key: "raasRevenue" as const,
+      model: "fixedShare" as const,
       name: "机器人服务费",
       shares: [5850, 1800, 1850, 500].map((basisPoints, index) => ({ organizationId: `org-${index}`, basisPoints })),
     };

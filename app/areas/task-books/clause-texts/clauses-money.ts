@@ -1,5 +1,6 @@
+import type { BenefitPool } from "../benefit-terms.ts";
 import type { BENEFIT_BASES } from "../clause-variants.ts";
-import type { BenefitPool, TaskBookDocument } from "../document.ts";
+import type { TaskBookDocument } from "../document.ts";
 import { FULL_SHARE, formatBasisPoints, shareTotal, splitByBasisPoints } from "../shares.ts";
 import { type ClauseText, clause, type TableBlock, table } from "./block.ts";
 import { groupDigits, inline, partiesWithRole, partyName, roleText, yuan } from "./figures.ts";

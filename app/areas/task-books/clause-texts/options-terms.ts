@@ -8,7 +8,12 @@ export const benefitModel = group(variants.BENEFIT_MODELS, {
   path: "model",
   label: "分配方式",
   silence: "合作各方的收益怎样分由当事人约定；价款和使用费的计算、支付办法也由当事人约定（民法典第八百四十六条）。",
-  options: { fixedShare: { name: "固定比例", explanation: "每一笔实收服务费都按同一张比例表分，简单、可以自动执行。" } },
+  options: {
+    fixedShare: { name: "固定比例", explanation: "每一笔实收服务费都按同一张比例表分，简单、可以自动执行。" },
+    waterfall: { name: "分层分配", explanation: "先把各方垫的成本还上，再给约定的回报，剩下的按比例分。" },
+    royalty: { name: "按量提成", explanation: "每部署一台、复制一处、完成一次作业或者按收入比例先提一笔，剩下的按比例分。" },
+    entryFeeRoyalty: { name: "入门费加提成", explanation: "先付一笔入门费，以后再按量提成，剩下的按比例分。" },
+  },
 });
 
 export const poolKey = group(variants.POOL_KEYS, {
@@ -16,7 +21,12 @@ export const poolKey = group(variants.POOL_KEYS, {
   path: "pools[].key",
   label: "收益来源",
   silence: null,
-  options: { raasRevenue: { name: "机器人服务费", explanation: "用户单位按合同付的使用费或者租金，不含押金。" } },
+  options: {
+    raasRevenue: { name: "机器人服务费", explanation: "用户单位按合同付的使用费或者租金，不含押金；由平台按账单自动分配。" },
+    replicationRevenue: { name: "复制推广收入", explanation: "经验证的方案用到别处所收的服务费。" },
+    licenceRevenue: { name: "成果许可收入", explanation: "把项目成果许可或者转让给别人所得的收入。" },
+    dataRevenue: { name: "数据经营收入", explanation: "经许可经营数据集所得的收入。" },
+  },
 });
 
 export const benefitBase = group(variants.BENEFIT_BASES, {
