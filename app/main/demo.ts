@@ -19,7 +19,15 @@ import {
 import { comparisonPage } from "#app/areas/matching/index.server.ts";
 import { splitOfInvoice } from "#app/areas/payouts/index.server.ts";
 import { createScene, submitScene } from "#app/areas/scenes/index.server.ts";
-import { draftTaskBook, editTaskBook, freezeTaskBook, getTaskBook, signTaskBook } from "#app/areas/task-books/index.server.ts";
+import {
+  agreeToAll,
+  draftTaskBook,
+  editTaskBook,
+  freezeTaskBook,
+  getTaskBook,
+  negotiationOf,
+  signTaskBook,
+} from "#app/areas/task-books/index.server.ts";
 import { recordUsage } from "#app/areas/usage/index.server.ts";
 import { inheritedEnvironment, readConfig } from "#app/config.server.ts";
 import { drainJobs } from "#app/jobs/drain.server.ts";
@@ -139,6 +147,11 @@ async function mainJob(services: Services): Promise<void> {
   const { code: taskBookCode } = await draftTaskBook(unit, { consortiumCode: formed.code });
   const drafted = await getTaskBook(unit, { code: taskBookCode });
   const { revision } = await editTaskBook(unit, { code: taskBookCode, revision: drafted.taskBook.revision, document: drafted.document });
+  for (const party of drafted.document.parties.items) {
+    const ctx = await ownerById(party.organizationId);
+    const { clauses } = await negotiationOf(ctx, taskBookCode);
+    await agreeToAll(ctx, { code: taskBookCode, shown: clauses.map(({ key, hash }) => ({ clause: key, hash })) });
+  }
   const frozen = await freezeTaskBook(unit, { code: taskBookCode, revision });
   for (const party of drafted.document.parties.items) {
     await signTaskBook(

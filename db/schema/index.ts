@@ -9,6 +9,7 @@ export * from "./demand.ts";
 export * from "./files.ts";
 export * from "./matching.ts";
 export * from "./metrics.ts";
+export * from "./negotiation.ts";
 export * from "./notifications.ts";
 export * from "./orders.ts";
 export * from "./organizations.ts";

@@ -17,6 +17,7 @@ import { groupNamesOf } from "./draft-parties.ts";
 import { mayFreezeTaskBook } from "./policy.ts";
 import { sceneRequirementsOf } from "./reads.server.ts";
 import { draftTaskBookInput } from "./schemas.ts";
+import { keepRevision } from "./write-draft.server.ts";
 
 /** Drafts the task book of a formed consortium: indicators linked to the scene, balanced terms. Drafting again gives the first one back. */
 export async function draftTaskBook(ctx: Context, input: z.input<typeof draftTaskBookInput>): Promise<{ code: string }> {
@@ -77,6 +78,7 @@ export async function draftTaskBook(ctx: Context, input: z.input<typeof draftTas
       .values(
         document.parties.items.map(({ organizationId, role, isLead }) => ({ taskBookId: taskBook.id, organizationId, role, isLead })),
       );
+    await keepRevision(tx, { taskBookId: taskBook.id, number: 1, document, clauses: [] });
     await recordAudit(tx, {
       action: "draft-task-book",
       objectType: "task-book",

@@ -4,13 +4,14 @@ import { getConsortium, holdFormedConsortium } from "#app/areas/consortia/index.
 import { paths } from "#app/http/paths.ts";
 import { enqueue } from "#app/jobs/enqueue.server.ts";
 import { recordAudit } from "#app/kernel/audit.server.ts";
-import { type Context, type TransactionContext, withTransaction } from "#app/kernel/context.server.ts";
+import { type Context, type TransactionContext, userOf, withTransaction } from "#app/kernel/context.server.ts";
 import { conflict, forbidden, invalid } from "#app/kernel/errors.ts";
 import { parseInput } from "#app/kernel/parse.ts";
 import { taskBooks, taskBookVersions } from "#db/schema/task-books.ts";
 import { blocksFreezing, checkTaskBook } from "./checks.ts";
 import { taskBookContentHash } from "./content-hash.ts";
 import { type TaskBookDocument, taskBookDocument } from "./document.ts";
+import { requireAgreement } from "./negotiation/require-agreement.server.ts";
 import { mayEditTaskBook, mayFreezeTaskBook } from "./policy.ts";
 import { checkContextOf, getTaskBook } from "./reads.server.ts";
 import { freezeTaskBookInput, reopenTaskBookInput } from "./schemas.ts";
@@ -23,12 +24,13 @@ export async function freezeTaskBook(
 ): Promise<{ version: number; contentHash: string }> {
   const { code, revision } = parseInput(freezeTaskBookInput, input);
   return withTransaction(ctx, async (tx) => {
-    const { taskBook, document: draft } = await getTaskBook(tx, { code });
+    const { taskBook, partyIds, document: draft } = await getTaskBook(tx, { code });
     const { consortium, scene } = await getConsortium(tx, { id: taskBook.consortiumId });
     if (!mayFreezeTaskBook(ctx.actor, consortium)) throw forbidden("任务书由用户单位或牵头单位冻结。");
     if (!can("freeze", taskBook.status)) throw conflict(TASK_BOOK_ACTIONS.freeze.refusal);
     await holdFormedConsortium(tx, taskBook.consortiumId);
     const document = taskBookDocument.parse(draft);
+    await requireAgreement(tx, { taskBookId: taskBook.id, document, partyIds, freezer: userOf(ctx).organizationId });
     const findings = checkTaskBook(document, await checkContextOf(tx, taskBook.consortiumId, document));
     if (blocksFreezing(findings)) {
       throw invalid(

@@ -4,6 +4,7 @@ export type TaskBookStatus = keyof typeof TASK_BOOK_STATUS_NAMES;
 /** Action → statuses it may start from; one table for verbs, UI and tests. */
 export const TASK_BOOK_ACTIONS = {
   edit: { from: ["draft"], refusal: "任务书已冻结，修改前请先重新开启协商；已完成的签署将随之失效。" },
+  comment: { from: ["draft", "signing"], refusal: "任务书已封存或终止，不能再评论。" },
   freeze: { from: ["draft"], refusal: "任务书已经冻结。" },
   reopen: { from: ["signing"], refusal: "只有签署中的任务书可以重新开启协商。" },
   sign: { from: ["signing"], refusal: "任务书不在签署中。" },

@@ -11,6 +11,7 @@ import { freezeTaskBook, reopenTaskBook } from "./freeze-task-book.server.ts";
 import { editionOf, taskBookPage } from "./page.server.ts";
 import { renderTaskBookDocx } from "./render-docx.server.ts";
 import { signTaskBook } from "./sign-task-book.server.ts";
+import { everyPartyAgrees } from "./task-book.fixtures.ts";
 
 const world = await testWorld();
 let market: Awaited<ReturnType<typeof openMarket>>;
@@ -27,6 +28,11 @@ const vendorOf = (organizationId: string) => {
 };
 
 let serial = 0;
+async function agreed() {
+  const book = await drafted();
+  await everyPartyAgrees([market.unit.ctx, book.lead.ctx, book.other.ctx], book.code);
+  return book;
+}
 async function drafted() {
   const scene = await market.matchedScene({ name: `电池测试线——门禁插接${++serial}` });
   const [best] = scene.page.proposals;
@@ -72,7 +78,7 @@ describe("who may edit, freeze and reopen", () => {
   });
 
   test("the user unit and the lead freeze; another supplier may not", async () => {
-    const { code, lead, other } = await drafted();
+    const { code, lead, other } = await agreed();
     const input = { code, revision: 1 };
     await expect(freezeTaskBook(other.ctx, input)).rejects.toMatchObject({ code: "forbidden" });
     await expect(freezeTaskBook(await lead.as("viewer"), input)).rejects.toMatchObject({ code: "forbidden" });
@@ -81,7 +87,7 @@ describe("who may edit, freeze and reopen", () => {
   });
 
   test("every party's editors reopen, with a reason", async () => {
-    const { code, lead, other } = await drafted();
+    const { code, lead, other } = await agreed();
     await expect(reopenTaskBook(lead.ctx, { code, revision: 1, reason: "尚未冻结" })).rejects.toMatchObject({ code: "conflict" });
     await freezeTaskBook(lead.ctx, { code, revision: 1 });
     await expect(reopenTaskBook(other.ctx, { code, revision: 2, reason: "" })).rejects.toMatchObject({
@@ -109,7 +115,7 @@ describe("lost races", () => {
   });
 
   test("of five freezes at once one makes the version", async () => {
-    const { code, lead } = await drafted();
+    const { code, lead } = await agreed();
     const answers = await Promise.allSettled(
       Array.from({ length: 5 }, (_, i) => freezeTaskBook(i % 2 ? lead.ctx : market.unit.ctx, { code, revision: 1 })),
     );
@@ -119,7 +125,7 @@ describe("lost races", () => {
   });
 
   test("of two reopenings at once one holds", async () => {
-    const { code, lead, other } = await drafted();
+    const { code, lead, other } = await agreed();
     await freezeTaskBook(lead.ctx, { code, revision: 1 });
     const again = (ctx: Context) => reopenTaskBook(ctx, { code, revision: 2, reason: "比例需要调整" });
     expect(settled(await Promise.allSettled([again(lead.ctx), again(other.ctx)])).sort()).toEqual(["conflict", "done"]);
@@ -128,7 +134,7 @@ describe("lost races", () => {
 
   test("an edit racing the freeze is either in the frozen text or refused", async () => {
     for (let round = 0; round < 4; round++) {
-      const { code, lead, other } = await drafted();
+      const { code, lead, other } = await agreed();
       const [edit] = await Promise.allSettled([editClause(other.ctx, secret(code, 1)), freezeTaskBook(lead.ctx, { code, revision: 1 })]);
       const row = await rowOf(code);
       const [version] = await versionsOf(code);
@@ -141,7 +147,7 @@ describe("lost races", () => {
 
 describe("what the pages read", () => {
   test("forms are for editors of a draft only; the filing copy has neither forms nor checks", async () => {
-    const { code, lead, other } = await drafted();
+    const { code, lead, other } = await agreed();
     expect((await taskBookPage(lead.ctx, code)).editor?.results).toHaveLength(7);
     expect((await taskBookPage(await lead.as("viewer"), code)).editor).toBeNull();
     await expect(taskBookPage(market.bureau.ctx, code)).rejects.toMatchObject({ code: "notFound" });
@@ -170,7 +176,7 @@ describe("what the pages read", () => {
   });
 
   test("a draft's .docx says that it is one, a frozen one names its version", async () => {
-    const { code, lead } = await drafted();
+    const { code, lead } = await agreed();
     const draft = await editionOf(lead.ctx, code);
     expect(draft.edition).toMatchObject({ version: 1, digest: null, signatures: [] });
     expect((await renderTaskBookDocx(draft.document, draft.edition)).subarray(0, 2).toString()).toBe("PK");

@@ -17,6 +17,7 @@ import { taskBookPage } from "./page.server.ts";
 import { getTaskBook, listMyTaskBooks, signedShares } from "./reads.server.ts";
 import { sealTaskBook } from "./seal-task-book.server.ts";
 import { signTaskBook } from "./sign-task-book.server.ts";
+import { everyPartyAgrees } from "./task-book.fixtures.ts";
 
 const world = await testWorld();
 let market: Awaited<ReturnType<typeof openMarket>>;
@@ -58,6 +59,7 @@ async function drafted() {
 }
 async function frozen() {
   const book = await drafted();
+  await everyPartyAgrees(book.parties, book.code);
   const { version, contentHash } = await freezeTaskBook(market.unit.ctx, { code: book.code, revision: 1 });
   const confirmations = { readWhole: true as const, authorized: true as const, agreesElectronic: true as const };
   return { ...book, input: { code: book.code, version, contentHash, ...confirmations } };
@@ -137,13 +139,16 @@ describe("draft and edit", () => {
 
 describe("freeze", () => {
   test("open errors of the checks refuse it", async () => {
-    const { code, document } = await drafted();
+    const { code, document, parties } = await drafted();
     const broken = {
       ...document,
       indicators: { items: document.indicators.items.map((item) => ({ ...item, testMethod: "", ownerOrganizationId: null })) },
     };
     await editTaskBook(market.unit.ctx, { code, revision: 1, document: broken });
-    await expect(freezeTaskBook(market.unit.ctx, { code, revision: 2 })).rejects.toMatchObject({ code: "invalid" });
+    await everyPartyAgrees(parties, code);
+    await expect(freezeTaskBook(market.unit.ctx, { code, revision: 2 })).rejects.toMatchObject({
+      message: expect.stringContaining("须先解决"),
+    });
     expect(await statusOf(code)).toBe("draft");
   });
 
