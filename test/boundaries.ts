@@ -38,6 +38,7 @@ const BROWSER_SAFE = [
   "metric-names.ts",
   "completeness.ts",
   "submission.ts",
+  "negotiation/schemas.ts",
 ];
 const FOLDERS = ["app", "db", "search", "seeds", "scripts", "test", "e2e"];
 const DUMPING_GROUNDS = ["utils", "util", "lib", "libs", "helpers", "common", "misc", "shared"];

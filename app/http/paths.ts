@@ -115,6 +115,9 @@ export const paths = {
   taskBooks: () => "/work/task-books",
   taskBook: (code: string) => `/work/task-books/${code}`,
   editClause: (code: string, clause: string) => `/work/task-books/${code}/clauses/${clause}`,
+  /** What the parties said: of every clause, or of the one whose key is given. */
+  negotiation: (code: string, params: { clause?: string } = {}) => `/work/task-books/${code}/negotiation${query(params)}`,
+  compareTaskBook: (code: string, params: { from?: string; to?: string } = {}) => `/work/task-books/${code}/compare${query(params)}`,
   signTaskBook: (code: string) => `/work/task-books/${code}/sign`,
   evidencePackage: (code: string) => `/work/task-books/${code}/evidence.zip`,
   taskBookDocx: (code: string) => `/work/task-books/${code}/docx`,

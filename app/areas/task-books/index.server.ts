@@ -6,7 +6,7 @@ export type { TaskBookEditor } from "./editor.ts";
 export { freezeTaskBook, reopenTaskBook } from "./freeze-task-book.server.ts";
 export { commentOnClause, resolveComment } from "./negotiation/comment.server.ts";
 export { answerProposal, proposeClause, withdrawProposal } from "./negotiation/proposal.server.ts";
-export { comparableStates, compareStates, negotiationOf } from "./negotiation/reads.server.ts";
+export { comparableStates, compareStates, type Negotiation, negotiationOf } from "./negotiation/reads.server.ts";
 export { agreeToAll, takeStance } from "./negotiation/take-stance.server.ts";
 export { editionOf, type TaskBookPage, taskBookPage } from "./page.server.ts";
 export {
