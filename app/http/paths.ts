@@ -115,6 +115,7 @@ export const paths = {
   taskBooks: () => "/work/task-books",
   taskBook: (code: string) => `/work/task-books/${code}`,
   editClause: (code: string, clause: string) => `/work/task-books/${code}/clauses/${clause}`,
+  registrationForm: (code: string) => `/work/task-books/${code}/registration.xlsx`,
   /** What the parties said: of every clause, or of the one whose key is given. */
   negotiation: (code: string, params: { clause?: string } = {}) => `/work/task-books/${code}/negotiation${query(params)}`,
   compareTaskBook: (code: string, params: { from?: string; to?: string } = {}) => `/work/task-books/${code}/compare${query(params)}`,
@@ -143,6 +144,9 @@ export const paths = {
   review: () => "/work/review",
   reviewScene: (code: string, params: { beside?: string } = {}) => `/work/review/${code}${query(params)}`,
   ledger: () => "/work/ledger",
+  /** Sealed task books of a bureau's region (任务书备案). */
+  filings: () => "/work/filings",
+  exportFilings: () => "/work/filings/export.xlsx",
   openPairs: () => "/work/ledger/pairs",
   ledgerImports: () => "/work/ledger/import",
   ledgerImport: (id: string) => `/work/ledger/import/${id}`,

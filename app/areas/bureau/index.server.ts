@@ -1,5 +1,6 @@
 export { benchmarkOf } from "./benchmark-reads.server.ts";
 export { decidePair } from "./decide-pair.server.ts";
+export { exportFilings, type FilingLine, filingsPage } from "./filings.server.ts";
 export { type QuotaProgress, quotaProgress, reviewQueue } from "./ledger.server.ts";
 export { filterFrom, ledgerPage } from "./ledger-page.server.ts";
 export { nameBenchmark } from "./name-benchmark.server.ts";

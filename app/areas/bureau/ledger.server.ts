@@ -15,7 +15,7 @@ import type { LedgerFilter } from "./schemas.ts";
 export const MAX_LEDGER_ROWS = 2_000;
 
 /** The region of a bureau as a condition on region codes: nation all, province by its first two digits, city exactly. */
-function inRegion(regionCode: string): SQL | undefined {
+export function inRegion(regionCode: string): SQL | undefined {
   if (regionCode === "100000") return undefined;
   return regionCode.endsWith("0000") ? like(scenes.regionCode, `${regionCode.slice(0, 2)}%`) : eq(scenes.regionCode, regionCode);
 }

@@ -104,3 +104,13 @@ export const queueFilter = z.strictObject({
   page: z.number().int().min(1).max(1000).default(1),
 });
 export type QueueFilter = z.output<typeof queueFilter>;
+
+/** The list of filed task books: words of code or scene, and the year it was sealed in. Nonsense in the address is no filter. */
+export interface FilingFilter {
+  q: string;
+  year?: number;
+}
+export function readFilingFilter(params: URLSearchParams): FilingFilter {
+  const year = Number(params.get("year") ?? "");
+  return { q: (params.get("q") ?? "").trim().slice(0, 40), ...(Number.isInteger(year) && year >= 2020 && year <= 2100 ? { year } : {}) };
+}

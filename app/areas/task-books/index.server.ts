@@ -3,6 +3,7 @@ export { draftTaskBook } from "./draft-task-book.server.ts";
 export { editClause } from "./edit-clause.server.ts";
 export { editTaskBook } from "./edit-task-book.server.ts";
 export type { TaskBookEditor } from "./editor.ts";
+export { exportRegistration } from "./export-registration.server.ts";
 export { freezeTaskBook, reopenTaskBook } from "./freeze-task-book.server.ts";
 export { commentOnClause, resolveComment } from "./negotiation/comment.server.ts";
 export { answerProposal, proposeClause, withdrawProposal } from "./negotiation/proposal.server.ts";
@@ -14,6 +15,7 @@ export {
   listMyTaskBooks,
   signedShares,
   type TaskBook,
+  taskBookFacts,
   taskBookOfConsortium,
   taskBookPartyIds,
   taskBooksOfParty,

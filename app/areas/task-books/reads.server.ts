@@ -186,6 +186,24 @@ export async function signedShares(ctx: Context, taskBookId: string, pool: "raas
   return rows;
 }
 
+/** What a list says of frozen task books, from the version in force. Only for rooms below that scope what they list; drafts are left out. */
+export async function taskBookFacts(ctx: Context, ids: readonly string[]) {
+  const rows =
+    ids.length === 0
+      ? []
+      : await ctx.db
+          .select({ id: taskBooks.id, document: taskBookVersions.document, contentHash: taskBookVersions.contentHash })
+          .from(taskBooks)
+          .innerJoin(taskBookVersions, eq(taskBookVersions.id, taskBooks.currentVersionId))
+          .where(inArray(taskBooks.id, [...ids]));
+  return new Map(
+    rows.map(({ id, document, contentHash }) => {
+      const { title, parties, indicators, period } = readDocument(document);
+      return [id, { title, partyCount: parties.items.length, indicatorCount: indicators.items.length, period, contentHash }];
+    }),
+  );
+}
+
 /** Task books whose parties have all signed but that no job has sealed: what the sweep looks for. */
 export async function unsealed(ctx: Context): Promise<string[]> {
   const rows = await ctx.db

@@ -29,6 +29,7 @@ export function navigation(kind: OrganizationKind, counts: { openTodos: number; 
       { to: paths.review(), label: "场景审核", icon: "star" },
       { to: paths.ledger(), label: "重点场景台账", icon: "table" },
       { to: paths.ledgerImports(), label: "导入工作计划表", icon: "upload" },
+      { to: paths.filings(), label: "任务书备案", icon: "file" },
       { to: paths.gaps(), label: "供需缺口", icon: "gauge" },
     ],
     operator: [
