@@ -23,7 +23,7 @@ import { sweepNameKeys } from "#app/areas/organizations/index.server.ts";
 import { settleInvoice, sweepPayouts } from "#app/areas/payouts/index.server.ts";
 import { matchSavedSearches, sweepSavedSearches } from "#app/areas/saved-searches/index.server.ts";
 import { indexScenes, indexScenesOf, retagScenes, sweepImports, sweepScenes, sweepSimilarity } from "#app/areas/scenes/index.server.ts";
-import { sealTaskBook, sweepTaskBooks, terminateTaskBook } from "#app/areas/task-books/index.server.ts";
+import { remindSignatories, sealTaskBook, sweepTaskBooks, terminateTaskBook } from "#app/areas/task-books/index.server.ts";
 import { type Context, contextFor, type Services } from "#app/kernel/context.server.ts";
 import { JOBS, type JobName, type JobPayload } from "./catalog.ts";
 
@@ -46,6 +46,7 @@ const SWEEPS = [
   sweepOpportunities,
   sweepInvitations,
   sweepTaskBooks,
+  remindSignatories,
   sweepSavedSearches,
   sweepDemand,
   sweepRuns,

@@ -21,6 +21,7 @@ import { splitOfInvoice } from "#app/areas/payouts/index.server.ts";
 import { createScene, submitScene } from "#app/areas/scenes/index.server.ts";
 import {
   agreeToAll,
+  CURRENT_STATEMENTS,
   draftTaskBook,
   editTaskBook,
   freezeTaskBook,
@@ -160,11 +161,12 @@ async function mainJob(services: Services): Promise<void> {
         code: taskBookCode,
         version: frozen.version,
         contentHash: frozen.contentHash,
+        statements: CURRENT_STATEMENTS,
         readWhole: true,
         authorized: true,
         agreesElectronic: true,
       },
-      { ipAddress: "127.0.0.1", userAgent: "npm run demo" },
+      { ipAddress: "127.0.0.1", userAgent: "npm run demo", factorAt: services.clock.now() },
     );
   }
   await drainJobs(services);
