@@ -1,3 +1,4 @@
+import { sql } from "drizzle-orm";
 import { boolean, index, integer, jsonb, pgTable, text, uniqueIndex, uuid } from "drizzle-orm/pg-core";
 import { createdAt, id, instant, organizationRef } from "./columns.ts";
 import { consortia } from "./consortia.ts";
@@ -11,12 +12,14 @@ export const taskBooks = pgTable(
     code: text().notNull().unique(),
     consortiumId: uuid()
       .notNull()
-      .unique()
       .references(() => consortia.id),
+    /** The sealed task book that this one changes (变更协议); null for the first one. */
+    amendsId: uuid(),
     sceneId: uuid()
       .notNull()
       .references(() => scenes.id),
-    status: text().$type<"draft" | "signing" | "sealed" | "terminated">().notNull().default("draft"),
+    /** `superseded`: sealed, and since then replaced by a sealed amendment. */
+    status: text().$type<"draft" | "signing" | "sealed" | "superseded" | "terminated">().notNull().default("draft"),
     document: jsonb().$type<unknown>().notNull(),
     /** Counts edits of the draft; an edit names the one it started from. */
     revision: integer().notNull().default(1),
@@ -25,7 +28,11 @@ export const taskBooks = pgTable(
     updatedAt: createdAt(),
     sealedAt: instant(),
   },
-  (t) => [index().on(t.sceneId)],
+  (t) => [
+    index().on(t.sceneId),
+    uniqueIndex("task_books_first_of_consortium").on(t.consortiumId).where(sql`${t.amendsId} is null`),
+    uniqueIndex("task_books_one_live_amendment").on(t.amendsId).where(sql`${t.status} <> 'terminated'`),
+  ],
 );
 
 /** Every party may read the task book; every party with `mustSign` signs. */

@@ -1,4 +1,4 @@
-import { and, count, desc, eq, gte, ilike, lt, or, type SQL } from "drizzle-orm";
+import { and, count, desc, eq, gte, ilike, inArray, lt, or, type SQL } from "drizzle-orm";
 import { DateTime } from "luxon";
 import { organizationsById, regionNames } from "#app/areas/organizations/index.server.ts";
 import { workbookOf } from "#app/areas/scenes/index.server.ts";
@@ -21,6 +21,8 @@ const MOST_ROWS = 2_000;
 export interface FilingLine {
   code: string;
   title: string;
+  /** Whether a later amendment stands in its place. */
+  superseded: boolean;
   sceneCode: string;
   regionName: string;
   userUnitName: string;
@@ -62,6 +64,7 @@ export async function exportFilings(ctx: Context, filter: FilingFilter): Promise
       { header: "攻关指标", width: 10 },
       { header: "项目期限", width: 26 },
       { header: "封存时间", width: 18 },
+      { header: "状态", width: 10 },
       { header: "内容摘要（SHA-256）", width: 68 },
     ],
     rows.map((row) => [
@@ -75,6 +78,7 @@ export async function exportFilings(ctx: Context, filter: FilingFilter): Promise
       String(row.indicatorCount),
       `${row.period.startDate} 至 ${row.period.endDate}`,
       DateTime.fromISO(row.sealedAt, { zone: "Asia/Shanghai" }).toFormat("yyyy-MM-dd HH:mm"),
+      row.superseded ? "已变更" : "有效",
       row.contentHash,
     ]),
   );
@@ -93,7 +97,7 @@ function filed(regionCode: string, { q, year }: FilingFilter): SQL | undefined {
   const newYear = (of: number) => DateTime.fromObject({ year: of }, { zone: "Asia/Shanghai" }).toJSDate();
   const text = `%${q.replace(/[\\%_]/g, "\\$&")}%`;
   return and(
-    eq(taskBooks.status, "sealed"),
+    inArray(taskBooks.status, ["sealed", "superseded"]),
     inRegion(regionCode),
     q === "" ? undefined : or(ilike(taskBooks.code, text), ilike(scenes.name, text), ilike(scenes.code, text)),
     year ? and(gte(taskBooks.sealedAt, newYear(year)), lt(taskBooks.sealedAt, newYear(year + 1))) : undefined,
@@ -105,6 +109,7 @@ async function lines(ctx: Context, condition: SQL | undefined, part: { limit: nu
     .select({
       id: taskBooks.id,
       code: taskBooks.code,
+      status: taskBooks.status,
       sealedAt: taskBooks.sealedAt,
       sceneCode: scenes.code,
       regionCode: scenes.regionCode,
@@ -136,6 +141,7 @@ async function lines(ctx: Context, condition: SQL | undefined, part: { limit: nu
       {
         code: row.code,
         ...fact,
+        superseded: row.status === "superseded",
         sceneCode: row.sceneCode,
         regionName: regions.get(row.regionCode) ?? row.regionCode,
         userUnitName: organizations.get(row.userUnitId)?.name ?? "—",

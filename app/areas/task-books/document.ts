@@ -154,6 +154,8 @@ const dataset = z.strictObject({
 export const taskBookDocument = z.strictObject({
   schemaVersion: z.literal(2),
   title: filled(120),
+  /** The sealed task book that this one changes and replaces, by code and digest, and why; null for a first one. */
+  amends: z.strictObject({ code: filled(40), contentHash: z.string().regex(/^[0-9a-f]{64}$/), reason: filled(500) }).nullable(),
   period: z.strictObject({ startDate: date, endDate: date }),
   parties: z.strictObject({
     items: z

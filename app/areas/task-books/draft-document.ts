@@ -62,6 +62,7 @@ export function draftDocument(input: DraftInput): TaskBookDocument {
   return taskBookDocument.parse({
     ...structuredClone(DRAFT_DEFAULTS),
     schemaVersion: 2,
+    amends: null,
     title: `${tidy(input.scene.sceneName, 110)} 任务书`,
     period: { startDate: input.startDate, endDate },
     parties: { items: parties },

@@ -1,4 +1,4 @@
-import { eq } from "drizzle-orm";
+import { and, eq, isNull, sql } from "drizzle-orm";
 import { DateTime } from "luxon";
 import type { z } from "zod";
 import { capabilitiesById } from "#app/areas/capabilities/index.server.ts";
@@ -27,7 +27,10 @@ export async function draftTaskBook(ctx: Context, input: z.input<typeof draftTas
     if (!mayFreezeTaskBook(ctx.actor, consortium)) throw forbidden("任务书由用户单位或牵头单位起草。");
     if (consortium.status !== "formed") throw conflict("联合体组建完成后才能起草任务书。");
     await holdFormedConsortium(tx, consortium.id);
-    const [present] = await tx.db.select({ code: taskBooks.code }).from(taskBooks).where(eq(taskBooks.consortiumId, consortium.id));
+    const [present] = await tx.db
+      .select({ code: taskBooks.code })
+      .from(taskBooks)
+      .where(and(eq(taskBooks.consortiumId, consortium.id), isNull(taskBooks.amendsId)));
     if (present) return present;
 
     const accepted = members.filter((member) => member.status === "accepted");
@@ -70,7 +73,7 @@ export async function draftTaskBook(ctx: Context, input: z.input<typeof draftTas
     const [taskBook] = await tx.db
       .insert(taskBooks)
       .values({ code: await nextCode(tx, "taskBook"), consortiumId: consortium.id, sceneId: scene.scene.id, document })
-      .onConflictDoNothing({ target: taskBooks.consortiumId })
+      .onConflictDoNothing({ target: taskBooks.consortiumId, where: sql`amends_id is null` })
       .returning({ id: taskBooks.id, code: taskBooks.code });
     if (!taskBook) throw conflict("任务书刚刚已由对方起草，请刷新查看。");
     await tx.db

@@ -11,10 +11,11 @@ import { taskBooks, taskBookVersions } from "#db/schema/task-books.ts";
 import { blocksFreezing, checkTaskBook } from "./checks.ts";
 import { taskBookContentHash } from "./content-hash.ts";
 import { type TaskBookDocument, taskBookDocument } from "./document.ts";
+import { changedClauses } from "./negotiation/clause-state.ts";
 import { requireAgreement } from "./negotiation/require-agreement.server.ts";
 import { mayEditTaskBook, mayFreezeTaskBook } from "./policy.ts";
 import { wordsOf } from "./printed-form.ts";
-import { checkContextOf, getTaskBook, signaturesOf } from "./reads.server.ts";
+import { amendedDocument, checkContextOf, getTaskBook, signaturesOf } from "./reads.server.ts";
 import { freezeTaskBookInput, reopenTaskBookInput } from "./schemas.ts";
 import { can, TASK_BOOK_ACTIONS } from "./states.ts";
 
@@ -31,6 +32,8 @@ export async function freezeTaskBook(
     if (!can("freeze", taskBook.status)) throw conflict(TASK_BOOK_ACTIONS.freeze.refusal);
     await holdFormedConsortium(tx, taskBook.consortiumId);
     const document = taskBookDocument.parse(draft);
+    if (taskBook.amendsId && changedClauses((await amendedDocument(tx, taskBook.amendsId)) ?? document, document).length === 0)
+      throw invalid("变更协议与被变更的任务书内容相同，请先修改条款。");
     await requireAgreement(tx, { taskBookId: taskBook.id, document, partyIds, freezer: userOf(ctx).organizationId });
     const findings = checkTaskBook(document, await checkContextOf(tx, taskBook.consortiumId, document));
     if (blocksFreezing(findings)) {

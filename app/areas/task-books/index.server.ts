@@ -17,6 +17,7 @@ export {
   signedShares,
   type TaskBook,
   taskBookFacts,
+  taskBookInForce,
   taskBookOfConsortium,
   taskBookPartyIds,
   taskBooksOfParty,
@@ -27,4 +28,5 @@ export { sealTaskBook, sweepTaskBooks } from "./seal-task-book.server.ts";
 export { type Share, splitByBasisPoints } from "./shares.ts";
 export { type SigningEvidence, signTaskBook } from "./sign-task-book.server.ts";
 export { CURRENT_STATEMENTS } from "./signing-statements.ts";
+export { cancelAmendment, startAmendment } from "./start-amendment.server.ts";
 export { terminateTaskBook } from "./terminate-task-book.server.ts";

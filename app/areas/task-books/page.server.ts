@@ -7,7 +7,7 @@ import { editorOf } from "./editor.ts";
 import { noteView } from "./note-view.server.ts";
 import { mayEditTaskBook, mayFreezeTaskBook, maySignTaskBook } from "./policy.ts";
 import type { TaskBookEdition, TaskBookWords } from "./printed-form.ts";
-import { checkContextOf, getTaskBook, refusalsOf, signaturesOf, versionsOf } from "./reads.server.ts";
+import { amendmentsOf, checkContextOf, getTaskBook, refusalsOf, signaturesOf, versionsOf } from "./reads.server.ts";
 import { renderTaskBookHtml, TASK_BOOK_CSS, taskBookPageCss } from "./render-html.ts";
 import { signingMethod, signingProvider } from "./signing-provider.ts";
 import { CURRENT_STATEMENTS, signingStatements } from "./signing-statements.ts";
@@ -48,6 +48,7 @@ export async function taskBookPage(ctx: Context, code: string) {
   const [checks, consortium] = party
     ? await Promise.all([checkContextOf(ctx, taskBook.consortiumId, document), getConsortium(ctx, { id: taskBook.consortiumId })])
     : [undefined, undefined];
+  const amendments = await amendmentsOf(ctx, taskBook);
   const findings = checks && taskBook.status === "draft" ? checkTaskBook(document, checks) : [];
   const signedBy = new Map(edition.signatures.map((signature) => [signature.organizationId, signature]));
   const mayEdit = mayEditTaskBook(actor, partyIds) && can("edit", taskBook.status);
@@ -56,6 +57,7 @@ export async function taskBookPage(ctx: Context, code: string) {
     status: taskBook.status,
     revision: taskBook.revision,
     title: document.title,
+    ...amendments,
     sceneCode: document.boundary.sceneCode,
     consortiumCode: consortium?.consortium.code ?? null,
     updatedAt: taskBook.updatedAt.toISOString(),
@@ -100,6 +102,14 @@ export async function taskBookPage(ctx: Context, code: string) {
         can("decline", taskBook.status) &&
         !signedBy.has(actor.organizationId) &&
         !refusedBy.has(actor.organizationId),
+      amend:
+        consortium && amendments.amendedBy === null
+          ? mayFreezeTaskBook(actor, consortium.consortium) && can("amend", taskBook.status)
+          : false,
+      cancelAmendment:
+        consortium && amendments.amends !== null
+          ? mayFreezeTaskBook(actor, consortium.consortium) && (can("edit", taskBook.status) || can("reopen", taskBook.status))
+          : false,
       contract: consortium ? mayFreezeTaskBook(actor, consortium.consortium) && taskBook.status === "sealed" : false,
     },
     signed: signedBy.has(actor.organizationId),

@@ -5,7 +5,12 @@ const isParty = (actor: Actor, partyIds: readonly string[]): boolean => actor.ki
 /** Every party reads it; the bureau of the scene's region gets the filing copy once it is sealed. */
 export function mayReadTaskBook(actor: Actor, partyIds: readonly string[], status: string, sceneRegion: string): boolean {
   if (actor.kind === "system" || isParty(actor, partyIds)) return true;
-  return actor.kind === "user" && actor.organizationKind === "bureau" && status === "sealed" && covers(actor.regionCode, sceneRegion);
+  return (
+    actor.kind === "user" &&
+    actor.organizationKind === "bureau" &&
+    (status === "sealed" || status === "superseded") &&
+    covers(actor.regionCode, sceneRegion)
+  );
 }
 
 /** Editors of every party. */

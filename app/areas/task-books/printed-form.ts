@@ -1,5 +1,5 @@
 import type { ClauseText } from "./clause-texts/block.ts";
-import { roleText } from "./clause-texts/figures.ts";
+import { inline, roleText } from "./clause-texts/figures.ts";
 import { clauseTexts } from "./clause-texts/index.ts";
 import type { TaskBookDocument } from "./document.ts";
 
@@ -21,11 +21,18 @@ export function wordsOf(document: TaskBookDocument): TaskBookWords {
   return {
     schemaVersion: 1,
     title: document.title,
-    preamble: `为推进“${document.boundary.sceneName}”（场景编号 ${document.boundary.sceneCode}）的实景实训与应用，各方当事人依据《中华人民共和国民法典》等法律法规，遵循自愿、平等、公平、诚信的原则，组建创新应用联合体，经协商一致，订立本任务书。本任务书同时为各方的合作协议，经全体当事人签署后对各方具有法律约束力。`,
+    preamble: `${amendment(document)}为推进“${document.boundary.sceneName}”（场景编号 ${document.boundary.sceneCode}）的实景实训与应用，各方当事人依据《中华人民共和国民法典》等法律法规，遵循自愿、平等、公平、诚信的原则，组建创新应用联合体，经协商一致，订立本任务书。本任务书同时为各方的合作协议，经全体当事人签署后对各方具有法律约束力。`,
     clauses: clauseTexts(document),
     closing: "（以下为签署页，无正文）",
     parties: document.parties.items.map((party) => ({ organizationId: party.organizationId, name: party.name, role: roleText(party) })),
   };
+}
+
+/** What an amendment changes, and that it then stands in the place of what it changes (民法典 543: by agreement of all). */
+function amendment({ amends }: TaskBookDocument): string {
+  return amends === null
+    ? ""
+    : `本任务书变更编号 ${amends.code}（内容摘要 ${amends.contentHash}）的任务书，变更理由：${inline(amends.reason)}。本任务书经全体当事人签署并封存后，替代被变更的任务书；在此之前，被变更的任务书继续有效；变更前已经结算的款项不因本次变更重新计算。`;
 }
 
 /** Which edition of a task book is set, and who has signed it. */

@@ -1,5 +1,5 @@
 import Big from "big.js";
-import { and, asc, desc, eq, inArray, isNull } from "drizzle-orm";
+import { and, asc, desc, eq, inArray, isNull, ne, sql } from "drizzle-orm";
 import { getConsortium } from "#app/areas/consortia/index.server.ts";
 import { loadRegistry } from "#app/areas/metrics/index.server.ts";
 import { affiliateGroups } from "#app/areas/organizations/index.server.ts";
@@ -51,6 +51,42 @@ export async function getTaskBook(ctx: Context, by: { code: string } | { id: str
     : [];
   const frozen = version && taskBook.status !== "draft" ? version : null;
   return { taskBook, partyIds, version: frozen, document: readDocument(frozen?.document ?? taskBook.document) };
+}
+
+/** The content of a sealed task book as it binds or bound; null when it was never sealed. For its amendment; the caller has checked who reads. */
+export async function amendedDocument(ctx: Context, taskBookId: string): Promise<TaskBookDocument | null> {
+  const [row] = await ctx.db
+    .select({ document: taskBookVersions.document })
+    .from(taskBooks)
+    .innerJoin(taskBookVersions, eq(taskBookVersions.id, taskBooks.currentVersionId))
+    .where(and(eq(taskBooks.id, taskBookId), inArray(taskBooks.status, ["sealed", "superseded"])));
+  return row ? readDocument(row.document) : null;
+}
+
+/** What changes this task book (at most one lives at a time), and by code what it changes itself. The caller has checked who reads. */
+export async function amendmentsOf(
+  ctx: Context,
+  taskBook: TaskBook,
+): Promise<{ amends: string | null; amendedBy: { code: string; status: TaskBook["status"] } | null }> {
+  const [[former], [later]] = await Promise.all([
+    taskBook.amendsId ? ctx.db.select({ code: taskBooks.code }).from(taskBooks).where(eq(taskBooks.id, taskBook.amendsId)) : [],
+    ctx.db
+      .select({ code: taskBooks.code, status: taskBooks.status })
+      .from(taskBooks)
+      .where(and(eq(taskBooks.amendsId, taskBook.id), ne(taskBooks.status, "terminated"))),
+  ]);
+  return { amends: former?.code ?? null, amendedBy: later ?? null };
+}
+
+/** The task book that binds in the place of this one: itself, or the last sealed amendment of its line. */
+export async function taskBookInForce(ctx: Context, taskBookId: string): Promise<string> {
+  const [row] = await ctx.db.execute<{ id: string }>(sql`
+    with recursive line(id, depth) as (
+      select ${taskBookId}::uuid, 0
+      union all
+      select later.id, line.depth + 1 from line join task_books later on later.amends_id = line.id and later.status in ('sealed', 'superseded')
+    ) select id from line order by depth desc limit 1`);
+  return row?.id ?? taskBookId;
 }
 
 /** Signatures of a version in the order they were made. */
@@ -185,7 +221,10 @@ export async function taskBookOfConsortium(
   const [row] = await ctx.db
     .select({ code: taskBooks.code, status: taskBooks.status })
     .from(taskBooks)
-    .where(eq(taskBooks.consortiumId, consortiumId));
+    .where(and(eq(taskBooks.consortiumId, consortiumId), ne(taskBooks.status, "terminated")))
+    // The newest that binds or is to bind: an amendment stands before what it changes.
+    .orderBy(desc(taskBooks.createdAt), desc(taskBooks.id))
+    .limit(1);
   return row ?? null;
 }
 

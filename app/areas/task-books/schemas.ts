@@ -1,4 +1,5 @@
 import { z } from "zod";
+import { textField } from "#app/kernel/fields.ts";
 import {
   BACKGROUND_KINDS,
   BACKGROUND_LICENCES,
@@ -21,6 +22,9 @@ export const editTaskBookInput = z.strictObject({
   revision: z.number().int(),
   document: taskBookDocument,
 });
+
+export const startAmendmentInput = z.strictObject({ code: z.string(), reason: textField("变更理由", 2, 500) });
+export const cancelAmendmentInput = z.strictObject({ code: z.string(), revision: z.number().int(), reason: textField("撤销理由", 2, 500) });
 
 export const freezeTaskBookInput = z.strictObject({ code: z.string(), revision: z.number().int() });
 export const reopenTaskBookInput = z.strictObject({

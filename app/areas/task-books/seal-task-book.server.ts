@@ -57,7 +57,12 @@ export async function sealTaskBook(ctx: Context, { taskBookId }: JobPayload<"sea
     await tx.db
       .insert(benefitShares)
       .values(document.benefitSharing.pools.flatMap((pool) => pool.shares.map((share) => ({ taskBookId, pool: pool.key, ...share }))));
-    await advanceScene(tx, taskBook.sceneId, "startTraining");
+    if (taskBook.amendsId === null) await advanceScene(tx, taskBook.sceneId, "startTraining");
+    else
+      await tx.db
+        .update(taskBooks)
+        .set({ status: "superseded", updatedAt: sealedAt })
+        .where(and(eq(taskBooks.id, taskBook.amendsId), eq(taskBooks.status, "sealed")));
     await recordAudit(tx, {
       action: "seal-task-book",
       objectType: "task-book",

@@ -1,4 +1,10 @@
-export const TASK_BOOK_STATUS_NAMES = { draft: "协商中", signing: "签署中", sealed: "已封存", terminated: "已终止" } as const;
+export const TASK_BOOK_STATUS_NAMES = {
+  draft: "协商中",
+  signing: "签署中",
+  sealed: "已封存",
+  superseded: "已变更",
+  terminated: "已终止",
+} as const;
 export type TaskBookStatus = keyof typeof TASK_BOOK_STATUS_NAMES;
 
 /** Action → statuses it may start from; one table for verbs, UI and tests. */
@@ -9,6 +15,7 @@ export const TASK_BOOK_ACTIONS = {
   reopen: { from: ["signing"], refusal: "只有签署中的任务书可以重新开启协商。" },
   sign: { from: ["signing"], refusal: "任务书不在签署中。" },
   decline: { from: ["signing"], refusal: "任务书不在签署中。" },
+  amend: { from: ["sealed"], refusal: "只有已封存且没有被变更的任务书可以发起变更。" },
   seal: { from: ["signing"], refusal: "任务书不在签署中。" },
 } as const satisfies Record<string, { from: readonly TaskBookStatus[]; refusal: string }>;
 

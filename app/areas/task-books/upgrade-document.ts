@@ -14,6 +14,7 @@ function fromFirst(document: TaskBookDocument): TaskBookDocument {
   return {
     ...document,
     schemaVersion: 2,
+    amends: null,
     parties: {
       items: document.parties.items.map((party) => ({
         ...party,

@@ -14,6 +14,7 @@ import { formatDateTime } from "#app/ui/format.ts";
 import { PageHead } from "#app/ui/page-head.tsx";
 import { Pager } from "#app/ui/pager.tsx";
 import { Sheet } from "#app/ui/sheet.tsx";
+import { Status } from "#app/ui/status.tsx";
 import { SubmitButton } from "#app/ui/submit-button.tsx";
 
 export const meta: MetaFunction = () => [{ title: "任务书备案 · 实景" }];
@@ -106,6 +107,12 @@ export default function Filings() {
               nowrap: true,
               phone: "hide",
               render: (row) => <span className="code">{row.contentHash.slice(0, 12)}…</span>,
+            },
+            {
+              key: "state",
+              header: "状态",
+              nowrap: true,
+              render: (row) => <Status tone={row.superseded ? "none" : "ok"} word={row.superseded ? "已变更" : "有效"} />,
             },
             { key: "sealed", header: "封存时间", align: "right", nowrap: true, render: (row) => formatDateTime(row.sealedAt) },
           ]}

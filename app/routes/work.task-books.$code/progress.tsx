@@ -11,12 +11,12 @@ type Page = SerializeFrom<TaskBookPage>;
 export function Progress({ page }: { page: Page }) {
   const signed = page.parties.filter((party) => party.signedAt !== null).length;
   const errors = page.findings.filter((finding) => finding.severity === "error").length;
-  const reached = { draft: 0, signing: 2, sealed: 4, terminated: 0 }[page.status];
+  const reached = { draft: 0, signing: 2, sealed: 4, superseded: 4, terminated: 0 }[page.status];
   const steps = [
     { name: "协商", note: page.status === "draft" ? (errors > 0 ? `还有 ${errors} 处须解决` : "可以冻结") : "已完成" },
     { name: "冻结", note: page.digest ? `摘要 ${page.digest.slice(0, 8)}…` : "未开始" },
     { name: "签署", note: page.status === "draft" ? "未开始" : `${signed} / ${page.parties.length} 方` },
-    { name: "封存", note: page.status === "sealed" ? "已完成" : "未开始" },
+    { name: "封存", note: page.sealedAt ? "已完成" : "未开始" },
   ];
   return (
     <div className="task-book-progress">

@@ -22,7 +22,7 @@ export async function loader({ request, context }: LoaderFunctionArgs) {
   });
 }
 
-const TONES = { draft: "wait", signing: "run", sealed: "ok", terminated: "bad" } as const;
+const TONES = { draft: "wait", signing: "run", sealed: "ok", superseded: "none", terminated: "bad" } as const;
 
 export default function TaskBooks() {
   const { rows } = useLoaderData<typeof loader>();

@@ -7,7 +7,7 @@ import { taskBookVersions } from "#db/schema/task-books.ts";
 import { clauseTexts } from "../clause-texts/index.ts";
 import { CLAUSES, type ClauseKey } from "../clause-variants.ts";
 import type { TaskBookDocument } from "../document.ts";
-import { getTaskBook } from "../reads.server.ts";
+import { amendedDocument, amendmentsOf, getTaskBook } from "../reads.server.ts";
 import { readDocument } from "../upgrade-document.ts";
 import { clauseStandings } from "./clause-state.ts";
 import { type ComparedClause, compareTexts } from "./compare-texts.ts";
@@ -100,7 +100,7 @@ function changedLines(document: TaskBookDocument, clause: ClauseKey, base: unkno
   return (compareTexts(words(base), words(content))[0]?.lines ?? []).filter((line) => line.before !== line.after);
 }
 
-/** A state of a task book that can be compared: "r12" is a draft's revision, "v3" a frozen version. */
+/** A state of a task book that can be compared: "r12" is a draft's revision, "v3" a frozen version, "base" what an amendment changes. */
 export interface ComparableState {
   id: string;
   label: string;
@@ -135,7 +135,7 @@ export async function comparableStates(ctx: Context, code: string): Promise<Comp
   ]);
   const names = await organizationsById(ctx, [...new Set(revisions.map(({ organizationId }) => organizationId))]);
   const title = (key: string) => CLAUSES.find((clause) => clause.key === key)?.title ?? key;
-  return [
+  const states: ComparableState[] = [
     ...revisions.map(({ number, clauses, organizationId, createdAt }) => ({
       id: `r${number}`,
       label: `第 ${number} 次修改`,
@@ -151,7 +151,13 @@ export async function comparableStates(ctx: Context, code: string): Promise<Comp
       clauses: [],
     })),
   ].sort((a, b) => (a.at < b.at ? 1 : -1));
+  const { amends } = await amendmentsOf(ctx, taskBook);
+  return amends === null
+    ? states
+    : [...states, { id: BASE, label: `变更前（${amends}）`, at: taskBook.createdAt.toISOString(), by: null, clauses: [] }];
 }
+
+const BASE = "base";
 
 /** Two states of a task book clause by clause. Not found for a state that is none or that the actor may not see. */
 export async function compareStates(ctx: Context, code: string, from: string, to: string): Promise<ComparedClause[]> {
@@ -161,6 +167,11 @@ export async function compareStates(ctx: Context, code: string, from: string, to
 
 async function stateOf(ctx: Context, code: string, id: string): Promise<TaskBookDocument> {
   const { taskBook, partyIds } = await getTaskBook(ctx, { code });
+  if (id === BASE && taskBook.amendsId) {
+    const amended = await amendedDocument(ctx, taskBook.amendsId);
+    if (!amended) throw notFound("版本");
+    return amended;
+  }
   const number = /^[rv]\d{1,9}$/.test(id) ? Number(id.slice(1)) : Number.NaN;
   if (Number.isNaN(number)) throw notFound("版本");
   const party = ctx.actor.kind === "user" && partyIds.includes(ctx.actor.organizationId);
