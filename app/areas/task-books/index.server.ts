@@ -23,3 +23,4 @@ export { type Share, splitByBasisPoints } from "./shares.ts";
 export { type SigningEvidence, signTaskBook } from "./sign-task-book.server.ts";
 export { CURRENT_STATEMENTS } from "./signing-statements.ts";
 export { terminateTaskBook } from "./terminate-task-book.server.ts";
+export { type PublicVerdict, verifyDigest, verifyUpload } from "./verify-reads.server.ts";
