@@ -1,7 +1,7 @@
 import { eq } from "drizzle-orm";
 import { consortiumPage, formConsortium, respondToInvitation } from "#app/areas/consortia/index.server.ts";
 import type { Context } from "#app/kernel/context.server.ts";
-import { consortia } from "#db/schema/consortia.ts";
+import { consortia, consortiumMembers } from "#db/schema/consortia.ts";
 import { scenes } from "#db/schema/scenes.ts";
 import { taskBookParties, taskBooks, taskBookVersions } from "#db/schema/task-books.ts";
 import { openMarket } from "#test/market.ts";
@@ -69,6 +69,8 @@ export async function openSigning(world: Awaited<ReturnType<typeof testWorld>>) 
     const code = `RW-${mark}`;
     await db.insert(scenes).values({ ...scene, id: sceneId, code: `SC-${mark}` });
     await db.insert(consortia).values({ ...consortium, id: consortiumId, code: `LH-${mark}`, sceneId, proposalId: null });
+    const members = await db.select().from(consortiumMembers).where(eq(consortiumMembers.consortiumId, consortium.id));
+    await db.insert(consortiumMembers).values(members.map(({ id: _, ...member }) => ({ ...member, consortiumId })));
     await db.insert(taskBooks).values({ ...taskBook, id, code, consortiumId, sceneId, status: "signing", currentVersionId: null });
     await db.insert(taskBookVersions).values({ ...version, id: versionId, taskBookId: id });
     await db.update(taskBooks).set({ currentVersionId: versionId }).where(eq(taskBooks.id, id));

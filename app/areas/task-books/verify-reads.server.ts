@@ -17,13 +17,19 @@ export type PublicVerdict =
   | { verdict: "altered"; fault: (PackageVerdict & { verdict: "altered" })["fault"]; entry: string | null }
   | { verdict: "unknown"; reason: "notOurs" | "untrustedKey" | "noRecord" };
 
-/** The sealed task book with this digest, or null. */
-async function sealedWith(ctx: Context, contentHash: string): Promise<SealedFacts | null> {
+/** The sealed task book with this digest, and with this code where one is given, or null. */
+async function sealedWith(ctx: Context, contentHash: string, code?: string): Promise<SealedFacts | null> {
   const [row] = await ctx.db
     .select({ id: taskBooks.id, code: taskBooks.code, version: taskBookVersions.number, sealedAt: taskBooks.sealedAt })
     .from(taskBookVersions)
     .innerJoin(taskBooks, eq(taskBooks.currentVersionId, taskBookVersions.id))
-    .where(and(eq(taskBookVersions.contentHash, contentHash), eq(taskBooks.status, "sealed")));
+    .where(
+      and(
+        eq(taskBookVersions.contentHash, contentHash),
+        eq(taskBooks.status, "sealed"),
+        code === undefined ? undefined : eq(taskBooks.code, code),
+      ),
+    );
   if (!row?.sealedAt) return null;
   const [parties] = await ctx.db.select({ count: count() }).from(taskBookParties).where(eq(taskBookParties.taskBookId, row.id));
   return { code: row.code, version: row.version, sealedAt: row.sealedAt.toISOString(), parties: parties?.count ?? 0 };
@@ -41,7 +47,6 @@ export async function verifyUpload(ctx: Context, file: Buffer): Promise<PublicVe
   const found = verifyPackage(file, keys);
   if (found.verdict === "altered") return { verdict: "altered", fault: found.fault, entry: found.entry ?? null };
   if (found.verdict === "unknown") return { verdict: "unknown", reason: found.reason };
-  const facts = await sealedWith(ctx, found.facts.contentHash);
-  const isSame = facts?.code === found.facts.taskBook && facts.version === found.facts.version;
-  return facts && isSame ? { verdict: "valid", facts, by: "package" } : { verdict: "unknown", reason: "noRecord" };
+  const facts = await sealedWith(ctx, found.facts.contentHash, found.facts.taskBook);
+  return facts?.version === found.facts.version ? { verdict: "valid", facts, by: "package" } : { verdict: "unknown", reason: "noRecord" };
 }
