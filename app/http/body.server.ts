@@ -5,8 +5,12 @@ import type { NextFunction, Request, Response } from "express";
 export const MOST_BODY_BYTES = 1024 * 1024;
 /** From its first byte to its last, at most. */
 const BODY_SECONDS = 60;
-/** Pages whose forms may carry files. */
+/** Pages whose forms may carry files: those of the workbench, and the one where everybody may have a document verified. */
 const UPLOAD_PATHS = "/work/";
+const PUBLIC_UPLOAD_PATH = "/verify";
+/** What a visitor may send there, with what stands beside the file. */
+export const MOST_PUBLIC_FILE_BYTES = 20 * 1024 * 1024;
+const PUBLIC_UPLOAD_LIMIT = MOST_PUBLIC_FILE_BYTES + MOST_BODY_BYTES;
 
 /**
  * Reads the whole body into `response.locals.body` before anything acts on the request: no action waits for a slow sender, and one
@@ -17,7 +21,8 @@ export function limitedBody({ limit = MOST_BODY_BYTES, uploadLimit }: { limit?: 
   return async (request: Request, response: Response, next: NextFunction) => {
     if (request.method === "GET" || request.method === "HEAD") return next();
     if (isUpload(request)) {
-      if (declaredLength(request) > uploadLimit) return refuse(response, uploadLimit);
+      const most = pathOf(request) === PUBLIC_UPLOAD_PATH ? Math.min(PUBLIC_UPLOAD_LIMIT, uploadLimit) : uploadLimit;
+      if (declaredLength(request) > most) return refuse(response, most);
       response.locals["unread"] = true;
       return next();
     }
@@ -36,11 +41,17 @@ export function limitedBody({ limit = MOST_BODY_BYTES, uploadLimit }: { limit?: 
   };
 }
 
-/** Judges the path that will be served, as the origin check does. */
 function isUpload(request: Request): boolean {
-  const address = `http://local.invalid${request.originalUrl}`;
   const isForm = /^multipart\/form-data\s*;/i.test(request.headers["content-type"] ?? "");
-  return request.method === "POST" && isForm && URL.canParse(address) && new URL(address).pathname.startsWith(UPLOAD_PATHS);
+  if (request.method !== "POST" || !isForm) return false;
+  const path = pathOf(request);
+  return path !== null && (path.startsWith(UPLOAD_PATHS) || path === PUBLIC_UPLOAD_PATH);
+}
+
+/** The path that will be served, as the origin check judges it. */
+function pathOf(request: Request): string | null {
+  const address = `http://local.invalid${request.originalUrl}`;
+  return URL.canParse(address) ? new URL(address).pathname : null;
 }
 
 const declaredLength = (request: IncomingMessage) => Number(request.headers["content-length"] ?? 0);

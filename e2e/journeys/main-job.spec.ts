@@ -2,6 +2,7 @@ import type { Page } from "@playwright/test";
 import { demoEmail } from "#seeds/demo-accounts.ts";
 import { expect, test } from "../fixtures.ts";
 import { eventually, fillScene, startDraft } from "../post-scene.ts";
+import { confirmFactor } from "../second-factor.ts";
 
 /** The main job in the browser, every organization in its own account. */
 test("a scene becomes a consortium, a sealed task book, a contract, a paid invoice and its split", async ({
@@ -9,7 +10,7 @@ test("a scene becomes a consortium, a sealed task book, a contract, a paid invoi
   signIn,
   anotherPage,
 }) => {
-  test.setTimeout(180_000);
+  test.setTimeout(240_000);
   const name = "云岭三号测试线——高压插头柔性插接";
   const as = async (email: string): Promise<Page> => {
     const page = await anotherPage();
@@ -93,8 +94,16 @@ test("a scene becomes a consortium, a sealed task book, a contract, a paid invoi
   await expect(unit.getByText(/已保存第 12 条/)).toBeVisible();
   await unit.getByRole("button", { name: "冻结并发起签署" }).click();
   await expect(unit.getByText("签署中").first()).toBeVisible();
+  // Without a second factor nothing is signed, and nothing that was ticked is lost.
+  await unit.goto(`${taskBookAddress}/sign`);
+  await unit.getByLabel("我已阅读任务书全文").check();
+  await unit.getByLabel("我有权代表本单位签署").check();
+  await unit.getByLabel(/我同意以电子方式签署/).check();
+  await unit.getByRole("button", { name: "签署", exact: true }).click();
+  await expect(unit.getByText(/需要二次验证/).first()).toBeVisible();
+  await expect(unit.getByLabel("我有权代表本单位签署")).toBeChecked();
   for (const party of [unit, ...members.values()]) {
-    await party.goto(`${taskBookAddress}/sign`);
+    await confirmFactor(party, `${taskBookAddress}/sign`);
     await party.getByLabel("我已阅读任务书全文").check();
     await party.getByLabel("我有权代表本单位签署").check();
     await party.getByLabel(/我同意以电子方式签署/).check();
@@ -102,6 +111,13 @@ test("a scene becomes a consortium, a sealed task book, a contract, a paid invoi
     await expect(party).toHaveURL(new RegExp(`${taskBookAddress}$`));
   }
   await eventually(unit, taskBookAddress, () => unit.getByText("已封存").first());
+  const [evidence] = await Promise.all([unit.waitForEvent("download"), unit.getByRole("link", { name: "下载存证包" }).click()]);
+  const publicPage = await anotherPage();
+  await publicPage.goto("/verify");
+  await publicPage.getByLabel("存证包文件").setInputFiles(await evidence.path());
+  await publicPage.getByRole("button", { name: "上传并验真" }).click();
+  await expect(publicPage.getByText("有效", { exact: true })).toBeVisible();
+  await expect(publicPage.getByText(`${members.size + 1} 方`)).toBeVisible();
 
   // 6. A pay-per-use contract from the sealed task book; a robot posts usage with the contract's key.
   const lead = members.get("深圳衡步机器人有限公司") ?? unit;

@@ -5,7 +5,7 @@ import { checkTaskBook } from "./checks.ts";
 import { CLAUSES, PARTY_ROLE_NAMES } from "./clause-variants.ts";
 import { editorOf } from "./editor.ts";
 import { noteView } from "./note-view.server.ts";
-import { mayEditTaskBook, mayFreezeTaskBook, maySignTaskBook } from "./policy.ts";
+import { mayEditTaskBook, mayFreezeTaskBook, maySignTaskBook, mayTakeEvidence } from "./policy.ts";
 import type { TaskBookEdition, TaskBookWords } from "./printed-form.ts";
 import { amendmentsOf, checkContextOf, getTaskBook, refusalsOf, signaturesOf, versionsOf } from "./reads.server.ts";
 import { renderTaskBookHtml, TASK_BOOK_CSS, taskBookPageCss } from "./render-html.ts";
@@ -14,6 +14,9 @@ import { CURRENT_STATEMENTS, signingStatements } from "./signing-statements.ts";
 import { can } from "./states.ts";
 
 const shown = new Intl.DateTimeFormat("sv-SE", { timeZone: "Asia/Shanghai", dateStyle: "short", timeStyle: "short" });
+
+/** A time as the task book shows it: "2026-06-26 16:20", Asia/Shanghai. */
+export const shownTime = (at: Date): string => shown.format(at);
 
 /** The edition a task book is set in now: the frozen version with its signatures, or the draft. */
 export async function editionOf(ctx: Context, code: string) {
@@ -28,7 +31,7 @@ export async function editionOf(ctx: Context, code: string) {
     signatures: signatures.map((signature) => ({
       organizationId: signature.organizationId,
       signerName: signature.signerName,
-      signedAt: shown.format(signature.signedAt),
+      signedAt: shownTime(signature.signedAt),
     })),
   };
   return { ...found, edition, signatures, versions };
@@ -110,6 +113,7 @@ export async function taskBookPage(ctx: Context, code: string) {
         consortium && amendments.amends !== null
           ? mayFreezeTaskBook(actor, consortium.consortium) && (can("edit", taskBook.status) || can("reopen", taskBook.status))
           : false,
+      takeEvidence: mayTakeEvidence(actor, partyIds) && Boolean(version?.seal),
       contract: consortium ? mayFreezeTaskBook(actor, consortium.consortium) && taskBook.status === "sealed" : false,
     },
     signed: signedBy.has(actor.organizationId),

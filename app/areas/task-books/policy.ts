@@ -27,3 +27,8 @@ export function mayFreezeTaskBook(actor: Actor, sides: { userUnitId: string; lea
 export function maySignTaskBook(actor: Actor, partyIds: readonly string[]): boolean {
   return actor.kind === "user" && isParty(actor, partyIds) && maySign(actor);
 }
+
+/** Members of every party take the evidence package away; it tells who signed from where, which the filing copy of a bureau does not. */
+export function mayTakeEvidence(actor: Actor, partyIds: readonly string[]): boolean {
+  return isParty(actor, partyIds);
+}

@@ -73,7 +73,7 @@ function renderCell(cell: Cell): string {
 }
 
 /** Text as HTML content or a quoted attribute value; line feeds become <br>. */
-function escapeHtml(text: string): string {
+export function escapeHtml(text: string): string {
   return text
     .replaceAll("&", "&amp;")
     .replaceAll("<", "&lt;")

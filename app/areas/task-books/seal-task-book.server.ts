@@ -10,13 +10,13 @@ import { sha256 } from "#app/kernel/canonical.ts";
 import { type Context, type TransactionContext, withTransaction } from "#app/kernel/context.server.ts";
 import { signText } from "#app/sealing/ed25519.ts";
 import { activeSealingKey } from "#app/sealing/platform-keys.server.ts";
+import { eventsDigest, SEAL_FORMAT, type SealStatement, statementText } from "#app/sealing/seal-statement.ts";
 import { benefitShares, taskBooks, taskBookVersions, taskBookViews } from "#db/schema/task-books.ts";
 import { auditTrailOf } from "./audit-trail.server.ts";
 import { taskBookContentHash } from "./content-hash.ts";
 import type { TaskBookDocument } from "./document.ts";
 import { type TaskBookWords, wordsOf } from "./printed-form.ts";
 import { getTaskBook, signaturesOf, unsealed } from "./reads.server.ts";
-import { eventsDigest, SEAL_FORMAT, type SealStatement, statementText } from "./seal-statement.ts";
 import { signingStatements } from "./signing-statements.ts";
 
 type Found = Awaited<ReturnType<typeof getTaskBook>>;

@@ -71,6 +71,7 @@ function Shell({ children }: { children: ReactNode }) {
       }
       footer={[
         { label: "实景 · 机器人实景实训供需对接平台" },
+        { label: "签署文件验真", to: paths.verifyDocument() },
         { label: "开放接口", to: paths.apiDocs() },
         ...(data?.isDemo ? [{ label: "演示环境：单位、人员与数据均为虚构" }, { label: "演示邮箱", to: paths.demoMail() }] : []),
       ]}

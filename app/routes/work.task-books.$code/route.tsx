@@ -24,6 +24,7 @@ import { PageHead } from "#app/ui/page-head.tsx";
 import { ClauseForms } from "./clause-forms.tsx";
 import { PrintButton } from "./print-button.tsx";
 import { Outline, Progress } from "./progress.tsx";
+import { SealBox } from "./seal-box.tsx";
 import { SideSteps } from "./side-steps.tsx";
 import "./task-book.css";
 import { TaskBookPaper } from "./task-book-paper.tsx";
@@ -106,6 +107,7 @@ export default function TaskBook() {
       {last?.error ? <ErrorSummary errors={errorsFromRecord(last.error)} /> : null}
       {saved ? <Notice tone="ok" title={`已保存第 ${saved.number} 条 ${saved.title}`} /> : null}
       <Progress page={page} />
+      <SealBox page={page} />
       <div className="task-book-columns">
         <Outline page={page} />
         <div className="task-book-main">

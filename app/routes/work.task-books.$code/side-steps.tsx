@@ -74,6 +74,7 @@ export function SideSteps({ page, last }: { page: EditorPage; last: LastResult }
                 <span className="strong">第 {version.number} 版</span>{" "}
                 <Status tone={version.voidedAt ? "bad" : "ok"} word={version.voidedAt ? "已失效" : "有效"} />
                 <span className="cap block">冻结于 {formatDateTime(version.createdAt)}</span>
+                {version.voidReason ? <span className="cap block">失效原因：{version.voidReason}</span> : null}
                 <span className="code cap block task-book-hash">{version.contentHash}</span>
               </li>
             ))}
