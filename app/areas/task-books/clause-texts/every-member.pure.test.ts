@@ -142,7 +142,7 @@ function richDocuments(): TaskBookDocument[] {
     operatorOrganizationId: "org-maker",
   } satisfies Partial<Dataset>);
   Object.assign(first.replication, { userReward: "royalty", field: "储能" });
-  Object.assign(first.liability, { cap: "feeMultiple" });
+  Object.assign(first.liability, { cap: "feeMultiple", carveOuts: ["personalInjury"] });
   Object.assign(first.upgradeExit, { upgradeWindow: "scheduled", windows: [{ startDate: "2026-09-01", endDate: "2026-09-10" }] });
 
   const second = sampleDocument();
