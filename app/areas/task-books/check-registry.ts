@@ -2,9 +2,9 @@ import type { CheckSeverity } from "./check-finding.ts";
 import type { ClauseNumber } from "./clause-variants.ts";
 
 /** What a check rests on: an article of law, a policy text, a technical standard, or a model agreement that practice follows. */
-export type CheckSourceKind = "law" | "policy" | "standard" | "practice";
+type CheckSourceKind = "law" | "policy" | "standard" | "practice";
 
-export interface Check {
+interface Check {
   code: number;
   title: string;
   sourceKind: CheckSourceKind;

@@ -109,8 +109,8 @@ function checkSmallFirms(document: TaskBookDocument, report: Report) {
 /** 35: 29 characters, each robot once, registered by a party where it is registered at all. */
 function checkRobots(document: TaskBookDocument, makers: CheckContext["robotMakers"], report: Report) {
   const codes = document.boundary.robotCodes;
+  const field = "robotCodes";
   for (const [index, code] of codes.entries()) {
-    const field = `robotCodes[${index}]`;
     const maker = makers?.get(code);
     if (!ROBOT_IDENTITY.test(code)) {
       const shape = "29 位数字或者大写字母（国别 2 位、企业 4 位、型号 6 位、序列号 17 位）";

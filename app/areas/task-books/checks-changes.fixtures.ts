@@ -15,8 +15,7 @@ export const context: CheckContext = {
   robotMakers: new Map([["CN0001MODEL100000000000000001", "org-maker"]]),
   fastChanging: true,
 };
-export const check = (change: Change, given: CheckContext = context) => {
-  const document = sampleDocument();
+export const check = (change: Change, given: CheckContext = context, document = sampleDocument()) => {
   change(document);
   return checkTaskBook(document, given);
 };

@@ -1,19 +1,22 @@
 import type { Report } from "./check-finding.ts";
-import { CLAUSES } from "./clause-variants.ts";
+import { CLAUSES, type ClauseKey } from "./clause-variants.ts";
 import type { TaskBookDocument } from "./document.ts";
 
 /** Members that name a party, by their name: `organizationId`, `ownerOrganizationId`, `helperOrganizationIds` … */
-export const PARTY_REFERENCE = /(^o|O)rganizationIds?$/;
+const PARTY_REFERENCE = /(^o|O)rganizationIds?$/;
+
+/** Clauses walked by their own checks: a party's id in clause 1 is its identity, and clause 12 says who is paid by which term. */
+const OWN_CHECKS: readonly ClauseKey[] = ["parties", "benefitSharing"];
 
 /**
- * 34: whatever names a party or a milestone names one of this document. The whole document is walked, so that a reference added to the schema is
+ * 34: whatever names a party or a milestone names one of this document. The document is walked, so that a reference added to the schema is
  * judged without a word here. Deliverables of milestones are check 16. One finding for each item, at its first orphan.
  */
 export function checkReferences(document: TaskBookDocument, report: Report): void {
   const parties = new Set(document.parties.items.map((party) => party.organizationId));
   const milestones = new Set(document.milestones.items.map((milestone) => milestone.key));
   for (const { key, title } of CLAUSES) {
-    if (key === "parties") continue;
+    if (OWN_CHECKS.includes(key)) continue;
     const seen = new Set<string>();
     walk(document[key], "", title, (name, id, field, label) => {
       const missing = PARTY_REFERENCE.test(name)
@@ -40,7 +43,8 @@ function walk(
 ): void {
   if (typeof value === "string") visit(name, value, field, label);
   else if (Array.isArray(value)) {
-    for (const [index, item] of value.entries()) walk(item, `${field}[${index}]`, label, visit, name);
+    // A list of texts is one field of its form.
+    for (const [index, item] of value.entries()) walk(item, typeof item === "string" ? field : `${field}[${index}]`, label, visit, name);
   } else if (typeof value === "object" && value !== null) {
     const item = value as Record<string, unknown>;
     const own = item["name"] ?? item["subject"];

@@ -15,6 +15,13 @@ function at(document: unknown, path: string): unknown {
   return steps.reduce<unknown>((value, step) => (value as Record<string, unknown> | null | undefined)?.[step], document);
 }
 
+/** Paths of every text that is a party's id. */
+function references(value: unknown, path: string[]): string[][] {
+  if (typeof value === "string") return /^org-/.test(value) ? [path] : [];
+  if (typeof value !== "object" || value === null) return [];
+  return Object.entries(value).flatMap(([key, inner]) => references(inner, [...path, key]));
+}
+
 describe("affiliates the document does not name", () => {
   const tied = (...ids: string[]): CheckContext => ({ affiliates: new Map(ids.map((id) => [id, "group:1"])) });
   const conflicts = (given: CheckContext, change: Change = () => {}) =>
@@ -101,6 +108,22 @@ describe("checkTaskBook", () => {
   test("every check but those of clause 12's own terms is shown to fire", () => {
     const shown = new Set([...errors, ...warnings].map(([code]) => code).concat(cases.map(({ code }) => code)));
     expect(CHECKS.map(({ code }) => code).filter((code) => !shown.has(code))).toEqual([25, 26]);
+  });
+
+  test("wherever a party is named outside clauses 1 and 12, a name that is none is found at its field", () => {
+    const named = references(sampleDocument(), []).filter(([top]) => top !== "parties" && top !== "benefitSharing");
+    expect(named.length).toBeGreaterThan(30);
+    for (const path of named) {
+      const document = sampleDocument();
+      const owner = path.slice(0, -1).reduce<unknown>((value, step) => (value as Record<string, unknown>)[step], document);
+      (owner as Record<string, unknown>)[path.at(-1) ?? ""] = "org-gone";
+      const orphans = check(() => {}, context, document).filter(({ code }) => code === 34);
+      expect(
+        orphans.map(({ key, severity }) => [key, severity]),
+        path.join("."),
+      ).toEqual([[path[0], "error"]]);
+      expect(at(document, `${orphans[0]?.key}.${orphans[0]?.field}`)).toSatisfy((value) => [value].flat().includes("org-gone"));
+    }
   });
 
   test("a party that left the sealed version need not sign again, and a robot nobody registered is no one else's", () => {

@@ -46,12 +46,15 @@ export function blocksFreezing(findings: readonly CheckFinding[]): boolean {
   return findings.some((finding) => finding.severity === "error");
 }
 
-/** 1: the table of the service fees is there, and shares total 100.00 %. */
+/** 1: the table of the service fees is there, and shares total 100.00 %. 34: every beneficiary is a party. */
 function checkBenefits(document: TaskBookDocument, report: Report) {
   const { pools } = document.benefitSharing;
   if (!pools.some((pool) => pool.key === "raasRevenue")) report(1, "error", "benefitSharing", "缺少机器人服务费的分配表。", "pools");
   for (const [index, pool] of pools.entries()) {
     const problem = shareTotalProblem(pool.shares);
     if (problem) report(1, "error", "benefitSharing", `${pool.name}的分配比例${problem}。`, `pools[${index}].shares`);
+    if (pool.shares.some((share) => !document.parties.items.some((party) => party.organizationId === share.organizationId))) {
+      report(34, "error", "benefitSharing", `${pool.name}的分配对象中有未列入当事人的单位。`, `pools[${index}].shares`);
+    }
   }
 }
