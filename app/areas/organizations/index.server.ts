@@ -37,6 +37,7 @@ export {
   ownerAddresses,
   regionNames,
   regionOptions,
+  signersOf,
   type UserUnitName,
   userUnitsIn,
 } from "./reads.server.ts";

@@ -191,3 +191,20 @@ export async function countOrganizations(ctx: Context): Promise<{ userUnits: num
   const of = (kind: OrganizationKind) => rows.find((row) => row.kind === kind)?.n ?? 0;
   return { userUnits: of("userUnit"), vendors: of("vendor") };
 }
+
+/**
+ * Names of the members of each organization who may sign for it (roles owner and signer), by organization; one without any has an empty list. For
+ * rooms that must know whether somebody can sign; never shown to other organizations.
+ */
+export async function signersOf(ctx: Context, organizationIds: readonly string[]): Promise<Map<string, string[]>> {
+  const signers = new Map<string, string[]>(organizationIds.map((id) => [id, []]));
+  if (signers.size === 0) return signers;
+  const rows = await ctx.db
+    .select({ organizationId: members.organizationId, name: users.name })
+    .from(members)
+    .innerJoin(users, eq(users.id, members.userId))
+    .where(and(inArray(members.organizationId, [...signers.keys()]), inArray(members.role, ["owner", "signer"])))
+    .orderBy(asc(members.organizationId), asc(users.name));
+  for (const { organizationId, name } of rows) signers.get(organizationId)?.push(name);
+  return signers;
+}

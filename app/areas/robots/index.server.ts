@@ -1,2 +1,2 @@
 export { assignRobot } from "./assign-robot.server.ts";
-export { type Robot, robotsOfContract } from "./reads.server.ts";
+export { type Robot, robotMakers, robotsOfContract } from "./reads.server.ts";

@@ -1,168 +1,26 @@
+import fc from "fast-check";
 import { describe, expect, test } from "vitest";
+import { CHECKS } from "./check-registry.ts";
 import { blocksFreezing, type CheckContext, checkTaskBook } from "./checks.ts";
-import type { Dataset, ForegroundResult, Indicator, Party, TaskBookDocument } from "./document.ts";
+import { errors, warnings } from "./checks-cases.fixtures.ts";
+import { type Change, check, context, every, indicator, party } from "./checks-changes.fixtures.ts";
+import { cases } from "./checks-fields.fixtures.ts";
+import { CLAUSES } from "./clause-variants.ts";
 import { groupNamesOf } from "./draft-parties.ts";
-import { SAMPLE_REQUIREMENTS, sampleDocument } from "./draft-sample.ts";
+import { sampleDocument } from "./draft-sample.ts";
 
-type Change = (document: TaskBookDocument) => void;
-const context: CheckContext = { requirements: SAMPLE_REQUIREMENTS, reportingDate: "2026-11-30" };
-const check = (change: Change, given: CheckContext = context) => {
-  const document = sampleDocument();
-  change(document);
-  return checkTaskBook(document, given);
-};
+/** The value a finding's field points at; undefined when there is no such place. */
+function at(document: unknown, path: string): unknown {
+  const steps = path.split(/[.[\]]+/).filter((step) => step !== "");
+  return steps.reduce<unknown>((value, step) => (value as Record<string, unknown> | null | undefined)?.[step], document);
+}
 
-const every =
-  (...changes: (Change | undefined)[]): Change =>
-  (document) => {
-    for (const change of changes) change?.(document);
-  };
-const party =
-  (id: string, values: Partial<Party>): Change =>
-  (document) => {
-    for (const item of document.parties.items) if (item.organizationId === id) Object.assign(item, values);
-  };
-const indicator =
-  (id: string, values: Partial<Indicator>): Change =>
-  (document) => {
-    for (const item of document.indicators.items) if (item.requirementId === id) Object.assign(item, values);
-  };
-const result =
-  (type: ForegroundResult["resultType"], values: Partial<ForegroundResult>): Change =>
-  (document) => {
-    for (const item of document.foregroundIp.results) if (item.resultType === type) Object.assign(item, values);
-  };
-const dataset =
-  (values: Partial<Dataset>): Change =>
-  (document) => {
-    Object.assign(document.data.datasets[0] ?? {}, values);
-  };
-const removeParty =
-  (id: string): Change =>
-  (document) => {
-    document.parties.items = document.parties.items.filter((item) => item.organizationId !== id);
-  };
-
-const errors: [number, number, string, Change][] = [
-  [1, 12, "shares short of 100.00 %", (d) => void d.benefitSharing.pools[0]?.shares.pop()],
-  [1, 1, "work shares over 100.00 %", party("org-user", { workShareBp: 1 })],
-  [2, 7, "two owners of an exclusive result", result("control", { ownerOrganizationIds: ["org-maker", "org-parts"] })],
-  [
-    2,
-    7,
-    "the same result twice",
-    (d) => void d.foregroundIp.results.push({ ...(d.foregroundIp.results[0] as ForegroundResult), key: "R9" }),
-  ],
-  [2, 7, "a lead's result owned by another", result("control", { ownership: "soleLead", ownerOrganizationIds: ["org-parts"] })],
-  [2, 7, "a user unit's result owned by a supplier", result("dataset", { ownerOrganizationIds: ["org-maker"] })],
-  [
-    3,
-    7,
-    "a result type left out",
-    (d) => Object.assign(d.foregroundIp, { results: d.foregroundIp.results.filter((item) => item.resultType !== "software") }),
-  ],
-  [3, 7, "a result without owner", result("control", { ownerOrganizationIds: [] })],
-  [3, 7, "a field licence without a field", result("control", { licenceBack: "field" })],
-  [3, 7, "open source without a licence", result("control", { ownership: "openSource" })],
-  [
-    4,
-    7,
-    "joint shares that do not total",
-    result("skillPackage", { ownership: "jointByContribution", jointShares: [{ organizationId: "org-maker", basisPoints: 6000 }] }),
-  ],
-  [4, 7, "joint owners without an exploit rule", result("skillPackage", { jointExploitRule: null })],
-  [4, 7, "a joint result with one owner", result("skillPackage", { ownerOrganizationIds: ["org-maker"] })],
-  [7, 3, "no owner", indicator("r-success", { ownerOrganizationId: null })],
-  [7, 3, "no unit", indicator("r-success", { unit: "" })],
-  [7, 3, "no test method", indicator("r-success", { testMethod: "" })],
-  [7, 3, "no verifier", indicator("r-success", { verifierOrganizationId: null })],
-  [7, 3, "a range without upper bound", indicator("r-force", { upper: null })],
-  [7, 3, "a range upside down", indicator("r-force", { target: "36" })],
-  [7, 3, "no indicators at all", (d) => Object.assign(d.indicators, { items: [] })],
-  [8, 3, "the owner verifies its own indicator", indicator("r-success", { verifierOrganizationId: "org-maker" })],
-  [
-    8,
-    15,
-    "the tester owns an indicator",
-    indicator("r-success", { ownerOrganizationId: "org-verifier", verifierOrganizationId: "org-user" }),
-  ],
-  [9, 3, "a lower success rate", indicator("r-success", { target: "98.9" })],
-  [9, 3, "a looser accuracy", indicator("r-position", { target: "0.51" })],
-  [9, 3, "a narrower range", indicator("r-temperature", { upper: "44" })],
-  [9, 3, "another comparator", indicator("r-success", { comparator: "=" })],
-  [9, 3, "another unit", indicator("r-position", { unit: "cm" })],
-  [9, 3, "a mandatory one made optional", indicator("r-success", { mandatory: false })],
-  [13, 1, "no lead", party("org-maker", { isLead: false })],
-  [13, 1, "two leads", party("org-parts", { isLead: true })],
-  [14, 1, "no user unit", removeParty("org-user")],
-  [14, 1, "neither maker nor service provider", party("org-maker", { role: "leaseOperator" })],
-  [
-    15,
-    3,
-    "a mandatory requirement left out",
-    (d) => Object.assign(d.indicators, { items: d.indicators.items.filter((item) => item.requirementId !== "r-success") }),
-  ],
-  [16, 4, "a package without owner", (d) => Object.assign(d.workPackages.items[1] ?? {}, { ownerOrganizationId: null })],
-  [16, 4, "a package without deliverable", (d) => Object.assign(d.workPackages.items[1] ?? {}, { deliverables: [] })],
-  [16, 5, "a milestone asking for nobody's deliverable", (d) => void d.milestones.items[0]?.deliverableKeys.push("D99")],
-  [17, 2, "an end before the start", (d) => Object.assign(d.period, { endDate: "2026-05-01" })],
-  [17, 4, "a package outside the project", (d) => Object.assign(d.workPackages.items[0] ?? {}, { startDate: "2026-05-31" })],
-  [17, 5, "a milestone outside the project", (d) => Object.assign(d.milestones.items[3] ?? {}, { date: "2026-12-31" })],
-  [17, 5, "milestones out of order", (d) => void d.milestones.items.reverse()],
-  [
-    18,
-    4,
-    "money that does not add up",
-    (d) => Object.assign(d.workPackages, { funding: { model: "pooled", totalFen: "100", sources: [] } }),
-  ],
-  [21, 11, "open source against no open source", result("control", { ownership: "openSource", openSourceLicence: "Apache-2.0" })],
-  [22, 9, "personal data without basis", dataset({ personalInformation: true })],
-  [22, 9, "a dataset without holder", dataset({ holderOrganizationId: null })],
-  [24, 11, "objection as long as notice", (d) => Object.assign(d.publication, { objectionDays: 45 })],
-  [
-    34,
-    12,
-    "a share for somebody who is no party",
-    (d) => Object.assign(d.benefitSharing.pools[0]?.shares[0] ?? {}, { organizationId: "org-gone" }),
-  ],
-  [34, 3, "an indicator of a requirement that is gone", indicator("r-force", { requirementId: "r-gone" })],
-  [34, 20, "arbitration without a commission", (d) => Object.assign(d.changeDispute, { forum: "arbitration", forumName: "" })],
-  [34, 15, "no tester named", (d) => Object.assign(d.validation, { thirdPartyOrganizationId: null })],
-  [36, 1, "one credit code for two parties", party("org-maker", { usci: "91440101MA5CXXXX1K" })],
-  [
-    36,
-    1,
-    "a tester in the group of a member",
-    every(party("org-verifier", { groupName: "云岭集团" }), party("org-parts", { groupName: "云岭集团" })),
-  ],
-];
-
-const warnings: [number, number, string, Change][] = [
-  [10, 3, "a baseline that already meets the target", indicator("r-success", { baseline: "99.5" })],
-  [10, 3, "a middle worse than the baseline", indicator("r-position", { baseline: "0.8", mid: "0.9" })],
-  [11, 15, "a point estimate", (d) => Object.assign(d.validation, { passMode: "pointEstimate" })],
-  [12, 3, "a dimension left out", indicator("r-stop", { dimension: "reliability" })],
-  [15, 3, "an owner whose capability does not answer it", indicator("r-success", { ownerOrganizationId: "org-parts" })],
-  [16, 4, "a deliverable in no milestone", (d) => Object.assign(d.milestones.items[0] ?? {}, { deliverableKeys: [] })],
-  [19, 1, "a developer without work share", every(party("org-parts", { workShareBp: 0 }), party("org-maker", { workShareBp: 5000 }))],
-  [20, 6, "only listed background and an empty list", (d) => Object.assign(d.backgroundIp, { scope: "listed" })],
-  [23, 9, "no data to train on", dataset({ trainAllowed: false })],
-  [28, 18, "no upgrade window", (d) => Object.assign(d.upgradeExit, { upgradeWindow: "none" })],
-  [29, 17, "insurance under the cap", (d) => Object.assign(d.liability, { cap: "fixedAmount", capFen: "500000000" })],
-  [31, 12, "a long payment term with small firms", (d) => Object.assign(d.benefitSharing, { payoutDays: 61 })],
-  [
-    36,
-    12,
-    "the user unit among the paid",
-    (d) => Object.assign(d.benefitSharing.pools[0]?.shares[0] ?? {}, { organizationId: "org-user" }),
-  ],
-  [
-    36,
-    1,
-    "user unit and supplier of one group",
-    every(party("org-user", { groupName: "云岭集团" }), party("org-parts", { groupName: "云岭集团" })),
-  ],
-];
+/** Paths of every text that is a party's id. */
+function references(value: unknown, path: string[]): string[][] {
+  if (typeof value === "string") return /^org-/.test(value) ? [path] : [];
+  if (typeof value !== "object" || value === null) return [];
+  return Object.entries(value).flatMap(([key, inner]) => references(inner, [...path, key]));
+}
 
 describe("affiliates the document does not name", () => {
   const tied = (...ids: string[]): CheckContext => ({ affiliates: new Map(ids.map((id) => [id, "group:1"])) });
@@ -224,18 +82,108 @@ test("affiliates are written down with one group name, others with their own", (
 describe("checkTaskBook", () => {
   test.each(errors)("check %i in clause %i finds %s and blocks freezing", (code, clause, _name, change) => {
     const findings = check(change);
-    expect(findings).toContainEqual({ code, clause, severity: "error", message: expect.stringMatching(/[。]$/) });
+    expect(findings).toContainEqual(expect.objectContaining({ code, clause, severity: "error", message: expect.stringMatching(/[。]$/) }));
     expect(blocksFreezing(findings)).toBe(true);
   });
 
   test.each(warnings)("check %i in clause %i warns of %s", (code, clause, _name, change) => {
-    expect(check(change)).toContainEqual({ code, clause, severity: "warning", message: expect.stringMatching(/[。]$/) });
+    expect(check(change)).toContainEqual(
+      expect.objectContaining({ code, clause, severity: "warning", message: expect.stringMatching(/[。]$/) }),
+    );
+  });
+
+  test.each(cases)(
+    "check $code in clause $clause gives $severity at $field for $name",
+    ({ code, clause, severity, field, change, given }) => {
+      expect(check(change, { ...context, ...given })).toContainEqual(
+        expect.objectContaining({ code, clause, severity, field, message: expect.stringMatching(/。$/) }),
+      );
+    },
+  );
+
+  test("the sample, with everything known about it, has nothing to find", () => {
+    expect(checkTaskBook(sampleDocument(), context)).toEqual([]);
+  });
+
+  test("every check but those of clause 12's own terms is shown to fire", () => {
+    const shown = new Set([...errors, ...warnings].map(([code]) => code).concat(cases.map(({ code }) => code)));
+    expect(CHECKS.map(({ code }) => code).filter((code) => !shown.has(code))).toEqual([25, 26]);
+  });
+
+  test("wherever a party is named outside clauses 1 and 12, a name that is none is found at its field", () => {
+    const named = references(sampleDocument(), []).filter(([top]) => top !== "parties" && top !== "benefitSharing");
+    expect(named.length).toBeGreaterThan(30);
+    for (const path of named) {
+      const document = sampleDocument();
+      const owner = path.slice(0, -1).reduce<unknown>((value, step) => (value as Record<string, unknown>)[step], document);
+      (owner as Record<string, unknown>)[path.at(-1) ?? ""] = "org-gone";
+      const orphans = check(() => {}, context, document).filter(({ code }) => code === 34);
+      expect(
+        orphans.map(({ key, severity }) => [key, severity]),
+        path.join("."),
+      ).toEqual([[path[0], "error"]]);
+      expect(at(document, `${orphans[0]?.key}.${orphans[0]?.field}`)).toSatisfy((value) => [value].flat().includes("org-gone"));
+    }
+  });
+
+  test("a party that left the sealed version need not sign again, and a robot nobody registered is no one else's", () => {
+    const amends = [{ organizationId: "org-former", name: "前成员", left: true }];
+    const codes = ["CN0001MODEL100000000000000002"];
+    const change: Change = (document) => void Object.assign(document.boundary, { robotCodes: codes });
+    expect(check(change, { ...context, amends })).toEqual([]);
+  });
+
+  test("a plan that proves the target is left in peace, as is a gain that is not counted in trials", () => {
+    expect(check(indicator("r-success", { sampleSize: 473, allowedFailures: 1 }))).toEqual([]);
+    const gain: Change = (document) => {
+      const [item] = document.indicators.items;
+      if (item)
+        document.indicators.items.push({ ...item, key: "I90", requirementId: null, name: "效率提升率", target: "20", sampleSize: null });
+    };
+    expect(check(gain)).toEqual([]);
+  });
+
+  test("findings name their check's source, a clause and severity it may give, and a field that is there", () => {
+    const all = [...[...errors, ...warnings].map(([, , , change]) => ({ change, given: {} })), ...cases];
+    for (const { change, given } of all) {
+      const document = sampleDocument();
+      change(document);
+      for (const finding of checkTaskBook(document, { ...context, ...given })) {
+        const entry = CHECKS.find(({ code }) => code === finding.code);
+        expect(entry).toMatchObject({ source: finding.source });
+        expect(entry?.severities, `check ${finding.code}`).toContain(finding.severity);
+        expect(entry?.clauses, `check ${finding.code}`).toContain(finding.clause);
+        expect(CLAUSES.find(({ number }) => number === finding.clause)?.key).toBe(finding.key);
+        expect([
+          finding.field,
+          at(document, finding.field.startsWith("period.") ? finding.field : `${finding.key}.${finding.field}`),
+        ]).not.toEqual([finding.field, undefined]);
+      }
+    }
+  });
+
+  test("the same document gives the same findings, in clause order, whatever is wrong with it", () => {
+    const changes = [...errors, ...warnings].map(([, , , change]) => change).concat(cases.map(({ change }) => change));
+    fc.assert(
+      fc.property(fc.subarray(changes, { maxLength: 6 }), (some) => {
+        const document = sampleDocument();
+        for (const change of some) change(document);
+        const before = JSON.stringify(document);
+        const findings = checkTaskBook(document, context);
+        expect(checkTaskBook(JSON.parse(before), context)).toEqual(findings);
+        expect(JSON.stringify(document)).toBe(before);
+        const order = findings.map(({ clause, code }) => clause * 100 + code);
+        expect(order).toEqual([...order].sort((a, b) => a - b));
+        const marks = findings.map(({ code, key, field, message }) => [code, key, field, message].join());
+        expect(new Set(marks).size).toBe(marks.length);
+      }),
+      { numRuns: 60 },
+    );
   });
 
   test("the messages name the gap, the indicator and the party", () => {
-    expect(check(errors[0]?.[3] ?? (() => {})).map((finding) => finding.message)).toEqual([
-      "机器人服务费的分配比例合计 75.00%，还差 25.00%。",
-    ]);
+    const blocking = check(errors[0]?.[3] ?? (() => {})).filter((finding) => finding.severity === "error");
+    expect(blocking.map((finding) => finding.message)).toEqual(["机器人服务费的分配比例合计 75.00%，还差 25.00%。"]);
     expect(check(indicator("r-success", { ownerOrganizationId: null, testMethod: "" })).map((finding) => finding.message)).toEqual([
       "指标“插接成功率”缺少责任单位、测试方法。",
     ]);
@@ -246,7 +194,7 @@ describe("checkTaskBook", () => {
 
   test("stricter targets pass, also written with other zeros", () => {
     const stricter = [
-      indicator("r-success", { target: "99.50" }),
+      indicator("r-success", { target: "99.50", sampleSize: 598 }),
       indicator("r-position", { target: "0.500" }),
       indicator("r-temperature", { target: "-10", upper: "45.0" }),
     ];

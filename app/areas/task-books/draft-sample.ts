@@ -1,4 +1,4 @@
-import type { SceneRequirement } from "./document.ts";
+import type { SceneRequirement, TaskBookDocument } from "./document.ts";
 import { type DraftInput, draftDocument } from "./draft-document.ts";
 
 /** A fictional consortium of six for the tests of this room: complete, so that its draft passes every check. */
@@ -32,8 +32,27 @@ export const SAMPLE_INPUT: DraftInput = {
   startDate: "2026-06-01",
 };
 
-/** A fresh draft each time, so that a test may change it. */
-export const sampleDocument = () => draftDocument(SAMPLE_INPUT);
+/** A fresh draft each time, so that a test may change it, with what only people can fill in: who signs, and how often is tried. */
+export function sampleDocument(): TaskBookDocument {
+  const document = draftDocument(SAMPLE_INPUT);
+  for (const party of document.parties.items) {
+    party.signatory = {
+      name: `签署人${party.organizationId.slice(4, 6)}`,
+      title: "总经理",
+      authority: "legalRepresentative",
+      reference: "",
+    };
+  }
+  const trials = new Map([
+    ["r-recognition", 149],
+    ["r-success", 299],
+  ]);
+  for (const item of document.indicators.items) {
+    const sampleSize = trials.get(item.requirementId ?? "");
+    if (sampleSize !== undefined) Object.assign(item, { sampleSize, allowedFailures: 0 });
+  }
+  return document;
+}
 
 function requirement(
   requirementId: string,

@@ -76,7 +76,7 @@ export async function taskBookPage(ctx: Context, code: string) {
       title,
       state: findings.some((finding) => finding.clause === number && finding.severity === "error")
         ? ("error" as const)
-        : findings.some((finding) => finding.clause === number)
+        : findings.some((finding) => finding.clause === number && finding.severity === "warning")
           ? ("warning" as const)
           : ("ok" as const),
     })),

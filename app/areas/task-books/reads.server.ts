@@ -1,8 +1,9 @@
 import Big from "big.js";
-import { and, asc, desc, eq, inArray, isNull, ne, sql } from "drizzle-orm";
+import { and, asc, desc, eq, inArray, isNotNull, isNull, ne, sql } from "drizzle-orm";
 import { getConsortium } from "#app/areas/consortia/index.server.ts";
 import { loadRegistry } from "#app/areas/metrics/index.server.ts";
-import { affiliateGroups } from "#app/areas/organizations/index.server.ts";
+import { affiliateGroups, signersOf } from "#app/areas/organizations/index.server.ts";
+import { robotMakers } from "#app/areas/robots/index.server.ts";
 import { scenesById } from "#app/areas/scenes/index.server.ts";
 import { type Context, userOf } from "#app/kernel/context.server.ts";
 import { notFound } from "#app/kernel/errors.ts";
@@ -138,16 +139,43 @@ export async function sceneRequirementsOf(ctx: Context, consortiumId: string): P
   }));
 }
 
-/** What the checks of a task book need beside its document: the published requirements, and who is affiliated with whom by now. */
+/**
+ * What the checks of a task book need beside its document: the published requirements and how settled the scene is, who is affiliated with whom by
+ * now, who may sign for whom, who made the robots that are named, and the parties of the sealed version that is being changed.
+ */
 export async function checkContextOf(ctx: Context, consortiumId: string, document: TaskBookDocument): Promise<CheckContext> {
-  const [requirements, affiliates] = await Promise.all([
+  const ids = document.parties.items.map(({ organizationId }) => organizationId);
+  const [{ scene, members }, requirements, affiliates, signatories, makers, former] = await Promise.all([
+    getConsortium(ctx, { id: consortiumId }),
     sceneRequirementsOf(ctx, consortiumId),
-    affiliateGroups(
-      ctx,
-      document.parties.items.map(({ organizationId }) => organizationId),
-    ),
+    affiliateGroups(ctx, ids),
+    signersOf(ctx, ids),
+    robotMakers(ctx, document.boundary.robotCodes),
+    sealedParties(ctx, consortiumId),
   ]);
-  return { requirements, affiliates };
+  const gone = new Set(
+    members.filter(({ status }) => status === "left" || status === "removed").map(({ organizationId }) => organizationId),
+  );
+  return {
+    requirements,
+    affiliates,
+    signatories,
+    robotMakers: makers,
+    amends: former.map((party) => ({ ...party, left: gone.has(party.organizationId) })),
+    fastChanging: !scene.scene.structured,
+  };
+}
+
+/** Parties of the newest sealed version of a consortium's task book; none while nothing was sealed. */
+async function sealedParties(ctx: Context, consortiumId: string): Promise<{ organizationId: string; name: string }[]> {
+  const [version] = await ctx.db
+    .select({ document: taskBookVersions.document })
+    .from(taskBookVersions)
+    .innerJoin(taskBooks, eq(taskBooks.id, taskBookVersions.taskBookId))
+    .where(and(eq(taskBooks.consortiumId, consortiumId), isNotNull(taskBookVersions.seal)))
+    .orderBy(desc(taskBookVersions.number))
+    .limit(1);
+  return version ? readDocument(version.document).parties.items.map(({ organizationId, name }) => ({ organizationId, name })) : [];
 }
 
 /** Target and unit as the document holds them: figures as typed; of a grade or a yes or no its number, with the word for it as the unit. */

@@ -4,28 +4,19 @@ import { Status } from "#app/ui/status.tsx";
 import { SubmitButton } from "#app/ui/submit-button.tsx";
 import { TextAreaField } from "#app/ui/text-area-field.tsx";
 import type { EditorPage } from "./editor-page.ts";
+import { Findings } from "./findings.tsx";
 import { errorOf, type LastResult, typedText } from "./typed.ts";
 
 /** What stands in the way, and the one step that can be taken now. */
 export function SideSteps({ page, last }: { page: EditorPage; last: LastResult }) {
   const errors = page.findings.filter((finding) => finding.severity === "error");
-  const warnings = page.findings.filter((finding) => finding.severity === "warning");
   const signed = page.parties.filter((party) => party.signedAt !== null).length;
   return (
     <aside className="task-book-side no-print" aria-label="检查与操作">
       {page.status === "draft" ? (
         <section>
           <h2>一致性检查</h2>
-          {page.findings.length === 0 ? <p className="ok">没有需要解决的事项。</p> : null}
-          <ul className="task-book-findings">
-            {[...errors, ...warnings].map((finding) => (
-              <li key={`${finding.code}-${finding.clause}-${finding.message}`}>
-                <Status tone={finding.severity === "error" ? "bad" : "wait"} word={finding.severity === "error" ? "须解决" : "提示"} />
-                <span className="cap"> 第 {finding.clause} 条</span>
-                <p>{finding.message}</p>
-              </li>
-            ))}
-          </ul>
+          <Findings page={page} />
         </section>
       ) : null}
       {page.may.freeze ? (

@@ -1,6 +1,7 @@
+import { LIABILITY_CARVE_OUTS } from "../clause-variants.ts";
 import type { TaskBookDocument } from "../document.ts";
 import { type ClauseText, clause, table } from "./block.ts";
-import { inline, partiesWithRole, partyName, yuan } from "./figures.ts";
+import { enumerate, inline, longDate, partiesWithRole, partyName, yuan } from "./figures.ts";
 import { insuranceKind } from "./options-terms.ts";
 
 /** Clauses 15 to 17: proof, safety, liability. */
@@ -17,7 +18,7 @@ export function validationClause(document: TaskBookDocument): ClauseText {
     thirdParty: `应用验证的测试规程与达标条件由${partyName(document, terms.thirdPartyOrganizationId)}作为第三方机构制定并组织实施，并在首次试验开始前书面告知各方`,
   };
   const passTexts = {
-    lowerBound: `以成功率表示的指标，按单侧置信水平 ${confidence} 的置信下限判定：置信下限不低于目标值的，为达标；实测比例达到目标值但置信下限低于目标值的，不得认定达标`,
+    lowerBound: `以成功率表示的指标，按单侧置信水平 ${confidence} 的置信下限判定，置信下限以二项分布的精确方法（GB/T 4087）计算：置信下限不低于目标值的，为达标；实测比例达到目标值但置信下限低于目标值的，不得认定达标`,
     sprt: `以成功率表示的指标，按事先登记的序贯检验规则判定，误判风险不高于 ${`${Number(((10_000 - terms.confidenceBp) / 100).toFixed(2))}%`}；未登记规则的，不得采用序贯检验`,
     pointEstimate: "以成功率表示的指标，按实测成功次数与有效试验次数之比判定；该方式不提供统计把握，仅适用于演示性验证，各方知悉其局限",
   };
@@ -28,7 +29,7 @@ export function validationClause(document: TaskBookDocument): ClauseText {
   };
   return clause("validation", [
     `${setterTexts[terms.procedureBy]}。规程应当写明试验次数或者序贯方案，成功、超时、人工干预、重试和作废的认定规则，以及按产品型号、班次、光照、操作人员和干扰条件的分层。`,
-    `${passTexts[terms.passMode]}。以数值表示的指标，按第三条列明的测试方法和目标值判定。人工干预的试验计为失败；各层结果分别报告，以最不利的一层为准。`,
+    `${passTexts[terms.passMode]}。第三条就某一指标写明试验次数、允许失败次数或者置信水平的，从其约定。以数值表示的指标，按第三条列明的测试方法和目标值判定。人工干预的试验计为失败；各层结果分别报告，以最不利的一层为准。`,
     "试验次数和判定规则在首次试验后不得变更或者追加。试验应当逐次记录机器人身份标识、软件与模型版本、条件、结果和证据；仅可依事先写明的规则作废。硬件、软件或者模型发生影响性能的变更的，变更前的试验结果不得用于认定达标。",
     "应用验证应当覆盖真实作业成功率、效率提升率、安全可靠性和经济可行性，验证完成后出具应用验证报告，载明全部试验（包括失败和作废的试验）。",
     `未达标的，责任单位可以在整改后申请复验，复验不超过 ${terms.retestCount} 次，复验费用由责任单位承担。${costTexts[terms.costBearer]}。`,
@@ -67,27 +68,41 @@ export function liabilityClause(document: TaskBookDocument): ClauseText {
     byWorkShare: "由各方按研究开发分工占比分担已经发生的合理成本",
     eachOwn: "由各方各自承担已经发生的成本",
   };
+  const carveOutTexts = {
+    personalInjury: "造成人身损害的",
+    intentOrGrossNegligence: "因故意或者重大过失造成财产损失的",
+    confidentialityBreach: "违反第十条保密义务的",
+    ipInfringement: "侵害其他当事人或者第三人知识产权的",
+    dataBreach: "违反第九条数据安全、个人信息保护义务的",
+    safetyViolation: "违反第十六条安全义务造成事故的",
+  };
   return clause("liability", [
     "一方违反本任务书给其他当事人造成损失的，应当赔偿因此造成的实际损失；双方都有过错的，各自承担相应的责任。受损失的一方应当及时采取措施防止损失扩大。",
     `${capTexts[terms.cap]}。除 17.3 所列情形外，各方互不赔偿间接损失。`,
-    "17.2 的限制不适用于：（1）造成人身损害的；（2）因故意或者重大过失造成财产损失的；（3）违反保密义务、数据安全义务或者侵害知识产权的；（4）应付未付的款项；（5）法律法规规定不得限制的其他责任。",
+    `17.2 的限制不适用于：${enumerate([
+      ...LIABILITY_CARVE_OUTS.filter((one) => terms.carveOuts.includes(one)).map((one) => carveOutTexts[one]),
+      "应付未付的款项",
+      "依照《中华人民共和国民法典》第五百零六条以及其他法律、行政法规不得免除或者限制的责任",
+    ])}。`,
     "对第三人的损害，先由依法应当承担责任的一方承担；各方内部按照过错和原因力分担，一方超出其份额承担的，有权向其他责任方追偿。任何一方不得以内部约定对抗第三人。",
     `因出现无法克服的技术困难，致使研究开发失败或者部分失败的，${riskTexts[terms.developmentRisk]}。一方发现可能致使研究开发失败或者部分失败的情形时，应当及时通知其他当事人并采取适当措施减少损失；没有及时通知并采取适当措施，致使损失扩大的，应当就扩大的损失承担责任。`,
     terms.insurance.length === 0
       ? "各方未约定特别的保险安排，各自依法投保并承担保险费。"
-      : "各方应当在机器人进入现场前投保下列保险，并在部署期间保持有效：",
+      : "各方应当投保下列保险，并在表中的保险期间内保持有效：",
     terms.insurance.length === 0
       ? null
       : table(
           "保险安排",
           [
-            { title: "险种", width: 36 },
-            { title: "投保单位", width: 40 },
-            { title: "保险金额不低于", width: 24, align: "end" },
+            { title: "险种", width: 24 },
+            { title: "投保单位", width: 28 },
+            { title: "保险期间", width: 28 },
+            { title: "保险金额不低于", width: 20, align: "end" },
           ],
           terms.insurance.map((item) => [
             insuranceKind.options[item.kind].name,
             partyName(document, item.bearerOrganizationId),
+            `${item.startDate === null ? "机器人进入现场之日" : longDate(item.startDate)}至${item.endDate === null ? "机器人撤离现场之日" : longDate(item.endDate)}`,
             yuan(item.limitFen),
           ]),
         ),

@@ -3,7 +3,7 @@ import type { BENEFIT_BASES } from "../clause-variants.ts";
 import type { TaskBookDocument } from "../document.ts";
 import { FULL_SHARE, formatBasisPoints, shareTotal, splitByBasisPoints } from "../shares.ts";
 import { type ClauseText, clause, type TableBlock, table } from "./block.ts";
-import { groupDigits, inline, partiesWithRole, partyName, roleText, yuan } from "./figures.ts";
+import { groupDigits, inline, NONE, partiesWithRole, partyName, roleText, yuan } from "./figures.ts";
 import { benefitBase } from "./options-terms.ts";
 
 /** Clauses 12 to 14: who gets which part, what the user unit gains from copies, public money. */
@@ -90,12 +90,14 @@ export function replicationClause(document: TaskBookDocument): ClauseText {
     royalty: `经验证的方案复制推广的，自通过应用验证之日起 ${terms.years} 年内，由取得服务费的一方按其实收不含税服务费的下列比例向用户单位支付推广提成：用户单位内同类场景 ${formatBasisPoints(terms.royaltyBp.ownUnit)}；行业内同类场景 ${formatBasisPoints(terms.royaltyBp.sameIndustry)}；跨行业、跨领域场景 ${formatBasisPoints(terms.royaltyBp.crossIndustry)}。提成按季度结算，支付方应当同时提供计算明细。`,
   };
   return clause("replication", [
-    "通过应用验证的整机解决方案，各方共同推动在用户单位及同类场景、关联领域常态化部署。复制推广项目的服务费仍由参与该项目的当事人依第十二条的比例分配；参与的当事人或者分工有变化的，由参与方就该项目另行书面约定比例。",
+    `通过应用验证的整机解决方案，各方共同推动在用户单位及同类场景、关联领域常态化部署。复制推广项目的服务费由参与该项目的当事人依第十二条${
+      document.benefitSharing.pools.some((pool) => pool.key === "replicationRevenue") ? "关于复制推广收入的约定" : "关于机器人服务费的比例"
+    }分配；参与的当事人或者分工有变化的，由参与方就该项目另行书面约定比例。`,
     rewardTexts[terms.userReward],
-    `复制推广的地域范围：${inline(terms.territory)}。复制推广不得使用用户单位的保密信息和未经许可的数据集。`,
+    `复制推广的地域限制：${inline(terms.territory)}；使用领域限制：${inline(terms.field)}。复制推广不得使用用户单位的保密信息和未经许可的数据集。`,
     terms.mostFavoured
       ? "在条件、数量和服务内容相当的情况下，供给单位给予用户单位的服务价格不高于其给予同行业其他用户的价格；用户单位举证存在更低价格的，自书面提出之日起适用该价格。"
-      : null,
+      : `用户单位的最惠价格安排：${NONE}。`,
     "用户单位应当为复制推广提供必要的参观、案例说明和运行数据的汇总结果，但不得因此影响正常生产经营和现场安全。",
   ]);
 }

@@ -1,8 +1,9 @@
+import { BACKGROUND_LICENCES, BACKGROUND_TITLES } from "../clause-variants.ts";
 import type { ForegroundResult, TaskBookDocument } from "../document.ts";
 import { formatBasisPoints } from "../shares.ts";
 import { type ClauseText, clause, table } from "./block.ts";
-import { NONE, partyName, partyNames } from "./figures.ts";
-import { backgroundKind, ownership, resultType } from "./options-rights.ts";
+import { inline, NONE, partyName, partyNames } from "./figures.ts";
+import { backgroundKind, backgroundTitle, ownership, resultType } from "./options-rights.ts";
 
 /** Clauses 6 to 8: what the parties bring, what they make, what they later improve. */
 
@@ -29,6 +30,13 @@ export function backgroundIpClause(document: TaskBookDocument): ClauseText {
     fairReasonable:
       "提供方授予其他当事人为履行本任务书使用背景知识产权的非独占、不可转让的免费许可；实施其依第七条有权使用的项目成果所必需的部分，提供方应当按照公平、合理、无歧视的条件给予许可，许可费自提出请求之日起六十日内协商确定。",
   };
+  const titleTexts = {
+    owned: "权利来源为“自有”的，提供方为权利人，并保证有权单独作出许可；为共有的，已取得法律或者约定所需的其他共有人同意",
+    sublicensable: "权利来源为“获许可，可再许可”的，提供方在其取得的再许可权的范围和期限内许可其他当事人使用，并应其要求出示再许可的依据",
+    licensed:
+      "权利来源为“获许可，不可再许可”的，提供方仅可自行在本项目中使用；其他当事人需要使用的，应当由提供方先行取得权利人的书面同意，取得前不构成对其他当事人的许可",
+  };
+  const titles = BACKGROUND_TITLES.filter((title) => scope !== "exceptListed" && items.some((item) => item.title === title));
   return clause("backgroundIp", [
     "背景知识产权，指各方在本任务书签署前已经拥有、有权许可，或者在签署后独立于本项目取得的知识产权和技术秘密。背景知识产权归原权利人所有，不因本任务书的签署或者履行而转移。",
     scopeTexts[scope],
@@ -37,21 +45,40 @@ export function backgroundIpClause(document: TaskBookDocument): ClauseText {
       : table(
           scope === "exceptListed" ? "不予提供的背景知识产权" : "背景知识产权",
           [
-            { title: "权利人", width: 34 },
-            { title: "名称", width: 34 },
-            { title: "类别", width: 14 },
-            { title: "登记号或者标识", width: 18 },
+            { title: "提供方", width: 20 },
+            { title: "名称", width: 20 },
+            { title: "类别", width: 12 },
+            { title: "登记号或者标识", width: 14 },
+            { title: "权利来源", width: 16 },
+            { title: "许可条件", width: 18 },
           ],
           items.map((item) => [
             partyName(document, item.organizationId),
             item.name,
             backgroundKind.options[item.kind].name,
-            item.reference || "—",
+            inline(item.reference),
+            backgroundTitle.options[item.title].name,
+            scope === "exceptListed" ? "不予提供" : item.licence === null ? "依本条" : BACKGROUND_LICENCE_SHORT[item.licence],
           ]),
         ),
     licenceTexts[licence],
+    ...ownLicences(items, scope, licenceTexts),
+    titles.length === 0 ? null : `${titles.map((title) => titleTexts[title]).join("；")}。`,
     "提供方保证其有权作出上述许可；知道背景知识产权负有质押、独占许可、权属争议等第三方权利限制的，应当在提供前书面披露。引入第三方技术或者开源组件的，应当事先书面告知其许可条件，不得因此使其他当事人的成果承担未经同意的公开或者许可义务。",
   ]);
+}
+
+/** Licences of single items that differ from the clause's, one sentence per licence in use. */
+function ownLicences(
+  items: TaskBookDocument["backgroundIp"]["items"],
+  scope: TaskBookDocument["backgroundIp"]["scope"],
+  texts: Record<TaskBookDocument["backgroundIp"]["licence"], string>,
+): string[] {
+  if (scope === "exceptListed") return [];
+  return BACKGROUND_LICENCES.flatMap((licence) => {
+    const names = items.filter((item) => item.licence === licence).map((item) => item.name);
+    return names.length === 0 ? [] : [`上表中${names.join("、")}的许可条件另行约定为：${texts[licence]}`];
+  });
 }
 
 /** "衡步、灵触按贡献共有（60.00%、40.00%）" for the table of clause 7. */
@@ -129,14 +156,46 @@ export function foregroundIpClause(document: TaskBookDocument): ClauseText {
       ? "“各有其果、交叉许可”的成果，各方拥有自己完成的部分，并就实施整体成果所必需的范围相互授予非独占、不可转让的免费许可；不可分割的部分由有关完成方均等共有。"
       : null,
     used.has("assignToExploiter")
-      ? "“归实施方”的成果，完成方应当自成果完成之日起六十日内将有关权利转让给表中列明的实施方；实施方自受让之日起二十四个月内没有实施，也没有作好实施准备的，完成方有权要求按原转让条件回转。"
+      ? `“归实施方”的成果，完成方应当自成果完成之日起六十日内将有关权利转让给表中列明的实施方。${reassignments(results)}`
       : null,
     used.has("openSource")
       ? "“开源”的成果，由表中列明的权利人在完成合规审查后，按照列明的许可证在约定的开源社区公开；公开前应当确认不含其他当事人的背景知识产权、保密信息、重要数据和个人信息。"
       : null,
     licenceText(results, backs),
+    `成果的实施谈判期：${perResult(results, (result) =>
+      result.optionMonths === null
+        ? null
+        : `${result.subject}，其他当事人自该成果完成之日起 ${result.optionMonths} 个月内可以书面要求就实施该成果取得许可，权利人应当按照公平合理的条件与其协商，期间不得就相同的领域和用途与第三人订立独占许可合同`,
+    )}。`,
+    `对外独占许可：${perResult(results, (result) => exclusiveText(document, result))}。共有成果的独占许可，须经全体共有人书面同意（《中华人民共和国专利法》第十四条）；独占许可不影响各方依本条已经取得的许可。`,
     "为履行本任务书的需要，各方均可在项目期限内免费使用项目成果。各方应当依法保障发明人、设计人和作者的署名权，并由各自所在单位给予职务发明创造的发明人、设计人奖励和报酬。技术秘密成果交付前，完成方不得转让给本任务书以外的第三人。",
   ]);
+}
+
+/** What a result says of itself, results joined; 无 when none says anything. */
+function perResult(results: readonly ForegroundResult[], say: (result: ForegroundResult) => string | null): string {
+  const said = results.flatMap((result) => say(result) ?? []);
+  return said.length === 0 ? NONE : said.join("；");
+}
+
+/** Lambert agreements: what the exploiter leaves unused goes back to who made it. */
+function reassignments(results: readonly ForegroundResult[]): string {
+  return results
+    .filter((result) => result.ownership === "assignToExploiter")
+    .map((result) =>
+      result.reassignMonths === null
+        ? `${result.subject}转让后不约定回转。`
+        : `${result.subject}的实施方自受让之日起 ${result.reassignMonths} 个月内没有实施，也没有作好实施准备的，完成方有权要求按原转让条件回转。`,
+    )
+    .join("");
+}
+
+function exclusiveText(document: TaskBookDocument, result: ForegroundResult): string | null {
+  const licence = result.exclusiveLicence;
+  if (licence === null) return null;
+  const licensee =
+    licence.licenseeOrganizationId === null ? "权利人另行书面确定的被许可人" : partyName(document, licence.licenseeOrganizationId);
+  return `${result.subject}，许可${licensee}独占实施，期限自许可合同生效之日起 ${licence.years} 年，领域限制：${inline(licence.field)}，已书面同意的权利人：${partyNames(document, licence.consentOrganizationIds)}`;
 }
 
 const IMPROVEMENT_SHORT = { improver: "不许可", improverGrantBack: "在原成果许可范围内相互免费许可", shared: "依共有规则" };

@@ -8,6 +8,7 @@ import { benefitSharingClause, publicFundsClause, replicationClause } from "./cl
 import { backgroundIpClause, foregroundIpClause, improvementsClause } from "./clauses-rights.ts";
 import { boundaryClause, indicatorsClause, milestonesClause, partiesClause, workPackagesClause } from "./clauses-scope.ts";
 import type { VariantGroup } from "./options.ts";
+import * as parties from "./options-parties.ts";
 import * as rights from "./options-rights.ts";
 import * as terms from "./options-terms.ts";
 import * as work from "./options-work.ts";
@@ -41,7 +42,7 @@ export function clauseTexts(document: TaskBookDocument): ClauseText[] {
 }
 
 /** Every choice of every clause with its plain explanation and the rule of law that holds when the parties are silent. */
-export const VARIANT_GROUPS: readonly VariantGroup[] = [rights, work, terms]
+export const VARIANT_GROUPS: readonly VariantGroup[] = [parties, rights, work, terms]
   .flatMap((module): VariantGroup[] => Object.values(module))
   .sort((a, b) => a.clause - b.clause);
 

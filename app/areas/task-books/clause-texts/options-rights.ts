@@ -19,7 +19,8 @@ export const backgroundLicence = group(variants.BACKGROUND_LICENCES, {
   clause: 6,
   path: "licence",
   label: "许可条件",
-  silence: null,
+  silence:
+    "合作转化中没有产生新的发明创造的，原有成果的权益归原完成单位（促进科技成果转化法第四十条）；原有成果怎样许可由各方约定，没有约定就没有许可。",
   options: {
     projectFree: { name: "项目内免费", explanation: "做项目时免费用，项目做完就停，商用另谈。" },
     exploitationFree: { name: "项目与实施均免费", explanation: "做项目免费，以后为使用项目成果而必须用到的部分也免费。" },
@@ -39,6 +40,18 @@ export const backgroundKind = group(variants.BACKGROUND_KINDS, {
     dataset: { name: "数据集", explanation: "已采集整理的数据。" },
     knowHow: { name: "技术秘密", explanation: "没有公开的工艺、参数和经验。" },
     other: { name: "其他", explanation: "不属于以上几类的原有技术。" },
+  },
+});
+
+export const backgroundTitle = group(variants.BACKGROUND_TITLES, {
+  clause: 6,
+  path: "items[].title",
+  label: "权利来源",
+  silence: "专利共有人以普通许可以外的方式处分专利，须经全体共有人同意（专利法第十四条）；自己没有的权利，不能许可给别人。",
+  options: {
+    owned: { name: "自有", explanation: "自己就是权利人，可以直接许可给其他方用。" },
+    sublicensable: { name: "获许可，可再许可", explanation: "权利是别人的，但人家同意您再许可给合作方。" },
+    licensed: { name: "获许可，不可再许可", explanation: "权利是别人的，只准您自己用；合作方要用，得先请权利人同意。" },
   },
 });
 
@@ -63,7 +76,7 @@ export const ownership = group(variants.OWNERSHIPS, {
   path: "results[].ownership",
   label: "归属",
   silence:
-    "没有约定的：委托开发，申请专利的权利属于研究开发人，委托人可以依法实施（民法典第八百五十九条）；合作开发，申请专利的权利由合作各方共有（第八百六十条）；技术秘密，各方都有权使用和转让（第八百六十一条）。",
+    "没有约定的：委托开发，申请专利的权利属于研究开发人，委托人可以依法实施（民法典第八百五十九条）；合作开发，申请专利的权利由合作各方共有（第八百六十条）；技术秘密，各方都有权使用、以普通许可方式许可他人使用并独占由此获得的利益（第八百六十一条）；合作转化产生的新发明创造归合作各方共有，转让须经各方同意（促进科技成果转化法第四十条）。",
   options: {
     soleMaker: { name: "完成方独有", explanation: "谁做出来归谁，其他方按回授许可使用；委托开发时法律默认也是这样。" },
     soleLead: { name: "牵头单位独有", explanation: "统一归牵头单位，便于对外许可，其他完成方应另有合理回报。" },

@@ -111,6 +111,21 @@ export const developmentRisk = group(variants.DEVELOPMENT_RISKS, {
   },
 });
 
+export const liabilityCarveOut = group(variants.LIABILITY_CARVE_OUTS, {
+  clause: 17,
+  path: "carveOuts",
+  label: "不受上限限制的责任",
+  silence: "免除人身损害责任、免除因故意或者重大过失造成的财产损失责任的条款无效（民法典第五百零六条）。",
+  options: {
+    personalInjury: { name: "人身损害", explanation: "伤了人要全额赔，法律不允许用合同限制。" },
+    intentOrGrossNegligence: { name: "故意或者重大过失", explanation: "有意或者极不负责造成的财产损失要全额赔，法律不允许用合同限制。" },
+    confidentialityBreach: { name: "违反保密义务", explanation: "泄露秘密造成的损失不受上限限制。" },
+    ipInfringement: { name: "侵害知识产权", explanation: "侵权造成的损失不受上限限制。" },
+    dataBreach: { name: "违反数据义务", explanation: "数据泄露、滥用造成的损失不受上限限制。" },
+    safetyViolation: { name: "违反安全义务", explanation: "不守安全约定造成事故的损失不受上限限制。" },
+  },
+});
+
 export const insuranceKind = group(variants.INSURANCE_KINDS, {
   clause: 17,
   path: "insurance[].kind",
@@ -160,6 +175,18 @@ export const exitIp = group(variants.EXIT_IP_RULES, {
   },
 });
 
+export const succession = group(variants.SUCCESSION_RULES, {
+  clause: 18,
+  path: "succession",
+  label: "退出后由谁接替",
+  silence: null,
+  options: {
+    rematch: { name: "重新匹配", explanation: "在平台上就空出的角色再找一家，其他方同意后加入。" },
+    remaining: { name: "其余各方承接", explanation: "剩下的单位把工作分掉，三十日内分不清再找人。" },
+    userChoice: { name: "用户单位指定", explanation: "由用户单位找一家有能力的接替，其他方没有正当理由不能拒绝。" },
+  },
+});
+
 export const voteRule = group(variants.VOTE_RULES, {
   clause: 19,
   path: "votes",
@@ -204,6 +231,17 @@ export const forum = group(variants.FORUMS, {
   options: {
     court: { name: "诉讼", explanation: "到约定地点有管辖权的法院打官司，可以上诉。" },
     arbitration: { name: "仲裁", explanation: "到约定的仲裁委员会裁决，不公开、一裁终局。" },
+  },
+});
+
+export const language = group(variants.LANGUAGE_RULES, {
+  clause: 20,
+  path: "language",
+  label: "文本语言",
+  silence: null,
+  options: {
+    chineseOnly: { name: "仅中文", explanation: "只有中文本有效，翻译件不算数。" },
+    chinesePrevails: { name: "可有译本，以中文为准", explanation: "可以做外文译本给人看，意思不一致时看中文。" },
   },
 });
 

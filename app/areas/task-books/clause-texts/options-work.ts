@@ -38,6 +38,18 @@ export const contribution = group(variants.CONTRIBUTIONS, {
   },
 });
 
+export const equipmentOwnership = group(variants.EQUIPMENT_OWNERSHIPS, {
+  clause: 4,
+  path: "funding.equipment",
+  label: "项目设备的归属",
+  silence: null,
+  options: {
+    buyer: { name: "谁购置归谁", explanation: "谁花钱买的、造的归谁，项目结束自己搬走。" },
+    userUnit: { name: "归用户单位", explanation: "装在现场的设备验证通过后归用户单位，之前坏了由购置方承担。" },
+    byContribution: { name: "按出资共有", explanation: "几家一起出钱的，按出钱多少共有，处分要占三分之二以上份额的同意。" },
+  },
+});
+
 export const milestoneGate = group(variants.MILESTONE_GATES, {
   clause: 5,
   path: "items[].gate",
@@ -90,6 +102,18 @@ export const dataClass = group(variants.DATA_CLASSES, {
   },
 });
 
+export const dataSecrecy = group(variants.DATA_SECRECIES, {
+  clause: 9,
+  path: "datasets[].secrecy",
+  label: "数据密级",
+  silence: "订立合同过程中知悉的商业秘密，无论合同是否成立都不得泄露或者不正当使用（民法典第五百零一条）。",
+  options: {
+    open: { name: "可公开", explanation: "持有方书面确认以后可以对外公开。" },
+    internal: { name: "内部", explanation: "只在当事人和写明的接收方之间使用。" },
+    tradeSecret: { name: "商业秘密", explanation: "限定接触的人并登记，加密保存和传输。" },
+  },
+});
+
 export const dataEnding = group(variants.DATA_ENDINGS, {
   clause: 9,
   path: "datasets[].ending",
@@ -118,7 +142,8 @@ export const confidentialityTier = group(variants.CONFIDENTIALITY_TIERS, {
   clause: 10,
   path: "tier",
   label: "保密等级",
-  silence: "即使合同没有订成，订立过程中知悉的商业秘密也不得泄露或者不正当使用（民法典第五百零一条）。",
+  silence:
+    "即使合同没有订成，订立过程中知悉的商业秘密也不得泄露或者不正当使用（民法典第五百零一条）；合作转化科技成果的，各方应当签订保守技术秘密的协议（促进科技成果转化法第四十一条）。",
   options: {
     standard: { name: "一般", explanation: "限于需要知道的人，按自己保护同类秘密的程度保护。" },
     strict: { name: "严格", explanation: "接触人员登记在册、资料编号、单独存放，适合核心工艺。" },
