@@ -1,6 +1,20 @@
+export { applyPreset } from "./apply-preset.server.ts";
+export type { Choice, ChoiceNote } from "./clause-choices.ts";
+export type { Field, LeafField, PartField, RowsField } from "./clause-field.ts";
+export type { FormValues } from "./clause-form.ts";
+export {
+  type ClausePage,
+  carriedClause,
+  changeClauseRows,
+  clausePage,
+  type MergePage,
+  saveClause,
+  saveMerge,
+} from "./clause-page.server.ts";
 export type { TaskBookDocument } from "./document.ts";
 export { draftTaskBook } from "./draft-task-book.server.ts";
 export { editClause } from "./edit-clause.server.ts";
+export { editShares } from "./edit-shares.server.ts";
 export { editTaskBook } from "./edit-task-book.server.ts";
 export type { TaskBookEditor } from "./editor.ts";
 export { freezeTaskBook, reopenTaskBook } from "./freeze-task-book.server.ts";
