@@ -15,18 +15,24 @@ import { checkContextOf, getTaskBook } from "./reads.server.ts";
 import { renderClauseHtml, TASK_BOOK_CSS } from "./render-html.ts";
 import { can, TASK_BOOK_ACTIONS } from "./states.ts";
 
-/** The draft as one who may edit it now reads it; what is no clause is not found. */
-async function draftOf(ctx: Context, code: string, key: string) {
+/** The task book as an editor of a party reads it; what is no clause is not found. */
+async function editorsOwn(ctx: Context, code: string, key: string) {
   if (!isClauseKey(key)) throw notFound("条款");
   const found = await getTaskBook(ctx, { code });
   if (!mayEditTaskBook(userOf(ctx), found.partyIds)) throw forbidden();
-  if (!can("edit", found.taskBook.status)) throw conflict(TASK_BOOK_ACTIONS.edit.refusal);
   return { ...found, key };
+}
+
+/** The same while it may be edited. */
+async function draftOf(ctx: Context, code: string, key: string) {
+  const found = await editorsOwn(ctx, code, key);
+  if (!can("edit", found.taskBook.status)) throw conflict(TASK_BOOK_ACTIONS.edit.refusal);
+  return found;
 }
 
 /** What the page of one clause shows: its form, its words as they stand, what the checks say of it and what the choices mean. */
 export async function clausePage(ctx: Context, code: string, clause: string) {
-  const { taskBook, document, key } = await draftOf(ctx, code, clause);
+  const { taskBook, document, key } = await editorsOwn(ctx, code, clause);
   const at = CLAUSES.findIndex((candidate) => candidate.key === key);
   const { number, title } = CLAUSES[at] ?? CLAUSES[0];
   const neighbour = (index: number) => {
@@ -39,6 +45,8 @@ export async function clausePage(ctx: Context, code: string, clause: string) {
   return {
     code: taskBook.code,
     taskBookTitle: document.title,
+    /** Why nothing can be saved now; the page is shown all the same, so that what was typed before a freeze can still be read. */
+    refusal: can("edit", taskBook.status) ? null : TASK_BOOK_ACTIONS.edit.refusal,
     clause: { key, number, title },
     previous: neighbour(at - 1),
     next: neighbour(at + 1),

@@ -1,5 +1,7 @@
 import type { SerializeFrom } from "@remix-run/node";
+import { Link } from "@remix-run/react";
 import type { TaskBookPage } from "#app/areas/task-books/index.server.ts";
+import { paths } from "#app/http/paths.ts";
 import { classNames } from "#app/ui/class-names.ts";
 import { JumpLink } from "#app/ui/jump-link.tsx";
 import { Status } from "#app/ui/status.tsx";
@@ -53,7 +55,7 @@ export function Progress({ page }: { page: Page }) {
 const STATE_WORDS = { ok: "通过", warning: "有提示", error: "须解决" } as const;
 const STATE_TONES = { ok: "ok", warning: "wait", error: "bad" } as const;
 
-/** The twenty clauses, each a jump into the text, with what the checks say of it. */
+/** The twenty clauses, each a jump into the text, with what the checks say of it and, for who may, the way to its form. */
 export function Outline({ page }: { page: Page }) {
   const drafting = page.status === "draft";
   const count = (state: "ok" | "warning" | "error") => page.clauses.filter((clause) => clause.state === state).length;
@@ -72,6 +74,11 @@ export function Outline({ page }: { page: Page }) {
               <span className="num">{clause.number}</span> {clause.title}
             </JumpLink>
             {drafting ? <Status tone={STATE_TONES[clause.state]} word={STATE_WORDS[clause.state]} /> : null}
+            {page.editor ? (
+              <Link to={paths.editClause(page.code, clause.key)} aria-label={`修改第 ${clause.number} 条 ${clause.title}`}>
+                修改
+              </Link>
+            ) : null}
           </li>
         ))}
       </ol>

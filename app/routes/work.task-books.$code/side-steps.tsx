@@ -1,4 +1,5 @@
-import { Form } from "@remix-run/react";
+import { Form, Link } from "@remix-run/react";
+import { paths } from "#app/http/paths.ts";
 import { formatDateTime } from "#app/ui/format.ts";
 import { Status } from "#app/ui/status.tsx";
 import { SubmitButton } from "#app/ui/submit-button.tsx";
@@ -21,7 +22,7 @@ export function SideSteps({ page, last }: { page: EditorPage; last: LastResult }
             {[...errors, ...warnings].map((finding) => (
               <li key={`${finding.code}-${finding.clause}-${finding.message}`}>
                 <Status tone={finding.severity === "error" ? "bad" : "wait"} word={finding.severity === "error" ? "须解决" : "提示"} />
-                <span className="cap"> 第 {finding.clause} 条</span>
+                <FindingPlace page={page} number={finding.clause} />
                 <p>{finding.message}</p>
               </li>
             ))}
@@ -81,5 +82,17 @@ export function SideSteps({ page, last }: { page: EditorPage; last: LastResult }
         </section>
       ) : null}
     </aside>
+  );
+}
+
+/** The clause a finding concerns, one step from where it can be mended. */
+function FindingPlace({ page, number }: { page: EditorPage; number: number }) {
+  const clause = page.clauses.find((candidate) => candidate.number === number);
+  if (!page.editor || !clause) return <span className="cap"> 第 {number} 条</span>;
+  return (
+    <Link className="cap" to={paths.editClause(page.code, clause.key)}>
+      {" "}
+      第 {number} 条 修改
+    </Link>
   );
 }
