@@ -243,7 +243,6 @@ test(`${WRITERS} writers of ${EDITS} edits each: what is accepted is what is the
   expect(tally.accepted + tally.conflicts).toBeGreaterThan((WRITERS * EDITS) / 2);
   expect(tally.conflicts).toBeGreaterThan(0);
   expect(await verifyAudit(world.db)).toMatchObject({ ok: true });
-  console.info(`${WRITERS} × ${EDITS}: ${tally.accepted} accepted, ${tally.conflicts} conflicts`);
 });
 
 describe("packages of terms", () => {

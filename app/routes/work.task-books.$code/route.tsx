@@ -17,7 +17,7 @@ import { Notice } from "#app/ui/notice.tsx";
 import { PageHead } from "#app/ui/page-head.tsx";
 import { PresetList } from "./preset-list.tsx";
 import { PrintButton } from "./print-button.tsx";
-import { Outline, Progress } from "./progress.tsx";
+import { FoldedOutline, Outline, Progress } from "./progress.tsx";
 import { ShareForm } from "./share-form.tsx";
 import { SideSteps } from "./side-steps.tsx";
 import "./task-book.css";
@@ -111,6 +111,7 @@ export default function TaskBook() {
       <div className="task-book-columns">
         <Outline page={page} />
         <div className="task-book-main">
+          <FoldedOutline page={page} />
           {page.editor ? (
             <section className="stack no-print" aria-label="修改条款">
               <PresetList page={page} presets={page.editor.presets} />

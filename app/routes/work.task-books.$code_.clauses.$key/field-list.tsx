@@ -40,7 +40,7 @@ function OneField({ field, view, at, schemaAt }: Place & { field: Field }) {
   const control = when ? controlName(when.member.startsWith("/") ? when.member.slice(1) : `${at}${when.member}`) : undefined;
   return (
     <div
-      className={classNames("clause-field", WIDE.includes(field.kind) && "wide", field.kind === "line" && "line")}
+      className={classNames("clause-field", WIDE.includes(field.kind) && "clause-wide", field.kind === "line" && "clause-line")}
       data-when={control}
       data-is={when?.is.join(" ")}
     >

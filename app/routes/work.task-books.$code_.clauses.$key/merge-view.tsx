@@ -63,9 +63,9 @@ export function MergeView({ page, merge }: { page: Page; merge: SerializeFrom<Me
                   <tr key={difference.path}>
                     <th scope="row">
                       {difference.label}
-                      <span className="block">
+                      <div>
                         <Status {...CHANGED_BY[difference.changedBy]} />
-                      </span>
+                      </div>
                     </th>
                     <td data-label="基准">
                       <span className="clause-merge-text">{difference.base}</span>
