@@ -13,7 +13,6 @@ export {
 } from "./clause-page.server.ts";
 export type { TaskBookDocument } from "./document.ts";
 export { draftTaskBook } from "./draft-task-book.server.ts";
-export { editClause } from "./edit-clause.server.ts";
 export { editShares } from "./edit-shares.server.ts";
 export { editTaskBook } from "./edit-task-book.server.ts";
 export type { TaskBookEditor } from "./editor.ts";
