@@ -1,51 +1,68 @@
 import type { FieldErrors } from "#app/kernel/errors.ts";
-import type { TaskBookDocument } from "./document.ts";
-import type { ClauseEdit } from "./schemas.ts";
+import { fieldName } from "#app/kernel/parse.ts";
+import { type Field, memberOf, type RowsField, rowsOf } from "./clause-field.ts";
+import { CLAUSE_FIELDS, type ClauseData, clauseOf, withClause } from "./clause-fields.ts";
+import { isFixed } from "./clause-form.ts";
+import type { ClauseKey } from "./clause-variants.ts";
+import { type TaskBookDocument, taskBookDocument } from "./document.ts";
 import { basisPointsOf, FULL_SHARE, shareTotalProblem } from "./shares.ts";
 
-/** A document with one clause changed, or what is wrong with the change by field of the edit. */
+/** A document with one clause changed, or what is wrong with the change by path inside the clause. */
 export type ChangedClause = { document: TaskBookDocument } | { refused: string; fields: FieldErrors };
 
-const JOINT: readonly string[] = ["jointEqual", "jointByContribution"];
-
-/** Applies the edit of one clause. Everything the edit does not name stays as it was; rows that do not exist are not made. */
-export function changeClause(document: TaskBookDocument, edit: ClauseEdit): ChangedClause {
-  switch (edit.clause) {
-    case "benefitSharing":
-      return withShares(document, edit.shares);
-    case "foregroundIp":
-      return withResults(document, edit.results);
-    case "indicators":
-      return { document: { ...document, indicators: { items: document.indicators.items.map((item) => assigned(item, edit.items)) } } };
-    case "backgroundIp":
-      return withBackground(document, edit);
-    case "confidentiality": {
-      const { tier, years, residual } = edit;
-      return { document: { ...document, confidentiality: { ...document.confidentiality, tier, years, residual } } };
+/** Puts `data` in the place of one clause. The whole document is checked; what the consortium and the scene settle must be as it was. */
+export function changeClause(document: TaskBookDocument, key: ClauseKey, data: ClauseData): ChangedClause {
+  const parsed = taskBookDocument.safeParse(withClause(document, key, data));
+  if (!parsed.success) {
+    const fields: FieldErrors = {};
+    for (const { path, message } of parsed.error.issues) {
+      const name = fieldName(path[0] === key ? path.slice(1) : key === "boundary" ? path : []);
+      fields[name] = [...(fields[name] ?? []), message];
     }
-    case "publication": {
-      const { rule, noticeDays, objectionDays, embargoMonths, openSource } = edit;
-      return { document: { ...document, publication: { rule, noticeDays, objectionDays, embargoMonths, openSource } } };
-    }
+    return { refused: "提交的内容有误，请按提示更正。", fields };
   }
+  const touched = fixedTouched(CLAUSE_FIELDS[key], clauseOf(document, key), clauseOf(parsed.data, key));
+  return touched === null ? { document: parsed.data } : { refused: touched, fields: {} };
 }
 
-type Edit<K extends ClauseEdit["clause"]> = Extract<ClauseEdit, { clause: K }>;
-type Indicator = TaskBookDocument["indicators"]["items"][number];
-
-function assigned(item: Indicator, typed: Edit<"indicators">["items"]): Indicator {
-  const chosen = typed.find((candidate) => candidate.key === item.key);
-  if (!chosen) return item;
-  return {
-    ...item,
-    ownerOrganizationId: chosen.ownerOrganizationId ?? null,
-    verifierOrganizationId: chosen.verifierOrganizationId ?? null,
-    testMethod: chosen.testMethod,
-  };
+/** What is wrong when something fixed differs, in words; null when nothing does. */
+function fixedTouched(fields: readonly Field[], before: ClauseData, after: ClauseData): string | null {
+  for (const field of fields) {
+    const [was, is] = [memberOf(before, field.path), memberOf(after, field.path)];
+    if (isFixed(field, before) && JSON.stringify(was) !== JSON.stringify(is))
+      return `${field.label}由联合体或者场景确定，不能在任务书中更改。`;
+    if (field.kind !== "rows" || field.key === null) continue;
+    const problem = rowsTouched(field, field.key.member, rowsOf(was), rowsOf(is));
+    if (problem !== null) return problem;
+  }
+  return null;
 }
 
-/** Shares of the first pool. A party with 0 leaves the table; what is left must be exactly 100.00 %. */
-function withShares(document: TaskBookDocument, typed: Edit<"benefitSharing">["shares"]): ChangedClause {
+function rowsTouched(field: RowsField, member: string, before: readonly ClauseData[], after: readonly ClauseData[]): string | null {
+  for (const row of before) {
+    const kept = after.find((other) => other[member] === row[member]);
+    if (kept) {
+      const problem = fixedTouched(field.fields, row, kept);
+      if (problem !== null) return problem;
+    } else if (field.most === null) return `${field.label}由联合体确定，不能在任务书中增减。`;
+    else if (isBinding(row)) return `${field.row}“${String(row[field.heading])}”是场景发布的必须项，不能删除。`;
+  }
+  for (const row of after) {
+    if (before.some((other) => other[member] === row[member])) continue;
+    if (field.most === null) return `${field.label}由联合体确定，不能在任务书中增减。`;
+    if (typeof row["requirementId"] === "string") return `${field.row}“${String(row[field.heading])}”不能另行关联场景要求。`;
+  }
+  return null;
+}
+
+/** Whether a row is an indicator the scene made mandatory: it may be raised, never dropped. */
+export const isBinding = (row: ClauseData): boolean => typeof row["requirementId"] === "string" && row["mandatory"] === true;
+
+/** Clause 12 with other shares in its first pool. A party with 0 leaves the table; what is left must be exactly 100.00 %. */
+export function withShares(
+  benefit: TaskBookDocument["benefitSharing"],
+  typed: readonly { organizationId: string; percent: string }[],
+): { data: ClauseData } | { refused: string; fields: FieldErrors } {
   const fields: FieldErrors = {};
   const shares = typed.map(({ organizationId, percent }, i) => {
     const basisPoints = basisPointsOf(percent) ?? 0;
@@ -54,57 +71,7 @@ function withShares(document: TaskBookDocument, typed: Edit<"benefitSharing">["s
   });
   const problem = shareTotalProblem(shares);
   if (problem) fields["shares"] = [problem];
-  const [first, ...others] = document.benefitSharing.pools;
+  const [first, ...others] = benefit.pools;
   if (problem || Object.keys(fields).length > 0 || !first) return { refused: "利益分配比例须恰好合计 100.00%。", fields };
-  const pool = { ...first, shares: shares.filter((share) => share.basisPoints > 0) };
-  return { document: { ...document, benefitSharing: { ...document.benefitSharing, pools: [pool, ...others] } } };
-}
-
-function withResults(document: TaskBookDocument, typed: Edit<"foregroundIp">["results"]): ChangedClause {
-  const fields: FieldErrors = {};
-  const results = document.foregroundIp.results.map((result) => {
-    const at = typed.findIndex((candidate) => candidate.key === result.key);
-    const chosen = typed[at];
-    if (!chosen) return result;
-    const byContribution = chosen.ownership === "jointByContribution";
-    const jointShares = byContribution
-      ? chosen.ownerOrganizationIds.map((organizationId) => ({
-          organizationId,
-          basisPoints: basisPointsOf(chosen.shares.find((share) => share.organizationId === organizationId)?.percent ?? "") ?? 0,
-        }))
-      : [];
-    const problem = byContribution ? shareTotalProblem(jointShares) : null;
-    if (problem) fields[`results[${at}].shares`] = [`“${result.subject}”的共有份额${problem}。`];
-    return {
-      ...result,
-      ownership: chosen.ownership,
-      ownerOrganizationIds: chosen.ownerOrganizationIds,
-      jointShares,
-      jointExploitRule: JOINT.includes(chosen.ownership) ? (chosen.jointExploitRule ?? result.jointExploitRule) : null,
-      licenceBack: chosen.licenceBack,
-      licenceField: chosen.licenceField,
-      openSourceLicence: chosen.openSourceLicence,
-    };
-  });
-  if (Object.keys(fields).length > 0) return { refused: "按贡献共有的成果，份额须恰好合计 100.00%。", fields };
-  return { document: { ...document, foregroundIp: { results } } };
-}
-
-function withBackground(document: TaskBookDocument, { scope, licence, items }: Edit<"backgroundIp">): ChangedClause {
-  const fields: FieldErrors = {};
-  const kept = items.flatMap(({ organizationId, name, kind, reference }, i) => {
-    if (name === "") return [];
-    if (!organizationId) {
-      fields[`items[${i}].organizationId`] = ["请选择权利人。"];
-      return [];
-    }
-    return [{ organizationId, name, kind, reference }];
-  });
-  if (Object.keys(fields).length > 0) return { refused: "提交的内容有误，请按提示更正。", fields };
-  return {
-    document: {
-      ...document,
-      backgroundIp: { scope, licence, items: kept.map((item, i) => ({ key: `B${i + 1}`, title: "owned", licence: null, ...item })) },
-    },
-  };
+  return { data: { ...benefit, pools: [{ ...first, shares: shares.filter((share) => share.basisPoints > 0) }, ...others] } };
 }

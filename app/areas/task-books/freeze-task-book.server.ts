@@ -11,7 +11,7 @@ import { taskBooks, taskBookVersions } from "#db/schema/task-books.ts";
 import { blocksFreezing, checkTaskBook } from "./checks.ts";
 import { taskBookContentHash } from "./content-hash.ts";
 import { type TaskBookDocument, taskBookDocument } from "./document.ts";
-import { changedClauses } from "./negotiation/clause-state.ts";
+import { changedClauses } from "./clause-fields.ts";
 import { requireAgreement } from "./negotiation/require-agreement.server.ts";
 import { mayEditTaskBook, mayFreezeTaskBook } from "./policy.ts";
 import { wordsOf } from "./printed-form.ts";

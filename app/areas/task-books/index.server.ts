@@ -1,7 +1,20 @@
 export { declineTaskBook } from "./decline-task-book.server.ts";
+export { applyPreset } from "./apply-preset.server.ts";
+export type { Choice, ChoiceNote } from "./clause-choices.ts";
+export type { Field, LeafField, PartField, RowsField } from "./clause-field.ts";
+export type { FormValues } from "./clause-form.ts";
+export {
+  type ClausePage,
+  carriedClause,
+  changeClauseRows,
+  clausePage,
+  type MergePage,
+  saveClause,
+  saveMerge,
+} from "./clause-page.server.ts";
 export type { TaskBookDocument } from "./document.ts";
 export { draftTaskBook } from "./draft-task-book.server.ts";
-export { editClause } from "./edit-clause.server.ts";
+export { editShares } from "./edit-shares.server.ts";
 export { editTaskBook } from "./edit-task-book.server.ts";
 export type { TaskBookEditor } from "./editor.ts";
 export { exportRegistration } from "./export-registration.server.ts";

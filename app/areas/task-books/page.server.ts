@@ -71,8 +71,9 @@ export async function taskBookPage(ctx: Context, code: string) {
     css: `${TASK_BOOK_CSS}\n${taskBookPageCss(edition)}`,
     versions,
     findings,
-    clauses: CLAUSES.map(({ number, title }) => ({
+    clauses: CLAUSES.map(({ number, key, title }) => ({
       number,
+      key,
       title,
       state: findings.some((finding) => finding.clause === number && finding.severity === "error")
         ? ("error" as const)

@@ -6,6 +6,9 @@ import { taskBooks, taskBookVersions } from "#db/schema/task-books.ts";
 import { openMarket } from "#test/market.ts";
 import { CONFIRMED, signingEvidence } from "#test/signing.ts";
 import { type TestOrganization, testWorld } from "#test/world.ts";
+import { clauseHash } from "./clause-fields.ts";
+import { clausePage } from "./clause-page.server.ts";
+import type { TaskBookDocument } from "./document.ts";
 import { draftTaskBook } from "./draft-task-book.server.ts";
 import { editClause } from "./edit-clause.server.ts";
 import { freezeTaskBook, reopenTaskBook } from "./freeze-task-book.server.ts";
@@ -54,8 +57,13 @@ async function drafted() {
   return { code, lead, other };
 }
 
-const secret = (code: string, revision: number, years = 8) =>
-  ({ code, revision, clause: "confidentiality", tier: "strict", years, residual: "excluded" }) as const;
+/** Clause 10 with other years, as an editor who has just opened it sends it; an absent code gets a form of no clause. */
+async function secret(code: string, years = 8) {
+  const row = await rowOf(code);
+  const stored = (row?.document as TaskBookDocument | undefined)?.confidentiality;
+  const baseHash = row ? clauseHash(row.document as TaskBookDocument, "confidentiality") : "0".repeat(64);
+  return { code, clause: "confidentiality" as const, baseHash, data: { ...stored, tier: "strict", years } };
+}
 const rowOf = async (code: string) => (await world.db.select().from(taskBooks).where(eq(taskBooks.code, code)))[0];
 const versionsOf = async (code: string) =>
   world.db
@@ -66,14 +74,14 @@ const versionsOf = async (code: string) =>
 describe("who may edit, freeze and reopen", () => {
   test("every party's editors edit; others of a party are forbidden; strangers and absent codes look alike", async () => {
     const { code, lead, other } = await drafted();
-    await expect(editClause(other.ctx, secret(code, 1))).resolves.toEqual({ revision: 2 });
-    await expect(editClause(await lead.as("editor"), secret(code, 2, 9))).resolves.toEqual({ revision: 3 });
+    await expect(editClause(other.ctx, await secret(code))).resolves.toEqual({ revision: 2, changed: true });
+    await expect(editClause(await lead.as("editor"), await secret(code, 9))).resolves.toEqual({ revision: 3, changed: true });
     for (const role of ["viewer", "signer", "finance"] as const) {
-      await expect(editClause(await lead.as(role), secret(code, 3))).rejects.toMatchObject({ code: "forbidden" });
+      await expect(editClause(await lead.as(role), await secret(code))).rejects.toMatchObject({ code: "forbidden" });
     }
-    const absent = await editClause(stranger.ctx, secret("RW-2026-9999", 1)).catch((error: unknown) => error);
+    const absent = await editClause(stranger.ctx, await secret("RW-2026-9999")).catch((error: unknown) => error);
     for (const ctx of [stranger.ctx, market.bureau.ctx, world.public()]) {
-      await expect(editClause(ctx, secret(code, 3))).rejects.toMatchObject({ code: "notFound", message: (absent as Error).message });
+      await expect(editClause(ctx, await secret(code))).rejects.toMatchObject({ code: "notFound", message: (absent as Error).message });
     }
     expect((await rowOf(code))?.revision).toBe(3);
   });
@@ -107,12 +115,13 @@ describe("lost races", () => {
   const settled = (answers: PromiseSettledResult<unknown>[]) =>
     answers.map((answer) => (answer.status === "fulfilled" ? "done" : answer.reason.code));
 
-  test("of two clauses saved from one revision one is a conflict, and the first is kept", async () => {
+  test("of two edits of one clause from one text one is a conflict, and the first is kept", async () => {
     const { code, lead, other } = await drafted();
-    const answers = await Promise.allSettled([editClause(lead.ctx, secret(code, 1, 7)), editClause(other.ctx, secret(code, 1, 8))]);
+    const [seven, eight] = [await secret(code, 7), await secret(code, 8)];
+    const answers = await Promise.allSettled([editClause(lead.ctx, seven), editClause(other.ctx, eight)]);
     expect(settled(answers).sort()).toEqual(["conflict", "done"]);
     const years = answers[0]?.status === "fulfilled" ? 7 : 8;
-    expect((await taskBookPage(lead.ctx, code)).editor?.confidentiality.years).toBe(years);
+    expect((await clausePage(lead.ctx, code, "confidentiality")).values["years"]).toEqual([String(years)]);
   });
 
   test("of five freezes at once one makes the version", async () => {
@@ -136,7 +145,8 @@ describe("lost races", () => {
   test("an edit racing the freeze is either in the frozen text or refused", async () => {
     for (let round = 0; round < 4; round++) {
       const { code, lead, other } = await agreed();
-      const [edit] = await Promise.allSettled([editClause(other.ctx, secret(code, 1)), freezeTaskBook(lead.ctx, { code, revision: 1 })]);
+      const typed = await secret(code);
+      const [edit] = await Promise.allSettled([editClause(other.ctx, typed), freezeTaskBook(lead.ctx, { code, revision: 1 })]);
       const row = await rowOf(code);
       const [version] = await versionsOf(code);
       const years = (document: unknown) => (document as { confidentiality: { years: number } }).confidentiality.years;
@@ -149,7 +159,7 @@ describe("lost races", () => {
 describe("what the pages read", () => {
   test("forms are for editors of a draft only; the filing copy has neither forms nor checks", async () => {
     const { code, lead, other } = await agreed();
-    expect((await taskBookPage(lead.ctx, code)).editor?.results).toHaveLength(7);
+    expect((await taskBookPage(lead.ctx, code)).editor?.presets).toHaveLength(6);
     expect((await taskBookPage(await lead.as("viewer"), code)).editor).toBeNull();
     await expect(taskBookPage(market.bureau.ctx, code)).rejects.toMatchObject({ code: "notFound" });
     const { version, contentHash } = await freezeTaskBook(lead.ctx, { code, revision: 1 });

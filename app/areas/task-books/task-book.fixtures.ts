@@ -1,6 +1,6 @@
 import type { Context } from "#app/kernel/context.server.ts";
+import { clauseHash } from "./clause-fields.ts";
 import { CLAUSES } from "./clause-variants.ts";
-import { clauseHash } from "./negotiation/clause-state.ts";
 import { agreeToAll } from "./negotiation/take-stance.server.ts";
 import { getTaskBook } from "./reads.server.ts";
 

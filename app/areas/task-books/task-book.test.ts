@@ -9,10 +9,11 @@ import { benefitShares, taskBookSignatures, taskBookVersions } from "#db/schema/
 import { openMarket } from "#test/market.ts";
 import { CONFIRMED, signingEvidence } from "#test/signing.ts";
 import { testWorld } from "#test/world.ts";
+import { clauseHash } from "./clause-fields.ts";
 import { taskBookContentHash } from "./content-hash.ts";
 import type { TaskBookDocument } from "./document.ts";
 import { draftTaskBook } from "./draft-task-book.server.ts";
-import { editClause } from "./edit-clause.server.ts";
+import { editShares } from "./edit-shares.server.ts";
 import { editTaskBook } from "./edit-task-book.server.ts";
 import { freezeTaskBook, reopenTaskBook } from "./freeze-task-book.server.ts";
 import { taskBookPage } from "./page.server.ts";
@@ -116,13 +117,13 @@ describe("draft and edit", () => {
       { organizationId: first?.organizationId ?? "", percent: a },
       { organizationId: second?.organizationId ?? "", percent: b },
     ];
-    const edit = { code, revision: 1, clause: "benefitSharing" as const };
-    await expect(editClause(market.unit.ctx, { ...edit, shares: shares("33.33", "66.66") })).rejects.toMatchObject({
+    const edit = { code, baseHash: clauseHash(document, "benefitSharing") };
+    await expect(editShares(market.unit.ctx, { ...edit, shares: shares("33.33", "66.66") })).rejects.toMatchObject({
       fields: { shares: ["合计 99.99%，还差 0.01%"] },
     });
-    await expect(editClause(market.unit.ctx, { ...edit, shares: shares("33.333", "66.667") })).rejects.toMatchObject({ code: "invalid" });
+    await expect(editShares(market.unit.ctx, { ...edit, shares: shares("33.333", "66.667") })).rejects.toMatchObject({ code: "invalid" });
     expect((await getTaskBook(market.unit.ctx, { code })).taskBook.revision).toBe(1);
-    await editClause(market.unit.ctx, { ...edit, shares: shares("58.29", "41.71") });
+    await editShares(market.unit.ctx, { ...edit, shares: shares("58.29", "41.71") });
     expect(
       (await getTaskBook(market.unit.ctx, { code })).document.benefitSharing.pools[0]?.shares.map((share) => share.basisPoints),
     ).toEqual([5829, 4171]);

@@ -3,8 +3,8 @@ import { recordAudit } from "#app/kernel/audit.server.ts";
 import { type TransactionContext, userOf } from "#app/kernel/context.server.ts";
 import { clauseStances, taskBookRevisions } from "#db/schema/negotiation.ts";
 import { taskBooks } from "#db/schema/task-books.ts";
+import { changedClauses, clauseHash } from "./clause-fields.ts";
 import type { TaskBookDocument } from "./document.ts";
-import { changedClauses, clauseHash } from "./negotiation/clause-state.ts";
 import type { TaskBook } from "./reads.server.ts";
 
 /**

@@ -1,5 +1,7 @@
 import type { SerializeFrom } from "@remix-run/node";
+import { Link } from "@remix-run/react";
 import type { TaskBookPage } from "#app/areas/task-books/index.server.ts";
+import { paths } from "#app/http/paths.ts";
 import { classNames } from "#app/ui/class-names.ts";
 import { JumpLink } from "#app/ui/jump-link.tsx";
 import { Status } from "#app/ui/status.tsx";
@@ -51,13 +53,33 @@ export function Progress({ page }: { page: Page }) {
 const STATE_WORDS = { ok: "通过", warning: "有提示", error: "须解决" } as const;
 const STATE_TONES = { ok: "ok", warning: "wait", error: "bad" } as const;
 
-/** The twenty clauses, each a jump into the text, with what the checks say of it. */
+/** The twenty clauses, each a jump into the text, with what the checks say of it and, for who may, the way to its form. */
 export function Outline({ page }: { page: Page }) {
-  const drafting = page.status === "draft";
-  const count = (state: "ok" | "warning" | "error") => page.clauses.filter((clause) => clause.state === state).length;
   return (
     <nav className="task-book-outline no-print" aria-label="条款">
       <h2>条款</h2>
+      <OutlineList page={page} />
+    </nav>
+  );
+}
+
+/** The same where there is no room beside the text. */
+export function FoldedOutline({ page }: { page: Page }) {
+  return (
+    <details className="sheet task-book-edit task-book-folded no-print">
+      <summary>条款目录{page.editor ? "与修改" : ""}</summary>
+      <nav className="sheet-body task-book-outline-list" aria-label="条款目录">
+        <OutlineList page={page} />
+      </nav>
+    </details>
+  );
+}
+
+function OutlineList({ page }: { page: Page }) {
+  const drafting = page.status === "draft";
+  const count = (state: "ok" | "warning" | "error") => page.clauses.filter((clause) => clause.state === state).length;
+  return (
+    <>
       {drafting ? (
         <p className="cap">
           检查通过 {count("ok")} · 有提示 {count("warning")} · 须解决 {count("error")}
@@ -69,10 +91,17 @@ export function Outline({ page }: { page: Page }) {
             <JumpLink to={`clause-${clause.number}`}>
               <span className="num">{clause.number}</span> {clause.title}
             </JumpLink>
-            {drafting ? <Status tone={STATE_TONES[clause.state]} word={STATE_WORDS[clause.state]} /> : null}
+            <span className="task-book-outline-end">
+              {drafting ? <Status tone={STATE_TONES[clause.state]} word={STATE_WORDS[clause.state]} /> : null}
+              {page.editor ? (
+                <Link to={paths.editClause(page.code, clause.key)} aria-label={`修改第 ${clause.number} 条 ${clause.title}`}>
+                  修改
+                </Link>
+              ) : null}
+            </span>
           </li>
         ))}
       </ol>
-    </nav>
+    </>
   );
 }

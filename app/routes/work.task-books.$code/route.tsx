@@ -1,14 +1,8 @@
 import { type ActionFunctionArgs, json, type LoaderFunctionArgs, type MetaFunction, redirect } from "@remix-run/node";
 import { useActionData, useLoaderData, useSearchParams } from "@remix-run/react";
 import { z } from "zod";
-import { editClause, freezeTaskBook, reopenTaskBook, taskBookPage } from "#app/areas/task-books/index.server.ts";
-import {
-  type ClauseEdit,
-  EDITABLE_CLAUSES,
-  editClauseInput,
-  freezeTaskBookInput,
-  reopenTaskBookInput,
-} from "#app/areas/task-books/schemas.ts";
+import { applyPreset, editShares, freezeTaskBook, reopenTaskBook, taskBookPage } from "#app/areas/task-books/index.server.ts";
+import { applyPresetInput, editSharesInput, freezeTaskBookInput, reopenTaskBookInput } from "#app/areas/task-books/schemas.ts";
 import { TASK_BOOK_STATUS_NAMES } from "#app/areas/task-books/states.ts";
 import { formAction } from "#app/http/form.server.ts";
 import { paths } from "#app/http/paths.ts";
@@ -21,13 +15,15 @@ import { ErrorSummary, errorsFromRecord } from "#app/ui/error-summary.tsx";
 import { formatDateTime } from "#app/ui/format.ts";
 import { Notice } from "#app/ui/notice.tsx";
 import { PageHead } from "#app/ui/page-head.tsx";
-import { ClauseForms } from "./clause-forms.tsx";
+import { PresetList } from "./preset-list.tsx";
 import { PrintButton } from "./print-button.tsx";
-import { Outline, Progress } from "./progress.tsx";
+import { FoldedOutline, Outline, Progress } from "./progress.tsx";
 import { SealBox } from "./seal-box.tsx";
+import { ShareForm } from "./share-form.tsx";
 import { SideSteps } from "./side-steps.tsx";
 import "./task-book.css";
 import { TaskBookPaper } from "./task-book-paper.tsx";
+import { isOf } from "./typed.ts";
 
 export const meta: MetaFunction<typeof loader> = ({ data }) => [{ title: `${data?.page.title ?? "任务书"} · 实景` }];
 
@@ -41,7 +37,8 @@ export async function loader({ request, context, params }: LoaderFunctionArgs) {
 const taskBookAction = z.discriminatedUnion("intent", [
   freezeTaskBookInput.extend({ intent: z.literal("freeze") }),
   reopenTaskBookInput.extend({ intent: z.literal("reopen") }),
-  z.strictObject({ intent: z.literal("edit"), edit: editClauseInput }),
+  applyPresetInput.extend({ intent: z.literal("preset") }),
+  z.strictObject({ intent: z.literal("edit"), edit: editSharesInput }),
 ]);
 
 export async function action({ request, context, params }: ActionFunctionArgs) {
@@ -50,7 +47,11 @@ export async function action({ request, context, params }: ActionFunctionArgs) {
     return formAction(request, context, taskBookAction, async (value) => {
       if (value.intent === "edit") {
         await edited(ctx, value.edit);
-        return redirect(`${paths.taskBook(params["code"] ?? "")}?saved=${value.edit.clause}`);
+        return redirect(`${paths.taskBook(params["code"] ?? "")}?saved=benefitSharing`);
+      }
+      if (value.intent === "preset") {
+        await applyPreset(ctx, { code: value.code, revision: value.revision, preset: value.preset });
+        return redirect(`${paths.taskBook(params["code"] ?? "")}?preset=${value.preset}`);
       }
       if (value.intent === "freeze") await freezeTaskBook(ctx, { code: value.code, revision: value.revision });
       else await reopenTaskBook(ctx, { code: value.code, revision: value.revision, reason: value.reason });
@@ -59,10 +60,10 @@ export async function action({ request, context, params }: ActionFunctionArgs) {
   });
 }
 
-/** The clause changed; a refusal names the fields as this page's forms do. */
-async function edited(ctx: Context, edit: ClauseEdit): Promise<void> {
+/** The shares changed; a refusal names the fields as this page's forms do. */
+async function edited(ctx: Context, edit: z.output<typeof editSharesInput>): Promise<void> {
   try {
-    await editClause(ctx, edit);
+    await editShares(ctx, edit);
   } catch (error) {
     if (!isAppError(error)) throw error;
     const fields = Object.fromEntries(Object.entries(error.fields).map(([name, messages]) => [`edit.${name}`, messages]));
@@ -74,8 +75,8 @@ export default function TaskBook() {
   const { page } = useLoaderData<typeof loader>();
   const last = useActionData<typeof action>();
   const [params] = useSearchParams();
-  const number = EDITABLE_CLAUSES[params.get("saved") as keyof typeof EDITABLE_CLAUSES] as number | undefined;
-  const saved = last ? undefined : page.clauses.find((clause) => clause.number === number);
+  const saved = last ? undefined : page.clauses.find((clause) => clause.key === params.get("saved"));
+  const preset = last ? undefined : page.editor?.presets.find((candidate) => candidate.key === params.get("preset"));
   return (
     <>
       {/* On paper the document stands alone, under its own title. */}
@@ -106,12 +107,25 @@ export default function TaskBook() {
       </div>
       {last?.error ? <ErrorSummary errors={errorsFromRecord(last.error)} /> : null}
       {saved ? <Notice tone="ok" title={`已保存第 ${saved.number} 条 ${saved.title}`} /> : null}
+      {preset ? <Notice tone="ok" title={`已套用组合模板“${preset.name}”`} /> : null}
       <Progress page={page} />
       <SealBox page={page} />
       <div className="task-book-columns">
         <Outline page={page} />
         <div className="task-book-main">
-          <ClauseForms page={page} last={last} />
+          <FoldedOutline page={page} />
+          {page.editor ? (
+            <section className="stack no-print" aria-label="修改条款">
+              <PresetList page={page} presets={page.editor.presets} />
+              {/* Made anew when the clause changed underneath, so that it never offers to save what another party has replaced. */}
+              <ShareForm
+                key={page.editor.sharesBase}
+                page={page}
+                editor={page.editor}
+                last={isOf(last, "edit.shares") ? last : undefined}
+              />
+            </section>
+          ) : null}
           <TaskBookPaper html={page.html} css={page.css} />
         </div>
         <SideSteps page={page} last={last} />

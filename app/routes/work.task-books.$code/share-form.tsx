@@ -22,7 +22,7 @@ export function ShareForm({ page, editor, last }: ClauseFormProps) {
   const example = total === FULL_SHARE && problem === null ? splitByBasisPoints(EXAMPLE_FEN, shares) : null;
   const refused = errorOf(last, "edit.shares");
   return (
-    <EditForm page={page} clause="benefitSharing" title="第十二条 利益分配" save="保存利益分配" open>
+    <EditForm page={page} id="benefit-shares" baseHash={editor.sharesBase} title="第十二条 利益分配" save="保存利益分配" open>
       <table className="tb">
         <caption className="vh">利益分配比例</caption>
         <thead>

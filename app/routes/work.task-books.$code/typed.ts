@@ -6,7 +6,7 @@ export type LastResult = SerializeFrom<SubmissionResult> | undefined;
 
 export const errorOf = (last: LastResult, name: string): string[] | undefined => last?.error?.[name] ?? undefined;
 
-/** What stands in the refused form under a field's name, such as "edit.items[2].testMethod". */
+/** What stands in the refused form under a field's name, such as "edit.shares[2].percent". */
 function found(last: LastResult, name: string): unknown {
   return name
     .split(/[.[\]]+/)
@@ -24,13 +24,5 @@ export function typedText(last: LastResult, name: string, stored: string): strin
   return typeof value === "string" ? value : "";
 }
 
-/** First values of a group of boxes, by the same rule. */
-export function typedList(last: LastResult, name: string, stored: readonly string[]): readonly string[] {
-  if (!last) return stored;
-  const value = found(last, name);
-  if (Array.isArray(value)) return value.filter((item): item is string => typeof item === "string");
-  return typeof value === "string" ? [value] : [];
-}
-
-/** Whether the refused form was the one of this clause. */
-export const isOf = (last: LastResult, clause: string): boolean => found(last, "edit.clause") === clause;
+/** Whether the refused form was the one with these fields. */
+export const isOf = (last: LastResult, name: string): boolean => found(last, name) !== undefined;

@@ -1,17 +1,7 @@
-import { contentHash } from "#app/kernel/canonical.ts";
 import type { ClauseState, Stance } from "#db/vocabulary/negotiation.ts";
+import { clauseHash } from "../clause-fields.ts";
 import { CLAUSES, type ClauseKey } from "../clause-variants.ts";
 import type { TaskBookDocument } from "../document.ts";
-
-/** What the parties' words about a clause are bound to: SHA-256 of the canonical JSON of its data. The period is part of the first clause read. */
-export function clauseHash(document: TaskBookDocument, clause: ClauseKey): string {
-  return contentHash(clause === "boundary" ? { ...document.boundary, period: document.period } : document[clause]);
-}
-
-/** The clauses whose data differ between two documents, in their order. */
-export function changedClauses(before: TaskBookDocument, after: TaskBookDocument): ClauseKey[] {
-  return CLAUSES.map(({ key }) => key).filter((key) => clauseHash(before, key) !== clauseHash(after, key));
-}
 
 /** One party's words about one clause. */
 export interface SaidStance {

@@ -3,7 +3,8 @@ import { expect, test } from "vitest";
 import { clause } from "../clause-texts/block.ts";
 import { clauseTexts } from "../clause-texts/index.ts";
 import { sampleDocument } from "../draft-sample.ts";
-import { changedClauses, clauseHash, clauseStandings } from "./clause-state.ts";
+import { changedClauses, clauseHash } from "../clause-fields.ts";
+import { clauseStandings } from "./clause-state.ts";
 import { compareTexts } from "./compare-texts.ts";
 
 const one = (lines: string[]) => [clause("confidentiality", lines)];

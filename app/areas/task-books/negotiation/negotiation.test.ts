@@ -10,7 +10,7 @@ import { editTaskBook } from "../edit-task-book.server.ts";
 import { freezeTaskBook } from "../freeze-task-book.server.ts";
 import { getTaskBook } from "../reads.server.ts";
 import { everyPartyAgrees } from "../task-book.fixtures.ts";
-import { clauseHash } from "./clause-state.ts";
+import { clauseHash } from "../clause-fields.ts";
 import { commentOnClause, resolveComment } from "./comment.server.ts";
 import { answerProposal, proposeClause, withdrawProposal } from "./proposal.server.ts";
 import { comparableStates, compareStates, negotiationOf } from "./reads.server.ts";

@@ -7,11 +7,11 @@ import { type Context, type TransactionContext, withTransaction } from "#app/ker
 import { conflict, forbidden, invalid, notFound } from "#app/kernel/errors.ts";
 import { parseInput } from "#app/kernel/parse.ts";
 import { clauseProposals, proposalAnswers } from "#db/schema/negotiation.ts";
+import { changeClause } from "../clause-edits.ts";
+import { type ClauseData, clauseHash, clauseOf } from "../clause-fields.ts";
 import { CLAUSES, type ClauseKey } from "../clause-variants.ts";
-import { type TaskBookDocument, taskBookDocument } from "../document.ts";
-import { fixedParts } from "../fixed-parts.ts";
+import type { TaskBookDocument } from "../document.ts";
 import { writeDraft } from "../write-draft.server.ts";
-import { clauseHash } from "./clause-state.ts";
 import { openDraft } from "./open-draft.server.ts";
 import { answerProposalInput, proposeClauseInput, withdrawProposalInput } from "./schemas.ts";
 
@@ -23,7 +23,7 @@ export async function proposeClause(ctx: Context, input: z.input<typeof proposeC
   return withTransaction(ctx, async (tx) => {
     const { taskBook, partyIds, document, actor } = await openDraft(tx, code);
     if (clauseHash(document, clause) !== base) throw conflict(MOVED);
-    const changed = withClause(document, clause, content);
+    const changed = replaced(document, clause, content);
     if (clauseHash(changed, clause) === base) throw invalid("修改建议与现有内容相同，请先修改。");
     const [proposal] = await tx.db
       .insert(clauseProposals)
@@ -31,8 +31,8 @@ export async function proposeClause(ctx: Context, input: z.input<typeof proposeC
         taskBookId: taskBook.id,
         clause,
         baseHash: base,
-        base: document[clause],
-        content: changed[clause],
+        base: clauseOf(document, clause),
+        content: clauseOf(changed, clause),
         reason,
         organizationId: actor.organizationId,
         userId: actor.userId,
@@ -112,7 +112,7 @@ export async function answerProposal(
     const moved = await writeDraft(tx, {
       taskBook,
       before: document,
-      document: withClause(document, proposal.clause, proposal.content),
+      document: replaced(document, proposal.clause, proposal.content as ClauseData),
       revision: taskBook.revision,
       action: "adopt-clause-proposal",
       detail: { proposalId: proposal.id },
@@ -169,9 +169,8 @@ async function decide(
 const entry = (clause: ClauseKey) => CLAUSES.find(({ key }) => key === clause) ?? CLAUSES[0];
 
 /** The document with one clause replaced, valid as a whole and with what the consortium fixed unchanged. Throws `invalid`. */
-function withClause(document: TaskBookDocument, clause: ClauseKey, content: unknown): TaskBookDocument {
-  const parsed = taskBookDocument.safeParse({ ...document, [clause]: content });
-  if (!parsed.success) throw invalid(parsed.error.issues[0]?.message ?? "提交的内容有误，请按提示更正。");
-  if (fixedParts(parsed.data) !== fixedParts(document)) throw invalid("当事人与场景由联合体确定，不能在任务书中更改。");
-  return parsed.data;
+function replaced(document: TaskBookDocument, clause: ClauseKey, content: ClauseData): TaskBookDocument {
+  const changed = changeClause(document, clause, content);
+  if ("refused" in changed) throw invalid(Object.values(changed.fields)[0]?.[0] ?? changed.refused, changed.fields);
+  return changed.document;
 }

@@ -36,7 +36,7 @@ export const proposeClauseInput = z.strictObject({
   /** Hash of the clause the proposal starts from. */
   base: shown,
   /** The clause's data as proposed. */
-  content: z.unknown(),
+  content: z.record(z.string(), z.unknown()),
   reason: textField("修改理由", 2, 1_000, { lines: true }),
 });
 

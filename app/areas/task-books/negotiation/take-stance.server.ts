@@ -7,8 +7,8 @@ import { conflict } from "#app/kernel/errors.ts";
 import { parseInput } from "#app/kernel/parse.ts";
 import { clauseStances } from "#db/schema/negotiation.ts";
 import type { Stance } from "#db/vocabulary/negotiation.ts";
+import { clauseHash } from "../clause-fields.ts";
 import { CLAUSES, type ClauseKey } from "../clause-variants.ts";
-import { clauseHash } from "./clause-state.ts";
 import { openDraft } from "./open-draft.server.ts";
 import { agreeToAllInput, takeStanceInput } from "./schemas.ts";
 

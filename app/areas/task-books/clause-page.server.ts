@@ -1,0 +1,157 @@
+import { contentHash } from "#app/kernel/canonical.ts";
+import { type Context, userOf } from "#app/kernel/context.server.ts";
+import { AppError, conflict, forbidden, invalid, isAppError, notFound } from "#app/kernel/errors.ts";
+import { checkTaskBook } from "./checks.ts";
+import { clauseNotes, clauseOptions } from "./clause-choices.ts";
+import { CLAUSE_FIELDS, type ClauseData, clauseHash, clauseOf, clauseSchema, isClauseKey } from "./clause-fields.ts";
+import { type FormValues, formOf, readClause } from "./clause-form.ts";
+import { mergeClause, type Side } from "./clause-merge.ts";
+import { changeRows } from "./clause-rows.ts";
+import { clauseTexts } from "./clause-texts/index.ts";
+import { CLAUSES, type ClauseKey } from "./clause-variants.ts";
+import { editClause } from "./edit-clause.server.ts";
+import { mayEditTaskBook } from "./policy.ts";
+import { checkContextOf, getTaskBook } from "./reads.server.ts";
+import { renderClauseHtml, TASK_BOOK_CSS } from "./render-html.ts";
+import { can, TASK_BOOK_ACTIONS } from "./states.ts";
+
+/** The task book as an editor of a party reads it; what is no clause is not found. */
+async function editorsOwn(ctx: Context, code: string, key: string) {
+  if (!isClauseKey(key)) throw notFound("条款");
+  const found = await getTaskBook(ctx, { code });
+  if (!mayEditTaskBook(userOf(ctx), found.partyIds)) throw forbidden();
+  return { ...found, key };
+}
+
+/** The same while it may be edited. */
+async function draftOf(ctx: Context, code: string, key: string) {
+  const found = await editorsOwn(ctx, code, key);
+  if (!can("edit", found.taskBook.status)) throw conflict(TASK_BOOK_ACTIONS.edit.refusal);
+  return found;
+}
+
+/** What the page of one clause shows: its form, its words as they stand, what the checks say of it and what the choices mean. */
+export async function clausePage(ctx: Context, code: string, clause: string) {
+  const { taskBook, document, key } = await editorsOwn(ctx, code, clause);
+  const at = CLAUSES.findIndex((candidate) => candidate.key === key);
+  const { number, title } = CLAUSES[at] ?? CLAUSES[0];
+  const neighbour = (index: number) => {
+    const other = CLAUSES[index];
+    return other ? { key: other.key, number: other.number, title: other.title } : null;
+  };
+  const findings = checkTaskBook(document, await checkContextOf(ctx, taskBook.consortiumId, document));
+  const text = clauseTexts(document).find((candidate) => candidate.key === key);
+  const data = clauseOf(document, key);
+  return {
+    code: taskBook.code,
+    taskBookTitle: document.title,
+    /** Why nothing can be saved now; the page is shown all the same, so that what was typed before a freeze can still be read. */
+    refusal: can("edit", taskBook.status) ? null : TASK_BOOK_ACTIONS.edit.refusal,
+    clause: { key, number, title },
+    previous: neighbour(at - 1),
+    next: neighbour(at + 1),
+    fields: CLAUSE_FIELDS[key],
+    options: clauseOptions(document, key),
+    values: formOf(key, data),
+    base: JSON.stringify(data),
+    html: text ? renderClauseHtml(text, "h3") : "",
+    css: TASK_BOOK_CSS,
+    findings: findings.filter((finding) => finding.clause === number),
+    notes: clauseNotes(key),
+  };
+}
+export type ClausePage = Awaited<ReturnType<typeof clausePage>>;
+
+/** A clause as a hidden field of its own form carried it. Throws invalid on anything else. */
+export function carriedClause(key: string, json: string): ClauseData {
+  try {
+    // Handed back as it was carried: its digest must be that of the clause as stored.
+    const data: unknown = JSON.parse(json);
+    if (isClauseKey(key) && clauseSchema(key).safeParse(data).success) return data as ClauseData;
+  } catch {
+    // Not JSON: refused like any other unreadable form.
+  }
+  throw invalid("提交的表单无法识别，请刷新页面后重试。");
+}
+
+/** What stands against each other when a clause was changed underneath its form. */
+export async function mergePage(ctx: Context, input: { code: string; clause: string; base: ClauseData; mine: ClauseData }) {
+  const { document, key } = await draftOf(ctx, input.code, input.clause);
+  const theirs = clauseOf(document, key);
+  const { differences } = mergeClause(key, { base: input.base, theirs, mine: input.mine }, clauseOptions(document, key));
+  return {
+    differences,
+    /** What the merge was laid out against; a later change is laid out anew. */
+    theirsHash: clauseHash(document, key),
+    base: JSON.stringify(input.base),
+    mine: JSON.stringify(input.mine),
+  };
+}
+export type MergePage = Awaited<ReturnType<typeof mergePage>>;
+
+/** The form after a button that only changes its rows. */
+export function changeClauseRows(clause: string, values: FormValues, base: ClauseData, command: string): FormValues {
+  if (!isClauseKey(clause)) throw notFound("条款");
+  return changeRows(clause, values, base, command);
+}
+
+export type SavedClause =
+  | { kind: "saved"; revision: number; changed: boolean }
+  | { kind: "refused"; errors: Record<string, string[]>; values: FormValues; base: string }
+  | { kind: "merge"; merge: MergePage };
+
+/** Saves a clause as typed into its form. One that was changed underneath comes back with both sides, so that nothing typed is lost. */
+export async function saveClause(
+  ctx: Context,
+  input: { code: string; clause: string; base: ClauseData; values: FormValues },
+): Promise<SavedClause> {
+  if (!isClauseKey(input.clause)) throw notFound("条款");
+  const key = input.clause;
+  const read = readClause(key, input.values, input.base);
+  const refused = (errors: Record<string, string[]>) => ({
+    kind: "refused" as const,
+    errors,
+    values: input.values,
+    base: JSON.stringify(input.base),
+  });
+  if ("errors" in read) return refused(read.errors);
+  return settled(ctx, { ...input, clause: key, mine: read.data }, contentHash(input.base), refused);
+}
+
+/** Saves what was picked field by field. What does not fit together comes back as a form of the merged clause. */
+export async function saveMerge(
+  ctx: Context,
+  input: { code: string; clause: string; base: ClauseData; mine: ClauseData; theirsHash: string; picks: ReadonlyMap<string, Side> },
+): Promise<SavedClause> {
+  const { document, key } = await draftOf(ctx, input.code, input.clause);
+  if (clauseHash(document, key) !== input.theirsHash) return { kind: "merge", merge: await mergePage(ctx, input) };
+  const theirs = clauseOf(document, key);
+  const merged = mergeClause(key, { base: input.base, theirs, mine: input.mine }, clauseOptions(document, key), input.picks).data;
+  const values = formOf(key, merged);
+  const refused = (errors: Record<string, string[]>) => ({ kind: "refused" as const, errors, values, base: JSON.stringify(theirs) });
+  const read = readClause(key, values, merged);
+  if ("errors" in read) return refused(read.errors);
+  return settled(ctx, { code: input.code, clause: key, base: input.base, mine: read.data }, input.theirsHash, refused);
+}
+
+async function settled(
+  ctx: Context,
+  input: { code: string; clause: ClauseKey; base: ClauseData; mine: ClauseData },
+  baseHash: string,
+  refused: (errors: Record<string, string[]>) => SavedClause,
+): Promise<SavedClause> {
+  const { code, clause, mine } = input;
+  try {
+    return { kind: "saved", ...(await editClause(ctx, { code, clause, baseHash, data: mine })) };
+  } catch (error) {
+    if (!isAppError(error)) throw error;
+    if (error.code === "invalid") return refused({ ...error.fields, "": [error.message] });
+    if (error.code !== "conflict") throw error;
+    const merge = await mergePage(ctx, input).catch((cause: unknown) => {
+      // No longer a draft: said in the form, which keeps what was typed.
+      if (isAppError(cause) && cause.code === "conflict") return new AppError("conflict", cause.message, { cause });
+      throw cause;
+    });
+    return merge instanceof AppError ? refused({ "": [merge.message] }) : { kind: "merge", merge };
+  }
+}
