@@ -338,3 +338,31 @@ const negatedPart = ({ organizationId, amountFen, lines }: BenefitPart): Benefit
     exact: /[1-9]/.test(line.exact) ? `-${line.exact}` : line.exact,
   })),
 });
+
+/** Lines of all parts in the order they are paid, each with who gets it; members of one row by id. */
+export function linesInOrder({ pool, awards }: BenefitTerms, parts: readonly BenefitPart[]): (BenefitLine & { organizationId: string })[] {
+  const keys = [
+    ...awards.map((award) => `award ${award.key}`),
+    "entryFee entryFee",
+    ...royaltiesOf(pool).map((royalty) => `royalty ${royalty.key}`),
+    ...(pool.model === "waterfall" ? pool.tiers : []).map((tier) => `tier ${tier.key}`),
+    "shares shares",
+  ];
+  return parts
+    .flatMap(({ organizationId, lines }) => lines.map((line) => ({ ...line, organizationId })))
+    .sort((a, b) => keys.indexOf(`${a.source} ${a.key}`) - keys.indexOf(`${b.source} ${b.key}`));
+}
+
+/** Everybody whom the terms name to be paid anything, once. */
+export function beneficiariesOf({ pool, awards }: BenefitTerms): string[] {
+  const rows = [
+    ...pool.shares.filter((share) => share.basisPoints > 0),
+    ...awards,
+    ...royaltiesOf(pool),
+    ...(pool.model === "entryFeeRoyalty" ? pool.entryFees : []),
+    ...(pool.model === "waterfall" ? pool.tiers : []).flatMap((tier) =>
+      tier.kind === "costRecovery" ? tier.amounts : tier.kind === "band" ? tier.shares.filter((share) => share.basisPoints > 0) : [],
+    ),
+  ];
+  return [...new Set(rows.flatMap((row) => row.organizationId ?? []))];
+}

@@ -2,6 +2,7 @@ import type Big from "big.js";
 import { exact } from "#app/kernel/money.ts";
 import { COMPARATOR_SIGNS, DIMENSION_NAMES, DIMENSIONS } from "#db/vocabulary/metrics.ts";
 import type { CheckFinding, Report } from "./check-finding.ts";
+import { beneficiaryIds, checkBenefits } from "./checks-benefits.ts";
 import { checkRights } from "./checks-rights.ts";
 import { partiesWithRole, partyName } from "./clause-texts/figures.ts";
 import { CLAUSES } from "./clause-variants.ts";
@@ -98,12 +99,7 @@ function checkParties(document: TaskBookDocument, tie: Tie, report: Report) {
 /** 36: affiliates on both sides, a verifier tied to a member, the payer among the paid. */
 function checkPartyConflicts(document: TaskBookDocument, tie: Tie, report: Report) {
   const parties = document.parties.items;
-  const paid = new Set(
-    document.benefitSharing.pools
-      .flatMap((pool) => pool.shares)
-      .filter((share) => share.basisPoints > 0)
-      .map((share) => share.organizationId),
-  );
+  const paid = beneficiaryIds(document);
   const codes = parties.flatMap((party) => (party.usci ? [party.usci] : []));
   for (const code of new Set(codes.filter((candidate, index) => codes.indexOf(candidate) !== index))) {
     report(36, "error", "parties", `统一社会信用代码 ${code} 被列为两个当事人，请合并为一方。`);
@@ -287,28 +283,6 @@ function checkTime(document: TaskBookDocument, reportingDate: string | undefined
   const last = milestones.at(-1);
   if (reportingDate && last && last.date > reportingDate) {
     report(17, "warning", "milestones", `最后一个里程碑“${last.name}”晚于成效报送日期 ${reportingDate}，届时尚无完整结果。`);
-  }
-}
-
-/** 1: shares total 100.00 %. 31: payment within what small firms are owed. 34: every beneficiary is a party. */
-function checkBenefits(document: TaskBookDocument, report: Report) {
-  const { pools, payoutDays } = document.benefitSharing;
-  if (!pools.some((pool) => pool.key === "raasRevenue")) report(1, "error", "benefitSharing", "缺少机器人服务费的分配表。");
-  for (const pool of pools) {
-    const problem = shareTotalProblem(pool.shares);
-    if (problem) report(1, "error", "benefitSharing", `${pool.name}的分配比例${problem}。`);
-    if (pool.shares.some((share) => !isParty(document, share.organizationId))) {
-      report(34, "error", "benefitSharing", `${pool.name}的分配对象中有未列入当事人的单位。`);
-    }
-  }
-  const small = document.parties.items.filter((party) => ["medium", "small", "micro"].includes(party.size));
-  if (payoutDays > 60 && small.length > 0) {
-    report(
-      31,
-      "warning",
-      "benefitSharing",
-      `划付期限 ${payoutDays} 日超过 60 日，${small.map((party) => party.name).join("、")}为中小企业，请确认符合支付期限的规定。`,
-    );
   }
 }
 
