@@ -162,8 +162,15 @@ export function movedLines(after: readonly BenefitPart[], before: readonly Benef
 const sameLine = (a: BenefitLine, b: BenefitLine): boolean => a.source === b.source && a.key === b.key;
 
 /** a − b of amounts to four decimals, as text. */
-export function exactDifference(a: string, b: string): string {
-  const difference = BigInt(a.replace(".", "")) - BigInt(b.replace(".", ""));
+const exactDifference = (a: string, b: string): string => fourDecimals(tenThousandthsOf(a) - tenThousandthsOf(b));
+
+/** Sum of amounts to four decimals, as text. */
+export const exactSum = (amounts: readonly string[]): string =>
+  fourDecimals(amounts.reduce((sum, amount) => sum + tenThousandthsOf(amount), 0n));
+
+const tenThousandthsOf = (amount: string): bigint => BigInt(amount.replace(".", ""));
+
+function fourDecimals(difference: bigint): string {
   const digits = (difference < 0n ? -difference : difference).toString().padStart(5, "0");
   return `${difference < 0n ? "-" : ""}${digits.slice(0, -4)}.${digits.slice(-4)}`;
 }
@@ -355,14 +362,16 @@ export function linesInOrder({ pool, awards }: BenefitTerms, parts: readonly Ben
 
 /** Everybody whom the terms name to be paid anything, once. */
 export function beneficiariesOf({ pool, awards }: BenefitTerms): string[] {
-  const rows = [
-    ...pool.shares.filter((share) => share.basisPoints > 0),
+  const earning = (shares: readonly { organizationId: string; basisPoints: number }[]) => shares.filter((share) => share.basisPoints > 0);
+  const rows: { organizationId: string | null }[] = [
+    ...earning(pool.shares),
     ...awards,
     ...royaltiesOf(pool),
     ...(pool.model === "entryFeeRoyalty" ? pool.entryFees : []),
-    ...(pool.model === "waterfall" ? pool.tiers : []).flatMap((tier) =>
-      tier.kind === "costRecovery" ? tier.amounts : tier.kind === "band" ? tier.shares.filter((share) => share.basisPoints > 0) : [],
-    ),
   ];
+  for (const tier of pool.model === "waterfall" ? pool.tiers : []) {
+    if (tier.kind === "costRecovery") rows.push(...tier.amounts);
+    if (tier.kind === "band") rows.push(...earning(tier.shares));
+  }
   return [...new Set(rows.flatMap((row) => row.organizationId ?? []))];
 }

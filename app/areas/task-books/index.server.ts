@@ -1,3 +1,14 @@
+export {
+  type BenefitLine,
+  type BenefitPart,
+  type BenefitTerms,
+  type Drivers,
+  distribute,
+  driversOf,
+  exactSum,
+  movedLines,
+  type Receipt,
+} from "./benefits.ts";
 export type { TaskBookDocument } from "./document.ts";
 export { draftTaskBook } from "./draft-task-book.server.ts";
 export { editClause } from "./edit-clause.server.ts";
@@ -8,7 +19,6 @@ export { editionOf, type TaskBookPage, taskBookPage } from "./page.server.ts";
 export {
   getTaskBook,
   listMyTaskBooks,
-  signedShares,
   type TaskBook,
   taskBookOfConsortium,
   taskBookPartyIds,
@@ -16,6 +26,7 @@ export {
 } from "./reads.server.ts";
 export { renderTaskBookDocx } from "./render-docx.server.ts";
 export { sealTaskBook, sweepTaskBooks } from "./seal-task-book.server.ts";
-export { type Share, splitByBasisPoints } from "./shares.ts";
+export { splitByBasisPoints, splitByWeights } from "./shares.ts";
 export { signTaskBook } from "./sign-task-book.server.ts";
+export { type SignedBenefits, signedBenefits } from "./signed-benefits.server.ts";
 export { terminateTaskBook } from "./terminate-task-book.server.ts";

@@ -8,7 +8,7 @@ import { type Context, userOf } from "#app/kernel/context.server.ts";
 import { notFound } from "#app/kernel/errors.ts";
 import { plain } from "#app/kernel/units.ts";
 import { scenes } from "#db/schema/scenes.ts";
-import { benefitShares, taskBookParties, taskBookSignatures, taskBooks, taskBookVersions } from "#db/schema/task-books.ts";
+import { taskBookParties, taskBookSignatures, taskBooks, taskBookVersions } from "#db/schema/task-books.ts";
 import type { CheckContext } from "./checks.ts";
 import type { SceneRequirement, TaskBookDocument } from "./document.ts";
 import { mayReadTaskBook } from "./policy.ts";
@@ -174,16 +174,6 @@ export async function taskBookOfConsortium(
     .from(taskBooks)
     .where(eq(taskBooks.consortiumId, consortiumId));
   return row ?? null;
-}
-
-/** Executed shares of a sealed task book's pool, by organization. Empty while it is not sealed. */
-export async function signedShares(ctx: Context, taskBookId: string, pool: "raasRevenue"): Promise<{ id: string; basisPoints: number }[]> {
-  const rows = await ctx.db
-    .select({ id: benefitShares.organizationId, basisPoints: benefitShares.basisPoints })
-    .from(benefitShares)
-    .where(and(eq(benefitShares.taskBookId, taskBookId), eq(benefitShares.pool, pool)))
-    .orderBy(asc(benefitShares.organizationId));
-  return rows;
 }
 
 /** Task books whose parties have all signed but that no job has sealed: what the sweep looks for. */

@@ -14,9 +14,10 @@ import { editClause } from "./edit-clause.server.ts";
 import { editTaskBook } from "./edit-task-book.server.ts";
 import { freezeTaskBook, reopenTaskBook } from "./freeze-task-book.server.ts";
 import { taskBookPage } from "./page.server.ts";
-import { getTaskBook, listMyTaskBooks, signedShares } from "./reads.server.ts";
+import { getTaskBook, listMyTaskBooks } from "./reads.server.ts";
 import { sealTaskBook } from "./seal-task-book.server.ts";
 import { signTaskBook } from "./sign-task-book.server.ts";
+import { signedBenefits } from "./signed-benefits.server.ts";
 
 const world = await testWorld();
 let market: Awaited<ReturnType<typeof openMarket>>;
@@ -164,7 +165,7 @@ describe("sign and seal", () => {
     await world.runJobs();
     await sealTaskBook(world.system(), { taskBookId: id });
     expect(await statusOf(code)).toBe("sealed");
-    expect((await signedShares(world.system(), id, "raasRevenue")).reduce((sum, share) => sum + share.basisPoints, 0)).toBe(10_000);
+    expect((await signedBenefits(world.system(), id))?.terms.pool.shares.reduce((sum, share) => sum + share.basisPoints, 0)).toBe(10_000);
     expect(await world.db.select().from(benefitShares).where(eq(benefitShares.taskBookId, id))).toHaveLength(2);
     expect((await world.db.select({ status: scenes.status }).from(scenes).where(eq(scenes.id, sceneId)))[0]?.status).toBe("training");
     expect(await statusOf(code)).toBe("sealed");
