@@ -115,6 +115,7 @@ export const paths = {
   taskBooks: () => "/work/task-books",
   taskBook: (code: string) => `/work/task-books/${code}`,
   editClause: (code: string, clause: string) => `/work/task-books/${code}/clauses/${clause}`,
+  editBenefits: (code: string) => `/work/task-books/${code}/benefits`,
   signTaskBook: (code: string) => `/work/task-books/${code}/sign`,
   evidencePackage: (code: string) => `/work/task-books/${code}/evidence.zip`,
   taskBookDocx: (code: string) => `/work/task-books/${code}/docx`,

@@ -191,38 +191,6 @@ describe("every way of owning a result can be agreed through the form", () => {
   });
 });
 
-describe("benefit shares", () => {
-  const edit = (...percents: string[]) => ({
-    ...head,
-    clause: "benefitSharing" as const,
-    shares: percents.map((percent, i) => ({ organizationId: ["org-maker", "org-algorithm", "org-parts"][i] ?? "", percent })),
-  });
-
-  test.each([
-    [
-      ["58.29", "41.71"],
-      [5829, 4171],
-    ],
-    [
-      ["33.33", "33.33", "33.34"],
-      [3333, 3333, 3334],
-    ],
-    [["100", "0", "0.00"], [10_000]],
-    [
-      ["0.1", "99.9"],
-      [10, 9990],
-    ],
-  ])("%j", (percents, expected) => {
-    expect(applied(edit(...percents)).benefitSharing.pools[0]?.shares.map((share) => share.basisPoints)).toEqual(expected);
-  });
-
-  test("a share above the whole is named, and so is the sum", () => {
-    expect(changeClause(sampleDocument(), edit("100.01", "0"))).toMatchObject({
-      fields: { "shares[0].percent": [expect.anything()], shares: ["合计 100.01%，超出 0.01%"] },
-    });
-  });
-});
-
 test.each([
   ["58.29", 5829],
   ["0.1", 10],

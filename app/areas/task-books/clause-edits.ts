@@ -1,7 +1,7 @@
 import type { FieldErrors } from "#app/kernel/errors.ts";
 import type { TaskBookDocument } from "./document.ts";
 import type { ClauseEdit } from "./schemas.ts";
-import { basisPointsOf, FULL_SHARE, shareTotalProblem } from "./shares.ts";
+import { basisPointsOf, shareTotalProblem } from "./shares.ts";
 
 /** A document with one clause changed, or what is wrong with the change by field of the edit. */
 export type ChangedClause = { document: TaskBookDocument } | { refused: string; fields: FieldErrors };
@@ -11,8 +11,6 @@ const JOINT: readonly string[] = ["jointEqual", "jointByContribution"];
 /** Applies the edit of one clause. Everything the edit does not name stays as it was; rows that do not exist are not made. */
 export function changeClause(document: TaskBookDocument, edit: ClauseEdit): ChangedClause {
   switch (edit.clause) {
-    case "benefitSharing":
-      return withShares(document, edit.shares);
     case "foregroundIp":
       return withResults(document, edit.results);
     case "indicators":
@@ -42,22 +40,6 @@ function assigned(item: Indicator, typed: Edit<"indicators">["items"]): Indicato
     verifierOrganizationId: chosen.verifierOrganizationId ?? null,
     testMethod: chosen.testMethod,
   };
-}
-
-/** Shares of the first pool. A party with 0 leaves the table; what is left must be exactly 100.00 %. */
-function withShares(document: TaskBookDocument, typed: Edit<"benefitSharing">["shares"]): ChangedClause {
-  const fields: FieldErrors = {};
-  const shares = typed.map(({ organizationId, percent }, i) => {
-    const basisPoints = basisPointsOf(percent) ?? 0;
-    if (basisPoints > FULL_SHARE) fields[`shares[${i}].percent`] = ["比例不能大于 100%。"];
-    return { organizationId, basisPoints };
-  });
-  const problem = shareTotalProblem(shares);
-  if (problem) fields["shares"] = [problem];
-  const [first, ...others] = document.benefitSharing.pools;
-  if (problem || Object.keys(fields).length > 0 || !first) return { refused: "利益分配比例须恰好合计 100.00%。", fields };
-  const pool = { ...first, shares: shares.filter((share) => share.basisPoints > 0) };
-  return { document: { ...document, benefitSharing: { ...document.benefitSharing, pools: [pool, ...others] } } };
 }
 
 function withResults(document: TaskBookDocument, typed: Edit<"foregroundIp">["results"]): ChangedClause {

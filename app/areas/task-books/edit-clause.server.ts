@@ -10,7 +10,7 @@ import { editClauseInput } from "./schemas.ts";
 import { can, TASK_BOOK_ACTIONS } from "./states.ts";
 
 /**
- * Changes one clause of the draft; the others stay as they are. Shares that do not total exactly 100.00 % are refused with the sum and the gap.
+ * Changes one clause of the draft; the others stay as they are. Clause 12 has its own verb, editBenefits.
  * Policy, state and revision are those of editTaskBook: a draft that moved on since `revision` is a conflict.
  */
 export async function editClause(ctx: Context, input: z.input<typeof editClauseInput>): Promise<{ revision: number }> {

@@ -33,7 +33,6 @@ function choices(clause: ClauseNumber, path: string): Choices {
 export function editorOf(document: TaskBookDocument) {
   const { backgroundIp, confidentiality, publication } = document;
   return {
-    shares: (document.benefitSharing.pools[0]?.shares ?? []).map(({ organizationId, basisPoints }) => ({ organizationId, basisPoints })),
     results: document.foregroundIp.results.map((result) => ({
       key: result.key,
       subject: result.subject,

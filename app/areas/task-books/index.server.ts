@@ -1,3 +1,4 @@
+export { changeRows } from "./benefit-rows.ts";
 export {
   type BenefitLine,
   type BenefitPart,
@@ -11,6 +12,7 @@ export {
 } from "./benefits.ts";
 export type { TaskBookDocument } from "./document.ts";
 export { draftTaskBook } from "./draft-task-book.server.ts";
+export { type BenefitsPage, benefitsPage, editBenefits } from "./edit-benefits.server.ts";
 export { editClause } from "./edit-clause.server.ts";
 export { editTaskBook } from "./edit-task-book.server.ts";
 export type { TaskBookEditor } from "./editor.ts";

@@ -22,6 +22,13 @@ export const editTaskBookInput = z.strictObject({
   document: taskBookDocument,
 });
 
+export const editBenefitsInput = z.strictObject({
+  code: z.string(),
+  /** Digest of clause 12 as it was when the form was opened. */
+  baseHash: z.string().regex(/^[0-9a-f]{64}$/),
+  data: taskBookDocument.shape.benefitSharing,
+});
+
 export const freezeTaskBookInput = z.strictObject({ code: z.string(), revision: z.number().int() });
 export const reopenTaskBookInput = z.strictObject({
   code: z.string(),
@@ -67,16 +74,10 @@ export const EDITABLE_CLAUSES = {
   foregroundIp: 7,
   confidentiality: 10,
   publication: 11,
-  benefitSharing: 12,
 } as const;
 
 /** One clause as its form sends it; percentages are text with at most two decimals, so that nothing is rounded. */
 export const editClauseInput = z.discriminatedUnion("clause", [
-  z.strictObject({
-    ...head,
-    clause: z.literal("benefitSharing"),
-    shares: rows(z.strictObject({ organizationId: organization, percent })).min(1),
-  }),
   z.strictObject({
     ...head,
     clause: z.literal("foregroundIp"),

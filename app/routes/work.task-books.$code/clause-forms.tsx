@@ -1,3 +1,5 @@
+import { paths } from "#app/http/paths.ts";
+import { ButtonLink } from "#app/ui/button.tsx";
 import { NumberField } from "#app/ui/number-field.tsx";
 import { SelectField } from "#app/ui/select-field.tsx";
 import { TextField } from "#app/ui/text-field.tsx";
@@ -5,7 +7,6 @@ import { BackgroundForm } from "./background-form.tsx";
 import { ChoiceNotes, EditForm } from "./edit-form.tsx";
 import { type ClauseFormProps, type EditorPage, partyOptions } from "./editor-page.ts";
 import { ResultForm } from "./result-form.tsx";
-import { ShareForm } from "./share-form.tsx";
 import { errorOf, isOf, type LastResult, typedText } from "./typed.ts";
 import "./edit-forms.css";
 
@@ -20,11 +21,7 @@ export function ClauseForms({ page, last }: { page: EditorPage; last: LastResult
     key: `${clause} ${JSON.stringify(stored)}`,
     props: { page, editor, last: isOf(last, clause) ? last : undefined },
   });
-  const [shares, results, indicators] = [
-    propsOf("benefitSharing", editor.shares),
-    propsOf("foregroundIp", editor.results),
-    propsOf("indicators", editor.indicators),
-  ];
+  const [results, indicators] = [propsOf("foregroundIp", editor.results), propsOf("indicators", editor.indicators)];
   const [background, confidentiality, publication] = [
     propsOf("backgroundIp", editor.background),
     propsOf("confidentiality", editor.confidentiality),
@@ -32,7 +29,10 @@ export function ClauseForms({ page, last }: { page: EditorPage; last: LastResult
   ];
   return (
     <section className="stack no-print" aria-label="修改条款">
-      <ShareForm key={shares.key} {...shares.props} />
+      <p className="sheet sheet-body">
+        第十二条 利益分配{"\u2003"}
+        <ButtonLink to={paths.editBenefits(page.code)}>修改利益分配</ButtonLink>
+      </p>
       <IndicatorForm key={indicators.key} {...indicators.props} />
       <BackgroundForm key={background.key} {...background.props} />
       <ResultForm key={results.key} {...results.props} />
