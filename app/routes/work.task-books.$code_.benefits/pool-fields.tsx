@@ -83,7 +83,7 @@ export function PoolFields({
           ) : (
             <p className="muted">填写完整后显示分配示例。</p>
           )}
-          <SubmitButton variant="default" small name="change" value="recompute">
+          <SubmitButton variant="default" small className="benefits-again" name="change" value="recompute">
             重新计算
           </SubmitButton>
         </div>
