@@ -34,6 +34,8 @@ const BROWSER_SAFE = [
   "policy.ts",
   "vocabulary.ts",
   "shares.ts",
+  "benefits.ts",
+  "benefit-form.ts",
   "quantity.ts",
   "metric-names.ts",
   "completeness.ts",

@@ -40,6 +40,7 @@ test("every path", () => {
       "draft": "/work/scenes/drafts/X-2026-0001",
       "draftQr": "/work/scenes/drafts/X-2026-0001/qr.svg",
       "draftStep": "/work/scenes/drafts/X-2026-0001/undefined",
+      "editBenefits": "/work/task-books/X-2026-0001/benefits",
       "editCall": "/work/calls/X-2026-0001/edit",
       "editCapability": "/work/capabilities/X-2026-0001/edit",
       "editClause": "/work/task-books/X-2026-0001/clauses/undefined",

@@ -119,6 +119,7 @@ export const paths = {
   /** What the parties said: of every clause, or of the one whose key is given. */
   negotiation: (code: string, params: { clause?: string } = {}) => `/work/task-books/${code}/negotiation${query(params)}`,
   compareTaskBook: (code: string, params: { from?: string; to?: string } = {}) => `/work/task-books/${code}/compare${query(params)}`,
+  editBenefits: (code: string) => `/work/task-books/${code}/benefits`,
   signTaskBook: (code: string) => `/work/task-books/${code}/sign`,
   evidencePackage: (code: string) => `/work/task-books/${code}/evidence.zip`,
   taskBookDocx: (code: string) => `/work/task-books/${code}/docx`,

@@ -81,17 +81,24 @@ test("a scene becomes a consortium, a sealed task book, a contract, a paid invoi
   // 5. The task book: shares must total 100.00 %, then freeze, sign by all, sealed.
   await expect(unit.getByRole("heading", { level: 1 }).first()).toContainText("任务书");
   const taskBookAddress = new URL(unit.url()).pathname;
+  await unit.goto(`${taskBookAddress}/benefits`);
   const percents = unit.getByLabel(/的比例（%）$/);
-  const count = await percents.count();
-  const shares = ["58.50", "18.00", "12.25", "6.25", "5.00"].slice(0, count);
-  shares[count - 1] = (100 - shares.slice(0, -1).reduce((sum, share) => sum + Number(share), 0)).toFixed(2);
-  for (const [i, share] of shares.entries()) await percents.nth(i).fill(share);
-  await percents.nth(0).fill((Number(shares[0]) - 0.01).toFixed(2));
+  const earning: number[] = [];
+  for (const [i, box] of (await percents.all()).entries()) if ((await box.inputValue()) !== "") earning.push(i);
+  const shares = ["58.50", "18.00", "12.25", "6.25", "5.00"].slice(0, earning.length);
+  shares[earning.length - 1] = (100 - shares.slice(0, -1).reduce((sum, share) => sum + Number(share), 0)).toFixed(2);
+  // 33.33 % three times is 99.99 %: refused with the sum and the gap, and nothing typed is lost.
+  for (const box of await percents.all()) await box.fill("");
+  for (const i of [0, 1, 2]) await percents.nth(i).fill("33.33");
+  await expect(unit.getByText("合计 99.99%，还差 0.01%")).toBeVisible();
   await unit.getByRole("button", { name: "保存利益分配" }).click();
-  await expect(unit.getByText(/合计 99\.99%，还差 0\.01%/).first()).toBeVisible();
-  await percents.nth(0).fill(shares[0] ?? "");
+  await expect(unit.getByRole("alert")).toContainText("合计 99.99%，还差 0.01%");
+  await expect(percents.nth(2)).toHaveValue("33.33");
+  for (const box of await percents.all()) await box.fill("");
+  for (const [i, share] of shares.entries()) await percents.nth(earning[i] ?? 0).fill(share);
   await unit.getByRole("button", { name: "保存利益分配" }).click();
   await expect(unit.getByText(/已保存第 12 条/)).toBeVisible();
+  await unit.goto(taskBookAddress);
   await unit.getByRole("button", { name: "冻结并发起签署" }).click();
   await expect(unit.getByText("签署中").first()).toBeVisible();
   // Without a second factor nothing is signed, and nothing that was ticked is lost.

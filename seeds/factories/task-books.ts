@@ -17,13 +17,17 @@ export interface TaskBookMember {
 
 /**
  * A task book as it is after everybody signed, without the negotiation: scene, consortium and capabilities are inserted, the document is
- * drafted by its room, the shares are set, and the version is sealed. `sealed: false` leaves it a draft. `userUnit` is a context of an
- * editor of the user unit.
+ * drafted by its room, the shares are set, and the version is sealed. `sealed: false` leaves it a draft; `changed` makes another text of it
+ * before that. `userUnit` is a context of an editor of the user unit.
  */
 export async function insertTaskBook(
   userUnit: Context,
   members: readonly [TaskBookMember, ...TaskBookMember[]],
-  { sealed = true, sceneName = "电池测试线柔性插接" }: { sealed?: boolean; sceneName?: string } = {},
+  {
+    sealed = true,
+    sceneName = "电池测试线柔性插接",
+    changed = (document) => document,
+  }: { sealed?: boolean; sceneName?: string; changed?: (document: TaskBookDocument) => TaskBookDocument } = {},
 ): Promise<{ id: string; code: string; sceneId: string; document: TaskBookDocument }> {
   const { database: db, clock } = userUnit.services;
   const { organizationId: userUnitId } = userOf(userUnit);
@@ -83,7 +87,7 @@ export async function insertTaskBook(
   const { code } = await draftTaskBook(userUnit, { consortiumCode: consortium.code });
   const [drafted] = await db.select().from(taskBooks).where(eq(taskBooks.code, code));
   if (!drafted) throw new Error("task book was not drafted");
-  const document = withShares(drafted.document as TaskBookDocument, members);
+  const document = changed(withShares(drafted.document as TaskBookDocument, members));
   await db.update(taskBooks).set({ document }).where(eq(taskBooks.id, drafted.id));
   if (sealed) await seal(userUnit, drafted.id, document);
   return { id: drafted.id, code, sceneId: scene.id, document };

@@ -1,6 +1,6 @@
 import { desc, eq, inArray, or } from "drizzle-orm";
 import { organizationsById } from "#app/areas/organizations/index.server.ts";
-import { getTaskBook, signedShares, taskBookPartyIds, taskBooksOfParty } from "#app/areas/task-books/index.server.ts";
+import { getTaskBook, signedBenefits, taskBookPartyIds, taskBooksOfParty } from "#app/areas/task-books/index.server.ts";
 import { type Context, userOf } from "#app/kernel/context.server.ts";
 import { forbidden, notFound } from "#app/kernel/errors.ts";
 import { contractKeys, contracts, contractTerms } from "#db/schema/contracts.ts";
@@ -150,15 +150,16 @@ export async function contractDraftPage(ctx: Context, taskBookCode: string) {
   const { taskBook, document } = await getTaskBook(ctx, { code: taskBookCode });
   const sides = sidesOf(document);
   if (!sides || !mayDraftContract(ctx.actor, sides)) throw forbidden("只有用户单位或牵头单位可以起草合同。");
-  const [shares, present] = await Promise.all([
-    signedShares(ctx, taskBook.id, "raasRevenue"),
+  const [signed, present] = await Promise.all([
+    signedBenefits(ctx, taskBook.id),
     ctx.db
       .select({ code: contracts.code, name: contracts.name, status: contracts.status })
       .from(contracts)
       .where(eq(contracts.taskBookId, taskBook.id))
       .orderBy(desc(contracts.id)),
   ]);
-  const names = await organizationsById(ctx, [sides.userUnitId, sides.providerId, ...shares.map((share) => share.id)]);
+  const shares = (signed?.terms.pool.shares ?? []).filter((share) => share.basisPoints > 0);
+  const names = await organizationsById(ctx, [sides.userUnitId, sides.providerId, ...shares.map((share) => share.organizationId)]);
   return {
     taskBookCode: taskBook.code,
     sceneName: document.boundary.sceneName,
@@ -166,8 +167,10 @@ export async function contractDraftPage(ctx: Context, taskBookCode: string) {
     userUnitName: names.get(sides.userUnitId)?.name ?? "—",
     providerName: names.get(sides.providerId)?.name ?? "—",
     shares: shares
-      .map((share) => ({ organizationId: share.id, name: names.get(share.id)?.name ?? "—", basisPoints: share.basisPoints }))
+      .map(({ organizationId, basisPoints }) => ({ organizationId, name: names.get(organizationId)?.name ?? "—", basisPoints }))
       .sort((a, b) => b.basisPoints - a.basisPoints),
+    /** What is paid before the shares, a sentence for each step; empty where the shares are all. */
+    steps: signed?.rules.slice(0, -1) ?? [],
     contracts: present,
   };
 }

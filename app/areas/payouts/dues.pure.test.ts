@@ -1,8 +1,27 @@
 import fc from "fast-check";
 import { describe, expect, test } from "vitest";
-import { type Share, splitByBasisPoints } from "#app/areas/task-books/index.server.ts";
-import { exactParts, settlementDues } from "./dues.ts";
+import { type BenefitTerms, distribute, splitByBasisPoints } from "#app/areas/task-books/index.server.ts";
+import { settlementDues as duesOf } from "./dues.ts";
 
+interface Share {
+  id: string;
+  basisPoints: number;
+}
+const nothing = { deployments: 0n, replications: 0n, tasks: 0n, milestones: [] };
+const fixed = (shares: readonly Share[]): BenefitTerms => ({
+  pool: {
+    key: "raasRevenue",
+    name: "机器人服务费",
+    model: "fixedShare",
+    shares: shares.map(({ id, basisPoints }) => ({ organizationId: id, basisPoints })),
+  },
+  awards: [],
+});
+/** By signed shares alone, in their order. */
+const settlementDues = (poolFen: bigint, settled: ReadonlyMap<string, bigint>, shares: readonly Share[]) => {
+  const dues = duesOf(distribute(fixed(shares), { poolFen, ...nothing }), settled);
+  return shares.flatMap((share) => dues.filter((due) => due.id === share.id));
+};
 const SIGNED: Share[] = [
   { id: "maker", basisPoints: 5850 },
   { id: "algorithm", basisPoints: 1800 },
@@ -20,7 +39,14 @@ test("¥297,048.98 by the signed shares, to the fen", () => {
     1_856_556n,
     1_485_245n,
   ]);
-  expect([...exactParts(29_704_898n, SIGNED).values()]).toEqual(["173773.6533", "53468.8164", "36388.5001", "18565.5613", "14852.4490"]);
+  const parts = distribute(fixed(SIGNED), { poolFen: 29_704_898n, ...nothing });
+  expect(SIGNED.map(({ id }) => parts.find((part) => part.organizationId === id)?.lines[0]?.exact)).toEqual([
+    "173773.6533",
+    "53468.8164",
+    "36388.5001",
+    "18565.5613",
+    "14852.4490",
+  ]);
 });
 
 test("a member whose target falls gets nothing now and is not asked back", () => {
@@ -77,4 +103,52 @@ describe("over any sequence of payments", () => {
       { numRuns: 300 },
     );
   });
+});
+
+test("a royalty that grew by more than the payment takes it all, those above their part wait, and the next payments even it out", () => {
+  const pool = {
+    key: "raasRevenue" as const,
+    name: "机器人服务费",
+    model: "royalty" as const,
+    royalties: [
+      {
+        key: "R1",
+        name: "部署提成",
+        organizationId: "maker",
+        base: "perDeployment" as const,
+        unitFen: "500",
+        rateBp: 0,
+        stepDown: null,
+        floorFen: null,
+        capFen: null,
+        startDate: null,
+        endDate: null,
+      },
+    ],
+    shares: [
+      { organizationId: "algorithm", basisPoints: 5000 },
+      { organizationId: "parts", basisPoints: 5000 },
+    ],
+  };
+  const settled = new Map<string, bigint>();
+  const pay = (poolFen: bigint, deployments: bigint) => {
+    const dues = duesOf(distribute({ pool, awards: [] }, { ...nothing, poolFen, deployments }), settled);
+    for (const due of dues) settled.set(due.id, (settled.get(due.id) ?? 0n) + due.amountFen);
+    return Object.fromEntries(dues.map((due) => [due.id, due.amountFen]));
+  };
+  expect(pay(1_000n, 0n)).toEqual({ maker: 0n, algorithm: 500n, parts: 500n });
+  // 400 came in, 1,000 are counted: the rest of it is paid before anybody else gets more.
+  expect(pay(1_400n, 2n)).toEqual({ maker: 400n, algorithm: 0n, parts: 0n });
+  expect(pay(1_900n, 2n)).toEqual({ maker: 500n, algorithm: 0n, parts: 0n });
+  expect(pay(2_400n, 2n)).toEqual({ maker: 100n, algorithm: 200n, parts: 200n });
+});
+
+test("a refund netted with the next payment lowers what that payment gives, to where the whole leads", () => {
+  const settled = new Map<string, bigint>();
+  for (const due of settlementDues(100_000n, settled, SIGNED)) settled.set(due.id, due.amountFen);
+  // 30,000 are refunded, then 50,000 are paid: 120,000 in all, 20,000 of them to be settled.
+  const dues = settlementDues(120_000n, settled, SIGNED);
+  expect(sum(dues)).toBe(20_000n);
+  for (const due of dues) settled.set(due.id, (settled.get(due.id) ?? 0n) + due.amountFen);
+  expect(SIGNED.map(({ id }) => settled.get(id))).toEqual(splitByBasisPoints(120_000n, SIGNED).map((part) => part.amountFen));
 });

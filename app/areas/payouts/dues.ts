@@ -1,39 +1,28 @@
-import { type Share, splitByBasisPoints } from "#app/areas/task-books/index.server.ts";
+import { type BenefitPart, splitByWeights } from "#app/areas/task-books/index.server.ts";
 
 export interface Due {
   id: string;
-  basisPoints: number;
   amountFen: bigint;
 }
 
 /**
- * What each member is due now: the split of everything earned so far (`cumulativeFen`, this payment included) less what was settled before.
- * The parts sum to the payment. Largest remainder is not monotone: a member whose target fell by a fen gets 0 now, and the fen is taken from
- * the largest due; the next settlement, cumulative again, gives it back.
+ * What each member is due now: its part of everything earned so far (`target`, this payment included) less what was settled before.
+ * The parts sum to the payment. A member whose target fell (a royalty that has grown by more than the payment, or a fen of rounding) gets 0
+ * now and is not asked back; the others bear it in the proportion of what they are due, and the next settlement, cumulative again, evens it out.
  * Amounts are fen, all ≥ 0; throws RangeError when more was settled than earned.
  */
-export function settlementDues(cumulativeFen: bigint, settledFen: ReadonlyMap<string, bigint>, shares: readonly Share[]): Due[] {
-  const dues = splitByBasisPoints(cumulativeFen, shares).map((part, index) => ({
-    id: part.id,
-    basisPoints: shares[index]?.basisPoints ?? 0,
-    amountFen: part.amountFen - (settledFen.get(part.id) ?? 0n),
-  }));
-  let owed = 0n;
-  for (const due of dues) {
-    if (due.amountFen >= 0n) continue;
-    owed -= due.amountFen;
-    due.amountFen = 0n;
-  }
-  while (owed > 0n) {
-    const largest = dues.reduce((a, b) => (b.amountFen > a.amountFen || (b.amountFen === a.amountFen && b.id < a.id) ? b : a));
-    if (largest.amountFen === 0n) throw new RangeError("more was settled than earned");
-    largest.amountFen -= 1n;
-    owed -= 1n;
-  }
-  return dues;
-}
-
-/** Each member's exact share of one amount, in 元 to four decimals, for the reader beside what is paid out. */
-export function exactParts(netFen: bigint, shares: readonly Share[]): Map<string, string> {
-  return new Map(splitByBasisPoints(netFen, shares).map((part) => [part.id, part.exact]));
+export function settlementDues(
+  target: readonly Pick<BenefitPart, "organizationId" | "amountFen">[],
+  settledFen: ReadonlyMap<string, bigint>,
+): Due[] {
+  const gone = [...settledFen].filter(([id]) => !target.some((part) => part.organizationId === id));
+  const differences = [
+    ...target.map((part) => ({ id: part.organizationId, amountFen: part.amountFen - (settledFen.get(part.organizationId) ?? 0n) })),
+    ...gone.map(([id, amountFen]) => ({ id, amountFen: -amountFen })),
+  ];
+  const due = differences.map(({ id, amountFen }) => ({ id, weight: amountFen > 0n ? amountFen : 0n }));
+  const [payment, positive] = [differences.reduce((sum, one) => sum + one.amountFen, 0n), due.reduce((sum, one) => sum + one.weight, 0n)];
+  if (payment < 0n) throw new RangeError("more was settled than earned");
+  const borne = splitByWeights(positive - payment, due);
+  return due.map(({ id, weight }, index) => ({ id, amountFen: weight - (borne[index]?.amountFen ?? 0n) }));
 }

@@ -1,12 +1,12 @@
 import { asc, desc, eq } from "drizzle-orm";
 import { getInvoiceHead } from "#app/areas/billing/index.server.ts";
 import { organizationsById } from "#app/areas/organizations/index.server.ts";
-import { getTaskBook, signedShares } from "#app/areas/task-books/index.server.ts";
+import { type BenefitPart, exactSum, getTaskBook, signedBenefits } from "#app/areas/task-books/index.server.ts";
 import { type Context, userOf } from "#app/kernel/context.server.ts";
 import { invoices } from "#db/schema/billing.ts";
 import { settlements } from "#db/schema/payouts.ts";
-import { cumulativeOf } from "./cumulative.server.ts";
-import { exactParts, settlementDues } from "./dues.ts";
+import { settlementDues } from "./dues.ts";
+import { contractIdsOf, poolFenOf, settledOf, sharesOf, standingAt } from "./receipts.server.ts";
 
 interface Part {
   organizationId: string;
@@ -32,42 +32,67 @@ export async function splitOfInvoice(ctx: Context, code: string) {
     .from(settlements)
     .where(eq(settlements.invoiceId, invoice.id))
     .orderBy(desc(settlements.basisPoints), asc(settlements.organizationId));
-  const [base] = await ctx.db.select({ netFen: invoices.netFen }).from(invoices).where(eq(invoices.id, invoice.id));
-  const netFen = base?.netFen ?? 0n;
-  const parts = rows.length > 0 ? rows : await expectedParts(ctx, contract, netFen);
+  const [[figures], signed] = await Promise.all([
+    ctx.db.select({ netFen: invoices.netFen, totalFen: invoices.totalFen }).from(invoices).where(eq(invoices.id, invoice.id)),
+    signedBenefits(ctx, contract.taskBookId),
+  ]);
+  if (!figures || !signed) throw new Error(`invoice ${code} has no sealed sharing`);
+  const contractIds = await contractIdsOf(ctx, contract.taskBookId);
+  const { moved, target } = await standingAt(ctx, signed, contractIds, { id: invoice.id, ...figures });
+  const parts = rows.length > 0 ? rows : expectedParts(target, moved, sharesOf(signed.terms), await settledOf(ctx, contractIds));
   const complete = contract.whole;
   const visible = complete ? parts : parts.filter((part) => part.organizationId === organizationId);
   const names = await organizationsById(
     ctx,
     visible.map((part) => part.organizationId),
   );
+  const { pool, awards } = signed.terms;
   return {
     settled: rows.length > 0,
     complete,
     taskBookCode: taskBook.code,
-    baseFen: complete ? netFen.toString() : null,
+    base: signed.base,
+    /** True when everything is shared by one table: then the percentages say it all, and there are no lines to show. */
+    plain: pool.model === "fixedShare" && awards.length === 0,
+    rules: signed.rules,
+    baseFen: complete ? poolFenOf(signed.base, figures).toString() : null,
     parts: visible.map((part) => ({
       organizationId: part.organizationId,
       organizationName: names.get(part.organizationId)?.name ?? "—",
       basisPoints: part.basisPoints,
       exact: part.exact,
       amountFen: part.amountFen.toString(),
+      lines: linesOf(moved, part),
       rail: part.rail,
       status: part.status,
     })),
   };
 }
 
-async function expectedParts(ctx: Context, contract: { id: string; taskBookId: string }, netFen: bigint): Promise<Part[]> {
-  const shares = await signedShares(ctx, contract.taskBookId, "raasRevenue");
-  const { earnedFen, settledFen } = await cumulativeOf(ctx, contract.id);
-  const exact = exactParts(netFen, shares);
-  return settlementDues(earnedFen + netFen, settledFen, shares)
+/** What a part is made of, and beside it what was held back or caught up on account of other invoices: together they are the part. */
+function linesOf(moved: readonly BenefitPart[], part: Part): { key: string; name: string; amountFen: string }[] {
+  const lines = moved.find((one) => one.organizationId === part.organizationId)?.lines ?? [];
+  const carried = part.amountFen - lines.reduce((sum, line) => sum + line.amountFen, 0n);
+  return [
+    ...lines.map(({ source, key, name, amountFen }) => ({ key: `${source} ${key}`, name, amountFen: amountFen.toString() })),
+    ...(carried === 0n ? [] : [{ key: "carried", name: "与其他各期找平", amountFen: carried.toString() }]),
+  ];
+}
+
+/** The parts as they would be settled now, largest share first. */
+function expectedParts(
+  target: readonly BenefitPart[],
+  moved: readonly BenefitPart[],
+  shares: ReadonlyMap<string, number>,
+  settledFen: ReadonlyMap<string, bigint>,
+): Part[] {
+  return settlementDues(target, settledFen)
+    .filter((due) => due.amountFen > 0n || shares.has(due.id))
     .map(
       (due): Part => ({
         organizationId: due.id,
-        basisPoints: due.basisPoints,
-        exact: exact.get(due.id) ?? "0.0000",
+        basisPoints: shares.get(due.id) ?? 0,
+        exact: exactSum(moved.find((part) => part.organizationId === due.id)?.lines.map((line) => line.exact) ?? []),
         amountFen: due.amountFen,
         rail: "offlineBank",
         status: "due",

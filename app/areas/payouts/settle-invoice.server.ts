@@ -1,6 +1,6 @@
 import { eq, sql } from "drizzle-orm";
 import { getInvoice } from "#app/areas/billing/index.server.ts";
-import { signedShares } from "#app/areas/task-books/index.server.ts";
+import { exactSum, signedBenefits } from "#app/areas/task-books/index.server.ts";
 import { paths } from "#app/http/paths.ts";
 import type { JobPayload } from "#app/jobs/catalog.ts";
 import { enqueue } from "#app/jobs/enqueue.server.ts";
@@ -8,21 +8,23 @@ import { recordAudit } from "#app/kernel/audit.server.ts";
 import { type Context, type TransactionContext, withTransaction } from "#app/kernel/context.server.ts";
 import { fenToYuan } from "#app/kernel/money.ts";
 import { ledgerEntries, postings, settlements } from "#db/schema/payouts.ts";
-import { cumulativeOf } from "./cumulative.server.ts";
-import { exactParts, settlementDues } from "./dues.ts";
+import { settlementDues } from "./dues.ts";
+import { contractIdsOf, poolFenOf, settledOf, sharesOf, standingAt } from "./receipts.server.ts";
 
 type Entry = { account: (typeof ledgerEntries.$inferInsert)["account"]; organizationId?: string; amountFen: bigint };
 
 /**
- * Settles a paid invoice in one transaction: cash against tax and clearing, then clearing against what each member is owed by the signed
- * shares. A deposit becomes a liability and is not split. Runs once per invoice: a second run finds the posting and does nothing.
+ * Settles a paid invoice in one transaction: cash against tax and clearing, then clearing against what each member is owed by clause 12 of
+ * the sealed task book. What is owed is counted over everything paid so far under all contracts of the task book, and only the difference to
+ * what was settled is posted. A deposit becomes a liability and is not split. Runs once per invoice: a second run finds the posting and does
+ * nothing.
  */
 export async function settleInvoice(ctx: Context, { invoiceId }: JobPayload<"settle-invoice">): Promise<void> {
   await withTransaction(ctx, async (tx) => {
     const { invoice, contract } = await getInvoice(tx, { id: invoiceId });
     if (invoice.status !== "paid") return;
-    // One settlement of a contract at a time: the cumulative amount must not move underneath.
-    await tx.db.execute(sql`select pg_advisory_xact_lock(hashtextextended(${contract.id}, 7262))`);
+    // One settlement of a task book at a time: the cumulative amount must not move underneath.
+    await tx.db.execute(sql`select pg_advisory_xact_lock(hashtextextended(${contract.taskBookId}, 7262))`);
     const [present] = await tx.db.select({ id: postings.id }).from(postings).where(eq(postings.invoiceId, invoiceId)).limit(1);
     if (present) return;
     if (invoice.amountPaidFen !== invoice.totalFen)
@@ -36,17 +38,25 @@ export async function settleInvoice(ctx: Context, { invoiceId }: JobPayload<"set
       await recordAudit(tx, { action: "book-deposit", objectType: "invoice", objectId: invoiceId, detail: { totalFen: invoice.totalFen } });
       return;
     }
+    const signed = await signedBenefits(tx, contract.taskBookId);
+    if (!signed) throw new Error(`invoice ${invoice.code} is paid, but its task book has no sealed sharing`);
+    const { base, terms } = signed;
+    const poolFen = poolFenOf(base, invoice);
     await post(tx, invoiceId, "invoicePaid", `收款 ${invoice.code}`, [
       { account: "cash", amountFen: invoice.totalFen },
-      { account: "taxPayable", organizationId: contract.providerId, amountFen: -invoice.taxFen },
-      { account: "clearing", amountFen: -invoice.netFen },
+      // Shared with its tax, every member bears its own; shared without, the tax is the provider's to pay.
+      { account: "taxPayable", organizationId: contract.providerId, amountFen: poolFen - invoice.totalFen },
+      { account: "clearing", amountFen: -poolFen },
     ]);
-    const shares = await signedShares(tx, contract.taskBookId, "raasRevenue");
-    const { earnedFen, settledFen } = await cumulativeOf(tx, contract.id);
-    const dues = settlementDues(earnedFen, settledFen, shares);
-    const exact = exactParts(invoice.netFen, shares);
+    const contractIds = await contractIdsOf(tx, contract.taskBookId);
+    const [{ counted, target, moved }, settledFen] = await Promise.all([
+      standingAt(tx, signed, contractIds, invoice),
+      settledOf(tx, contractIds),
+    ]);
+    const shares = sharesOf(terms);
+    const dues = settlementDues(target, settledFen).filter((due) => due.amountFen > 0n || shares.has(due.id));
     const postingId = await post(tx, invoiceId, "settlement", `分配 ${invoice.code}`, [
-      { account: "clearing", amountFen: invoice.netFen },
+      { account: "clearing", amountFen: poolFen },
       ...dues.map((due): Entry => ({ account: "payable", organizationId: due.id, amountFen: -due.amountFen })),
     ]);
     await tx.db.insert(settlements).values(
@@ -54,8 +64,8 @@ export async function settleInvoice(ctx: Context, { invoiceId }: JobPayload<"set
         invoiceId,
         contractId: contract.id,
         organizationId: due.id,
-        basisPoints: due.basisPoints,
-        exact: exact.get(due.id) ?? "0.0000",
+        basisPoints: shares.get(due.id) ?? 0,
+        exact: exactSum(moved.find((part) => part.organizationId === due.id)?.lines.map((line) => line.exact) ?? []),
         amountFen: due.amountFen,
         // Separate charges and transfers are not offered to mainland platforms (billing.md §2): the default rail is the bank.
         rail: "offlineBank" as const,
@@ -66,9 +76,14 @@ export async function settleInvoice(ctx: Context, { invoiceId }: JobPayload<"set
       action: "settle-invoice",
       objectType: "invoice",
       objectId: invoiceId,
-      detail: { netFen: invoice.netFen, parts: dues.map(({ id, amountFen }) => ({ id, amountFen })) },
+      detail: {
+        netFen: invoice.netFen,
+        poolFen,
+        counted: { cumulativeFen: counted.poolFen, deployments: counted.deployments, tasks: counted.tasks },
+        parts: dues.map(({ id, amountFen }) => ({ id, amountFen })),
+      },
     });
-    for (const due of dues) {
+    for (const due of dues.filter((one) => one.amountFen > 0n)) {
       await enqueue(tx, "notify", {
         organizationId: due.id,
         kind: "message",

@@ -1,4 +1,4 @@
-import { eq, inArray, sql } from "drizzle-orm";
+import { eq, sql } from "drizzle-orm";
 import { describe, expect, test } from "vitest";
 import { runJob } from "#app/jobs/handlers.server.ts";
 import { databaseErrorCode } from "#app/kernel/context.server.ts";
@@ -6,90 +6,14 @@ import { auditEvents } from "#db/schema/audit.ts";
 import { invoices } from "#db/schema/billing.ts";
 import { notifications } from "#db/schema/notifications.ts";
 import { ledgerEntries, postings, settlements } from "#db/schema/payouts.ts";
-import { insertContract } from "#seeds/factories/contracts.ts";
-import { insertTaskBook } from "#seeds/factories/task-books.ts";
 import { testWorld } from "#test/world.ts";
 import { listMyPayouts, splitOfInvoice } from "./reads.server.ts";
-import { settleInvoice } from "./settle-invoice.server.ts";
+import { NET, settling, TAX } from "./settling.fixtures.ts";
 import { sweepPayouts } from "./sweep.server.ts";
 
 const world = await testWorld();
 world.setClock("2026-11-21T02:00:00Z");
-const NET = 29_704_898n;
-const TAX = 1_782_294n;
-let serial = 0;
-
-async function consortium() {
-  const userUnit = await world.organization();
-  const vendor = (role: "robotMaker" | "algorithmSupplier" | "partsSupplier" | "simulationSupplier" | "researchInstitute") =>
-    world.organization({ kind: "vendor", supplyRoles: [role] });
-  const [maker, algorithm, parts, simulation, institute] = [
-    await vendor("robotMaker"),
-    await vendor("algorithmSupplier"),
-    await vendor("partsSupplier"),
-    await vendor("simulationSupplier"),
-    await vendor("researchInstitute"),
-  ];
-  const book = await insertTaskBook(userUnit.ctx, [
-    { organizationId: maker.id, role: "robotMaker", basisPoints: 5850 },
-    { organizationId: algorithm.id, role: "algorithmSupplier", basisPoints: 1800 },
-    { organizationId: parts.id, role: "partsSupplier", basisPoints: 1225 },
-    { organizationId: simulation.id, role: "simulationSupplier", basisPoints: 625 },
-    { organizationId: institute.id, role: "researchInstitute", basisPoints: 500 },
-  ]);
-  const contract = await insertContract({ userUnit: userUnit.ctx, provider: maker.ctx, taskBookCode: book.code });
-  return {
-    userUnit,
-    maker,
-    algorithm,
-    parts,
-    simulation,
-    institute,
-    book,
-    contract,
-    members: [maker, algorithm, parts, simulation, institute],
-  };
-}
-
-/** An invoice as billing leaves it for settlement. */
-async function invoice(facts: { contract: { id: string }; userUnit: { id: string } }, changed: Partial<typeof invoices.$inferInsert> = {}) {
-  const number = ++serial;
-  const [row] = await world.db
-    .insert(invoices)
-    .values({
-      code: `ZD-TEST-${number}`,
-      contractId: facts.contract.id,
-      payerId: facts.userUnit.id,
-      period: `20${10 + number}-10`,
-      kind: "service",
-      periodFrom: new Date("2026-09-30T16:00:00Z"),
-      periodTo: new Date("2026-10-31T16:00:00Z"),
-      termsVersion: 1,
-      usageCutSeq: 0n,
-      ratingHash: "0".repeat(64),
-      netFen: NET,
-      taxFen: TAX,
-      totalFen: NET + TAX,
-      amountPaidFen: NET + TAX,
-      status: "paid",
-      paidAt: new Date("2026-11-20T02:00:00Z"),
-      dueOn: "2026-11-30",
-      ...changed,
-    })
-    .returning();
-  if (!row) throw new Error("invoice was not inserted");
-  return row;
-}
-const settle = (invoiceId: string) => settleInvoice(world.system(), { invoiceId });
-const partsOf = async (invoiceId: string, members: readonly { id: string }[]) => {
-  const rows = await world.db.select().from(settlements).where(eq(settlements.invoiceId, invoiceId));
-  return members.map((member) => rows.find((row) => row.organizationId === member.id)?.amountFen);
-};
-const postingsOf = (invoiceId: string) => world.db.select().from(postings).where(eq(postings.invoiceId, invoiceId));
-const entriesOf = async (invoiceId: string) => {
-  const ids = (await postingsOf(invoiceId)).map((posting) => posting.id);
-  return ids.length === 0 ? [] : world.db.select().from(ledgerEntries).where(inArray(ledgerEntries.postingId, ids));
-};
+const { consortium, invoice, settle, partsOf, postingsOf, entriesOf } = settling(world);
 
 describe("settleInvoice", () => {
   test("splits ¥297,048.98 by the signed shares, to the fen", async () => {

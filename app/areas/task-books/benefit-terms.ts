@@ -21,13 +21,16 @@ const amounts = z
   .max(30)
   .superRefine(uniqueBy((item) => item.organizationId, "同一单位只能填写一行金额。"));
 
-/** Paid before anything below it, until it is full; what the pool cannot fill yet waits for later revenue. */
+/**
+ * Paid before anything below it, until it is full; what the pool cannot fill yet waits for later revenue. How each is counted is in
+ * benefits.ts, in one place for the worked example and for what is really paid.
+ */
 const tier = z.discriminatedUnion("kind", [
   /** Costs laid out, given back in the proportion of the amounts. */
   z.strictObject({ key: id, name: filled(60), kind: z.literal("costRecovery"), amounts }),
-  /** A flat return on the costs of the tiers before it, basis points of the amounts. */
+  /** A flat return on the costs of all tiers before it, basis points of the amounts, to those who laid them out. */
   z.strictObject({ key: id, name: filled(60), kind: z.literal("preferredReturn"), rateBp: basisPoints }),
-  /** What lies between the tier before it and `limitFen` of cumulative revenue, by shares. */
+  /** What lies between everything paid before it and `limitFen` of cumulative revenue, by shares. */
   z.strictObject({ key: id, name: filled(60), kind: z.literal("band"), limitFen: fen, shares }),
 ]);
 
@@ -39,14 +42,20 @@ const royalty = z.strictObject({
   base: z.enum(variants.ROYALTY_BASES),
   unitFen: fen,
   rateBp: basisPoints,
-  /** After so much was paid of it, the lower rate or amount per piece holds (递减); null for no step. */
+  /** Once so much was counted of it, the lower amount holds for each further piece, or the lower rate for further revenue (递减); null for no step. */
   stepDown: z.strictObject({ afterFen: fen, unitFen: fen, rateBp: basisPoints }).nullable(),
-  /** Least and most in all; null for none. */
+  /** Least and most over the whole term; null for none. */
   floorFen: fen.nullable(),
   capFen: fen.nullable(),
+  /** First and last day, both counted, in Asia/Shanghai: only what was received and done on these days counts; null for open. */
   startDate: date.nullable(),
   endDate: date.nullable(),
 });
+
+const tiers = z
+  .array(tier)
+  .max(20)
+  .superRefine(uniqueBy((item) => item.key, "层级编号重复。"));
 
 const poolHead = { key: z.enum(variants.POOL_KEYS), name: filled(60) };
 const royalties = z
@@ -57,7 +66,7 @@ const royalties = z
 /** How one source of money is shared; `shares` hold for what is left after everything that goes before. */
 export const benefitPool = z.discriminatedUnion("model", [
   z.strictObject({ ...poolHead, model: z.literal("fixedShare"), shares }),
-  z.strictObject({ ...poolHead, model: z.literal("waterfall"), tiers: z.array(tier).max(20), shares }),
+  z.strictObject({ ...poolHead, model: z.literal("waterfall"), tiers, shares }),
   z.strictObject({ ...poolHead, model: z.literal("royalty"), royalties, shares }),
   z.strictObject({ ...poolHead, model: z.literal("entryFeeRoyalty"), entryFees: amounts, royalties, shares }),
 ]);

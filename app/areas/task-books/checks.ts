@@ -6,11 +6,11 @@ import { checkData } from "./checks-data.ts";
 import { checkIndicators, checkPublishedRequirements } from "./checks-indicators.ts";
 import { checkParties, tieOf } from "./checks-parties.ts";
 import { checkReferences, checkUnfilled } from "./checks-references.ts";
+import { checkBenefits } from "./checks-benefits.ts";
 import { checkRights } from "./checks-rights.ts";
 import { checkTime, checkWork } from "./checks-work.ts";
 import { CLAUSES } from "./clause-variants.ts";
 import type { TaskBookDocument } from "./document.ts";
-import { shareTotalProblem } from "./shares.ts";
 
 export type { CheckContext } from "./check-context.ts";
 export type { CheckFinding } from "./check-finding.ts";
@@ -44,17 +44,4 @@ export function checkTaskBook(document: TaskBookDocument, context: CheckContext 
 /** True when any finding is an error. */
 export function blocksFreezing(findings: readonly CheckFinding[]): boolean {
   return findings.some((finding) => finding.severity === "error");
-}
-
-/** 1: the table of the service fees is there, and shares total 100.00 %. 34: every beneficiary is a party. */
-function checkBenefits(document: TaskBookDocument, report: Report) {
-  const { pools } = document.benefitSharing;
-  if (!pools.some((pool) => pool.key === "raasRevenue")) report(1, "error", "benefitSharing", "缺少机器人服务费的分配表。", "pools");
-  for (const [index, pool] of pools.entries()) {
-    const problem = shareTotalProblem(pool.shares);
-    if (problem) report(1, "error", "benefitSharing", `${pool.name}的分配比例${problem}。`, `pools[${index}].shares`);
-    if (pool.shares.some((share) => !document.parties.items.some((party) => party.organizationId === share.organizationId))) {
-      report(34, "error", "benefitSharing", `${pool.name}的分配对象中有未列入当事人的单位。`, `pools[${index}].shares`);
-    }
-  }
 }

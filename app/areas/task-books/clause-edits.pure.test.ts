@@ -1,5 +1,5 @@
 import { describe, expect, test } from "vitest";
-import { changeClause, withShares } from "./clause-edits.ts";
+import { changeClause } from "./clause-edits.ts";
 import { CLAUSE_KEYS, type ClauseData, changedClauses, clauseOf } from "./clause-fields.ts";
 import type { ClauseKey } from "./clause-variants.ts";
 import { type TaskBookDocument, taskBookDocument } from "./document.ts";
@@ -75,43 +75,6 @@ describe("what the consortium and the scene settle stays", () => {
 
   test("rows of parties may stand in another order", () => {
     expect(changed("parties", { items: [...others, party] }).parties.items).toHaveLength(6);
-  });
-});
-
-describe("shares of the first pool", () => {
-  const typed = (...percents: string[]) =>
-    percents.map((percent, i) => ({ organizationId: ["org-maker", "org-algorithm", "org-parts"][i] ?? "", percent }));
-  const shares = (...percents: string[]) => {
-    const answer = withShares(before.benefitSharing, typed(...percents));
-    if ("refused" in answer) throw new Error(answer.refused);
-    return taskBookDocument
-      .parse({ ...before, benefitSharing: answer.data })
-      .benefitSharing.pools[0]?.shares.map((share) => share.basisPoints);
-  };
-
-  test.each([
-    [
-      ["58.29", "41.71"],
-      [5829, 4171],
-    ],
-    [
-      ["33.33", "33.33", "33.34"],
-      [3333, 3333, 3334],
-    ],
-    [["100", "0", "0.00"], [10_000]],
-    [
-      ["0.1", "99.9"],
-      [10, 9990],
-    ],
-  ])("%j", (percents, expected) => {
-    expect(shares(...percents)).toEqual(expected);
-  });
-
-  test("that miss the whole are refused with the gap, one above it is named", () => {
-    expect(withShares(before.benefitSharing, typed("58.29", "41.70"))).toMatchObject({ fields: { shares: ["合计 99.99%，还差 0.01%"] } });
-    expect(withShares(before.benefitSharing, typed("100.01", "0"))).toMatchObject({
-      fields: { "shares[0].percent": [expect.anything()], shares: ["合计 100.01%，超出 0.01%"] },
-    });
   });
 });
 

@@ -5,7 +5,6 @@ import { CLAUSE_FIELDS, type ClauseData, clauseOf, withClause } from "./clause-f
 import { isFixed } from "./clause-form.ts";
 import type { ClauseKey } from "./clause-variants.ts";
 import { type TaskBookDocument, taskBookDocument } from "./document.ts";
-import { basisPointsOf, FULL_SHARE, shareTotalProblem } from "./shares.ts";
 
 /** A document with one clause changed, or what is wrong with the change by path inside the clause. */
 export type ChangedClause = { document: TaskBookDocument } | { refused: string; fields: FieldErrors };
@@ -57,21 +56,3 @@ function rowsTouched(field: RowsField, member: string, before: readonly ClauseDa
 
 /** Whether a row is an indicator the scene made mandatory: it may be raised, never dropped. */
 export const isBinding = (row: ClauseData): boolean => typeof row["requirementId"] === "string" && row["mandatory"] === true;
-
-/** Clause 12 with other shares in its first pool. A party with 0 leaves the table; what is left must be exactly 100.00 %. */
-export function withShares(
-  benefit: TaskBookDocument["benefitSharing"],
-  typed: readonly { organizationId: string; percent: string }[],
-): { data: ClauseData } | { refused: string; fields: FieldErrors } {
-  const fields: FieldErrors = {};
-  const shares = typed.map(({ organizationId, percent }, i) => {
-    const basisPoints = basisPointsOf(percent) ?? 0;
-    if (basisPoints > FULL_SHARE) fields[`shares[${i}].percent`] = ["比例不能大于 100%。"];
-    return { organizationId, basisPoints };
-  });
-  const problem = shareTotalProblem(shares);
-  if (problem) fields["shares"] = [problem];
-  const [first, ...others] = benefit.pools;
-  if (problem || Object.keys(fields).length > 0 || !first) return { refused: "利益分配比例须恰好合计 100.00%。", fields };
-  return { data: { ...benefit, pools: [{ ...first, shares: shares.filter((share) => share.basisPoints > 0) }, ...others] } };
-}

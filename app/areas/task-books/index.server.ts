@@ -14,7 +14,20 @@ export {
 } from "./clause-page.server.ts";
 export type { TaskBookDocument } from "./document.ts";
 export { draftTaskBook } from "./draft-task-book.server.ts";
-export { editShares } from "./edit-shares.server.ts";
+export { changeRows } from "./benefit-rows.ts";
+export {
+  type BenefitLine,
+  type BenefitPart,
+  type BenefitTerms,
+  type Drivers,
+  distribute,
+  driversOf,
+  exactSum,
+  movedLines,
+  type Receipt,
+} from "./benefits.ts";
+export { type BenefitsPage, benefitsPage, editBenefits } from "./edit-benefits.server.ts";
+export { editClause } from "./edit-clause.server.ts";
 export { editTaskBook } from "./edit-task-book.server.ts";
 export type { TaskBookEditor } from "./editor.ts";
 export { exportRegistration } from "./export-registration.server.ts";
@@ -28,7 +41,6 @@ export { editionOf, type TaskBookPage, taskBookPage } from "./page.server.ts";
 export {
   getTaskBook,
   listMyTaskBooks,
-  signedShares,
   type TaskBook,
   taskBookFacts,
   taskBookInForce,
@@ -39,9 +51,10 @@ export {
 export { remindSignatories } from "./remind-signatories.server.ts";
 export { renderTaskBookDocx } from "./render-docx.server.ts";
 export { sealTaskBook, sweepTaskBooks } from "./seal-task-book.server.ts";
-export { type Share, splitByBasisPoints } from "./shares.ts";
 export { type SigningEvidence, signTaskBook } from "./sign-task-book.server.ts";
 export { CURRENT_STATEMENTS } from "./signing-statements.ts";
 export { cancelAmendment, startAmendment } from "./start-amendment.server.ts";
+export { splitByBasisPoints, splitByWeights } from "./shares.ts";
+export { type SignedBenefits, signedBenefits } from "./signed-benefits.server.ts";
 export { terminateTaskBook } from "./terminate-task-book.server.ts";
 export { type PublicVerdict, verifyDigest, verifyUpload } from "./verify-reads.server.ts";

@@ -4,6 +4,7 @@ import { SEAL_ALGORITHM } from "#app/sealing/ed25519.ts";
 import { checkTaskBook } from "./checks.ts";
 import { CLAUSES, PARTY_ROLE_NAMES } from "./clause-variants.ts";
 import { editorOf } from "./editor.ts";
+import { standingOf } from "./negotiation/standing.server.ts";
 import { noteView } from "./note-view.server.ts";
 import { mayEditTaskBook, mayFreezeTaskBook, maySignTaskBook, mayTakeEvidence } from "./policy.ts";
 import type { TaskBookEdition, TaskBookWords } from "./printed-form.ts";
@@ -61,6 +62,8 @@ export async function taskBookPage(ctx: Context, code: string) {
     revision: taskBook.revision,
     title: document.title,
     ...amendments,
+    /** How far the parties agree; null for others and once it is frozen. */
+    standing: party && taskBook.status === "draft" ? await standingOf(ctx, taskBook.id, document, partyIds) : null,
     sceneCode: document.boundary.sceneCode,
     consortiumCode: consortium?.consortium.code ?? null,
     updatedAt: taskBook.updatedAt.toISOString(),

@@ -10,7 +10,6 @@ import { notFound } from "#app/kernel/errors.ts";
 import { plain } from "#app/kernel/units.ts";
 import { scenes } from "#db/schema/scenes.ts";
 import {
-  benefitShares,
   taskBookParties,
   taskBookRefusals,
   taskBookSignatures,
@@ -254,16 +253,6 @@ export async function taskBookOfConsortium(
     .orderBy(desc(taskBooks.createdAt), desc(taskBooks.id))
     .limit(1);
   return row ?? null;
-}
-
-/** Executed shares of a sealed task book's pool, by organization. Empty while it is not sealed. */
-export async function signedShares(ctx: Context, taskBookId: string, pool: "raasRevenue"): Promise<{ id: string; basisPoints: number }[]> {
-  const rows = await ctx.db
-    .select({ id: benefitShares.organizationId, basisPoints: benefitShares.basisPoints })
-    .from(benefitShares)
-    .where(and(eq(benefitShares.taskBookId, taskBookId), eq(benefitShares.pool, pool)))
-    .orderBy(asc(benefitShares.organizationId));
-  return rows;
 }
 
 /** What a list says of frozen task books, from the version in force. Only for rooms below that scope what they list; drafts are left out. */

@@ -15,6 +15,12 @@ export const editTaskBookInput = z.strictObject({
 
 export const startAmendmentInput = z.strictObject({ code: z.string(), reason: textField("变更理由", 2, 500) });
 export const cancelAmendmentInput = z.strictObject({ code: z.string(), revision: z.number().int(), reason: textField("撤销理由", 2, 500) });
+export const editBenefitsInput = z.strictObject({
+  code: z.string(),
+  /** Digest of clause 12 as it was when the form was opened. */
+  baseHash: z.string().regex(/^[0-9a-f]{64}$/),
+  data: taskBookDocument.shape.benefitSharing,
+});
 
 export const freezeTaskBookInput = z.strictObject({ code: z.string(), revision: z.number().int() });
 export const reopenTaskBookInput = z.strictObject({
@@ -63,20 +69,4 @@ export const applyPresetInput = z.strictObject({
   /** Revision the preview was made of. */
   revision: z.number().int(),
   preset: z.enum(PRESET_KEYS, { error: "请选择组合模板。" }),
-});
-
-const organization = z.string({ error: "请选择单位。" }).regex(/^[0-9A-Za-z_-]{1,64}$/, "请选择单位。");
-const percent = z
-  .string({ error: "请填写比例。" })
-  .trim()
-  .regex(/^\d{1,3}(\.\d{1,2})?$/, "比例须为 0–100 的数，最多两位小数。");
-
-/** Shares of the first pool as their table sends them; percentages are text with at most two decimals, so that nothing is rounded. */
-export const editSharesInput = z.strictObject({
-  code: z.string(),
-  baseHash: contentHash,
-  shares: z
-    .array(z.strictObject({ organizationId: organization, percent }))
-    .min(1)
-    .max(200),
 });

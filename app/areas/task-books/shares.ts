@@ -34,20 +34,31 @@ export function splitByBasisPoints(totalFen: bigint, shares: readonly Share[]): 
   const total = shareTotal(shares);
   if (total !== FULL_SHARE) throw new RangeError(`shares: sum to ${total} basis points, not ${FULL_SHARE}`);
 
-  const negative = totalFen < 0n;
-  const size = negative ? -totalFen : totalFen;
-  const portions = apportion(
-    size,
+  return splitByWeights(
+    totalFen,
     shares.map((share) => ({ id: share.id, weight: BigInt(share.basisPoints) })),
   );
-  return shares.map((share, index) => {
-    const portion = portions[index];
-    if (!portion) throw new RangeError("shares: a part is missing");
+}
+
+/**
+ * The same by whole weights of any size (costs laid out, for one): the parts always sum to the total, largest remainders first, equal
+ * remainders by id. Throws RangeError when ids repeat, a weight is negative, or there is something to split and no weight to split it by.
+ */
+export function splitByWeights(totalFen: bigint, items: readonly { id: string; weight: bigint }[]): SplitPart[] {
+  if (new Set(items.map((item) => item.id)).size !== items.length) throw new RangeError("weights: an id appears twice");
+  if (items.some((item) => item.weight < 0n)) throw new RangeError("weights: a weight is negative");
+  const sum = items.reduce((running, item) => running + item.weight, 0n);
+  if (sum === 0n && totalFen !== 0n) throw new RangeError("weights: nothing to split by");
+  const negative = totalFen < 0n;
+  const size = negative ? -totalFen : totalFen;
+  const portions = apportion(size, items);
+  return items.map((item, index) => {
+    const { amount, rounded } = portions[index] ?? { amount: 0n, rounded: false };
     return {
-      id: share.id,
-      amountFen: negative ? -portion.amount : portion.amount,
-      exact: exactYuan(size * BigInt(share.basisPoints), negative),
-      rounded: portion.rounded,
+      id: item.id,
+      amountFen: negative ? -amount : amount,
+      exact: exactYuan(size * item.weight, sum === 0n ? 1n : sum, negative),
+      rounded,
     };
   });
 }
@@ -110,9 +121,9 @@ function compareIds(a: string, b: string): number {
   return a < b ? -1 : a > b ? 1 : 0;
 }
 
-/** `fenTimesTenThousand` is fen × basis points, that is millionths of a 元; rounded half up to ten-thousandths. */
-function exactYuan(fenTimesTenThousand: bigint, negative: boolean): string {
-  const tenThousandths = (fenTimesTenThousand + 50n) / 100n;
+/** `numerator / denominator` fen, 0 or more, in 元 to ten-thousandths, rounded half up; "-" before it where it stands for a negative one. */
+export function exactYuan(numerator: bigint, denominator: bigint, negative = false): string {
+  const tenThousandths = (numerator * 200n + denominator) / (denominator * 2n);
   const digits = tenThousandths.toString().padStart(5, "0");
   const sign = negative && tenThousandths > 0n ? "-" : "";
   return `${sign}${digits.slice(0, -4)}.${digits.slice(-4)}`;

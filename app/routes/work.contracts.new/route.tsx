@@ -137,6 +137,16 @@ function DraftForm({ draft }: { draft: Draft }) {
         </Sheet>
         <Defaults kind={draft.kind} />
         <Sheet title="收入怎么分" note={`依据任务书 ${draft.taskBookCode}，合同不能改变`} flush>
+          {draft.steps.length > 0 ? (
+            <div className="sheet-body prose">
+              <ol>
+                {draft.steps.map((step) => (
+                  <li key={step}>{step}。</li>
+                ))}
+                <li>其余部分按下表的比例分配。</li>
+              </ol>
+            </div>
+          ) : null}
           <DataTable
             caption="收入怎么分"
             compact

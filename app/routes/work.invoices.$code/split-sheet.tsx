@@ -30,6 +30,13 @@ export function SplitSheet({ split }: { split: Split }) {
       render: (part) => (
         <>
           {part.organizationName}
+          {split.plain
+            ? null
+            : part.lines.map((line) => (
+                <span key={line.key} className="cap block">
+                  {line.name} {formatYuan(line.amountFen)}
+                </span>
+              ))}
           {split.settled ? (
             <span className="cap block">
               {RAIL_NAMES[part.rail]}
@@ -40,7 +47,13 @@ export function SplitSheet({ split }: { split: Split }) {
         </>
       ),
     },
-    { key: "share", header: "比例", align: "right", nowrap: true, render: (part) => formatPercentBp(part.basisPoints) },
+    {
+      key: "share",
+      header: split.plain ? "比例" : "其余比例",
+      align: "right",
+      nowrap: true,
+      render: (part) => (part.basisPoints === 0 ? "—" : formatPercentBp(part.basisPoints)),
+    },
     { key: "exact", header: "计算值", align: "right", nowrap: true, phone: "hide", render: (part) => formatDecimal(part.exact) },
     { key: "carried", header: "进位", align: "right", nowrap: true, phone: "hide", render: (part) => carriedText(carriedFen(part)) },
     { key: "amount", header: "分得", align: "right", nowrap: true, render: (part) => formatYuan(part.amountFen) },
@@ -56,7 +69,7 @@ export function SplitSheet({ split }: { split: Split }) {
       }
       footer={
         split.complete
-          ? "按不含税合计分配。不足一分先舍去，余下的分按最大余数法补足；各期累计计算，前期多进的一分在后期找平。"
+          ? `按${split.base === "paidIncludingTax" ? "含税" : "不含税"}合计分配。${split.plain ? "" : "先按下列各项依次支付，其余按比例。"}不足一分先舍去，余下的分按最大余数法补足；各期累计计算，前期多进的在后期找平。`
           : "只显示贵单位的部分。"
       }
       flush
@@ -79,6 +92,16 @@ export function SplitSheet({ split }: { split: Split }) {
         }
         empty={<p className="sheet-body muted">贵单位不参与本账单的分配。</p>}
       />
+      {split.plain ? null : (
+        <details className="sheet-body prose">
+          <summary>任务书第十二条怎么约定</summary>
+          <ol>
+            {split.rules.map((rule) => (
+              <li key={rule}>{rule}。</li>
+            ))}
+          </ol>
+        </details>
+      )}
     </Sheet>
   );
 }

@@ -15,7 +15,7 @@ export function Progress({ page }: { page: Page }) {
   const errors = page.findings.filter((finding) => finding.severity === "error").length;
   const reached = { draft: 0, signing: 2, sealed: 4, superseded: 4, terminated: 0 }[page.status];
   const steps = [
-    { name: "协商", note: page.status === "draft" ? (errors > 0 ? `还有 ${errors} 处须解决` : "可以冻结") : "已完成" },
+    { name: "协商", note: page.status === "draft" ? `已一致 ${page.standing?.agreed ?? 0} / ${page.clauses.length} 条` : "已完成" },
     { name: "冻结", note: page.digest ? `摘要 ${page.digest.slice(0, 8)}…` : "未开始" },
     { name: "签署", note: page.status === "draft" ? "未开始" : `${signed} / ${page.parties.length} 方` },
     { name: "封存", note: page.sealedAt ? "已完成" : "未开始" },
@@ -94,7 +94,7 @@ function OutlineList({ page }: { page: Page }) {
             <span className="task-book-outline-end">
               {drafting ? <Status tone={STATE_TONES[clause.state]} word={STATE_WORDS[clause.state]} /> : null}
               {page.editor ? (
-                <Link to={paths.editClause(page.code, clause.key)} aria-label={`修改第 ${clause.number} 条 ${clause.title}`}>
+                <Link to={clause.key === "benefitSharing" ? paths.editBenefits(page.code) : paths.editClause(page.code, clause.key)} aria-label={`修改第 ${clause.number} 条 ${clause.title}`}>
                   修改
                 </Link>
               ) : null}

@@ -1,29 +1,32 @@
 import { type ActionFunctionArgs, json, type LoaderFunctionArgs, type MetaFunction, redirect } from "@remix-run/node";
 import { useActionData, useLoaderData, useSearchParams } from "@remix-run/react";
 import { z } from "zod";
-import { applyPreset, editShares, freezeTaskBook, reopenTaskBook, taskBookPage } from "#app/areas/task-books/index.server.ts";
-import { applyPresetInput, editSharesInput, freezeTaskBookInput, reopenTaskBookInput } from "#app/areas/task-books/schemas.ts";
+import { applyPreset, cancelAmendment, freezeTaskBook, reopenTaskBook, startAmendment, taskBookPage } from "#app/areas/task-books/index.server.ts";
+import {
+  applyPresetInput,
+  cancelAmendmentInput,
+  freezeTaskBookInput,
+  reopenTaskBookInput,
+  startAmendmentInput,
+} from "#app/areas/task-books/schemas.ts";
 import { TASK_BOOK_STATUS_NAMES } from "#app/areas/task-books/states.ts";
 import { formAction } from "#app/http/form.server.ts";
 import { paths } from "#app/http/paths.ts";
 import { responding } from "#app/http/respond.server.ts";
 import { requireActor } from "#app/http/session.server.ts";
-import type { Context } from "#app/kernel/context.server.ts";
-import { AppError, isAppError } from "#app/kernel/errors.ts";
 import { ButtonLink } from "#app/ui/button.tsx";
 import { ErrorSummary, errorsFromRecord } from "#app/ui/error-summary.tsx";
 import { formatDateTime } from "#app/ui/format.ts";
 import { Notice } from "#app/ui/notice.tsx";
 import { PageHead } from "#app/ui/page-head.tsx";
+import { AmendmentNotice } from "./amendment-notice.tsx";
 import { PresetList } from "./preset-list.tsx";
 import { PrintButton } from "./print-button.tsx";
 import { FoldedOutline, Outline, Progress } from "./progress.tsx";
 import { SealBox } from "./seal-box.tsx";
-import { ShareForm } from "./share-form.tsx";
 import { SideSteps } from "./side-steps.tsx";
 import "./task-book.css";
 import { TaskBookPaper } from "./task-book-paper.tsx";
-import { isOf } from "./typed.ts";
 
 export const meta: MetaFunction<typeof loader> = ({ data }) => [{ title: `${data?.page.title ?? "任务书"} · 实景` }];
 
@@ -38,37 +41,29 @@ const taskBookAction = z.discriminatedUnion("intent", [
   freezeTaskBookInput.extend({ intent: z.literal("freeze") }),
   reopenTaskBookInput.extend({ intent: z.literal("reopen") }),
   applyPresetInput.extend({ intent: z.literal("preset") }),
-  z.strictObject({ intent: z.literal("edit"), edit: editSharesInput }),
+  startAmendmentInput.extend({ intent: z.literal("amend") }),
+  cancelAmendmentInput.extend({ intent: z.literal("cancelAmendment") }),
 ]);
 
 export async function action({ request, context, params }: ActionFunctionArgs) {
   return responding(context, async () => {
     const ctx = await requireActor(request, context);
     return formAction(request, context, taskBookAction, async (value) => {
-      if (value.intent === "edit") {
-        await edited(ctx, value.edit);
-        return redirect(`${paths.taskBook(params["code"] ?? "")}?saved=benefitSharing`);
-      }
       if (value.intent === "preset") {
         await applyPreset(ctx, { code: value.code, revision: value.revision, preset: value.preset });
         return redirect(`${paths.taskBook(params["code"] ?? "")}?preset=${value.preset}`);
       }
+      if (value.intent === "amend")
+        return redirect(paths.taskBook((await startAmendment(ctx, { code: value.code, reason: value.reason })).code));
+      if (value.intent === "cancelAmendment")
+        return redirect(
+          paths.taskBook((await cancelAmendment(ctx, { code: value.code, revision: value.revision, reason: value.reason })).code),
+        );
       if (value.intent === "freeze") await freezeTaskBook(ctx, { code: value.code, revision: value.revision });
       else await reopenTaskBook(ctx, { code: value.code, revision: value.revision, reason: value.reason });
       return redirect(paths.taskBook(params["code"] ?? ""));
     });
   });
-}
-
-/** The shares changed; a refusal names the fields as this page's forms do. */
-async function edited(ctx: Context, edit: z.output<typeof editSharesInput>): Promise<void> {
-  try {
-    await editShares(ctx, edit);
-  } catch (error) {
-    if (!isAppError(error)) throw error;
-    const fields = Object.fromEntries(Object.entries(error.fields).map(([name, messages]) => [`edit.${name}`, messages]));
-    throw new AppError(error.code, error.message, { fields, cause: error });
-  }
 }
 
 export default function TaskBook() {
@@ -108,6 +103,7 @@ export default function TaskBook() {
       {last?.error ? <ErrorSummary errors={errorsFromRecord(last.error)} /> : null}
       {saved ? <Notice tone="ok" title={`已保存第 ${saved.number} 条 ${saved.title}`} /> : null}
       {preset ? <Notice tone="ok" title={`已套用组合模板“${preset.name}”`} /> : null}
+      <AmendmentNotice page={page} />
       <Progress page={page} />
       <SealBox page={page} />
       <div className="task-book-columns">
@@ -117,13 +113,6 @@ export default function TaskBook() {
           {page.editor ? (
             <section className="stack no-print" aria-label="修改条款">
               <PresetList page={page} presets={page.editor.presets} />
-              {/* Made anew when the clause changed underneath, so that it never offers to save what another party has replaced. */}
-              <ShareForm
-                key={page.editor.sharesBase}
-                page={page}
-                editor={page.editor}
-                last={isOf(last, "edit.shares") ? last : undefined}
-              />
             </section>
           ) : null}
           <TaskBookPaper html={page.html} css={page.css} />

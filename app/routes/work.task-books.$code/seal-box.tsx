@@ -8,7 +8,7 @@ import type { EditorPage } from "./editor-page.ts";
 
 /** What was sealed, when, with which key, and where everybody can check it. */
 export function SealBox({ page }: { page: EditorPage }) {
-  if (page.status !== "sealed" || !page.digest || !page.sealedAt) return null;
+  if (!page.digest || !page.sealedAt) return null;
   return (
     <div className="no-print">
       <Sheet title="封存" note={page.method.label}>

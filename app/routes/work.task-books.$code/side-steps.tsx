@@ -1,5 +1,7 @@
 import { Form, Link } from "@remix-run/react";
+import type { ReactNode } from "react";
 import { paths } from "#app/http/paths.ts";
+import { ButtonLink } from "#app/ui/button.tsx";
 import { formatDateTime } from "#app/ui/format.ts";
 import { Status } from "#app/ui/status.tsx";
 import { SubmitButton } from "#app/ui/submit-button.tsx";
@@ -20,6 +22,21 @@ export function SideSteps({ page, last }: { page: EditorPage; last: LastResult }
           <Findings page={page} />
         </section>
       ) : null}
+      {page.standing ? (
+        <section>
+          <h2>协商</h2>
+          <p>
+            已一致 {page.standing.agreed} 条 · 待议 {page.standing.pending} 条 · 有分歧 {page.standing.disputed} 条
+          </p>
+          <p className="cap">
+            未处理评论 {page.standing.comments} 项 · 待答复建议 {page.standing.proposals} 项
+          </p>
+          <p className="row">
+            <ButtonLink to={paths.negotiation(page.code)}>进入协商</ButtonLink>
+            <Link to={paths.compareTaskBook(page.code)}>版本比较</Link>
+          </p>
+        </section>
+      ) : null}
       {page.may.freeze ? (
         <section>
           <h2>冻结并发起签署</h2>
@@ -36,26 +53,37 @@ export function SideSteps({ page, last }: { page: EditorPage; last: LastResult }
         </section>
       ) : null}
       {page.may.reopen ? (
-        <section>
-          <h2>重新开启协商</h2>
-          <p className="warn">修改将使已签署的 {signed} 方签名失效，各方须重新签署。</p>
-          <Form method="post" className="stack" noValidate>
-            <input type="hidden" name="intent" value="reopen" />
-            <input type="hidden" name="code" value={page.code} />
-            <input type="hidden" name="revision" value={page.revision} />
-            <TextAreaField
-              name="reason"
-              label="修改理由"
-              required
-              rows={2}
-              defaultValue={typedText(last, "reason", "")}
-              error={errorOf(last, "reason")}
-            />
-            <SubmitButton variant="default" pending="正在开启…">
-              重新开启协商
-            </SubmitButton>
-          </Form>
-        </section>
+        <ReasonForm
+          title="重新开启协商"
+          note={<span className="warn">修改将使已签署的 {signed} 方签名失效，各方须重新签署。</span>}
+          label="修改理由"
+          button="重新开启协商"
+          pending="正在开启…"
+          fields={{ intent: "reopen", code: page.code, revision: String(page.revision) }}
+          last={last}
+        />
+      ) : null}
+      {page.may.amend ? (
+        <ReasonForm
+          title="变更任务书"
+          note="以现行内容起草变更协议，协商一致并由全体当事人重新签署后生效。"
+          label="变更理由"
+          button="发起变更"
+          pending="正在起草…"
+          fields={{ intent: "amend", code: page.code }}
+          last={last}
+        />
+      ) : null}
+      {page.may.cancelAmendment ? (
+        <ReasonForm
+          title="撤销变更"
+          note="撤销后原任务书继续有效，本协议不能恢复。"
+          label="撤销理由"
+          button="撤销变更"
+          pending="正在撤销…"
+          fields={{ intent: "cancelAmendment", code: page.code, revision: String(page.revision) }}
+          last={last}
+        />
       ) : null}
       {page.versions.length > 0 ? (
         <section>
@@ -74,5 +102,35 @@ export function SideSteps({ page, last }: { page: EditorPage; last: LastResult }
         </section>
       ) : null}
     </aside>
+  );
+}
+
+interface ReasonFormProps {
+  title: string;
+  note: ReactNode;
+  label: string;
+  button: string;
+  pending: string;
+  fields: { intent: string } & Readonly<Record<string, string>>;
+  last: LastResult;
+}
+
+/** A step that has to say why. */
+function ReasonForm({ title, note, label, button, pending, fields, last }: ReasonFormProps) {
+  const mine = typedText(last, "intent", "") === fields.intent ? last : undefined;
+  return (
+    <section>
+      <h2>{title}</h2>
+      <p className="muted">{note}</p>
+      <Form method="post" className="stack" noValidate>
+        {Object.entries(fields).map(([name, value]) => (
+          <input key={name} type="hidden" name={name} value={value} />
+        ))}
+        <TextAreaField name="reason" label={label} required rows={2} defaultValue={typedText(mine, "reason", "")} error={errorOf(mine, "reason")} />
+        <SubmitButton variant="default" pending={pending}>
+          {button}
+        </SubmitButton>
+      </Form>
+    </section>
   );
 }

@@ -131,7 +131,7 @@ function ClauseForm({ page, form }: { page: Page; form: FormState }) {
         <Sheet>
           {page.clause.key === "benefitSharing" ? (
             <p>
-              各项收益的分配表在 <a href={`${paths.taskBook(page.code)}#benefit-shares`}>任务书页面</a> 填写，并附有计算示例。
+              各项收益的分配表在 <a href={paths.editBenefits(page.code)}>收益分配</a> 填写，并附有计算示例。
             </p>
           ) : null}
           <FieldList fields={page.fields} view={view} at="" schemaAt="" />

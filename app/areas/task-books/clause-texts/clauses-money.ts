@@ -1,15 +1,14 @@
 import type { BenefitPool } from "../benefit-terms.ts";
+import { type BenefitTerms, beneficiariesOf } from "../benefits.ts";
 import type { BENEFIT_BASES } from "../clause-variants.ts";
 import type { TaskBookDocument } from "../document.ts";
 import { FULL_SHARE, formatBasisPoints, shareTotal, splitByBasisPoints } from "../shares.ts";
+import { countedText, EXAMPLE_BASE_FEN, exampleTable, poolRules, poolsOf, restTable } from "./benefit-words.ts";
 import { type ClauseText, clause, type TableBlock, table } from "./block.ts";
-import { groupDigits, inline, NONE, partiesWithRole, partyName, roleText, yuan } from "./figures.ts";
-import { benefitBase } from "./options-terms.ts";
+import { enumerate, groupDigits, inline, NONE, partiesWithRole, partyName, roleText, yuan } from "./figures.ts";
+import { benefitBase, benefitModel, poolKey } from "./options-terms.ts";
 
 /** Clauses 12 to 14: who gets which part, what the user unit gains from copies, public money. */
-
-/** ¥100,000.00: the base of the worked example under every share table. */
-export const EXAMPLE_BASE_FEN = 10_000_000n;
 
 /** Shares with a worked example on `baseFen`, computed by the very function that settles real payments. */
 export function shareTable(document: TaskBookDocument, pool: BenefitPool, baseFen = EXAMPLE_BASE_FEN): TableBlock {
@@ -55,20 +54,40 @@ export function shareTable(document: TaskBookDocument, pool: BenefitPool, baseFe
 
 export function benefitSharingClause(document: TaskBookDocument): ClauseText {
   const { benefitSharing: terms } = document;
-  const baseTexts: Record<(typeof BENEFIT_BASES)[number], string> = {
-    paidExcludingTax: "用户单位每期实际支付的、不含增值税的机器人服务费",
-    paidIncludingTax: "用户单位每期实际支付的、含增值税的机器人服务费",
-  };
-  const beneficiaries = new Set(terms.pools.flatMap((pool) => pool.shares.map((share) => share.organizationId)));
+  const tax: Record<(typeof BENEFIT_BASES)[number], string> = { paidExcludingTax: "不含增值税", paidIncludingTax: "含增值税" };
+  const pools = poolsOf(document);
   const users = partiesWithRole(document, "userUnit");
+  const beneficiaries = new Set(pools.flatMap(beneficiariesOf));
   const outsideUsers = users.filter((party) => !beneficiaries.has(party.organizationId));
   const institutes = partiesWithRole(document, "researchInstitute").filter((party) => beneficiaries.has(party.organizationId));
+  const nameOf = (id: string | null) => partyName(document, id);
+  const stepped = pools.some(({ pool, awards }) => pool.model !== "fixedShare" || awards.length > 0);
+  const counted = countedText(pools);
+  const others = pools.filter(({ pool }) => pool.key !== "raasRevenue").map(({ pool }) => pool.name);
+  const services = pools.find(({ pool }) => pool.key === "raasRevenue");
   return clause("benefitSharing", [
-    `分配基数为${baseTexts[terms.base]}（${benefitBase.options[terms.base].name}），押金、违约金、保险赔款和代收代付的款项不计入。各方授权平台依下表的比例计算各期应分额。`,
-    ...terms.pools.map((pool) => shareTable(document, pool)),
-    "计算结果不足一分的余数，按最大余数法逐分补足，使各方金额之和等于基数；余数相同的，按平台为各单位分配的唯一标识的字符顺序依次补足。",
+    services
+      ? `${services.pool.name}的分配基数为用户单位每期实际支付的、${tax[terms.base]}的机器人服务费（${benefitBase.options[terms.base].name}），押金、违约金、保险赔款和代收代付的款项不计入。各方授权平台依本条计算各期应分额。`
+      : null,
+    others.length > 0
+      ? `${others.join("、")}以取得收入的当事人实际收到的、${tax[terms.base]}的金额为分配基数，由该当事人自到账之日起 ${terms.payoutDays} 日内依本条计算并向其他当事人支付，同时提供计算明细；平台提供计算，不代为收付。`
+      : null,
+    ...pools.flatMap((one) => [
+      `${one.pool.name}（${poolKey.options[one.pool.key].name}）采用${benefitModel.options[one.pool.model].name}的方式，${simple(one) ? "全部金额依下表的比例分配。" : `自累计收入中依次分配：${enumerate(poolRules(one, nameOf))}。`}`,
+      ...(simple(one) ? [shareTable(document, one.pool)] : [restTable(document, one), exampleTable(document, one)]),
+    ]),
+    stepped
+      ? "前款依次分配的各项，前一项未足额支付的，后一项不支付；同一项内各方按应得金额的比例受偿。未能支付的部分不计利息，从以后的收入中按原顺序优先补足；本任务书终止后仍有收入到账的，继续依本条分配，收入终止后仍未付足的部分，各方互不追偿。累计收入自第一笔到账之日起计算，为实际到账的分配基数扣除退款后的余额。里程碑奖励按里程碑通过的先后支付。"
+      : null,
+    counted === ""
+      ? null
+      : `提成的计数：${counted}。提成金额不足一分的部分舍去，归入其余部分分配；达到递减金额的那一计数单位仍按原标准计提，封顶优先于保底。`,
+    "按比例计算的结果不足一分的余数，按最大余数法逐分补足，使各方金额之和等于所分配的金额；余数相同的，按平台分配的唯一标识的字符顺序依次补足。",
     "当期出现退款、服务抵扣或者更正的，按累计实付金额重新计算各方累计应分额，只划转与已划转金额之间的差额；某一方的差额为负数的，在其后续应分额中抵扣，不足抵扣的，应当自收到通知之日起三十日内退还。",
-    `各期应分额自用户单位付款到账并核对一致之日起 ${terms.payoutDays} 日内，通过具备相应资质的支付机构、银行或者各方认可的对公转账渠道划付。各方依法各自承担税费，并依法开具发票。`,
+    services
+      ? `各期应分额自用户单位付款到账并核对一致之日起 ${terms.payoutDays} 日内，通过具备相应资质的支付机构、银行或者各方认可的对公转账渠道划付。各方依法各自承担税费，并依法开具发票。`
+      : "各方依法各自承担税费，并依法开具发票。",
+    terms.equity === "" ? null : `涉及股权的安排：${inline(terms.equity)}。股权安排以各方另行签订的书面协议为准，不影响本条的计算。`,
     "本条为合作收益的分配。各方之间另有采购、加工、服务等合同的，其价款依该合同按期支付，不得以尚未收到本条的分配款为由迟延支付。",
     outsideUsers.length > 0
       ? `用户单位${outsideUsers.map((party) => party.name).join("、")}不参与服务费分配${document.replication.userReward === "none" ? "" : "；其复制推广收益见第十三条"}。`
@@ -77,10 +96,13 @@ export function benefitSharingClause(document: TaskBookDocument): ClauseText {
       ? `${institutes.map((party) => party.name).join("、")}对职务科技成果完成人、为成果转化作出重要贡献的人员依法应给予的奖励和报酬，由该单位从其应分额中支付，不影响其他当事人的应分额。`
       : null,
     terms.auditRight
-      ? `任何一方可以在合理通知后，自行或者委托负有保密义务的审计机构，查阅与分配有关的用量、账单、收款和划付记录，可查阅的期间为最近 ${terms.auditYears} 年。查明少分的，应当补足并按同期一年期贷款市场报价利率支付利息；少分金额超过应分额百分之五的，审计费用由造成差错的一方承担。`
+      ? `任何一方可以在合理通知后，自行或者委托负有保密义务的审计机构，查阅与分配有关的用量、部署、账单、收款和划付记录，可查阅的期间为最近 ${terms.auditYears} 年。查明少分的，应当补足并按同期一年期贷款市场报价利率支付利息；少分金额超过应分额百分之五的，审计费用由造成差错的一方承担。`
       : "平台应当向各方提供每期的计算明细；各方对明细有异议的，应当自收到之日起三十日内书面提出，争议金额以外的部分照常划付。",
   ]);
 }
+
+/** Nothing is paid before the shares: one table says it all. */
+const simple = ({ pool, awards }: BenefitTerms): boolean => pool.model === "fixedShare" && awards.length === 0;
 
 export function replicationClause(document: TaskBookDocument): ClauseText {
   const { replication: terms } = document;
@@ -94,7 +116,7 @@ export function replicationClause(document: TaskBookDocument): ClauseText {
       document.benefitSharing.pools.some((pool) => pool.key === "replicationRevenue") ? "关于复制推广收入的约定" : "关于机器人服务费的比例"
     }分配；参与的当事人或者分工有变化的，由参与方就该项目另行书面约定比例。`,
     rewardTexts[terms.userReward],
-    `复制推广的地域限制：${inline(terms.territory)}；使用领域限制：${inline(terms.field)}。复制推广不得使用用户单位的保密信息和未经许可的数据集。`,
+    `复制推广的地域限制：${inline(terms.territory)}；使用领域限制：${inline(terms.field)}${terms.field === "" ? "" : "，超出该领域的复制推广须经各方另行书面同意"}。复制推广不得使用用户单位的保密信息和未经许可的数据集。`,
     terms.mostFavoured
       ? "在条件、数量和服务内容相当的情况下，供给单位给予用户单位的服务价格不高于其给予同行业其他用户的价格；用户单位举证存在更低价格的，自书面提出之日起适用该价格。"
       : `用户单位的最惠价格安排：${NONE}。`,

@@ -40,6 +40,32 @@ export const benefitBase = group(variants.BENEFIT_BASES, {
   },
 });
 
+export const tierKind = group(variants.TIER_KINDS, {
+  clause: 12,
+  path: "pools[].tiers[].kind",
+  label: "层级",
+  silence: "合作开发各方按照约定投资、分工（民法典第八百五十五条）；谁先收回成本、谁先得回报法律没有规定，须写明金额和顺序。",
+  options: {
+    costRecovery: { name: "成本回收", explanation: "先把各方垫付的成本还上，一分不多；钱不够时按各自金额的比例还。" },
+    preferredReturn: { name: "优先回报", explanation: "成本还清以后，按成本的一个百分比给一次回报，不按时间计息。" },
+    band: { name: "收入区间", explanation: "累计收入到某个数以前按这张比例表分，超过的进入下一层。" },
+  },
+});
+
+export const royaltyBase = group(variants.ROYALTY_BASES, {
+  clause: 12,
+  path: "pools[].royalties[].base",
+  label: "提成基数",
+  silence:
+    "约定提成支付的，可以按产品价格、新增产值、利润或者销售额的一定比例提成，比例可以固定，也可以逐年递增或者递减；当事人可以约定查阅有关会计账目的办法（民法典第八百四十六条）。",
+  options: {
+    perDeployment: { name: "按部署台数", explanation: "每多一台机器人投入运行，就提一笔。" },
+    perReplication: { name: "按复制处数", explanation: "方案每推广到一处新的场景，就提一笔。" },
+    perTask: { name: "按作业次数", explanation: "每完成一次计费的成功作业，就提一笔。" },
+    salesPercent: { name: "按收入比例", explanation: "每到账一笔收入，就按百分比提一笔。" },
+  },
+});
+
 export const replicationReward = group(variants.REPLICATION_REWARDS, {
   clause: 13,
   path: "userReward",
