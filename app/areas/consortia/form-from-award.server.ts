@@ -9,6 +9,7 @@ import { FULL_SHARE, shareTotal, shareTotalProblem } from "#app/kernel/money.ts"
 import { consortia, consortiumMembers } from "#db/schema/consortia.ts";
 import type { SlotRole } from "#db/vocabulary/roles.ts";
 import { showScene } from "./hold-consortium.server.ts";
+import { refuseConflicts } from "./seat-rules.server.ts";
 
 /** The awarded bid of an open call, as its room decided it. Work shares are basis points and total 10000 with that of the user unit. */
 export interface Award {
@@ -30,8 +31,8 @@ export interface Award {
 
 /**
  * Makes a consortium of an awarded bid, formed at once: its members agreed when they bid. The calls room runs it in the transaction of the
- * award, after its own policy. Throws `conflict` where the scene has a live consortium or is past forming, `invalid` where lead, seats or
- * shares do not make a consortium.
+ * award, after its own policy. Throws `conflict` where the scene has a live consortium or is past forming, or the verifier is tied to who is
+ * verified, `invalid` where lead or shares do not make a consortium.
  */
 export async function formFromAward(tx: TransactionContext, award: Award): Promise<{ id: string; code: string }> {
   const { bidId, sceneId, userUnitId, leadOrganizationId, unitWorkShareBp, members } = award;
@@ -40,6 +41,7 @@ export async function formFromAward(tx: TransactionContext, award: Award): Promi
   if (!members.some((member) => member.organizationId === leadOrganizationId)) throw invalid("牵头单位须是联合体成员。");
   const shares = [{ basisPoints: unitWorkShareBp }, ...members.map(({ workShareBp }) => ({ basisPoints: workShareBp }))];
   if (shareTotal(shares) !== FULL_SHARE) throw invalid(`研发分工比例须合计 100.00%：${shareTotalProblem(shares)}。`);
+  await refuseConflicts(tx, userUnitId, members);
   const isRequired = (slotId: string) => slots.find((slot) => slot.id === slotId)?.required ?? false;
   await advanceScene(tx, sceneId, "formConsortium");
   const now = tx.clock.now();
@@ -57,7 +59,7 @@ export async function formFromAward(tx: TransactionContext, award: Award): Promi
   await tx.db.insert(consortiumMembers).values(
     members.map((member) => ({
       ...member,
-      required: isRequired(member.slotId) || member.organizationId === leadOrganizationId,
+      required: member.role === "prime" || isRequired(member.slotId),
       consortiumId: consortium.id,
       status: "accepted" as const,
       message: "揭榜中选",

@@ -9,7 +9,7 @@ import { openMarket } from "#test/market.ts";
 import { testWorld } from "#test/world.ts";
 import { formConsortium } from "./form-consortium.server.ts";
 import { type Award, formFromAward } from "./form-from-award.server.ts";
-import { consortiumPage } from "./reads.server.ts";
+import { consortiumPage } from "./page.server.ts";
 
 const world = await testWorld();
 let market: Awaited<ReturnType<typeof openMarket>>;

@@ -3,6 +3,7 @@ export { draftTaskBook } from "./draft-task-book.server.ts";
 export { editClause } from "./edit-clause.server.ts";
 export { editTaskBook } from "./edit-task-book.server.ts";
 export type { TaskBookEditor } from "./editor.ts";
+export { followConsortium } from "./follow-consortium.server.ts";
 export { freezeTaskBook, reopenTaskBook } from "./freeze-task-book.server.ts";
 export { editionOf, type TaskBookPage, taskBookPage } from "./page.server.ts";
 export {
