@@ -227,7 +227,11 @@ describe("respondToInvitation", () => {
       answer: "accept",
       reply: "我方报价另附",
     });
-    await respondToInvitation(contextOf(first?.organizationId ?? ""), { memberId: first?.id ?? "", answer: "decline", reply: "产能已排满" });
+    await respondToInvitation(contextOf(first?.organizationId ?? ""), {
+      memberId: first?.id ?? "",
+      answer: "decline",
+      reply: "产能已排满",
+    });
     const seen = await consortiumPage(contextOf(first?.organizationId ?? ""), code);
     expect(seen.members.map((member) => member.organizationId)).toEqual([first?.organizationId]);
     expect(seen.belongs).toBe(false);

@@ -7,8 +7,8 @@ export { type Award, formFromAward } from "./form-from-award.server.ts";
 export { heldStatus, holdFormedConsortium, standingIn } from "./hold-consortium.server.ts";
 export { inviteReplacement } from "./invite-replacement.server.ts";
 export { leaveConsortium, removeMember } from "./leave-consortium.server.ts";
-export { consortiumPage } from "./page.server.ts";
-export { pickPage } from "./pick-page.server.ts";
+export { type ConsortiumPage, consortiumPage } from "./page.server.ts";
+export { type PickPage, pickPage } from "./pick-page.server.ts";
 export {
   acceptedMembersByScene,
   type Consortium,

@@ -3,7 +3,7 @@ import { organizationsById } from "#app/areas/organizations/index.server.ts";
 import { mayEdit } from "#app/kernel/actor.ts";
 import { type Context, userOf } from "#app/kernel/context.server.ts";
 import { FULL_SHARE, shareTotal } from "#app/kernel/money.ts";
-import { blocks } from "./conflicts.ts";
+import { blocks, type Conflict } from "./conflicts.ts";
 import { mayManageConsortium } from "./policy.ts";
 import { type ConsortiumMember, getConsortium } from "./reads.server.ts";
 import { conflictsAmong, seatFault } from "./seat-rules.server.ts";
@@ -100,7 +100,7 @@ export async function consortiumPage(ctx: Context, code: string) {
     members: outside ? lines : lines.filter((member) => member.isLive || member.isVacant),
     /** Who declined, went or was taken out, and whose seat others may hold by now. */
     past: outside ? [] : lines.filter((member) => !member.isLive && !member.isVacant),
-    conflicts,
+    conflicts: conflicts as Conflict[],
     missing,
     /** Invitations of the viewer's organization, with what else it could come with. */
     mine: await Promise.all(
@@ -159,7 +159,7 @@ async function otherCapabilities(
   const slot = slots.find(({ id }) => id === member.slotId) ?? { role: member.role, componentKind: null };
   const own = await capabilitiesById(
     ctx,
-    (await listMyCapabilities(ctx)).map(({ id }) => id),
+    (await listMyCapabilities(ctx, { page: 1, pageSize: 200 })).rows.map(({ id }) => id),
   );
   return [...own.values()]
     .filter(({ capability }) => capability.id !== member.capabilityId && seatFault(slot, capability) === null)
