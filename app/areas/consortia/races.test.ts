@@ -123,7 +123,7 @@ test("a hundred rounds of joining, leaving, withdrawing and dissolving leave no 
   const { version } = await made.consortiumOf(id);
   await made.race(leave(other), dissolveConsortium(market.unit.ctx, { code, version, reason: "重新比选" }));
   await holds(id);
-});
+}, 180_000);
 
 test("of a scene one consortium lives, so that a vendor is locked in one at most", async () => {
   const { scene, input } = await made.choice();

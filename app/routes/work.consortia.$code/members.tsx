@@ -158,9 +158,7 @@ export function Conflicts({ conflicts }: { conflicts: Page["conflicts"] }) {
     return (
       <Notice key={severity} tone={NOTICE_TONES[severity]} title={NOTICE_TITLES[severity]}>
         {lines.map(({ message }) => (
-          <span key={message} className="block">
-            {message}
-          </span>
+          <div key={message}>{message}</div>
         ))}
       </Notice>
     );

@@ -139,9 +139,7 @@ function Next({ page }: { page: ReturnType<typeof useLoaderData<typeof loader>>[
       }
     >
       {page.missing.map((one) => (
-        <span key={`${one.kind}${one.memberId ?? ""}${one.words}`} className="block">
-          {one.words}
-        </span>
+        <div key={`${one.kind}${one.memberId ?? ""}${one.words}`}>{one.words}</div>
       ))}
     </Notice>
   );

@@ -79,15 +79,16 @@ export default function PickProposal() {
       />
       {last?.error ? <ErrorSummary errors={errorsFromRecord(last.error)} /> : null}
       {mayPick ? (
-        <Form method="post" className="form wide-form" noValidate>
+        <Form method="post" className="stack" noValidate>
           <input type="hidden" name="proposalId" value={page.proposalId} />
           <input type="hidden" name="sceneVersion" value={page.scene.version} />
-          <div className="stack">
-            <Conflicts conflicts={page.conflicts} />
-            {page.seats.map((seat, index) => (
-              <SeatFields key={seat.slotId} seat={seat} index={index} last={last} />
-            ))}
-            <Sheet title="牵头、分工与期限">
+
+          <Conflicts conflicts={page.conflicts} />
+          {page.seats.map((seat, index) => (
+            <SeatFields key={seat.slotId} seat={seat} index={index} last={last} />
+          ))}
+          <Sheet title="牵头、分工与期限">
+            <div className="form">
               <RadioGroup
                 name="leadSlotId"
                 label="牵头单位"
@@ -131,8 +132,8 @@ export default function PickProposal() {
                 <SubmitButton pending="正在发出邀约…">发出邀约</SubmitButton>
                 <ButtonLink to={paths.comparison(page.scene.code)}>返回比选</ButtonLink>
               </div>
-            </Sheet>
-          </div>
+            </div>
+          </Sheet>
         </Form>
       ) : (
         <Notice
