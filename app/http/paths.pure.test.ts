@@ -89,6 +89,7 @@ test("every path", () => {
       "organization": "/work/organization",
       "partnerOptions": "/work/capabilities/partners?q=X-2026-0001",
       "payouts": "/work/payouts",
+      "pickProposal": "/work/scenes/X-2026-0001/consortium",
       "planTemplate": "/work/scenes/import/template.xlsx",
       "pledge": "/work/scenes/X-2026-0001/pledge",
       "publicMetrics": "/metrics#X-2026-0001",

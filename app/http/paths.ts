@@ -89,7 +89,9 @@ export const paths = {
   compatibility: () => "/work/capabilities/compatibility",
   partnerOptions: (q?: string) => `/work/capabilities/partners${query({ q })}`,
 
-  consortia: () => "/work/consortia",
+  /** Where a proposal is edited before its members are invited. */
+  pickProposal: (sceneCode: string, params: { proposalId?: string } = {}) => `/work/scenes/${sceneCode}/consortium${query(params)}`,
+  consortia: (params: { status?: string; side?: string } = {}) => `/work/consortia${query(params)}`,
   consortium: (code: string) => `/work/consortia/${code}`,
   /** Who may take over a vacant seat of a consortium. */
   replaceMember: (code: string, memberId: string) => `/work/consortia/${code}/members/${memberId}/replacement`,

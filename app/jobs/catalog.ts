@@ -86,6 +86,8 @@ export const JOBS = {
   "complete-todo": { payload: z.object({ organizationId: z.string(), dedupeKey: z.string() }), retryLimit: 10, retryDelay: 2 },
   "send-mail": { payload: z.object({ mailId: id }), retryLimit: 20, retryDelay: 5 },
   "terminate-task-book": { payload: z.object({ consortiumId: id }), retryLimit: 20, retryDelay: 2 },
+  /** The members or the lead of a consortium changed: its task book follows. */
+  "follow-consortium": { payload: z.object({ consortiumId: id, reason: z.string() }), retryLimit: 20, retryDelay: 2 },
   "seal-task-book": { payload: z.object({ taskBookId: id }), retryLimit: 20, retryDelay: 2 },
   "push-invoice": { payload: z.object({ invoiceId: id }), retryLimit: 20, retryDelay: 3 },
   "handle-stripe-event": { payload: z.object({ eventId: z.string() }), retryLimit: 20, retryDelay: 3 },

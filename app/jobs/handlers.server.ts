@@ -23,7 +23,13 @@ import { sweepNameKeys } from "#app/areas/organizations/index.server.ts";
 import { settleInvoice, sweepPayouts } from "#app/areas/payouts/index.server.ts";
 import { matchSavedSearches, sweepSavedSearches } from "#app/areas/saved-searches/index.server.ts";
 import { indexScenes, indexScenesOf, retagScenes, sweepImports, sweepScenes, sweepSimilarity } from "#app/areas/scenes/index.server.ts";
-import { remindSignatories, sealTaskBook, sweepTaskBooks, terminateTaskBook } from "#app/areas/task-books/index.server.ts";
+import {
+  followConsortium,
+  remindSignatories,
+  sealTaskBook,
+  sweepTaskBooks,
+  terminateTaskBook,
+} from "#app/areas/task-books/index.server.ts";
 import { type Context, contextFor, type Services } from "#app/kernel/context.server.ts";
 import { JOBS, type JobName, type JobPayload } from "./catalog.ts";
 
@@ -75,6 +81,7 @@ const HANDLERS: Handlers = {
   "complete-todo": completeTodo,
   "send-mail": sendMail,
   "terminate-task-book": terminateTaskBook,
+  "follow-consortium": followConsortium,
   "seal-task-book": sealTaskBook,
   "push-invoice": pushInvoice,
   "handle-stripe-event": handleStripeEvent,

@@ -2,6 +2,8 @@ import { eq } from "drizzle-orm";
 import { draftTaskBook, type TaskBookDocument } from "#app/areas/task-books/index.server.ts";
 import { contentHash } from "#app/kernel/canonical.ts";
 import { type Context, userOf } from "#app/kernel/context.server.ts";
+import { equalShares } from "#app/kernel/money.ts";
+import type { Transaction } from "#db/client.server.ts";
 import { capabilities } from "#db/schema/capabilities.ts";
 import { consortia, consortiumMembers } from "#db/schema/consortia.ts";
 import { requirements, scenes } from "#db/schema/scenes.ts";
@@ -70,20 +72,7 @@ export async function insertTaskBook(
     weight: 5,
     testMethod: "按应用验证规程",
   });
-  const [consortium] = await db
-    .insert(consortia)
-    .values({
-      code: `LH-TEST-${serial}`,
-      sceneId: scene.id,
-      userUnitId,
-      leadOrganizationId: members[0].organizationId,
-      status: "formed",
-      formedAt: clock.now(),
-    })
-    .returning({ id: consortia.id, code: consortia.code });
-  if (!consortium) throw new Error("consortium was not inserted");
-  for (const [index, member] of members.entries()) await insertMember(userUnit, consortium.id, member, `${serial}-${index}`);
-
+  const consortium = await insertConsortium(userUnit, scene.id, members, serial);
   const { code } = await draftTaskBook(userUnit, { consortiumCode: consortium.code });
   const [drafted] = await db.select().from(taskBooks).where(eq(taskBooks.code, code));
   if (!drafted) throw new Error("task book was not drafted");
@@ -93,9 +82,45 @@ export async function insertTaskBook(
   return { id: drafted.id, code, sceneId: scene.id, document };
 }
 
-async function insertMember({ services }: Context, consortiumId: string, member: TaskBookMember, serial: string): Promise<void> {
+const NOT_DEVELOPING: readonly SupplyRole[] = ["thirdPartyVerifier", "leaseOperator", "insurer"];
+
+/** Together with its members: the work shares of a formed one have to be whole when the transaction ends. Those who develop do equal parts. */
+async function insertConsortium(userUnit: Context, sceneId: string, members: readonly TaskBookMember[], serial: string) {
+  const { database: db, clock } = userUnit.services;
+  return db.transaction(async (tx) => {
+    const [consortium] = await tx
+      .insert(consortia)
+      .values({
+        code: `LH-TEST-${serial}`,
+        sceneId,
+        userUnitId: userOf(userUnit).organizationId,
+        leadOrganizationId: members[0]?.organizationId ?? null,
+        status: "formed",
+        formedAt: clock.now(),
+      })
+      .returning({ id: consortia.id, code: consortia.code });
+    if (!consortium) throw new Error("consortium was not inserted");
+    const indexes = members.map((_member, index) => index);
+    const developing = indexes.filter((index) => !NOT_DEVELOPING.includes(members[index]?.role ?? "insurer"));
+    const shares = new Map(
+      equalShares((developing.length > 0 ? developing : indexes).map(String)).map((share) => [share.id, share.basisPoints]),
+    );
+    for (const [index, member] of members.entries())
+      await insertMember(tx, clock.now(), consortium.id, member, `${serial}-${index}`, shares.get(String(index)) ?? 0);
+    return consortium;
+  });
+}
+
+async function insertMember(
+  db: Transaction,
+  now: Date,
+  consortiumId: string,
+  member: TaskBookMember,
+  serial: string,
+  workShareBp: number,
+): Promise<void> {
   const { organizationId, role } = member;
-  const [capability] = await services.database
+  const [capability] = await db
     .insert(capabilities)
     .values({
       code: `NL-TEST-${serial}`,
@@ -109,12 +134,12 @@ async function insertMember({ services }: Context, consortiumId: string, member:
       fields: ["manufacturing"],
       unitsPerMonth: 10,
       leadTimeWeeks: 8,
-      publishedAt: services.clock.now(),
+      publishedAt: now,
     })
     .returning({ id: capabilities.id });
   if (!capability) throw new Error("capability was not inserted");
   const prime = role === "robotMaker" || role === "applicationServiceProvider";
-  await services.database.insert(consortiumMembers).values({
+  await db.insert(consortiumMembers).values({
     consortiumId,
     organizationId,
     role: prime ? "prime" : (role as SlotRole),
@@ -123,8 +148,9 @@ async function insertMember({ services }: Context, consortiumId: string, member:
     capabilityVersion: 1,
     required: true,
     status: "accepted",
-    respondBy: services.clock.now(),
-    respondedAt: services.clock.now(),
+    workShareBp,
+    respondBy: now,
+    respondedAt: now,
   });
 }
 

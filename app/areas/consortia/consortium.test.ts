@@ -10,7 +10,8 @@ import { openMarket } from "#test/market.ts";
 import { testWorld } from "#test/world.ts";
 import { dissolveConsortium } from "./dissolve-consortium.server.ts";
 import { formConsortium } from "./form-consortium.server.ts";
-import { consortiumPage, listMyConsortia } from "./reads.server.ts";
+import { consortiumPage } from "./page.server.ts";
+import { listMyConsortia } from "./reads.server.ts";
 import { respondToInvitation } from "./respond-to-invitation.server.ts";
 import { sweepInvitations } from "./settle-answers.server.ts";
 
@@ -226,7 +227,11 @@ describe("respondToInvitation", () => {
       answer: "accept",
       reply: "我方报价另附",
     });
-    await respondToInvitation(contextOf(first?.organizationId ?? ""), { memberId: first?.id ?? "", answer: "decline" });
+    await respondToInvitation(contextOf(first?.organizationId ?? ""), {
+      memberId: first?.id ?? "",
+      answer: "decline",
+      reply: "产能已排满",
+    });
     const seen = await consortiumPage(contextOf(first?.organizationId ?? ""), code);
     expect(seen.members.map((member) => member.organizationId)).toEqual([first?.organizationId]);
     expect(seen.belongs).toBe(false);

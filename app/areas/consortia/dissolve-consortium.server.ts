@@ -5,25 +5,19 @@ import { paths } from "#app/http/paths.ts";
 import { enqueue } from "#app/jobs/enqueue.server.ts";
 import { recordAudit } from "#app/kernel/audit.server.ts";
 import { type Context, userOf, withTransaction } from "#app/kernel/context.server.ts";
-import { conflict, forbidden, notFound } from "#app/kernel/errors.ts";
+import { conflict } from "#app/kernel/errors.ts";
 import { parseInput } from "#app/kernel/parse.ts";
-import { consortia, consortiumMembers } from "#db/schema/consortia.ts";
-import { showScene } from "./hold-consortium.server.ts";
-import { mayFormConsortium } from "./policy.ts";
+import { consortia } from "#db/schema/consortia.ts";
+import { holdOwnConsortium, membersOf, showScene } from "./hold-consortium.server.ts";
 import { dissolveConsortiumInput } from "./schemas.ts";
-import { CONSORTIUM_ACTIONS, can } from "./states.ts";
+import { CONSORTIUM_ACTIONS, can, isLive } from "./states.ts";
 
 /** The user unit ends a consortium before its task book is sealed; the scene goes back to the comparison. */
 export async function dissolveConsortium(ctx: Context, input: z.input<typeof dissolveConsortiumInput>): Promise<{ code: string }> {
   const { code, version, reason } = parseInput(dissolveConsortiumInput, input);
   return withTransaction(ctx, async (tx) => {
-    const { organizationId, organizationName } = userOf(ctx);
-    const [consortium] = await tx.db
-      .select()
-      .from(consortia)
-      .where(and(eq(consortia.code, code), eq(consortia.userUnitId, organizationId)));
-    if (!consortium) throw notFound("联合体");
-    if (!mayFormConsortium(ctx.actor, { organizationId: consortium.userUnitId })) throw forbidden();
+    const { organizationName } = userOf(ctx);
+    const consortium = await holdOwnConsortium(tx, code);
     if (!can("dissolve", consortium.status)) throw conflict(CONSORTIUM_ACTIONS.dissolve.refusal);
     const [moved] = await tx.db
       .update(consortia)
@@ -35,7 +29,7 @@ export async function dissolveConsortium(ctx: Context, input: z.input<typeof dis
     await showScene(tx, consortium);
     await enqueue(tx, "terminate-task-book", { consortiumId: consortium.id });
     await recordAudit(tx, { action: "dissolve-consortium", objectType: "consortium", objectId: consortium.id, detail: { reason } });
-    const members = await tx.db.select().from(consortiumMembers).where(eq(consortiumMembers.consortiumId, consortium.id));
+    const members = (await membersOf(tx, consortium.id)).filter(isLive);
     for (const member of members) {
       await enqueue(tx, "complete-todo", { organizationId: member.organizationId, dedupeKey: `invitation:${member.id}` });
       await enqueue(tx, "notify", {

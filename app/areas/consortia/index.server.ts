@@ -1,13 +1,24 @@
+export { answerCounter } from "./answer-counter.server.ts";
+export { changeLead } from "./change-lead.server.ts";
 export { dissolveConsortium } from "./dissolve-consortium.server.ts";
+export { extendInvitation } from "./extend-invitation.server.ts";
 export { formConsortium } from "./form-consortium.server.ts";
-export { heldStatus, holdFormedConsortium } from "./hold-consortium.server.ts";
+export { type Award, formFromAward } from "./form-from-award.server.ts";
+export { heldStatus, holdFormedConsortium, standingIn } from "./hold-consortium.server.ts";
+export { inviteReplacement } from "./invite-replacement.server.ts";
+export { leaveConsortium, removeMember } from "./leave-consortium.server.ts";
+export { type ConsortiumPage, consortiumPage } from "./page.server.ts";
+export { type PickPage, pickPage } from "./pick-page.server.ts";
 export {
   acceptedMembersByScene,
   type Consortium,
   type ConsortiumMember,
-  consortiumPage,
   getConsortium,
   listMyConsortia,
+  myConsortiaPage,
 } from "./reads.server.ts";
+export { replacementPage } from "./replacement-page.server.ts";
 export { respondToInvitation } from "./respond-to-invitation.server.ts";
+export { setWorkShares } from "./set-work-shares.server.ts";
 export { sweepInvitations } from "./settle-answers.server.ts";
+export { withdrawInvitation } from "./withdraw-invitation.server.ts";

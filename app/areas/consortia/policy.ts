@@ -5,6 +5,11 @@ export function mayFormConsortium(actor: Actor, scene: { organizationId: string 
   return actor.kind === "user" && actor.organizationKind === "userUnit" && mayEdit(actor) && actor.organizationId === scene.organizationId;
 }
 
+/** Editors of the user unit change who is in its consortium, who leads it and who does how much. */
+export function mayManageConsortium(actor: Actor, consortium: { userUnitId: string }): boolean {
+  return mayFormConsortium(actor, { organizationId: consortium.userUnitId });
+}
+
 /** Editors of the invited organization. */
 export function mayRespond(actor: Actor, member: { organizationId: string }): boolean {
   return actor.kind === "user" && mayEdit(actor) && actor.organizationId === member.organizationId;

@@ -1,11 +1,14 @@
-import { and, asc, desc, eq, inArray, or } from "drizzle-orm";
+import { and, asc, desc, eq, inArray, or, type SQL } from "drizzle-orm";
 import { capabilitiesById } from "#app/areas/capabilities/index.server.ts";
 import { organizationsById } from "#app/areas/organizations/index.server.ts";
 import { getSceneById, scenesById } from "#app/areas/scenes/index.server.ts";
 import { type Context, userOf } from "#app/kernel/context.server.ts";
 import { notFound } from "#app/kernel/errors.ts";
+import { offsetOf, type PageRequest } from "#app/kernel/paging.ts";
 import { consortia, consortiumMembers } from "#db/schema/consortia.ts";
+import type { ConsortiumStatus, MemberStatus } from "#db/vocabulary/consortia.ts";
 import { mayReadConsortium } from "./policy.ts";
+import { isLive, vacantSeats } from "./states.ts";
 
 export type Consortium = typeof consortia.$inferSelect;
 export type ConsortiumMember = typeof consortiumMembers.$inferSelect;
@@ -35,67 +38,58 @@ export async function getConsortium(ctx: Context, by: { code: string } | { id: s
   return { consortium, members, scene };
 }
 
-/** What the page of one consortium shows. */
-export async function consortiumPage(ctx: Context, code: string) {
-  const { consortium, members, scene } = await getConsortium(ctx, { code });
-  const [organizations, capabilities] = await Promise.all([
-    organizationsById(ctx, [consortium.userUnitId, ...members.map((member) => member.organizationId)]),
-    capabilitiesById(
-      ctx,
-      members.map((member) => member.capabilityId),
-    ),
-  ]);
-  const nameOf = (id: string) => organizations.get(id)?.name ?? "—";
-  const viewer = userOf(ctx).organizationId;
-  const isUnit = viewer === consortium.userUnitId;
-  const own = members.filter((member) => member.organizationId === viewer);
-  const declined = own.length > 0 && own.every((member) => member.status === "declined");
-  return {
-    id: consortium.id,
-    /** Whether the viewer belongs to it: its unit or a member that accepted. */
-    belongs: isUnit || own.some((member) => member.status === "accepted"),
-    code: consortium.code,
-    version: consortium.version,
-    status: consortium.status,
-    dissolveReason: consortium.dissolveReason,
-    createdAt: consortium.createdAt.toISOString(),
-    formedAt: consortium.formedAt?.toISOString() ?? null,
-    userUnit: { id: consortium.userUnitId, name: nameOf(consortium.userUnitId) },
-    scene: { id: scene.scene.id, code: scene.scene.code, name: scene.scene.name, status: scene.scene.status },
-    // Who declined keeps its own answer and nothing of the others'.
-    members: members
-      .filter((member) => !declined || member.organizationId === viewer)
-      .map((member) => ({
-        id: member.id,
-        organizationId: member.organizationId,
-        organizationName: nameOf(member.organizationId),
-        isLead: member.organizationId === consortium.leadOrganizationId,
-        role: member.role,
-        required: member.required,
-        capabilityCode: capabilities.get(member.capabilityId)?.capability.code ?? null,
-        capabilityName: capabilities.get(member.capabilityId)?.capability.name ?? "已撤下的能力",
-        status: member.status,
-        message: isUnit || member.organizationId === viewer ? member.message : "",
-        reply: isUnit || member.organizationId === viewer ? member.reply : null,
-        respondBy: member.respondBy.toISOString(),
-        respondedAt: member.respondedAt?.toISOString() ?? null,
-      })),
+export const CONSORTIUM_SIDES = ["unit", "invited", "member"] as const;
+export type ConsortiumSide = (typeof CONSORTIUM_SIDES)[number];
+
+/**
+ * Consortia of the actor's organization, newest first: as user unit, or as one that is or was asked. `status` and `side` narrow: `invited` where an
+ * invitation of it is open, `member` where it accepted.
+ */
+export async function myConsortiaPage(
+  ctx: Context,
+  { status, side, page }: { status?: ConsortiumStatus | undefined; side?: ConsortiumSide | undefined; page?: PageRequest } = {},
+) {
+  const { organizationId } = userOf(ctx);
+  const request = page ?? { page: 1, pageSize: 200 };
+  const asMember = (statuses?: readonly MemberStatus[]) =>
+    inArray(
+      consortia.id,
+      ctx.db
+        .select({ id: consortiumMembers.consortiumId })
+        .from(consortiumMembers)
+        .where(
+          and(
+            eq(consortiumMembers.organizationId, organizationId),
+            statuses ? inArray(consortiumMembers.status, [...statuses]) : undefined,
+          ),
+        ),
+    );
+  const isUnit = eq(consortia.userUnitId, organizationId);
+  const sides: Record<ConsortiumSide, SQL | undefined> = {
+    unit: isUnit,
+    invited: and(asMember(["invited", "countered"]), eq(consortia.status, "inviting")),
+    member: asMember(["accepted"]),
   };
+  const where = and(side ? sides[side] : or(isUnit, asMember()), status ? eq(consortia.status, status) : undefined);
+  const [rows, total] = await Promise.all([
+    ctx.db
+      .select()
+      .from(consortia)
+      .where(where)
+      .orderBy(desc(consortia.createdAt), desc(consortia.id))
+      .limit(request.pageSize)
+      .offset(offsetOf(request)),
+    ctx.db.$count(consortia, where),
+  ]);
+  return { rows: await consortiumLines(ctx, rows, organizationId), total, ...request };
 }
 
-/** Consortia of the actor's organization, as user unit or as invited member, newest first. */
+/** The same as one list, the newest two hundred. */
 export async function listMyConsortia(ctx: Context) {
-  const { organizationId } = userOf(ctx);
-  const mine = ctx.db
-    .select({ id: consortiumMembers.consortiumId })
-    .from(consortiumMembers)
-    .where(eq(consortiumMembers.organizationId, organizationId));
-  const rows = await ctx.db
-    .select()
-    .from(consortia)
-    .where(or(eq(consortia.userUnitId, organizationId), inArray(consortia.id, mine)))
-    .orderBy(desc(consortia.createdAt), desc(consortia.id))
-    .limit(200);
+  return (await myConsortiaPage(ctx)).rows;
+}
+
+async function consortiumLines(ctx: Context, rows: readonly Consortium[], organizationId: string) {
   if (rows.length === 0) return [];
   const [members, scenes, organizations] = await Promise.all([
     ctx.db
@@ -106,7 +100,8 @@ export async function listMyConsortia(ctx: Context) {
           consortiumMembers.consortiumId,
           rows.map((row) => row.id),
         ),
-      ),
+      )
+      .orderBy(asc(consortiumMembers.id)),
     scenesById(
       ctx,
       rows.map((row) => row.sceneId),
@@ -117,16 +112,28 @@ export async function listMyConsortia(ctx: Context) {
     ),
   ]);
   return rows.map((row) => {
-    const own = members.filter((member) => member.consortiumId === row.id);
+    const all = members.filter((member) => member.consortiumId === row.id);
+    const live = all.filter(isLive);
+    const own = all.filter((member) => member.organizationId === organizationId);
+    const isUnit = row.userUnitId === organizationId;
+    // Who is in it no more is told of its own seat and nothing of how it went on.
+    const outside = !isUnit && own.length > 0 && !own.some(isLive);
     return {
       code: row.code,
       status: row.status,
+      origin: row.origin,
       sceneName: scenes.get(row.sceneId)?.name ?? "—",
       userUnitName: organizations.get(row.userUnitId)?.name ?? "—",
-      leadName: organizations.get(row.leadOrganizationId ?? "")?.name ?? "—",
-      accepted: own.filter((member) => member.status === "accepted").length,
-      memberCount: own.length,
-      awaitingMe: own.some((member) => member.organizationId === organizationId && member.status === "invited"),
+      leadName: outside ? null : (organizations.get(row.leadOrganizationId ?? "")?.name ?? "—"),
+      accepted: outside ? null : live.filter((member) => member.status === "accepted").length,
+      memberCount: live.length,
+      ownStatus: isUnit ? null : (own.find(isLive)?.status ?? own.at(-1)?.status ?? null),
+      awaitingMe:
+        row.status === "inviting" &&
+        (isUnit
+          ? live.some((member) => member.status === "countered") || vacantSeats(all).some((seat) => seat.required)
+          : own.some((member) => member.status === "invited")),
+      isUnit,
       createdAt: row.createdAt.toISOString(),
     };
   });

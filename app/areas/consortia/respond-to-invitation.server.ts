@@ -4,62 +4,87 @@ import { getSceneById } from "#app/areas/scenes/index.server.ts";
 import { paths } from "#app/http/paths.ts";
 import { enqueue } from "#app/jobs/enqueue.server.ts";
 import { recordAudit } from "#app/kernel/audit.server.ts";
-import { type Context, withTransaction } from "#app/kernel/context.server.ts";
-import { conflict, forbidden, notFound } from "#app/kernel/errors.ts";
+import { type Context, type TransactionContext, userOf, withTransaction } from "#app/kernel/context.server.ts";
+import { conflict } from "#app/kernel/errors.ts";
 import { parseInput } from "#app/kernel/parse.ts";
-import { consortia, consortiumMembers } from "#db/schema/consortia.ts";
-import { showScene } from "./hold-consortium.server.ts";
-import { mayRespond } from "./policy.ts";
+import { consortiumMembers } from "#db/schema/consortia.ts";
+import type { MemberStatus } from "#db/vocabulary/consortia.ts";
+import { holdMember, showScene } from "./hold-consortium.server.ts";
 import { respondToInvitationInput } from "./schemas.ts";
+import { offeredCapability, refused, seatFault } from "./seat-rules.server.ts";
 import { settleAnswers } from "./settle-answers.server.ts";
-import { CONSORTIUM_ACTIONS, can } from "./states.ts";
+import { CONSORTIUM_ACTIONS, can, canMember, MEMBER_ACTIONS } from "./states.ts";
 
-/** An invited organization accepts or declines; the last answer forms the consortium when every required seat is taken. */
+type Input = z.output<typeof respondToInvitationInput>;
+
+const STATUS_AFTER = { accept: "accepted", decline: "declined", counter: "countered" } as const satisfies Record<string, MemberStatus>;
+const DONE_WORDS = { accept: "接受了邀约", decline: "谢绝了邀约", counter: "希望改用另一项能力" } as const;
+
+/**
+ * An invited organization accepts, declines with a reason, or offers another of its capabilities for the seat, which then waits for the user
+ * unit. The last answer forms the consortium when every required seat is taken.
+ */
 export async function respondToInvitation(
   ctx: Context,
   input: z.input<typeof respondToInvitationInput>,
 ): Promise<{ consortiumStatus: "inviting" | "formed" }> {
-  const { memberId, answer, reply } = parseInput(respondToInvitationInput, input);
+  const answer = parseInput(respondToInvitationInput, input);
   return withTransaction(ctx, async (tx) => {
-    const [found] = await tx.db
-      .select({ member: consortiumMembers, consortium: consortia })
-      .from(consortiumMembers)
-      .innerJoin(consortia, eq(consortia.id, consortiumMembers.consortiumId))
-      .where(eq(consortiumMembers.id, memberId));
-    if (!found || ctx.actor.kind !== "user" || found.member.organizationId !== ctx.actor.organizationId) throw notFound("邀约");
-    if (!mayRespond(ctx.actor, found.member)) throw forbidden();
-    // Locks the consortium, so that the last two answers cannot both see the other as missing.
-    const [consortium] = await tx.db.select().from(consortia).where(eq(consortia.id, found.consortium.id)).for("update");
-    if (!consortium || !can("respond", consortium.status)) throw conflict(CONSORTIUM_ACTIONS.respond.refusal);
-    if (found.member.respondBy < tx.clock.now()) throw conflict("答复期限已过，请联系用户单位重新邀约。");
-    const status = answer === "accept" ? "accepted" : "declined";
+    const { consortium, member } = await holdMember(tx, answer.memberId, "member");
+    if (!can("respond", consortium.status)) throw conflict(CONSORTIUM_ACTIONS.respond.refusal);
+    if (member.respondBy < tx.clock.now()) throw conflict("答复期限已过，请联系用户单位重新邀约。");
+    if (!canMember("respond", member.status)) throw conflict(MEMBER_ACTIONS.respond.refusal);
+    const countered = answer.answer === "counter" ? await counterOffer(tx, consortium.sceneId, member, answer) : {};
     const [moved] = await tx.db
       .update(consortiumMembers)
-      .set({ status, reply: reply ?? null, respondedAt: tx.clock.now() })
-      .where(and(eq(consortiumMembers.id, memberId), eq(consortiumMembers.status, "invited")))
+      .set({ status: STATUS_AFTER[answer.answer], reply: answer.reply ?? null, respondedAt: tx.clock.now(), ...countered })
+      .where(and(eq(consortiumMembers.id, member.id), eq(consortiumMembers.status, "invited")))
       .returning({ id: consortiumMembers.id });
-    if (!moved) throw conflict("您的单位已经答复过这项邀约。");
+    if (!moved) throw conflict(MEMBER_ACTIONS.respond.refusal);
     await recordAudit(tx, {
-      action: `${answer}-invitation`,
+      action: `${answer.answer}-invitation`,
       objectType: "consortium",
       objectId: consortium.id,
-      detail: { memberId, reply: reply ?? null },
+      detail: { memberId: member.id, reply: answer.reply ?? null, ...countered },
     });
-    await enqueue(tx, "complete-todo", { organizationId: found.member.organizationId, dedupeKey: `invitation:${memberId}` });
+    await enqueue(tx, "complete-todo", { organizationId: member.organizationId, dedupeKey: `invitation:${member.id}` });
 
     await showScene(tx, consortium);
     const { scene } = await getSceneById(tx, consortium.sceneId);
-    const next = await settleAnswers(tx, consortium, scene.name);
+    const next = await settleAnswers(tx, consortium.id, scene.name);
     if (next === "inviting") {
       await enqueue(tx, "notify", {
         organizationId: consortium.userUnitId,
-        kind: "message",
-        title: `${ctx.actor.organizationName}${answer === "accept" ? "接受" : "谢绝"}了“${scene.name}”的邀约`,
-        body: reply ?? "",
+        kind: answer.answer === "accept" ? "message" : "todo",
+        title: `“${scene.name}”联合体：${userOf(ctx).organizationName}${DONE_WORDS[answer.answer]}`,
+        body: answer.reply ?? "",
         href: paths.consortium(consortium.code),
-        dedupeKey: `answer:${memberId}`,
+        dedupeKey: ANSWER_KEYS[answer.answer](member.id),
       });
     }
     return { consortiumStatus: next };
   });
+}
+
+/** A seat that falls vacant and a counter-offer are to-dos of the unit; each is done by the act that answers it. */
+const ANSWER_KEYS = {
+  accept: (memberId: string) => `answer:${memberId}`,
+  decline: (memberId: string) => `vacant:${memberId}`,
+  counter: (memberId: string) => `counter:${memberId}`,
+} as const;
+
+/** The other capability of the own organization, which has to be published and of the seat's kind. */
+async function counterOffer(
+  tx: TransactionContext,
+  sceneId: string,
+  member: typeof consortiumMembers.$inferSelect,
+  { counterCapabilityId }: Extract<Input, { answer: "counter" }>,
+) {
+  const [found, { slots }] = await Promise.all([offeredCapability(tx, { id: counterCapabilityId }), getSceneById(tx, sceneId)]);
+  const slot = slots.find(({ id }) => id === member.slotId) ?? { role: member.role, componentKind: null };
+  if (!found || found.organizationId !== member.organizationId) throw refused({ counterCapabilityId: ["请选择贵单位已发布的能力。"] });
+  if (found.id === member.capabilityId) throw refused({ counterCapabilityId: ["邀约采用的就是这项能力，可以直接接受。"] });
+  const fault = seatFault(slot, found);
+  if (fault) throw refused({ counterCapabilityId: [fault] });
+  return { counterCapabilityId: found.id, counterCapabilityVersion: found.version };
 }

@@ -44,7 +44,7 @@ test("an invitation opens the restricted parts, a refusal and the end of the con
   expect([await sees(lead), await sees(other), await sees(outsider)]).toEqual([false, false, false]);
   const { id, code } = await formConsortium(market.unit.ctx, input);
   expect([await sees(lead), await sees(other), await sees(outsider)]).toEqual([true, true, false]);
-  await respondToInvitation(contextOf(other), { memberId: await memberOf(id, other), answer: "decline" });
+  await respondToInvitation(contextOf(other), { memberId: await memberOf(id, other), answer: "decline", reply: "产能已排满" });
   expect([await sees(lead), await sees(other)]).toEqual([true, false]);
   await respondToInvitation(contextOf(lead), { memberId: await memberOf(id, lead), answer: "accept" });
   expect(await sees(lead)).toBe(true);

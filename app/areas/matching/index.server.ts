@@ -18,6 +18,7 @@ export { replicateScene } from "./replication/replicate-scene.server.ts";
 export { requestProposals } from "./request-proposals.server.ts";
 export { listRuns, type RunLine, type RunPage, runPage } from "./run-reads.server.ts";
 export { sweepStandings } from "./scene-standings.server.ts";
+export { type ProposedSeat, proposalSeats, type SeatCandidateLine, seatCandidates } from "./seat-candidates.server.ts";
 export { resetWeights, setWeights } from "./set-weights.server.ts";
 export { matchCapability } from "./supply/match-capability.server.ts";
 export { type OpportunityLine, type OpportunityPage, opportunityPage, raisedByMine } from "./supply/opportunities.server.ts";

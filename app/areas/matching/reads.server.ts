@@ -29,13 +29,14 @@ export async function getProposalForForming(tx: TransactionContext, proposalId: 
     .orderBy(asc(proposalMembers.id));
   return {
     scene,
+    slots,
     members: members.map((member) => ({
       organizationId: member.organizationId,
       role: member.role as SlotRole,
       slotId: member.slotId,
       capabilityId: member.capabilityId,
       capabilityVersion: member.capabilityVersion,
-      required: slots.find((slot) => slot.id === member.slotId)?.required ?? false,
+      required: member.role === "prime" || (slots.find((slot) => slot.id === member.slotId)?.required ?? false),
     })),
   };
 }

@@ -29,6 +29,7 @@ export interface DraftInput {
   userUnit: DraftOrganization;
   members: readonly (DraftOrganization & { role: SupplyRole })[];
   leadOrganizationId: string | null;
+  workShares?: ReadonlyMap<string, number> | undefined;
   /** YYYY-MM-DD; the end defaults to 180 days later. */
   startDate: string;
   endDate?: string | undefined;

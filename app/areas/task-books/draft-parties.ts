@@ -36,6 +36,8 @@ export function draftParties(input: {
   userUnit: DraftOrganization;
   members: readonly (DraftOrganization & { role: SupplyRole })[];
   leadOrganizationId: string | null;
+  /** Basis points by organization, as the consortium was formed with them; equal parts for those who develop where they are not given. */
+  workShares?: ReadonlyMap<string, number> | undefined;
 }): Party[] {
   const roleOrder: readonly PartyRole[] = ["userUnit", ...SUPPLY_ROLES];
   const merged = new Map<string, { organization: DraftOrganization; roles: PartyRole[] }>([
@@ -60,7 +62,7 @@ export function draftParties(input: {
   );
   const others = sorted.filter((party) => party.role !== "userUnit");
   const working = developing.length > 0 ? developing : others.length > 0 ? others : sorted;
-  const workShares = new Map(
+  const equal = new Map(
     equalShares(working.map((party) => party.organization.organizationId)).map((share) => [share.id, share.basisPoints]),
   );
   return sorted.map(({ organization, role, otherRoles, isLead }) => ({
@@ -69,7 +71,7 @@ export function draftParties(input: {
     role,
     otherRoles,
     isLead,
-    workShareBp: workShares.get(organization.organizationId) ?? 0,
+    workShareBp: (input.workShares ?? equal).get(organization.organizationId) ?? 0,
     size: organization.size ?? "unstated",
     groupName: tidy(organization.groupName ?? "", 120),
     signatory: { name: "", title: "", authority: "legalRepresentative" as const, reference: "" },

@@ -1,9 +1,8 @@
 import { and, eq, isNull, sql } from "drizzle-orm";
 import { DateTime } from "luxon";
 import type { z } from "zod";
-import { capabilitiesById } from "#app/areas/capabilities/index.server.ts";
 import { getConsortium, holdFormedConsortium } from "#app/areas/consortia/index.server.ts";
-import { affiliateGroups, organizationsById, regionNames } from "#app/areas/organizations/index.server.ts";
+import { regionNames } from "#app/areas/organizations/index.server.ts";
 import { paths } from "#app/http/paths.ts";
 import { enqueue } from "#app/jobs/enqueue.server.ts";
 import { recordAudit } from "#app/kernel/audit.server.ts";
@@ -13,7 +12,7 @@ import { nextCode } from "#app/kernel/ids.server.ts";
 import { parseInput } from "#app/kernel/parse.ts";
 import { taskBookParties, taskBooks } from "#db/schema/task-books.ts";
 import { draftDocument } from "./draft-document.ts";
-import { groupNamesOf } from "./draft-parties.ts";
+import { partiesOfConsortium } from "./parties-of-consortium.server.ts";
 import { mayFreezeTaskBook } from "./policy.ts";
 import { sceneRequirementsOf } from "./reads.server.ts";
 import { draftTaskBookInput } from "./schemas.ts";
@@ -33,25 +32,7 @@ export async function draftTaskBook(ctx: Context, input: z.input<typeof draftTas
       .where(and(eq(taskBooks.consortiumId, consortium.id), isNull(taskBooks.amendsId)));
     if (present) return present;
 
-    const accepted = members.filter((member) => member.status === "accepted");
-    const [organizations, capabilities, regions] = await Promise.all([
-      organizationsById(tx, [consortium.userUnitId, ...accepted.map((member) => member.organizationId)]),
-      capabilitiesById(
-        tx.actor.kind === "user" ? { ...tx, actor: { kind: "system", job: "draft-task-book" } } : tx,
-        accepted.map((member) => member.capabilityId),
-      ),
-      regionNames(tx),
-    ]);
-    const ids = [...new Set([consortium.userUnitId, ...accepted.map((member) => member.organizationId)])];
-    const groupNames = groupNamesOf(
-      ids.flatMap((id) => organizations.get(id) ?? []),
-      await affiliateGroups(tx, ids),
-    );
-    const facts = (id: string) => {
-      const organization = organizations.get(id);
-      if (!organization) throw new Error(`organization ${id} is gone`);
-      return { organizationId: id, name: organization.name, groupName: groupNames.get(id) };
-    };
+    const [parties, regions] = await Promise.all([partiesOfConsortium(tx, consortium, members), regionNames(tx)]);
     const document = draftDocument({
       scene: {
         sceneId: scene.scene.id,
@@ -62,12 +43,7 @@ export async function draftTaskBook(ctx: Context, input: z.input<typeof draftTas
         regulated: scene.scene.domain === "special",
         requirements: await sceneRequirementsOf(tx, consortium.id),
       },
-      userUnit: facts(consortium.userUnitId),
-      members: accepted.flatMap((member) => {
-        const role = capabilities.get(member.capabilityId)?.capability.role;
-        return role ? [{ ...facts(member.organizationId), role }] : [];
-      }),
-      leadOrganizationId: consortium.leadOrganizationId,
+      ...parties,
       startDate: DateTime.fromJSDate(tx.clock.now(), { zone: "Asia/Shanghai" }).toFormat("yyyy-MM-dd"),
     });
     const [taskBook] = await tx.db

@@ -32,6 +32,7 @@ export { editTaskBook } from "./edit-task-book.server.ts";
 export type { TaskBookEditor } from "./editor.ts";
 export { exportRegistration } from "./export-registration.server.ts";
 export { evidencePackage } from "./evidence-package.server.ts";
+export { followConsortium } from "./follow-consortium.server.ts";
 export { freezeTaskBook, reopenTaskBook } from "./freeze-task-book.server.ts";
 export { commentOnClause, resolveComment } from "./negotiation/comment.server.ts";
 export { answerProposal, proposeClause, withdrawProposal } from "./negotiation/proposal.server.ts";

@@ -1,5 +1,5 @@
 import { and, asc, eq } from "drizzle-orm";
-import { heldStatus } from "#app/areas/consortia/index.server.ts";
+import { standingIn } from "#app/areas/consortia/index.server.ts";
 import { organizationsById } from "#app/areas/organizations/index.server.ts";
 import { advanceScene } from "#app/areas/scenes/index.server.ts";
 import { paths } from "#app/http/paths.ts";
@@ -31,13 +31,18 @@ type Signature = Awaited<ReturnType<typeof signaturesOf>>[number];
 export async function sealTaskBook(ctx: Context, { taskBookId }: JobPayload<"seal-task-book">): Promise<void> {
   await withTransaction(ctx, async (tx) => {
     const [found] = await tx.db.select({ consortiumId: taskBooks.consortiumId }).from(taskBooks).where(eq(taskBooks.id, taskBookId));
-    if (!found || (await heldStatus(tx, found.consortiumId)) !== "formed") return;
+    if (!found) return;
+    const standing = await standingIn(tx, found.consortiumId);
+    if (standing.status !== "formed") return;
     await tx.db.select({ id: taskBooks.id }).from(taskBooks).where(eq(taskBooks.id, taskBookId)).for("update");
     const book = await getTaskBook(tx, { id: taskBookId });
     const { taskBook, version, partyIds, document } = book;
     if (taskBook.status !== "signing" || !version) return;
     const signatures = await signaturesOf(tx, version.id);
     if (!partyIds.every((id) => signatures.some((signature) => signature.organizationId === id))) return;
+    // Members changed and the job that voids this version has not run yet: it is not theirs to seal.
+    const lead = document.parties.items.find(({ isLead }) => isLead)?.organizationId ?? null;
+    if (lead !== standing.leadOrganizationId || partyIds.toSorted().join() !== standing.organizationIds.toSorted().join()) return;
     // What is hashed is what lies stored: reading may bring an older document into the shape of today.
     const digest = taskBookContentHash(version.document as TaskBookDocument, version.text as TaskBookWords | null);
     if (digest !== version.contentHash || signatures.some((signature) => signature.contentHash !== digest)) {

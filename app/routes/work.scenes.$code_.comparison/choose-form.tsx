@@ -2,6 +2,8 @@ import type { SubmissionResult } from "@conform-to/react";
 import type { SerializeFrom } from "@remix-run/node";
 import { Form } from "@remix-run/react";
 import { proposalName } from "#app/areas/matching/vocabulary.ts";
+import { paths } from "#app/http/paths.ts";
+import { buttonClass } from "#app/ui/button.tsx";
 import { DateField } from "#app/ui/date-field.tsx";
 import { RadioGroup } from "#app/ui/radio-group.tsx";
 import { SelectField } from "#app/ui/select-field.tsx";
@@ -60,7 +62,13 @@ export function ChooseForm({
           error={error("respondByOn")}
         />
         <TextAreaField name="message" label="邀约说明（选填）" rows={2} defaultValue={typed("message") ?? ""} error={error("message")} />
-        <SubmitButton pending="正在发出邀约…">选定方案并邀请成员</SubmitButton>
+        <div className="row">
+          <SubmitButton pending="正在发出邀约…">选定方案并邀请成员</SubmitButton>
+          {/* Another form's address and method, so that what was chosen goes along also without JavaScript. */}
+          <button type="submit" className={buttonClass({})} formMethod="get" formAction={paths.pickProposal(page.scene.code)}>
+            先调整成员与分工
+          </button>
+        </div>
       </Form>
     </Sheet>
   );

@@ -5,6 +5,7 @@ import { paths } from "#app/http/paths.ts";
 import { classNames } from "#app/ui/class-names.ts";
 import { JumpLink } from "#app/ui/jump-link.tsx";
 import { Status } from "#app/ui/status.tsx";
+import { CLAUSE_STATE_NAMES } from "#db/vocabulary/negotiation.ts";
 import { SignatureState } from "./signature-state.tsx";
 
 type Page = SerializeFrom<TaskBookPage>;
@@ -12,7 +13,6 @@ type Page = SerializeFrom<TaskBookPage>;
 /** Where the task book stands and who has signed. */
 export function Progress({ page }: { page: Page }) {
   const signed = page.parties.filter((party) => party.signedAt !== null).length;
-  const errors = page.findings.filter((finding) => finding.severity === "error").length;
   const reached = { draft: 0, signing: 2, sealed: 4, superseded: 4, terminated: 0 }[page.status];
   const steps = [
     { name: "协商", note: page.status === "draft" ? `已一致 ${page.standing?.agreed ?? 0} / ${page.clauses.length} 条` : "已完成" },
@@ -50,10 +50,9 @@ export function Progress({ page }: { page: Page }) {
   );
 }
 
-const STATE_WORDS = { ok: "通过", warning: "有提示", error: "须解决" } as const;
-const STATE_TONES = { ok: "ok", warning: "wait", error: "bad" } as const;
+const STATE_TONES = { pending: "wait", agreed: "ok", disputed: "bad" } as const;
 
-/** The twenty clauses, each a jump into the text, with what the checks say of it and, for who may, the way to its form. */
+/** The twenty clauses, each a jump into the text, with how far the parties agree on it and, for who may, the way to its form. */
 export function Outline({ page }: { page: Page }) {
   return (
     <nav className="task-book-outline no-print" aria-label="条款">
@@ -76,31 +75,40 @@ export function FoldedOutline({ page }: { page: Page }) {
 }
 
 function OutlineList({ page }: { page: Page }) {
-  const drafting = page.status === "draft";
-  const count = (state: "ok" | "warning" | "error") => page.clauses.filter((clause) => clause.state === state).length;
+  const { standing } = page;
   return (
     <>
-      {drafting ? (
+      {standing ? (
         <p className="cap">
-          检查通过 {count("ok")} · 有提示 {count("warning")} · 须解决 {count("error")}
+          已一致 {standing.agreed} · 待议 {standing.pending} · 有分歧 {standing.disputed}
         </p>
       ) : null}
       <ol>
-        {page.clauses.map((clause) => (
-          <li key={clause.number}>
-            <JumpLink to={`clause-${clause.number}`}>
-              <span className="num">{clause.number}</span> {clause.title}
-            </JumpLink>
-            <span className="task-book-outline-end">
-              {drafting ? <Status tone={STATE_TONES[clause.state]} word={STATE_WORDS[clause.state]} /> : null}
-              {page.editor ? (
-                <Link to={clause.key === "benefitSharing" ? paths.editBenefits(page.code) : paths.editClause(page.code, clause.key)} aria-label={`修改第 ${clause.number} 条 ${clause.title}`}>
-                  修改
-                </Link>
-              ) : null}
-            </span>
-          </li>
-        ))}
+        {page.clauses.map((clause) => {
+          const state = standing?.states[clause.key];
+          return (
+            <li key={clause.number}>
+              <JumpLink to={`clause-${clause.number}`}>
+                <span className="num">{clause.number}</span> {clause.title}
+              </JumpLink>
+              <span className="task-book-outline-end">
+                {state ? (
+                  <Link to={paths.negotiation(page.code, { clause: clause.key })}>
+                    <Status tone={STATE_TONES[state]} word={CLAUSE_STATE_NAMES[state]} />
+                  </Link>
+                ) : null}
+                {page.editor ? (
+                  <Link
+                    to={clause.key === "benefitSharing" ? paths.editBenefits(page.code) : paths.editClause(page.code, clause.key)}
+                    aria-label={`修改第 ${clause.number} 条 ${clause.title}`}
+                  >
+                    修改
+                  </Link>
+                ) : null}
+              </span>
+            </li>
+          );
+        })}
       </ol>
     </>
   );

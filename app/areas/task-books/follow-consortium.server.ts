@@ -1,0 +1,150 @@
+import { and, eq, inArray, notInArray } from "drizzle-orm";
+import { getConsortium, standingIn } from "#app/areas/consortia/index.server.ts";
+import { paths } from "#app/http/paths.ts";
+import type { JobPayload } from "#app/jobs/catalog.ts";
+import { enqueue } from "#app/jobs/enqueue.server.ts";
+import { recordAudit } from "#app/kernel/audit.server.ts";
+import { type Context, type TransactionContext, withTransaction } from "#app/kernel/context.server.ts";
+import { taskBookParties, taskBooks, taskBookVersions } from "#db/schema/task-books.ts";
+import { CLAUSES, type ClauseKey } from "./clause-variants.ts";
+import { type Party, type TaskBookDocument, taskBookDocument } from "./document.ts";
+import { draftParties } from "./draft-parties.ts";
+import { partiesOfConsortium } from "./parties-of-consortium.server.ts";
+import { getTaskBook } from "./reads.server.ts";
+import { reseat } from "./replace-party.ts";
+
+/**
+ * Brings the task book of a consortium after a change of its members or its lead. Who went no longer reads it, and a version that is being signed
+ * is void at once. When the consortium is formed (again) the draft gets its parties: duties and shares of who went pass to who took over the seat,
+ * or stand open, and all parties are told which clauses to negotiate anew. A sealed task book is left alone: nobody leaves after that but by its
+ * exit clause. Runs as often as it is delivered: what is up to date stays, also a version that is being signed.
+ */
+export async function followConsortium(ctx: Context, { consortiumId, reason }: JobPayload<"follow-consortium">): Promise<void> {
+  await withTransaction(ctx, async (tx) => {
+    const standing = await standingIn(tx, consortiumId);
+    const [held] = await tx.db
+      .select({ id: taskBooks.id })
+      .from(taskBooks)
+      .where(and(eq(taskBooks.consortiumId, consortiumId), inArray(taskBooks.status, ["draft", "signing"])))
+      .for("update");
+    if (!held) return;
+    const { taskBook, document, version, partyIds } = await getTaskBook(tx, { id: held.id });
+    if (taskBook.status !== "draft" && taskBook.status !== "signing") return;
+    const next = standing.status === "formed" ? await reseated(tx, consortiumId, document) : null;
+    const isSame = standing.status === "formed" && next === null;
+    const gone = partyIds.filter((id) => !standing.organizationIds.includes(id));
+    if (isSame || (standing.status !== "formed" && taskBook.status === "draft" && gone.length === 0)) return;
+    await tx.db
+      .update(taskBooks)
+      .set({
+        status: "draft",
+        document: next?.document ?? document,
+        currentVersionId: null,
+        revision: taskBook.revision + 1,
+        updatedAt: tx.clock.now(),
+      })
+      .where(eq(taskBooks.id, taskBook.id));
+    if (version) await voidVersion(tx, taskBook.code, version, partyIds, reason);
+    await seatParties(tx, taskBook.id, standing.organizationIds, next?.document.parties.items ?? []);
+    const clauses = (next?.touched ?? []).map(clauseName);
+    await recordAudit(tx, {
+      action: "follow-consortium",
+      objectType: "task-book",
+      objectId: taskBook.id,
+      detail: { consortiumId, reason, gone, voided: version?.number ?? null, clauses: next?.touched ?? [] },
+    });
+    if (!next) return;
+    for (const organizationId of standing.organizationIds) {
+      await enqueue(tx, "notify", {
+        organizationId,
+        kind: "message",
+        title: `任务书 ${taskBook.code} 的当事人已随联合体更新，请核对`,
+        body: clauses.length > 0 ? `涉及退出单位的条款须重新协商：${clauses.join("、")}。` : reason,
+        href: paths.taskBook(taskBook.code),
+        dedupeKey: `followed:${taskBook.id}:${taskBook.revision}`,
+      });
+    }
+  });
+}
+
+const clauseName = (key: ClauseKey): string => {
+  const clause = CLAUSES.find((one) => one.key === key);
+  return clause ? `第 ${clause.number} 条 ${clause.title}` : key;
+};
+
+/** The document with the parties of the consortium as it is; null when it has them already. */
+async function reseated(tx: TransactionContext, consortiumId: string, document: TaskBookDocument) {
+  const { consortium, members } = await getConsortium(tx, { id: consortiumId });
+  const before = new Map(document.parties.items.map((party) => [party.organizationId, party]));
+  const drafted = draftParties(await partiesOfConsortium(tx, consortium, members));
+  const isSameTeam = drafted.length === before.size && drafted.every(({ organizationId }) => before.has(organizationId));
+  const parties = drafted.map((party): Party => {
+    const known = before.get(party.organizationId);
+    if (!known) return party;
+    // While nobody came or went, what the parties wrote about the division of the work is theirs.
+    const workShareBp = isSameTeam ? known.workShareBp : party.workShareBp;
+    return { ...known, role: party.role, otherRoles: party.otherRoles, isLead: party.isLead, workShareBp };
+  });
+  const key = (list: readonly Party[]) =>
+    list
+      .map(({ organizationId, role, otherRoles, isLead, workShareBp }) =>
+        [organizationId, role, ...otherRoles, isLead, workShareBp].join(" "),
+      )
+      .sort()
+      .join("\n");
+  if (key(parties) === key(document.parties.items)) return null;
+  const staying = new Set(parties.map(({ organizationId }) => organizationId));
+  const successors = new Map(
+    [...before.keys()].filter((id) => !staying.has(id)).map((id) => [id, successorOf(id, members, staying)] as const),
+  );
+  const next = reseat(document, parties, successors);
+  return { document: taskBookDocument.parse(next.document), touched: next.touched };
+}
+
+type Member = Awaited<ReturnType<typeof getConsortium>>["members"][number];
+
+/** Who holds the seat of an organization that went, over however many that held it in between; null when nobody does. */
+function successorOf(organizationId: string, members: readonly Member[], staying: ReadonlySet<string>): string | null {
+  const seats = new Set(members.filter((member) => member.organizationId === organizationId).map(({ slotId }) => slotId));
+  const holder = members.find(({ slotId, status }) => seats.has(slotId) && status === "accepted");
+  return holder && staying.has(holder.organizationId) ? holder.organizationId : null;
+}
+
+async function voidVersion(
+  tx: TransactionContext,
+  code: string,
+  version: { id: string; number: number },
+  partyIds: readonly string[],
+  reason: string,
+): Promise<void> {
+  await tx.db.update(taskBookVersions).set({ voidedAt: tx.clock.now(), voidReason: reason }).where(eq(taskBookVersions.id, version.id));
+  for (const organizationId of partyIds) {
+    await enqueue(tx, "complete-todo", { organizationId, dedupeKey: `sign:${version.id}` });
+    await enqueue(tx, "notify", {
+      organizationId,
+      kind: "message",
+      title: `任务书 ${code} 第 ${version.number} 版已失效，须重新协商`,
+      body: `${reason}，已完成的签署随之失效。`,
+      href: paths.taskBook(code),
+      dedupeKey: `voided:${version.id}`,
+    });
+  }
+}
+
+/** Who may read and has to sign: nobody who went; new parties once the draft names them. */
+async function seatParties(
+  tx: TransactionContext,
+  taskBookId: string,
+  standing: readonly string[],
+  parties: readonly Party[],
+): Promise<void> {
+  await tx.db
+    .delete(taskBookParties)
+    .where(and(eq(taskBookParties.taskBookId, taskBookId), notInArray(taskBookParties.organizationId, [...standing])));
+  for (const { organizationId, role, isLead } of parties) {
+    await tx.db
+      .insert(taskBookParties)
+      .values({ taskBookId, organizationId, role, isLead })
+      .onConflictDoUpdate({ target: [taskBookParties.taskBookId, taskBookParties.organizationId], set: { role, isLead } });
+  }
+}

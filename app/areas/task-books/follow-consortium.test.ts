@@ -1,0 +1,128 @@
+import { eq } from "drizzle-orm";
+import { beforeAll, describe, expect, test } from "vitest";
+import {
+  changeLead,
+  consortiumPage,
+  formConsortium,
+  inviteReplacement,
+  leaveConsortium,
+  replacementPage,
+  respondToInvitation,
+} from "#app/areas/consortia/index.server.ts";
+import { taskBookVersions } from "#db/schema/task-books.ts";
+import { openMarket } from "#test/market.ts";
+import { testWorld } from "#test/world.ts";
+import { draftTaskBook } from "./draft-task-book.server.ts";
+import { followConsortium } from "./follow-consortium.server.ts";
+import { freezeTaskBook } from "./freeze-task-book.server.ts";
+import { getTaskBook } from "./reads.server.ts";
+import { sealTaskBook } from "./seal-task-book.server.ts";
+import { signTaskBook } from "./sign-task-book.server.ts";
+
+const world = await testWorld();
+let market: Awaited<ReturnType<typeof openMarket>>;
+beforeAll(async () => {
+  market = await openMarket(world);
+});
+
+const contextOf = (organizationId: string) => market.vendors.find((vendor) => vendor.id === organizationId)?.ctx ?? market.unit.ctx;
+let serial = 0;
+/** A task book that all its parties are asked to sign. */
+async function signing() {
+  const scene = await market.matchedScene({ name: `电池测试线——成员变动${++serial}` });
+  const [best] = scene.page.proposals;
+  const leadId = best?.members[0]?.organizationId ?? "";
+  const otherId = best?.members[1]?.organizationId ?? "";
+  const pick = {
+    proposalId: best?.id ?? "",
+    sceneVersion: scene.page.scene.version,
+    leadOrganizationId: leadId,
+    respondByOn: "2099-01-01",
+  };
+  const { id: consortiumId, code: consortiumCode } = await formConsortium(market.unit.ctx, pick);
+  const { members } = await consortiumPage(market.unit.ctx, consortiumCode);
+  for (const member of members) await respondToInvitation(contextOf(member.organizationId), { memberId: member.id, answer: "accept" });
+  const { code } = await draftTaskBook(market.unit.ctx, { consortiumCode });
+  const { taskBook, document } = await getTaskBook(market.unit.ctx, { code });
+  const { version, contentHash } = await freezeTaskBook(market.unit.ctx, { code, revision: 1 });
+  const input = { code, version, contentHash, readWhole: true as const, authorized: true as const, agreesElectronic: true as const };
+  const memberId = members.find(({ organizationId }) => organizationId === otherId)?.id ?? "";
+  const leave = () => leaveConsortium(contextOf(otherId), { memberId, reason: "产能另有安排" });
+  const sign = (organizationId: string) => signTaskBook(contextOf(organizationId), input, { ipAddress: "127.0.0.1", userAgent: "test" });
+  return { id: taskBook.id, code, consortiumId, consortiumCode, leadId, otherId, memberId, document, leave, sign };
+}
+const now = (code: string) => getTaskBook(world.system(), { code });
+const partyOf = async (code: string, organizationId: string) =>
+  (await now(code)).document.parties.items.find((party) => party.organizationId === organizationId);
+
+describe("a task book follows its consortium", () => {
+  test("the draft has the work shares that the members agreed to when they joined", async () => {
+    const { document, leadId, otherId } = await signing();
+    const shares = new Map(document.parties.items.map(({ organizationId, workShareBp }) => [organizationId, workShareBp]));
+    expect([shares.get(market.unit.id), shares.get(leadId), shares.get(otherId)]).toEqual([0, 5000, 5000]);
+  });
+
+  test("a member leaves while it is signed: the version is void, the one that went reads it no more, and nobody signs", async () => {
+    const book = await signing();
+    await book.sign(book.leadId);
+    await book.leave();
+    await expect(book.sign(market.unit.id)).rejects.toMatchObject({ code: "conflict" });
+    await world.runJobs(["follow-consortium"]);
+    const after = await now(book.code);
+    expect(after.taskBook).toMatchObject({ status: "draft", currentVersionId: null });
+    const versions = await world.db.select().from(taskBookVersions).where(eq(taskBookVersions.taskBookId, book.id));
+    expect(versions).toMatchObject([{ voidReason: "成员退出联合体" }]);
+    expect(versions[0]?.voidedAt).not.toBeNull();
+    await expect(getTaskBook(contextOf(book.otherId), { code: book.code })).rejects.toMatchObject({ code: "notFound" });
+    await expect(freezeTaskBook(market.unit.ctx, { code: book.code, revision: after.taskBook.revision })).rejects.toMatchObject({
+      code: "conflict",
+    });
+  });
+
+  test("who takes over the seat becomes a party with its duties and shares, and following twice changes nothing more", async () => {
+    const book = await signing();
+    await book.leave();
+    const page = await replacementPage(market.unit.ctx, book.consortiumCode, book.memberId);
+    const successor = page.candidates.find(({ organizationId }) => organizationId !== book.otherId);
+    if (!successor) throw new Error("no candidate");
+    const { id } = await inviteReplacement(market.unit.ctx, {
+      memberId: book.memberId,
+      capabilityId: successor.capabilityId,
+      message: "请补位",
+      respondByOn: "2099-06-01",
+    });
+    await respondToInvitation(contextOf(successor.organizationId), { memberId: id, answer: "accept" });
+    await world.runJobs();
+    const after = await now(book.code);
+    expect(after.taskBook.status).toBe("draft");
+    expect(after.partyIds.toSorted()).toEqual([market.unit.id, book.leadId, successor.organizationId].toSorted());
+    expect(JSON.stringify(after.document)).not.toContain(`"${book.otherId}"`);
+    expect(await partyOf(book.code, successor.organizationId)).toMatchObject({ workShareBp: 5000 });
+    const shares = after.document.benefitSharing.pools.flatMap((pool) => ("shares" in pool ? pool.shares : []));
+    expect(shares.map(({ organizationId }) => organizationId)).toContain(successor.organizationId);
+    await followConsortium(world.system(), { consortiumId: book.consortiumId, reason: "again" });
+    expect((await now(book.code)).taskBook.revision).toBe(after.taskBook.revision);
+    await expect(getTaskBook(contextOf(successor.organizationId), { code: book.code })).resolves.toBeDefined();
+  });
+
+  test("another lead voids what is signed; signed by all before the job ran it is not sealed", async () => {
+    const book = await signing();
+    const { version } = await consortiumPage(market.unit.ctx, book.consortiumCode);
+    await changeLead(market.unit.ctx, { code: book.consortiumCode, version, leadOrganizationId: book.otherId, reason: "分工变化" });
+    for (const organizationId of [market.unit.id, book.leadId, book.otherId]) await book.sign(organizationId);
+    await sealTaskBook(world.system(), { taskBookId: book.id });
+    expect((await now(book.code)).taskBook.status).toBe("signing");
+    await world.runJobs();
+    expect((await now(book.code)).taskBook.status).toBe("draft");
+    expect(await partyOf(book.code, book.otherId)).toMatchObject({ isLead: true });
+    expect(await partyOf(book.code, book.leadId)).toMatchObject({ isLead: false });
+  });
+
+  test("sealed first, nobody leaves; left first, it is not sealed", async () => {
+    const book = await signing();
+    for (const organizationId of [market.unit.id, book.leadId, book.otherId]) await book.sign(organizationId);
+    const [left] = await Promise.allSettled([book.leave(), sealTaskBook(world.system(), { taskBookId: book.id })]);
+    await world.runJobs();
+    expect((await now(book.code)).taskBook.status).toBe(left.status === "fulfilled" ? "draft" : "sealed");
+  });
+});
