@@ -2,7 +2,6 @@ export { answerTeam } from "./answer-team.server.ts";
 export {
   listMyBids,
   type OpenedBid,
-  openedBid,
   openedBids,
   openingRecord,
   ownBid,
