@@ -2,6 +2,7 @@ import type { JobResult } from "pg-boss";
 import type { Logger } from "pino";
 import { handleStripeEvent, pushInvoice, sweepBilling } from "#app/areas/billing/index.server.ts";
 import { recountScene } from "#app/areas/bureau/index.server.ts";
+import { openBids, sweepCalls } from "#app/areas/calls/index.server.ts";
 import { indexCapabilities, indexCapabilitiesOf, retagCapabilities, sweepEvidence } from "#app/areas/capabilities/index.server.ts";
 import { sweepInvitations } from "#app/areas/consortia/index.server.ts";
 import { sweepFiles } from "#app/areas/files/index.server.ts";
@@ -51,6 +52,7 @@ const SWEEPS = [
   sweepRosters,
   sweepOpportunities,
   sweepInvitations,
+  sweepCalls,
   sweepTaskBooks,
   remindSignatories,
   sweepSavedSearches,
@@ -80,6 +82,7 @@ const HANDLERS: Handlers = {
   notify,
   "complete-todo": completeTodo,
   "send-mail": sendMail,
+  "open-bids": openBids,
   "terminate-task-book": terminateTaskBook,
   "follow-consortium": followConsortium,
   "seal-task-book": sealTaskBook,

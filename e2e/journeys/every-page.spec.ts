@@ -44,6 +44,8 @@ const PAGES = {
     "/work/scenes/SC-2026-0001/weights?weights.teamSize=99",
     "/work/scenes/SC-2026-0001/why-not?q=昆栎",
     `${FIRST}/work/scenes/SC-2026-0001/runs`,
+    "/work/calls",
+    "/work/scenes/SC-2026-0001/call",
   ],
   "maker@demo.shijing.example": [
     "/work/orders?view=all",
@@ -52,6 +54,8 @@ const PAGES = {
     "/work/capabilities",
     "/work/capabilities/new",
     "/work/capabilities/compatibility",
+    "/work/calls",
+    "/work/bids",
   ],
   "bureau@demo.shijing.example": [
     "/work/gaps",
