@@ -1,5 +1,6 @@
 export { dissolveConsortium } from "./dissolve-consortium.server.ts";
 export { formConsortium } from "./form-consortium.server.ts";
+export { type Award, formFromAward } from "./form-from-award.server.ts";
 export { heldStatus, holdFormedConsortium } from "./hold-consortium.server.ts";
 export {
   acceptedMembersByScene,
