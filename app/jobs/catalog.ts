@@ -83,6 +83,8 @@ export const JOBS = {
   },
   "complete-todo": { payload: z.object({ organizationId: z.string(), dedupeKey: z.string() }), retryLimit: 10, retryDelay: 2 },
   "send-mail": { payload: z.object({ mailId: id }), retryLimit: 20, retryDelay: 5 },
+  /** Opens the sealed bids of a call when its deadline has passed; before that it does nothing. */
+  "open-bids": { payload: z.object({ callId: id }), retryLimit: 50, retryDelay: 2 },
   /** A day before the evaluation of a call ends. */
   "remind-evaluators": { payload: z.object({ callId: id }), retryLimit: 10, retryDelay: 5 },
   "terminate-task-book": { payload: z.object({ consortiumId: id }), retryLimit: 20, retryDelay: 2 },
