@@ -11,7 +11,7 @@ import { forgetAttempts, takeAttempt, tooMany } from "./attempts.server.ts";
 /** Failed sign-ins an account takes before it rests, beside the library's limit per address (reliability A2). */
 const ACCOUNT_WINDOW_SECONDS = 15 * 60;
 /** A code is accepted once; its 30 seconds and the tolerated drift are over by then. */
-const CODE_WINDOW_SECONDS = 120;
+export const CODE_WINDOW_SECONDS = 120;
 
 /** `secondFactor`: the password was right and a code is asked for next. Headers carry the cookies to set. */
 export interface SignInStep {
@@ -61,19 +61,23 @@ export async function passSecondFactor(
     throw new AppError("unauthenticated", "登录步骤已过期或尝试次数过多，请重新输入邮箱和密码。");
   }
   const { user, token } = answer.body;
-  if (answer.status !== 200 || !user || !token) throw invalid(isTotp ? WRONG_CODE : "备用码不正确或已经用过。");
+  if (answer.status !== 200 || !user || !token) throw invalid(isTotp ? WRONG_CODE : WRONG_BACKUP_CODE);
   const reused =
     isTotp && (await takeAttempt(context.services, `totp:${sha256(`${user.id}:${code}`)}`, { max: 1, windowSeconds: CODE_WINDOW_SECONDS }));
   if (reused) {
     await context.services.database.delete(sessions).where(eq(sessions.token, token));
-    throw invalid("这个验证码已经用过，请等待验证器显示下一个。");
+    throw invalid(USED_CODE);
   }
+  // A session that began with a second factor has shown one.
+  await context.services.database.update(sessions).set({ factorAt: context.services.clock.now() }).where(eq(sessions.token, token));
   await recordSignIn(context, user.id, input.method);
   return { headers: answer.headers };
 }
 
 /** What is said of a TOTP code that does not fit. */
 export const WRONG_CODE = "验证码不正确，请输入验证器当前显示的 6 位数字。";
+export const WRONG_BACKUP_CODE = "备用码不正确或已经用过。";
+export const USED_CODE = "这个验证码已经用过，请等待验证器显示下一个。";
 
 /** Ends the session in the database and gives back the cookies that clear it in the browser. */
 export async function signOut(request: Request, context: AppLoadContext): Promise<{ headers: Headers }> {

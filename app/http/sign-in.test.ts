@@ -1,8 +1,5 @@
-import { createHmac } from "node:crypto";
-import type { AppLoadContext } from "@remix-run/node";
 import { hashPassword } from "better-auth/crypto";
 import { eq } from "drizzle-orm";
-import { pino } from "pino";
 import { afterEach, describe, expect, test } from "vitest";
 import { switchOrganization } from "#app/areas/organizations/index.server.ts";
 import { contextFor } from "#app/kernel/context.server.ts";
@@ -18,45 +15,15 @@ import {
   startEnrolment,
 } from "./account-security.server.ts";
 import { takeAttempt } from "./attempts.server.ts";
-import { createAuth } from "./auth.server.ts";
 import { signedIn, signedInUser } from "./session.server.ts";
+import { Browser, loadContextOf, totp } from "./sign-in.fixtures.ts";
 import { awaitsSecondFactor, passSecondFactor, signIn, signOut } from "./sign-in.server.ts";
 
 const world = await testWorld();
 const password = "tangerine-lamp-42";
 const hash = await hashPassword(password);
 
-let visitors = 0;
-/** A load context as one request gets it. */
-function loadContext(mode: "test" | "production" = "test"): AppLoadContext {
-  const services = { ...world.services, config: { ...world.services.config, APP_MODE: mode } };
-  return {
-    services,
-    auth: createAuth(services.database, services.config),
-    log: pino({ level: "silent" }),
-    nonce: "nonce",
-    requestId: "test",
-    // Never one twice: the library counts by address.
-    clientAddress: `10.0.${++visitors >> 8}.${visitors & 255}`,
-  };
-}
-
-/** A browser: keeps cookies over requests. */
-class Browser {
-  readonly cookies = new Map<string, string>();
-  request(path = "/work", method = "GET"): Request {
-    const cookie = [...this.cookies].map(([name, value]) => `${name}=${value}`).join("; ");
-    return new Request(`http://127.0.0.1:3999${path}`, { method, headers: { Cookie: cookie } });
-  }
-  take({ headers }: { headers: Headers }): void {
-    for (const line of headers.getSetCookie()) {
-      const [name = "", value = ""] = (line.split(";")[0] ?? "").split(/=(.*)/s);
-      if (value === "" || /max-age=0/i.test(line)) this.cookies.delete(name);
-      else this.cookies.set(name, value);
-    }
-  }
-  signedIn = () => signedIn(this.request(), loadContext());
-}
+const loadContext = (mode?: "test" | "production") => loadContextOf(world.services, mode);
 
 async function account(kind: "userUnit" | "bureau" = "userUnit") {
   const unit = await world.organization({ kind });
@@ -66,19 +33,8 @@ async function account(kind: "userUnit" | "bureau" = "userUnit") {
   return unit;
 }
 
-function totp(uri: string): string {
-  const secret = new URL(uri).searchParams.get("secret") ?? "";
-  const bits = [...secret].map((letter) => "ABCDEFGHIJKLMNOPQRSTUVWXYZ234567".indexOf(letter).toString(2).padStart(5, "0")).join("");
-  const key = Buffer.from((bits.match(/.{8}/g) ?? []).map((byte) => Number.parseInt(byte, 2)));
-  const counter = Buffer.alloc(8);
-  counter.writeBigUInt64BE(BigInt(Math.floor(Date.now() / 30_000)));
-  const mac = createHmac("sha1", key).update(counter).digest();
-  const code = (mac.readUInt32BE((mac.at(-1) ?? 0) & 15) & 0x7fffffff) % 1_000_000;
-  return String(code).padStart(6, "0");
-}
-
 async function signedInBrowser(email: string): Promise<Browser> {
-  const browser = new Browser();
+  const browser = new Browser(world.services);
   browser.take(await signIn(browser.request("/sign-in", "POST"), loadContext(), { email, password }));
   return browser;
 }
@@ -108,7 +64,7 @@ describe("sign-in", () => {
 
   test("an unknown address and a wrong password are answered alike", async () => {
     const unit = await account();
-    const browser = new Browser();
+    const browser = new Browser(world.services);
     const wrong = await signIn(browser.request(), loadContext(), { email: unit.actor.email, password: "wrong-password" }).catch(
       (error: Error) => error,
     );
@@ -123,15 +79,18 @@ describe("sign-in", () => {
     const unit = await account();
     for (const email of [unit.actor.email, "nobody-2@test.example"]) {
       const tries = Array.from({ length: 12 }, () =>
-        signIn(new Browser().request(), loadContext("production"), { email, password: "wrong-password" }).catch((error) => error.code),
+        signIn(new Browser(world.services).request(), loadContext("production"), { email, password: "wrong-password" }).catch(
+          (error) => error.code,
+        ),
       );
       const codes = await Promise.all(tries);
       expect(codes.filter((code) => code === "invalid")).toHaveLength(5);
       expect(codes.filter((code) => code === "tooMany")).toHaveLength(7);
     }
-    const rested = await signIn(new Browser().request(), loadContext("production"), { email: unit.actor.email, password }).catch(
-      (error) => error,
-    );
+    const rested = await signIn(new Browser(world.services).request(), loadContext("production"), {
+      email: unit.actor.email,
+      password,
+    }).catch((error) => error);
     expect(rested).toMatchObject({ code: "tooMany", message: expect.stringContaining("分钟后"), retryAfterSeconds: expect.any(Number) });
     expect(rested.retryAfterSeconds).toBeLessThanOrEqual(900);
   });
@@ -141,7 +100,9 @@ describe("sign-in", () => {
     const codes: string[] = [];
     for (let n = 0; n < 12; n++)
       codes.push(
-        await signIn(new Browser().request(), context, { email: `spray${n}@test.example`, password }).catch((error) => error.code),
+        await signIn(new Browser(world.services).request(), context, { email: `spray${n}@test.example`, password }).catch(
+          (error) => error.code,
+        ),
       );
     expect(codes.filter((code) => code === "tooMany")).toHaveLength(2);
   });
@@ -300,7 +261,7 @@ describe("second factor", () => {
     const unit = await account();
     const { enrolment } = await enrol(unit.actor.email);
     const code = totp(enrolment.uri);
-    const [first, second] = [new Browser(), new Browser()];
+    const [first, second] = [new Browser(world.services), new Browser(world.services)];
     for (const browser of [first, second]) {
       const step = await signIn(browser.request("/sign-in", "POST"), loadContext(), { email: unit.actor.email, password });
       expect(step.next).toBe("secondFactor");
@@ -322,7 +283,7 @@ describe("second factor", () => {
     const { enrolment } = await enrol(unit.actor.email);
     const [backup = ""] = enrolment.backupCodes;
     const step = async () => {
-      const browser = new Browser();
+      const browser = new Browser(world.services);
       browser.take(await signIn(browser.request("/sign-in", "POST"), loadContext(), { email: unit.actor.email, password }));
       return browser;
     };
@@ -338,7 +299,9 @@ describe("second factor", () => {
     await expect(passSecondFactor(second.request(), loadContext(), { method: "backup", code: backup })).rejects.toMatchObject({
       code: "unauthenticated",
     });
-    await expect(passSecondFactor(new Browser().request(), loadContext(), { method: "totp", code: "123456" })).rejects.toMatchObject({
+    await expect(
+      passSecondFactor(new Browser(world.services).request(), loadContext(), { method: "totp", code: "123456" }),
+    ).rejects.toMatchObject({
       code: "unauthenticated",
     });
   });
@@ -375,13 +338,15 @@ describe("password", () => {
     browser.take(await changePassword(browser.request(), loadContext(), actor, input));
     expect((await browser.signedIn())?.actor.organizationId).toBe(second.id);
     expect(await other.signedIn()).toBeNull();
-    const replay = new Browser();
+    const replay = new Browser(world.services);
     for (const [name, value] of old) replay.cookies.set(name, value);
     expect(await replay.signedIn()).toBeNull();
     const [row] = await world.db.select({ email: users.email }).from(users).where(eq(users.id, unit.actor.userId));
-    await expect(signIn(new Browser().request(), loadContext(), { email: row?.email ?? "", password })).rejects.toMatchObject({
-      code: "invalid",
-    });
+    await expect(signIn(new Browser(world.services).request(), loadContext(), { email: row?.email ?? "", password })).rejects.toMatchObject(
+      {
+        code: "invalid",
+      },
+    );
   });
 });
 

@@ -73,6 +73,8 @@ export const JOBS = {
       /** Whom alone it is for; everyone in the organization when absent. */
       userId: z.string().optional(),
       kind: z.enum(["todo", "message"]),
+      /** A message that goes to the owners by mail as well, as every to-do does. */
+      mail: z.boolean().optional(),
       title: z.string(),
       body: z.string(),
       href: z.string(),

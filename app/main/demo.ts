@@ -19,7 +19,14 @@ import {
 import { comparisonPage } from "#app/areas/matching/index.server.ts";
 import { splitOfInvoice } from "#app/areas/payouts/index.server.ts";
 import { createScene, submitScene } from "#app/areas/scenes/index.server.ts";
-import { draftTaskBook, editTaskBook, freezeTaskBook, getTaskBook, signTaskBook } from "#app/areas/task-books/index.server.ts";
+import {
+  CURRENT_STATEMENTS,
+  draftTaskBook,
+  editTaskBook,
+  freezeTaskBook,
+  getTaskBook,
+  signTaskBook,
+} from "#app/areas/task-books/index.server.ts";
 import { recordUsage } from "#app/areas/usage/index.server.ts";
 import { inheritedEnvironment, readConfig } from "#app/config.server.ts";
 import { drainJobs } from "#app/jobs/drain.server.ts";
@@ -147,11 +154,12 @@ async function mainJob(services: Services): Promise<void> {
         code: taskBookCode,
         version: frozen.version,
         contentHash: frozen.contentHash,
+        statements: CURRENT_STATEMENTS,
         readWhole: true,
         authorized: true,
         agreesElectronic: true,
       },
-      { ipAddress: "127.0.0.1", userAgent: "npm run demo" },
+      { ipAddress: "127.0.0.1", userAgent: "npm run demo", factorAt: services.clock.now() },
     );
   }
   await drainJobs(services);

@@ -6,11 +6,11 @@ import { mails, notifications } from "#db/schema/notifications.ts";
 import { deliver } from "./deliver.server.ts";
 
 /**
- * Writes an entry of an organization's inbox once per dedupe key; a to-do also goes to the owners by mail. When the to-do was completed
+ * Writes an entry of an organization's inbox once per dedupe key; a to-do also goes to the owners by mail, and so does a message that asks for it. When the to-do was completed
  * before this job ran, its words are filled in and it stays done.
  */
 export async function notify(ctx: Context, payload: JobPayload<"notify">): Promise<void> {
-  const { organizationId, userId = null, kind, title, body, href, dedupeKey } = payload;
+  const { organizationId, userId = null, kind, mail = false, title, body, href, dedupeKey } = payload;
   await withTransaction(ctx, async (tx) => {
     const [written] = await tx.db
       .insert(notifications)
@@ -21,7 +21,7 @@ export async function notify(ctx: Context, payload: JobPayload<"notify">): Promi
         setWhere: eq(notifications.title, ""),
       })
       .returning({ doneAt: notifications.doneAt });
-    if (!written || written.doneAt !== null || kind !== "todo") return;
+    if (!written || written.doneAt !== null || (kind !== "todo" && !mail)) return;
     const link = new URL(href, tx.services.config.APP_URL).href;
     for (const recipient of await ownerAddresses(tx, organizationId)) {
       // Only the title and a link: what it is about is read after signing in.

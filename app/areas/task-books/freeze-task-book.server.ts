@@ -12,11 +12,12 @@ import { blocksFreezing, checkTaskBook } from "./checks.ts";
 import { taskBookContentHash } from "./content-hash.ts";
 import { type TaskBookDocument, taskBookDocument } from "./document.ts";
 import { mayEditTaskBook, mayFreezeTaskBook } from "./policy.ts";
-import { checkContextOf, getTaskBook } from "./reads.server.ts";
+import { wordsOf } from "./printed-form.ts";
+import { checkContextOf, getTaskBook, signaturesOf } from "./reads.server.ts";
 import { freezeTaskBookInput, reopenTaskBookInput } from "./schemas.ts";
 import { can, TASK_BOOK_ACTIONS } from "./states.ts";
 
-/** Freezes the draft as a numbered, hashed version and asks every party to sign. Open errors of the consistency checks refuse it. */
+/** Freezes the draft and its words as a numbered, hashed version and asks every party to sign. Open errors of the consistency checks refuse it. */
 export async function freezeTaskBook(
   ctx: Context,
   input: z.input<typeof freezeTaskBookInput>,
@@ -69,9 +70,17 @@ async function addVersion(tx: TransactionContext, taskBookId: string, document: 
     .where(eq(taskBookVersions.taskBookId, taskBookId))
     .orderBy(desc(taskBookVersions.number))
     .limit(1);
+  const text = wordsOf(document);
   const [version] = await tx.db
     .insert(taskBookVersions)
-    .values({ taskBookId, number: (last?.number ?? 0) + 1, document, contentHash: taskBookContentHash(document) })
+    .values({
+      taskBookId,
+      number: (last?.number ?? 0) + 1,
+      document,
+      text,
+      contentHash: taskBookContentHash(document, text),
+      createdAt: tx.clock.now(),
+    })
     .returning({ id: taskBookVersions.id, number: taskBookVersions.number, contentHash: taskBookVersions.contentHash });
   if (!version) throw new Error("version was not inserted");
   return version;
@@ -84,18 +93,19 @@ export async function reopenTaskBook(ctx: Context, input: z.input<typeof reopenT
     const { taskBook, partyIds, version, document } = await getTaskBook(tx, { code });
     if (!mayEditTaskBook(ctx.actor, partyIds)) throw forbidden();
     if (!can("reopen", taskBook.status) || !version) throw conflict(TASK_BOOK_ACTIONS.reopen.refusal);
+    const signed = (await signaturesOf(tx, version.id)).length;
     const [moved] = await tx.db
       .update(taskBooks)
       .set({ status: "draft", document, currentVersionId: null, revision: revision + 1, updatedAt: tx.clock.now() })
       .where(and(eq(taskBooks.id, taskBook.id), eq(taskBooks.revision, revision), eq(taskBooks.status, "signing")))
       .returning({ revision: taskBooks.revision });
     if (!moved) throw conflict("任务书在您打开页面后有了变化，请刷新后再操作。");
-    await tx.db.update(taskBookVersions).set({ voidedAt: tx.clock.now() }).where(eq(taskBookVersions.id, version.id));
+    await tx.db.update(taskBookVersions).set({ voidedAt: tx.clock.now(), voidReason: reason }).where(eq(taskBookVersions.id, version.id));
     await recordAudit(tx, {
       action: "reopen-task-book",
       objectType: "task-book",
       objectId: taskBook.id,
-      detail: { version: version.number, reason },
+      detail: { version: version.number, reason, voidedSignatures: signed },
     });
     for (const organizationId of partyIds) {
       await enqueue(tx, "complete-todo", { organizationId, dedupeKey: `sign:${version.id}` });
@@ -103,7 +113,7 @@ export async function reopenTaskBook(ctx: Context, input: z.input<typeof reopenT
         organizationId,
         kind: "message",
         title: `任务书 ${code} 第 ${version.number} 版已失效，重新协商`,
-        body: reason,
+        body: signed > 0 ? `${reason}\n已签署的 ${signed} 方签名随之失效，新版本须重新签署。` : reason,
         href: paths.taskBook(code),
         dedupeKey: `voided:${version.id}`,
       });

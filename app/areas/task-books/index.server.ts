@@ -1,3 +1,4 @@
+export { declineTaskBook } from "./decline-task-book.server.ts";
 export type { TaskBookDocument } from "./document.ts";
 export { draftTaskBook } from "./draft-task-book.server.ts";
 export { editClause } from "./edit-clause.server.ts";
@@ -14,8 +15,10 @@ export {
   taskBookPartyIds,
   taskBooksOfParty,
 } from "./reads.server.ts";
+export { remindSignatories } from "./remind-signatories.server.ts";
 export { renderTaskBookDocx } from "./render-docx.server.ts";
 export { sealTaskBook, sweepTaskBooks } from "./seal-task-book.server.ts";
 export { type Share, splitByBasisPoints } from "./shares.ts";
-export { signTaskBook } from "./sign-task-book.server.ts";
+export { type SigningEvidence, signTaskBook } from "./sign-task-book.server.ts";
+export { CURRENT_STATEMENTS } from "./signing-statements.ts";
 export { terminateTaskBook } from "./terminate-task-book.server.ts";

@@ -1,12 +1,16 @@
 import { getConsortium } from "#app/areas/consortia/index.server.ts";
 import { type Context, userOf } from "#app/kernel/context.server.ts";
+import { SEAL_ALGORITHM } from "#app/sealing/ed25519.ts";
 import { checkTaskBook } from "./checks.ts";
 import { CLAUSES, PARTY_ROLE_NAMES } from "./clause-variants.ts";
 import { editorOf } from "./editor.ts";
+import { noteView } from "./note-view.server.ts";
 import { mayEditTaskBook, mayFreezeTaskBook, maySignTaskBook } from "./policy.ts";
-import type { TaskBookEdition } from "./printed-form.ts";
-import { checkContextOf, getTaskBook, signaturesOf, versionsOf } from "./reads.server.ts";
+import type { TaskBookEdition, TaskBookWords } from "./printed-form.ts";
+import { checkContextOf, getTaskBook, refusalsOf, signaturesOf, versionsOf } from "./reads.server.ts";
 import { renderTaskBookHtml, TASK_BOOK_CSS, taskBookPageCss } from "./render-html.ts";
+import { signingMethod, signingProvider } from "./signing-provider.ts";
+import { CURRENT_STATEMENTS, signingStatements } from "./signing-statements.ts";
 import { can } from "./states.ts";
 
 const shown = new Intl.DateTimeFormat("sv-SE", { timeZone: "Asia/Shanghai", dateStyle: "short", timeStyle: "short" });
@@ -20,20 +24,26 @@ export async function editionOf(ctx: Context, code: string) {
     code: taskBook.code,
     version: version?.number ?? (versions[0]?.number ?? 0) + 1,
     digest: version?.contentHash ?? null,
+    words: (version?.text as TaskBookWords | null | undefined) ?? null,
     signatures: signatures.map((signature) => ({
       organizationId: signature.organizationId,
       signerName: signature.signerName,
       signedAt: shown.format(signature.signedAt),
     })),
   };
-  return { ...found, edition, versions };
+  return { ...found, edition, signatures, versions };
 }
 
-/** What the page of a task book and the signing page show. */
+/** What the page of a task book and the signing page show. A party's look at a version that is being signed is kept for the certificate. */
 export async function taskBookPage(ctx: Context, code: string) {
-  const { taskBook, partyIds, document, edition, versions } = await editionOf(ctx, code);
+  const { taskBook, partyIds, document, edition, version, signatures, versions } = await editionOf(ctx, code);
   const actor = userOf(ctx);
   const party = partyIds.includes(actor.organizationId);
+  const [refusals] = await Promise.all([
+    version && party ? refusalsOf(ctx, version.id) : [],
+    version && party && can("sign", taskBook.status) ? noteView(ctx, version.id) : undefined,
+  ]);
+  const refusedBy = new Map(refusals.map((refusal) => [refusal.organizationId, refusal]));
   // The bureau's filing copy carries no checks: the consortium behind it is not its business.
   const [checks, consortium] = party
     ? await Promise.all([checkContextOf(ctx, taskBook.consortiumId, document), getConsortium(ctx, { id: taskBook.consortiumId })])
@@ -72,13 +82,24 @@ export async function taskBookPage(ctx: Context, code: string) {
       isLead: item.isLead,
       isUserUnit: item.role === "userUnit",
       signedAt: signedBy.get(item.organizationId)?.signedAt ?? null,
+      /** Why it will not sign this version; null once it signed after all. */
+      declined: signedBy.has(item.organizationId) ? null : (refusedBy.get(item.organizationId)?.reason ?? null),
     })),
+    /** How the signatures of this version are called, and what they are in law. */
+    method: signingMethod(signatures[0]?.provider ?? signingProvider(ctx).id),
+    statements: { edition: CURRENT_STATEMENTS, items: signingStatements(CURRENT_STATEMENTS) },
+    seal: version?.seal && version.sealKeyId ? { keyId: version.sealKeyId, algorithm: SEAL_ALGORITHM } : null,
     /** Null for who may not edit now. */
     editor: mayEdit ? editorOf(document) : null,
     may: {
       freeze: consortium ? mayFreezeTaskBook(actor, consortium.consortium) && can("freeze", taskBook.status) : false,
       reopen: mayEditTaskBook(actor, partyIds) && can("reopen", taskBook.status),
       sign: maySignTaskBook(actor, partyIds) && can("sign", taskBook.status) && !signedBy.has(actor.organizationId),
+      decline:
+        maySignTaskBook(actor, partyIds) &&
+        can("decline", taskBook.status) &&
+        !signedBy.has(actor.organizationId) &&
+        !refusedBy.has(actor.organizationId),
       contract: consortium ? mayFreezeTaskBook(actor, consortium.consortium) && taskBook.status === "sealed" : false,
     },
     signed: signedBy.has(actor.organizationId),

@@ -3,6 +3,31 @@ import { roleText } from "./clause-texts/figures.ts";
 import { clauseTexts } from "./clause-texts/index.ts";
 import type { TaskBookDocument } from "./document.ts";
 
+/**
+ * A whole 任务书 in words, without what is added when it is signed. Freezing stores it with the version: from then on these words are shown,
+ * and no later renderer can put others in their place. A member may be added to its blocks, none may change its meaning.
+ */
+export interface TaskBookWords {
+  schemaVersion: 1;
+  title: string;
+  preamble: string;
+  clauses: ClauseText[];
+  closing: string;
+  parties: { organizationId: string; name: string; role: string }[];
+}
+
+/** Puts a document into words. */
+export function wordsOf(document: TaskBookDocument): TaskBookWords {
+  return {
+    schemaVersion: 1,
+    title: document.title,
+    preamble: `为推进“${document.boundary.sceneName}”（场景编号 ${document.boundary.sceneCode}）的实景实训与应用，各方当事人依据《中华人民共和国民法典》等法律法规，遵循自愿、平等、公平、诚信的原则，组建创新应用联合体，经协商一致，订立本任务书。本任务书同时为各方的合作协议，经全体当事人签署后对各方具有法律约束力。`,
+    clauses: clauseTexts(document),
+    closing: "（以下为签署页，无正文）",
+    parties: document.parties.items.map((party) => ({ organizationId: party.organizationId, name: party.name, role: roleText(party) })),
+  };
+}
+
 /** Which edition of a task book is set, and who has signed it. */
 export interface TaskBookEdition {
   /** Readable code, e.g. RW-2026-0042. */
@@ -11,6 +36,8 @@ export interface TaskBookEdition {
   version: number;
   /** taskBookContentHash of the document; null while it is a draft that nobody can sign. */
   digest: string | null;
+  /** The words that were frozen; without them the document is put into words anew. */
+  words?: TaskBookWords | null;
   signatures: readonly {
     organizationId: string;
     signerName: string;
@@ -36,15 +63,16 @@ export interface PrintedForm {
 /** Sets a document for reading. Throws RangeError when the digest is not 64 lower-case hex digits. */
 export function printedForm(document: TaskBookDocument, edition: TaskBookEdition): PrintedForm {
   const footer = editionFooter(edition);
+  const { title, preamble, clauses, closing, parties } = edition.words ?? wordsOf(document);
   return {
-    title: document.title,
+    title,
     edition: `编号：${edition.code}　${edition.digest === null ? `第 ${edition.version} 版（草案，尚未冻结）` : `第 ${edition.version} 版`}`,
-    preamble: `为推进“${document.boundary.sceneName}”（场景编号 ${document.boundary.sceneCode}）的实景实训与应用，各方当事人依据《中华人民共和国民法典》等法律法规，遵循自愿、平等、公平、诚信的原则，组建创新应用联合体，经协商一致，订立本任务书。本任务书同时为各方的合作协议，经全体当事人签署后对各方具有法律约束力。`,
-    clauses: clauseTexts(document),
-    closing: "（以下为签署页，无正文）",
-    signatures: document.parties.items.map((party) => {
-      const signature = edition.signatures.find((candidate) => candidate.organizationId === party.organizationId);
-      return { name: party.name, role: roleText(party), signer: signature?.signerName ?? "", signedAt: signature?.signedAt ?? "" };
+    preamble,
+    clauses,
+    closing,
+    signatures: parties.map(({ organizationId, name, role }) => {
+      const signature = edition.signatures.find((candidate) => candidate.organizationId === organizationId);
+      return { name, role, signer: signature?.signerName ?? "", signedAt: signature?.signedAt ?? "" };
     }),
     digest: edition.digest === null ? "内容摘要在冻结后生成；草案不具有签署效力。" : `内容摘要（SHA-256）：${edition.digest}`,
     footer,

@@ -8,7 +8,14 @@ import { type Context, userOf } from "#app/kernel/context.server.ts";
 import { notFound } from "#app/kernel/errors.ts";
 import { plain } from "#app/kernel/units.ts";
 import { scenes } from "#db/schema/scenes.ts";
-import { benefitShares, taskBookParties, taskBookSignatures, taskBooks, taskBookVersions } from "#db/schema/task-books.ts";
+import {
+  benefitShares,
+  taskBookParties,
+  taskBookRefusals,
+  taskBookSignatures,
+  taskBooks,
+  taskBookVersions,
+} from "#db/schema/task-books.ts";
 import type { CheckContext } from "./checks.ts";
 import type { SceneRequirement, TaskBookDocument } from "./document.ts";
 import { mayReadTaskBook } from "./policy.ts";
@@ -55,13 +62,19 @@ export async function signaturesOf(ctx: Context, versionId: string) {
     .orderBy(asc(taskBookSignatures.signedAt));
 }
 
-/** Frozen versions, newest first, with whether an edit voided them. */
+/** Who will not sign a version, and why. */
+export async function refusalsOf(ctx: Context, versionId: string) {
+  return ctx.db.select().from(taskBookRefusals).where(eq(taskBookRefusals.versionId, versionId));
+}
+
+/** Frozen versions, newest first, with whether and why an edit voided them. */
 export async function versionsOf(ctx: Context, taskBookId: string) {
   const rows = await ctx.db
     .select({
       number: taskBookVersions.number,
       contentHash: taskBookVersions.contentHash,
       voidedAt: taskBookVersions.voidedAt,
+      voidReason: taskBookVersions.voidReason,
       createdAt: taskBookVersions.createdAt,
     })
     .from(taskBookVersions)

@@ -37,9 +37,19 @@ export const signTaskBookInput = z.strictObject({
   version: z.number().int(),
   /** Digest of the text that was on the screen. */
   contentHash: z.string().regex(/^[0-9a-f]{64}$/),
+  /** Edition of the statements that were on the screen. */
+  statements: z.string().max(20),
   readWhole: confirmed("请确认已阅读全文。"),
   authorized: confirmed("请确认有权代表本单位签署。"),
   agreesElectronic: confirmed("请确认同意以电子方式签署。"),
+});
+
+/** A party says of the version that was on the screen that it will not sign it. */
+export const declineTaskBookInput = z.strictObject({
+  code: z.string(),
+  version: z.number().int(),
+  contentHash: z.string().regex(/^[0-9a-f]{64}$/),
+  reason: z.string({ error: "请填写拒签理由。" }).trim().min(2, "请填写拒签理由。").max(500, "拒签理由最多 500 个字。"),
 });
 
 const organization = z.string({ error: "请选择单位。" }).regex(/^[0-9A-Za-z_-]{1,64}$/, "请选择单位。");

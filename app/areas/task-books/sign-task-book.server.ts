@@ -2,6 +2,7 @@ import { eq } from "drizzle-orm";
 import type { z } from "zod";
 import { holdFormedConsortium } from "#app/areas/consortia/index.server.ts";
 import { requireVerified } from "#app/areas/organizations/index.server.ts";
+import { FACTOR_MINUTES, isFreshFactor } from "#app/http/factor-age.ts";
 import { enqueue } from "#app/jobs/enqueue.server.ts";
 import { recordAudit } from "#app/kernel/audit.server.ts";
 import { type Context, userOf, withTransaction } from "#app/kernel/context.server.ts";
@@ -11,40 +12,67 @@ import { taskBookSignatures, taskBooks } from "#db/schema/task-books.ts";
 import { maySignTaskBook } from "./policy.ts";
 import { getTaskBook, signaturesOf } from "./reads.server.ts";
 import { signTaskBookInput } from "./schemas.ts";
+import { signingProvider } from "./signing-provider.ts";
+import { CURRENT_STATEMENTS } from "./signing-statements.ts";
 import { can, TASK_BOOK_ACTIONS } from "./states.ts";
+
+/** What was seen of whoever signs. */
+export interface SigningEvidence {
+  ipAddress: string | null;
+  userAgent: string | null;
+  /** When the session last showed a second factor, as the database holds it. */
+  factorAt: Date | null;
+}
+
+const OTHER_VERSION = "您看到的版本已不是当前版本，您的签署没有提交。请查看变更并阅读新版本后再签署。";
 
 /**
  * Signs the version that was on the screen for the actor's organization (电子签名法 13: change of the text stays detectable, because the
- * signature names its digest). A second signature of the same party is taken as the first; the last party's signature queues the seal.
+ * signature names its digest). It rests on a second factor younger than five minutes (reliability A5). A second signature of the same party is
+ * taken as the first and answered alike, also when the book was sealed meanwhile; the last party's signature queues the seal.
  */
 export async function signTaskBook(
   ctx: Context,
   input: z.input<typeof signTaskBookInput>,
-  evidence: { ipAddress: string | null; userAgent: string | null },
+  evidence: SigningEvidence,
 ): Promise<{ signed: number; of: number }> {
-  const { code, version: number, contentHash } = parseInput(signTaskBookInput, input);
+  const { code, version: number, contentHash, statements } = parseInput(signTaskBookInput, input);
+  const found = await getTaskBook(ctx, { code });
+  if (!maySignTaskBook(ctx.actor, found.partyIds)) throw forbidden("任务书须由本单位有签署权限的人员签署。");
+  const actor = userOf(ctx);
+  const { organizationId } = actor;
+  const provider = signingProvider(ctx);
+  await provider.sign({ taskBookCode: code, version: number, contentHash, organizationId, signerName: actor.name });
   return withTransaction(ctx, async (tx) => {
-    const found = await getTaskBook(tx, { code });
-    if (!maySignTaskBook(ctx.actor, found.partyIds)) throw forbidden("任务书须由本单位有签署权限的人员签署。");
     await requireVerified(tx, "签署任务书");
     await holdFormedConsortium(tx, found.taskBook.consortiumId);
     // The row is locked from here, so that no edit can void the version between the check and the signature.
     await tx.db.select({ id: taskBooks.id }).from(taskBooks).where(eq(taskBooks.id, found.taskBook.id)).for("update");
     const { taskBook, version, partyIds } = await getTaskBook(tx, { code });
-    if (!can("sign", taskBook.status)) throw conflict(TASK_BOOK_ACTIONS.sign.refusal);
-    if (!version || version.number !== number || version.contentHash !== contentHash) {
-      throw conflict("您看到的版本已不是当前版本，请刷新后阅读新版本再签署。");
+    const isShown = version?.number === number && version.contentHash === contentHash;
+    if (isShown) {
+      const before = await signaturesOf(tx, version.id);
+      if (before.some((signature) => signature.organizationId === organizationId)) return { signed: before.length, of: partyIds.length };
     }
-    const actor = userOf(ctx);
+    if (!can("sign", taskBook.status)) throw conflict(taskBook.status === "draft" ? OTHER_VERSION : TASK_BOOK_ACTIONS.sign.refusal);
+    if (!version || !isShown) throw conflict(OTHER_VERSION);
+    if (statements !== CURRENT_STATEMENTS) throw conflict("签署确认事项已更新，请刷新后逐项确认再签署。");
+    const now = tx.clock.now();
+    if (!isFreshFactor(evidence.factorAt, now)) {
+      throw forbidden(`签署须在完成二次验证后 ${FACTOR_MINUTES} 分钟内进行，请重新验证后再签署。`);
+    }
     const [signature] = await tx.db
       .insert(taskBookSignatures)
       .values({
         versionId: version.id,
-        organizationId: actor.organizationId,
+        organizationId,
         userId: actor.userId,
         signerName: actor.name,
         contentHash,
-        signedAt: tx.clock.now(),
+        signedAt: now,
+        factorAt: evidence.factorAt,
+        provider: provider.id,
+        statements,
         ipAddress: evidence.ipAddress,
         userAgent: evidence.userAgent?.slice(0, 300) ?? null,
       })
@@ -56,9 +84,9 @@ export async function signTaskBook(
         action: "sign-task-book",
         objectType: "task-book",
         objectId: taskBook.id,
-        detail: { version: number, contentHash, signatureId: signature.id },
+        detail: { version: number, contentHash, signatureId: signature.id, provider: provider.id, statements },
       });
-      await enqueue(tx, "complete-todo", { organizationId: actor.organizationId, dedupeKey: `sign:${version.id}` });
+      await enqueue(tx, "complete-todo", { organizationId, dedupeKey: `sign:${version.id}` });
       if (signatures.length === partyIds.length) await enqueue(tx, "seal-task-book", { taskBookId: taskBook.id });
     }
     return { signed: signatures.length, of: partyIds.length };

@@ -7,6 +7,7 @@ export const TASK_BOOK_ACTIONS = {
   freeze: { from: ["draft"], refusal: "任务书已经冻结。" },
   reopen: { from: ["signing"], refusal: "只有签署中的任务书可以重新开启协商。" },
   sign: { from: ["signing"], refusal: "任务书不在签署中。" },
+  decline: { from: ["signing"], refusal: "任务书不在签署中。" },
   seal: { from: ["signing"], refusal: "任务书不在签署中。" },
 } as const satisfies Record<string, { from: readonly TaskBookStatus[]; refusal: string }>;
 

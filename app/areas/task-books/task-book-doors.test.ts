@@ -4,6 +4,7 @@ import { consortiumPage, formConsortium, respondToInvitation } from "#app/areas/
 import type { Context } from "#app/kernel/context.server.ts";
 import { taskBooks, taskBookVersions } from "#db/schema/task-books.ts";
 import { openMarket } from "#test/market.ts";
+import { CONFIRMED, signingEvidence } from "#test/signing.ts";
 import { type TestOrganization, testWorld } from "#test/world.ts";
 import { draftTaskBook } from "./draft-task-book.server.ts";
 import { editClause } from "./edit-clause.server.ts";
@@ -152,9 +153,9 @@ describe("what the pages read", () => {
       may: { sign: true, reopen: true, freeze: false },
     });
     expect((await taskBookPage(await lead.as("editor"), code)).may.sign).toBe(false);
-    const confirmed = { code, version, contentHash, readWhole: true, authorized: true, agreesElectronic: true } as const;
+    const confirmed = { code, version, contentHash, ...CONFIRMED };
     for (const party of [market.unit, lead, other]) {
-      await signTaskBook(party.ctx, confirmed, { ipAddress: "127.0.0.1", userAgent: "test" });
+      await signTaskBook(party.ctx, confirmed, signingEvidence());
     }
     await world.runJobs();
     const filed = await taskBookPage(market.bureau.ctx, code);

@@ -7,13 +7,16 @@ import { organizations } from "#db/schema/organizations.ts";
 import { scenes } from "#db/schema/scenes.ts";
 import { benefitShares, taskBookSignatures, taskBookVersions } from "#db/schema/task-books.ts";
 import { openMarket } from "#test/market.ts";
+import { CONFIRMED, signingEvidence } from "#test/signing.ts";
 import { testWorld } from "#test/world.ts";
 import { taskBookContentHash } from "./content-hash.ts";
+import type { TaskBookDocument } from "./document.ts";
 import { draftTaskBook } from "./draft-task-book.server.ts";
 import { editClause } from "./edit-clause.server.ts";
 import { editTaskBook } from "./edit-task-book.server.ts";
 import { freezeTaskBook, reopenTaskBook } from "./freeze-task-book.server.ts";
 import { taskBookPage } from "./page.server.ts";
+import type { TaskBookWords } from "./printed-form.ts";
 import { getTaskBook, listMyTaskBooks, signedShares } from "./reads.server.ts";
 import { sealTaskBook } from "./seal-task-book.server.ts";
 import { signTaskBook } from "./sign-task-book.server.ts";
@@ -59,10 +62,11 @@ async function drafted() {
 async function frozen() {
   const book = await drafted();
   const { version, contentHash } = await freezeTaskBook(market.unit.ctx, { code: book.code, revision: 1 });
-  const confirmations = { readWhole: true as const, authorized: true as const, agreesElectronic: true as const };
-  return { ...book, input: { code: book.code, version, contentHash, ...confirmations } };
+  return { ...book, input: { code: book.code, version, contentHash, ...CONFIRMED } };
 }
-const evidence = { ipAddress: "127.0.0.1", userAgent: "test" };
+const evidence = signingEvidence();
+const digestOf = (version: { document: unknown; text: unknown } | null) =>
+  taskBookContentHash(version?.document as TaskBookDocument, version?.text as TaskBookWords);
 const statusOf = async (code: string) => (await getTaskBook(world.system(), { code })).taskBook.status;
 
 test("an affiliate declared after drafting is found by the checks, one declared before stands in the document", async () => {
@@ -153,7 +157,8 @@ describe("freeze", () => {
     const { version } = await getTaskBook(market.unit.ctx, { code });
     await expect(world.db.execute(sql`update task_book_versions set document = '{}' where id = ${version?.id}`)).rejects.toThrow();
     await expect(world.db.delete(taskBookVersions).where(eq(taskBookVersions.id, version?.id ?? ""))).rejects.toThrow();
-    expect(taskBookContentHash((await getTaskBook(market.unit.ctx, { code })).document)).toBe(input.contentHash);
+    expect(version?.contentHash).toBe(input.contentHash);
+    expect(digestOf(version)).toBe(input.contentHash);
   });
 });
 
@@ -207,14 +212,14 @@ describe("sign and seal", () => {
         reopenTaskBook(market.unit.ctx, { code, revision: 2, reason: "同时修改" }),
       ]);
       await world.runJobs();
-      const { taskBook, document } = await getTaskBook(world.system(), { code });
+      const { taskBook, version } = await getTaskBook(world.system(), { code });
       if (taskBook.status !== "sealed") continue;
       const digests = await world.db
         .select({ hash: taskBookSignatures.contentHash })
         .from(taskBookSignatures)
         .innerJoin(taskBookVersions, eq(taskBookVersions.id, taskBookSignatures.versionId))
         .where(eq(taskBookVersions.taskBookId, id));
-      expect(new Set(digests.map((row) => row.hash))).toEqual(new Set([taskBookContentHash(document)]));
+      expect(new Set(digests.map((row) => row.hash))).toEqual(new Set([digestOf(version)]));
     }
   });
 

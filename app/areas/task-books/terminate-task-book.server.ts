@@ -17,7 +17,10 @@ export async function terminateTaskBook(ctx: Context, { consortiumId }: JobPaylo
     if (!ended) return;
     await recordAudit(tx, { action: "terminate-task-book", objectType: "task-book", objectId: ended.id, detail: { consortiumId } });
     if (!ended.versionId) return;
-    await tx.db.update(taskBookVersions).set({ voidedAt: tx.clock.now() }).where(eq(taskBookVersions.id, ended.versionId));
+    await tx.db
+      .update(taskBookVersions)
+      .set({ voidedAt: tx.clock.now(), voidReason: "联合体已解散" })
+      .where(eq(taskBookVersions.id, ended.versionId));
     for (const organizationId of await taskBookPartyIds(tx, ended.id)) {
       await enqueue(tx, "complete-todo", { organizationId, dedupeKey: `sign:${ended.versionId}` });
     }

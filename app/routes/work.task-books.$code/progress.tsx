@@ -3,6 +3,7 @@ import type { TaskBookPage } from "#app/areas/task-books/index.server.ts";
 import { classNames } from "#app/ui/class-names.ts";
 import { JumpLink } from "#app/ui/jump-link.tsx";
 import { Status } from "#app/ui/status.tsx";
+import { SignatureState } from "./signature-state.tsx";
 
 type Page = SerializeFrom<TaskBookPage>;
 
@@ -39,10 +40,7 @@ export function Progress({ page }: { page: Page }) {
               {party.isLead ? "牵头 · " : ""}
               {party.role}
             </span>
-            <Status
-              tone={party.signedAt ? "ok" : page.status === "draft" ? "none" : "wait"}
-              word={party.signedAt ? `已签署 ${party.signedAt}` : page.status === "draft" ? "协商中" : "待签署"}
-            />
+            <SignatureState party={party} status={page.status} />
           </li>
         ))}
       </ul>

@@ -1,46 +1,67 @@
 import { type ActionFunctionArgs, json, type LoaderFunctionArgs, type MetaFunction, redirect } from "@remix-run/node";
-import { Form, useActionData, useLoaderData } from "@remix-run/react";
-import { signTaskBook, taskBookPage } from "#app/areas/task-books/index.server.ts";
-import { signTaskBookInput } from "#app/areas/task-books/schemas.ts";
+import { Link, useActionData, useLoaderData } from "@remix-run/react";
+import { z } from "zod";
+import { declineTaskBook, signTaskBook, taskBookPage } from "#app/areas/task-books/index.server.ts";
+import { declineTaskBookInput, signTaskBookInput } from "#app/areas/task-books/schemas.ts";
 import { formAction } from "#app/http/form.server.ts";
+import { freshFactorAt, requireFreshFactor } from "#app/http/fresh-factor.server.ts";
 import { paths } from "#app/http/paths.ts";
 import { responding } from "#app/http/respond.server.ts";
 import { requireActor } from "#app/http/session.server.ts";
 import { ButtonLink } from "#app/ui/button.tsx";
-import { CheckboxField } from "#app/ui/checkbox-field.tsx";
+import { DataTable } from "#app/ui/data-table.tsx";
 import { DescriptionList } from "#app/ui/description-list.tsx";
 import { ErrorSummary, errorsFromRecord } from "#app/ui/error-summary.tsx";
+import { formatDateTime } from "#app/ui/format.ts";
 import { Notice } from "#app/ui/notice.tsx";
 import { PageHead } from "#app/ui/page-head.tsx";
 import { Sheet } from "#app/ui/sheet.tsx";
-import { SubmitButton } from "#app/ui/submit-button.tsx";
+import { SignatureState } from "../work.task-books.$code/signature-state.tsx";
 import { TaskBookPaper } from "../work.task-books.$code/task-book-paper.tsx";
+import { DeclineForm, SignForm } from "./sign-form.tsx";
 
 export const meta: MetaFunction<typeof loader> = ({ data }) => [{ title: `签署：${data?.page.title ?? "任务书"} · 实景` }];
 
 export async function loader({ request, context, params }: LoaderFunctionArgs) {
   return responding(context, async () => {
     const ctx = await requireActor(request, context, ["userUnit", "vendor"]);
-    return json({ page: await taskBookPage(ctx, params["code"] ?? "") });
+    const [page, factorAt] = await Promise.all([taskBookPage(ctx, params["code"] ?? ""), freshFactorAt(request, context, ctx.actor)]);
+    return json({ page, factorAt: factorAt?.toISOString() ?? null });
   });
 }
+
+const signingForm = z.discriminatedUnion("intent", [
+  signTaskBookInput.extend({ intent: z.literal("sign") }),
+  declineTaskBookInput.extend({ intent: z.literal("decline") }),
+]);
 
 export async function action({ request, context }: ActionFunctionArgs) {
   return responding(context, async () => {
     const ctx = await requireActor(request, context, ["userUnit", "vendor"]);
-    return formAction(request, context, signTaskBookInput, async (value) => {
-      await signTaskBook(ctx, value, { ipAddress: context.clientAddress, userAgent: request.headers.get("user-agent") });
+    return formAction(request, context, signingForm, async (value) => {
+      if (value.intent === "decline") {
+        const { intent: _, ...refusal } = value;
+        await declineTaskBook(ctx, refusal);
+      } else {
+        const { intent: _, ...signature } = value;
+        await signTaskBook(ctx, signature, {
+          ipAddress: context.clientAddress,
+          userAgent: request.headers.get("user-agent"),
+          factorAt: await requireFreshFactor(request, context, ctx.actor),
+        });
+      }
       return redirect(paths.taskBook(value.code));
     });
   });
 }
 
 export default function SignTaskBook() {
-  const { page } = useLoaderData<typeof loader>();
+  const { page, factorAt } = useLoaderData<typeof loader>();
   const last = useActionData<typeof action>();
-  const waiting = page.parties.filter((party) => party.signedAt === null);
-  const error = (name: string) => last?.error?.[name] ?? undefined;
-  const ticked = (name: string) => last?.initialValue?.["contentHash"] === page.digest && last?.initialValue?.[name] === "on";
+  // A digest that was sent and is no longer that of the page: the text changed under the reader.
+  const sent = last?.initialValue?.["contentHash"];
+  const changed =
+    typeof sent === "string" && sent !== page.digest ? page.versions.find((version) => version.contentHash === sent) : undefined;
   return (
     <>
       <PageHead
@@ -49,38 +70,41 @@ export default function SignTaskBook() {
         subtitle={`第 ${page.version} 版`}
       />
       {last?.error ? <ErrorSummary errors={errorsFromRecord(last.error)} /> : null}
+      {changed ? (
+        <Notice
+          tone="warn"
+          title={`您打开的第 ${changed.number} 版已失效`}
+          action={<ButtonLink to={paths.taskBook(page.code)}>查看变更</ButtonLink>}
+        >
+          {changed.voidReason ? `修改理由：${changed.voidReason}` : "任务书已被修改。"}
+        </Notice>
+      ) : null}
       <Sheet title="签署信息">
         <DescriptionList
           items={[
             { term: "任务书编号", detail: page.code },
             { term: "版本", detail: `第 ${page.version} 版` },
             { term: "内容摘要", detail: <span className="code">{page.digest ?? "—"}</span>, wide: true },
-            { term: "待签署", detail: waiting.map((party) => party.name).join("、") || "无", wide: true },
-            { term: "签署方式", detail: "平台存证签署（摘要算法 SHA-256）", wide: true },
+            { term: "签署方式", detail: `${page.method.label}（摘要算法 SHA-256，平台签章 Ed25519）`, wide: true },
           ]}
+        />
+        <DataTable
+          caption="当事人与签署进度"
+          columns={[
+            { key: "name", header: "单位", rowHeader: true, render: (party) => party.name },
+            { key: "role", header: "角色", render: (party) => `${party.isLead ? "牵头 · " : ""}${party.role}` },
+            { key: "state", header: "签署", render: (party) => <SignatureState party={party} status={page.status} /> },
+          ]}
+          rows={page.parties}
+          rowKey={(party) => party.organizationId}
+          cards
         />
       </Sheet>
       <Sheet title="全文">
         <TaskBookPaper html={page.html} css={page.css} />
       </Sheet>
       {page.may.sign && page.digest ? (
-        <Sheet title="确认并签署">
-          {/* Another version is another form: what was confirmed of the old text is not taken over. */}
-          <Form key={page.digest} method="post" className="form" noValidate>
-            <input type="hidden" name="code" value={page.code} />
-            <input type="hidden" name="version" value={page.version} />
-            <input type="hidden" name="contentHash" value={page.digest} />
-            <CheckboxField name="readWhole" label="我已阅读任务书全文" defaultValue={ticked("readWhole")} error={error("readWhole")} />
-            <CheckboxField name="authorized" label="我有权代表本单位签署" defaultValue={ticked("authorized")} error={error("authorized")} />
-            <CheckboxField
-              name="agreesElectronic"
-              label="我同意以电子方式签署，签名由平台存证并与本版的内容摘要绑定"
-              defaultValue={ticked("agreesElectronic")}
-              error={error("agreesElectronic")}
-            />
-            <SubmitButton pending="正在签署…">签署</SubmitButton>
-          </Form>
-        </Sheet>
+        <SignForm page={page} digest={page.digest} factorAt={factorAt} last={last} />
       ) : (
         <Notice
           tone={page.signed ? "ok" : "info"}
@@ -90,6 +114,11 @@ export default function SignTaskBook() {
           {page.signed ? "全部当事人签署后自动封存。" : "任务书须先冻结，且由本单位有签署权限的人员签署。"}
         </Notice>
       )}
+      {page.may.decline && page.digest ? <DeclineForm page={page} digest={page.digest} last={last} /> : null}
+      <p className="muted">
+        {page.method.standing}封存后任何人可在<Link to={paths.verifyDocument()}>签署文件验真</Link>页核对。
+        {page.sealedAt ? `封存于 ${formatDateTime(page.sealedAt)}。` : null}
+      </p>
     </>
   );
 }
