@@ -17,6 +17,7 @@ import {
   organizationsIn,
   resultsOf,
   scoresOf,
+  unreadableBids,
 } from "./evaluation-facts.server.ts";
 import type { BidResult } from "./evaluation-ranking.ts";
 import { isComplete } from "./evaluation-states.ts";
@@ -35,14 +36,16 @@ export interface DecisionBasis {
 /** Reads what the letters of a decision say. Scores are read only where everyone has handed in. */
 export async function decisionBasis(ctx: Context, call: Call, evaluators: readonly Evaluator[]): Promise<DecisionBasis> {
   const complete = isComplete(evaluators);
-  const [{ scene }, unit, criteria, opened, scores] = await Promise.all([
+  const [{ scene }, unit, criteria, opened, unreadable, scores] = await Promise.all([
     getSceneById(ctx, call.sceneId),
     organizationById(ctx, call.userUnitId),
     criteriaOf(ctx, call.id),
     openedBids(ctx, call.id),
+    unreadableBids(ctx, call.id),
     complete ? scoresOf(ctx, call.id) : [],
   ]);
-  const names = await namesOf(ctx, opened.flatMap(organizationsIn));
+  const names = await namesOf(ctx, [...opened.flatMap(organizationsIn), ...unreadable.flatMap(({ organizationIds }) => organizationIds)]);
+  const named = (ids: readonly string[]) => ids.map((id) => ({ id, name: names.get(id)?.name ?? "—" }));
   const results = complete ? resultsOf(criteria, opened, evaluators, scores) : [];
   const order = complete ? results.map(({ bidId }) => bidId) : opened.map(({ id }) => id);
   const byBid = new Map(opened.map((bid) => [bid.id, bid]));
@@ -56,11 +59,12 @@ export async function decisionBasis(ctx: Context, call: Call, evaluators: readon
     return [
       {
         bidId,
-        organizations: organizationsIn(bid).map((id) => ({ id, name: names.get(id)?.name ?? "—" })),
+        organizations: named(organizationsIn(bid)),
         rank: result?.rank ?? null,
         totalHundredths: result?.totalHundredths ?? null,
         criteria: result ? meansOf(criteria, result) : [],
         failed: criteria.filter(({ id }) => failed.includes(id)).map(({ name }) => name),
+        unreadable: null,
         grounds: [...new Set(againstIt.map(({ comment }) => comment).filter((comment) => comment !== ""))],
       },
     ];
@@ -77,12 +81,22 @@ export async function decisionBasis(ctx: Context, call: Call, evaluators: readon
       ranked: complete ? results.filter(({ rank }) => rank !== null).length : null,
       compensation: call.compensation,
     },
-    letterBids,
+    letterBids: [
+      ...letterBids,
+      ...unreadable.map(({ id, organizationIds, reason }) => ({
+        ...UNJUDGED,
+        bidId: id,
+        organizations: named(organizationIds),
+        unreadable: reason,
+      })),
+    ],
     opened,
     results,
     complete,
   };
 }
+
+const UNJUDGED = { rank: null, totalHundredths: null, criteria: [], failed: [], grounds: [] };
 
 export function meansOf(criteria: readonly Criterion[], result: BidResult): LetterBid["criteria"] {
   const byId = new Map(criteria.map((criterion) => [criterion.id, criterion]));

@@ -1,4 +1,4 @@
-import { and, asc, eq, inArray } from "drizzle-orm";
+import { and, asc, eq, inArray, isNotNull, isNull } from "drizzle-orm";
 import { organizationsById } from "#app/areas/organizations/index.server.ts";
 import type { Context, TransactionContext } from "#app/kernel/context.server.ts";
 import { notFound } from "#app/kernel/errors.ts";
@@ -39,14 +39,31 @@ export async function criteriaOf(ctx: Context, callId: string): Promise<Criterio
   return ctx.db.select().from(callCriteria).where(eq(callCriteria.callId, callId)).orderBy(asc(callCriteria.position));
 }
 
-/** Opened bids of a call in order of receipt; none before the opening. */
+/** Opened bids of a call that could be read, in order of receipt; none before the opening. */
 export async function openedBids(ctx: Context, callId: string): Promise<OpenedBid[]> {
   const rows = await ctx.db
     .select({ id: bids.id, organizationId: bids.organizationId, number: bids.number, content: bids.content })
     .from(bids)
-    .where(and(eq(bids.callId, callId), inArray(bids.status, [...OPENED_STATUSES])))
+    .where(and(eq(bids.callId, callId), inArray(bids.status, [...OPENED_STATUSES]), isNotNull(bids.content)))
     .orderBy(asc(bids.number));
   return rows.map((row) => ({ ...row, number: row.number ?? 0, content: bidContent.parse(row.content) }));
+}
+
+/** Bids that could not be opened, with why, and everyone who takes part in them: they are not judged, and get a letter. */
+export async function unreadableBids(ctx: Context, callId: string): Promise<{ id: string; organizationIds: string[]; reason: string }[]> {
+  const rows = await ctx.db
+    .select({ id: bids.id, organizationId: bids.organizationId, reason: bids.rejectReason, memberId: bidMembers.organizationId })
+    .from(bids)
+    .leftJoin(bidMembers, and(eq(bidMembers.bidId, bids.id), eq(bidMembers.status, "accepted")))
+    .where(and(eq(bids.callId, callId), eq(bids.status, "rejected"), isNull(bids.content)))
+    .orderBy(asc(bids.number), asc(bidMembers.id));
+  return [...Map.groupBy(rows, ({ id }) => id)].map(([id, seats]) => ({
+    id,
+    organizationIds: [
+      ...new Set(seats.flatMap(({ organizationId, memberId }) => (memberId === null ? [organizationId] : [organizationId, memberId]))),
+    ],
+    reason: seats[0]?.reason ?? "",
+  }));
 }
 
 /** Every organization in a bid: who leads it and who agreed to take part, the leading one first. */

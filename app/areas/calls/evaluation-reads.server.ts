@@ -74,7 +74,9 @@ export interface EvaluationPage {
 export async function evaluationPage(ctx: Context, code: string): Promise<EvaluationPage> {
   const [call] = await ctx.db.select().from(calls).where(eq(calls.code, code));
   if (!call || call.publishedAt === null) throw notFound("揭榜");
-  const [found, evaluators] = await Promise.all([getSceneById(ctx, call.sceneId), evaluatorsOf(ctx, call.id)]);
+  // What was called for stays readable to who judges it, also when the scene itself is no longer public.
+  const asSystem = { ...ctx, actor: { kind: "system" as const, job: "calls" } };
+  const [found, evaluators] = await Promise.all([getSceneById(asSystem, call.sceneId), evaluatorsOf(ctx, call.id)]);
   const own = ownAppointment(ctx.actor, evaluators);
   const follows = mayFollowEvaluation(ctx.actor, call, found.scene.regionCode);
   if (!follows && !own) throw notFound("揭榜");

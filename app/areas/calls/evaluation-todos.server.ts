@@ -4,6 +4,7 @@ import { paths } from "#app/http/paths.ts";
 import { enqueue } from "#app/jobs/enqueue.server.ts";
 import { type Context, type TransactionContext, withTransaction } from "#app/kernel/context.server.ts";
 import { calls } from "#db/schema/calls.ts";
+import { openedKey } from "./call-row.server.ts";
 import { type Call, type Evaluator, evaluatorsOf } from "./evaluation-facts.server.ts";
 import { isComplete } from "./evaluation-states.ts";
 
@@ -56,6 +57,7 @@ export async function completeTodo(tx: TransactionContext, evaluator: Pick<Evalu
 /** After a change of the evaluators: once everyone has handed in, the unit is asked to decide. The caller holds the call. */
 export async function settleEvaluation(tx: TransactionContext, call: Call): Promise<boolean> {
   if (!isComplete(await evaluatorsOf(tx, call.id))) return false;
+  await enqueue(tx, "complete-todo", { organizationId: call.userUnitId, dedupeKey: openedKey(call.id) });
   await enqueue(tx, "notify", {
     organizationId: call.userUnitId,
     kind: "todo",
@@ -69,7 +71,8 @@ export async function settleEvaluation(tx: TransactionContext, call: Call): Prom
 
 /** The call is decided: nobody has anything left to do on it. */
 export async function completeTodos(tx: TransactionContext, call: Call, evaluators: readonly Evaluator[]): Promise<void> {
-  await enqueue(tx, "complete-todo", { organizationId: call.userUnitId, dedupeKey: decisionKey(call) });
+  for (const dedupeKey of [decisionKey(call), openedKey(call.id)])
+    await enqueue(tx, "complete-todo", { organizationId: call.userUnitId, dedupeKey });
   for (const evaluator of evaluators) await completeTodo(tx, evaluator);
 }
 

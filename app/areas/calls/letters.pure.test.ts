@@ -22,6 +22,7 @@ const bid = (name: string, rank: number | null, totalHundredths: number | null, 
   criteria: [{ name: "技术", kind: "score", weight: 100, meanHundredths: totalHundredths ?? 0 }],
   failed: [],
   grounds: [],
+  unreadable: null,
   ...facts,
 });
 
@@ -60,6 +61,15 @@ describe("composeLetters", () => {
     ]);
     expect(letters.map(({ body }) => body.includes("第一阶段补偿 5 万元"))).toEqual([false, true, true]);
     expect(letters[2]).toMatchObject({ kind: "rejection", body: expect.stringContaining("没有急停回路") });
+  });
+
+  test("a bid that could not be opened is told why, and neither score nor rank", () => {
+    const letters = composeLetters({ kind: "award", bidId: "甲", reasons: "方案成熟", deviation: null }, FACTS, [
+      bid("甲", 1, 8000),
+      bid("乙", null, null, { unreadable: "密封内容损坏", criteria: [] }),
+    ]);
+    expect(letters[1]).toMatchObject({ kind: "rejection", body: expect.stringContaining("密封内容损坏") });
+    expect(letters[1]?.body).not.toContain("排名");
   });
 
   test("points are written with two decimals", () => {

@@ -29,6 +29,8 @@ export interface LetterBid {
   failed: string[];
   /** What evaluators wrote on the conditions it failed. */
   grounds: string[];
+  /** Why it could not be opened, and was not judged; null for every other. */
+  unreadable: string | null;
 }
 
 export type Decision =
@@ -68,7 +70,7 @@ export function composeLetters(decision: Decision, facts: DecisionFacts, bids: r
 
 function kindOf(decision: Decision, bid: LetterBid): LetterKind {
   if (decision.kind === "award" && decision.bidId === bid.bidId) return "award";
-  if (bid.failed.length > 0) return "rejection";
+  if (bid.failed.length > 0 || bid.unreadable !== null) return "rejection";
   return decision.kind === "award" ? "regret" : "failed";
 }
 
@@ -107,6 +109,16 @@ function paragraphs(
         ]),
       ];
     case "rejection":
+      if (bid.unreadable !== null) {
+        return [
+          `${subject}，开启时无法读取，未进入评审。现将结果通知如下。`,
+          ...numbered([
+            `原因。${bid.unreadable}。贵单位可凭密封回执上的摘要核对。`,
+            chosen ? `中选单位。${chosen.organizations.map(({ name }) => name).join("、")}。` : null,
+            decision.kind === "fail" ? `本次揭榜流标。${decision.reason}` : null,
+          ]),
+        ];
+      }
       return [
         `${subject}，经${evaluated(facts)}，判定不符合资格条件，不参加排名。现将结果通知如下。`,
         ...numbered([
