@@ -27,6 +27,11 @@ export interface LetterPreview {
   digest: string;
 }
 
+/** When who decides last showed a second factor; the route asks for one younger than five minutes (reliability A5). */
+export interface DecisionEvidence {
+  factorAt: Date;
+}
+
 /** Shows the letters of an award before it is made; refuses whatever the award would refuse. */
 export async function previewAward(ctx: Context, input: z.input<typeof awardCallInput>): Promise<LetterPreview> {
   const value = parseInput(awardCallInput, input);
@@ -54,6 +59,7 @@ export async function previewFailure(ctx: Context, input: z.input<typeof failCal
 export async function awardCall(
   ctx: Context,
   input: z.input<typeof awardCallInput>,
+  evidence: DecisionEvidence,
 ): Promise<{ consortiumId: string; consortiumCode: string }> {
   const value = parseInput(awardCallInput, input);
   try {
@@ -92,6 +98,7 @@ export async function awardCall(
             failedConditions,
           })),
           letters: digestOf(letters),
+          factorAt: evidence.factorAt,
         },
       });
       await sendLetters(tx, call, letters);
@@ -106,7 +113,7 @@ export async function awardCall(
 }
 
 /** Nobody is chosen (流标): the call ends with a reason, and its scene can be called again. Also before everyone has scored. */
-export async function failCall(ctx: Context, input: z.input<typeof failCallInput>): Promise<{ code: string }> {
+export async function failCall(ctx: Context, input: z.input<typeof failCallInput>, evidence: DecisionEvidence): Promise<{ code: string }> {
   const { code, reason, previewed } = parseInput(failCallInput, input);
   return withTransaction(ctx, async (tx) => {
     const { call, evaluators } = await holdCall(tx, code);
@@ -119,7 +126,7 @@ export async function failCall(ctx: Context, input: z.input<typeof failCallInput
       action: "fail-call",
       objectType: "call",
       objectId: call.id,
-      detail: { reason, evaluated: basis.complete, letters: digestOf(letters) },
+      detail: { reason, evaluated: basis.complete, letters: digestOf(letters), factorAt: evidence.factorAt },
     });
     await sendLetters(tx, call, letters);
     await completeTodos(tx, call, evaluators);

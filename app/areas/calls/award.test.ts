@@ -50,8 +50,9 @@ const choice = (made: Made, at: number, facts: { deviation?: string } = {}) => (
 /** As the page does it: the letters are looked at, then the same is sent with their digest. */
 async function award(ctx: Context, input: ReturnType<typeof choice>) {
   const { digest } = await previewAward(ctx, input);
-  return awardCall(ctx, { ...input, previewed: digest });
+  return awardCall(ctx, { ...input, previewed: digest }, EVIDENCE);
 }
+const EVIDENCE = { factorAt: new Date() };
 const vendor = (at: number) => stage.vendors[at]?.ctx ?? world.public();
 const statesOf = async (made: Made) => ({
   call: (await world.db.select().from(calls).where(eq(calls.id, made.id)))[0]?.status,
@@ -67,7 +68,7 @@ describe("awardCall", () => {
     const input = choice(made, 1);
     const { letters, digest } = await previewAward(stage.unit.ctx, input);
     expect(await statesOf(made)).toEqual(UNDECIDED);
-    const { consortiumId } = await awardCall(stage.unit.ctx, { ...input, previewed: digest });
+    const { consortiumId } = await awardCall(stage.unit.ctx, { ...input, previewed: digest }, EVIDENCE);
     expect(await statesOf(made)).toEqual({ call: "awarded", bids: ["notAwarded", "awarded", "rejected"], consortia: 1, letters: 4 });
     expect(await world.db.select().from(consortia).where(eq(consortia.id, consortiumId))).toMatchObject([
       { status: "formed", origin: "call", bidId: made.bids[1], leadOrganizationId: stage.vendors[1]?.id, unitWorkShareBp: 0 },
@@ -159,8 +160,13 @@ describe("awardCall", () => {
     const made = await evaluated();
     const input = choice(made, 1);
     const { digest } = await previewAward(stage.unit.ctx, input);
-    await expect(awardCall(stage.unit.ctx, input)).rejects.toMatchObject({ code: "conflict", message: expect.stringContaining("先预览") });
-    await expect(awardCall(stage.unit.ctx, { ...input, reasons: `${input.reasons}另补一句。`, previewed: digest })).rejects.toMatchObject({
+    await expect(awardCall(stage.unit.ctx, input, EVIDENCE)).rejects.toMatchObject({
+      code: "conflict",
+      message: expect.stringContaining("先预览"),
+    });
+    await expect(
+      awardCall(stage.unit.ctx, { ...input, reasons: `${input.reasons}另补一句。`, previewed: digest }, EVIDENCE),
+    ).rejects.toMatchObject({
       message: expect.stringContaining("重新预览"),
     });
     await world.db
@@ -168,7 +174,7 @@ describe("awardCall", () => {
       .set({ status: "declared" })
       .where(and(eq(callEvaluators.callId, made.id), eq(callEvaluators.userId, judges[0]?.actor.userId ?? "")));
     await expect(previewAward(stage.unit.ctx, input)).rejects.toMatchObject({ code: "conflict" });
-    await expect(awardCall(stage.unit.ctx, { ...input, previewed: digest })).rejects.toMatchObject({
+    await expect(awardCall(stage.unit.ctx, { ...input, previewed: digest }, EVIDENCE)).rejects.toMatchObject({
       code: "conflict",
       message: expect.stringContaining("没有提交"),
     });
@@ -183,7 +189,7 @@ describe("awardCall", () => {
     const stranger = await world.organization({ kind: "userUnit" });
     for (const ctx of [stranger.ctx, stage.bureau.ctx, vendor(1), stage.institute.ctx, world.public()]) {
       await expect(award(ctx, input)).rejects.toMatchObject({ code: "notFound" });
-      await expect(awardCall(ctx, { ...input, previewed: "0" })).rejects.toMatchObject({ code: "notFound" });
+      await expect(awardCall(ctx, { ...input, previewed: "0" }, EVIDENCE)).rejects.toMatchObject({ code: "notFound" });
       await expect(awardPage(ctx, made.code)).rejects.toMatchObject({ code: "notFound" });
     }
     await expect(award(await stage.unit.as("signer"), input)).resolves.toBeDefined();
@@ -194,7 +200,7 @@ describe("awardCall", () => {
     const input = choice(made, 1);
     const { digest } = await previewAward(stage.unit.ctx, input);
     await world.db.insert(consortia).values({ code: `LH-TEST-${made.code}`, sceneId: made.scene.id, userUnitId: stage.unit.id });
-    await expect(awardCall(stage.unit.ctx, { ...input, previewed: digest })).rejects.toMatchObject({ code: "conflict" });
+    await expect(awardCall(stage.unit.ctx, { ...input, previewed: digest }, EVIDENCE)).rejects.toMatchObject({ code: "conflict" });
     expect(await statesOf(made)).toEqual({ ...UNDECIDED, consortia: 1 });
     expect(await world.db.$count(callAwards, eq(callAwards.callId, made.id))).toBe(0);
   });
@@ -209,8 +215,8 @@ describe("awardCall", () => {
       const second = choice(made, 0, { deviation: "第二名的交付周期更符合停线窗口。" });
       const [one, other] = await Promise.all([previewAward(stage.unit.ctx, first), previewAward(signer, second)]);
       const settled = await Promise.allSettled([
-        awardCall(stage.unit.ctx, { ...first, previewed: one.digest }),
-        awardCall(signer, { ...second, previewed: other.digest }),
+        awardCall(stage.unit.ctx, { ...first, previewed: one.digest }, EVIDENCE),
+        awardCall(signer, { ...second, previewed: other.digest }, EVIDENCE),
       ]);
       expect(settled.filter(({ status }) => status === "fulfilled")).toHaveLength(1);
       const winner = settled[0]?.status === "fulfilled" ? "乙机器人公司" : "甲机器人公司";
@@ -229,7 +235,7 @@ describe("failCall", () => {
   const REASON = "三份应答均不能满足节拍要求。";
   async function fail(ctx: Context, made: Made) {
     const { digest } = await previewFailure(ctx, { code: made.code, reason: REASON });
-    return failCall(ctx, { code: made.code, reason: REASON, previewed: digest });
+    return failCall(ctx, { code: made.code, reason: REASON, previewed: digest }, EVIDENCE);
   }
 
   test("ends the call with a reason told to every bidder, and leaves the scene free for another", async () => {

@@ -20,7 +20,7 @@ import {
 } from "./evaluation-facts.server.ts";
 import { isRecused, mayAppoint, mayDecide, mayFollowEvaluation, ownAppointment } from "./evaluation-policy.ts";
 import { type RankingView, rankingView } from "./evaluation-ranking-view.server.ts";
-import { stampOf } from "./evaluation-score.server.ts";
+import { PLAIN_SCORES, stampOf } from "./evaluation-score.server.ts";
 import { isComplete } from "./evaluation-states.ts";
 
 export interface EvaluationCall {
@@ -49,6 +49,8 @@ export interface ScoreSheet {
   promises: PromiseRow[];
   scores: { bidId: string; criterionId: string; score: number; comment: string }[];
   stamp: string;
+  /** Scores below and above which a reason is asked for. */
+  plain: { lowest: number; highest: number };
 }
 
 export interface EvaluationPage {
@@ -181,6 +183,7 @@ async function scoreSheet(
     ),
     scores: scores.map(({ bidId, criterionId, score, comment }) => ({ bidId, criterionId, score, comment })),
     stamp: stampOf(scores),
+    plain: PLAIN_SCORES,
   };
 }
 
