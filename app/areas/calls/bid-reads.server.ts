@@ -2,10 +2,10 @@ import { and, asc, desc, eq, inArray, isNotNull, ne } from "drizzle-orm";
 import { capabilitiesById } from "#app/areas/capabilities/index.server.ts";
 import { loadRegistry } from "#app/areas/metrics/index.server.ts";
 import { organizationsById } from "#app/areas/organizations/index.server.ts";
-import { getSceneById, showTarget } from "#app/areas/scenes/index.server.ts";
+import { getSceneById, showTarget, type VisibleScene } from "#app/areas/scenes/index.server.ts";
 import { recordAudit } from "#app/kernel/audit.server.ts";
 import { type Context, userOf, withTransaction } from "#app/kernel/context.server.ts";
-import { forbidden, notFound } from "#app/kernel/errors.ts";
+import { forbidden, isAppError, notFound } from "#app/kernel/errors.ts";
 import { bidMembers, bids, calls } from "#db/schema/calls.ts";
 import { type BidContent, bidContent } from "./bid-content.ts";
 import { draftOf, storedDraft } from "./bid-draft.server.ts";
@@ -91,7 +91,7 @@ export async function ownBidForm(ctx: Context, code: string) {
     if (!isOpened(bid.status)) {
       await recordAudit(tx, { action: "read-own-bid", objectType: "bid", objectId: bid.id, detail: { version: bid.version } });
     }
-    const [members, scene, registry] = await Promise.all([membersOf(tx, bid.id), getSceneById(tx, call.sceneId), loadRegistry(tx)]);
+    const [members, scene, registry] = await Promise.all([membersOf(tx, bid.id), sceneStill(tx, call.sceneId), loadRegistry(tx)]);
     return {
       ...receiptOf(call, bid),
       isDestroyed,
@@ -109,6 +109,16 @@ export async function ownBidForm(ctx: Context, code: string) {
       })),
     };
   });
+}
+
+/** The scene as its bidder may see it; without indicators and seats once it was withdrawn or closed. */
+async function sceneStill(ctx: Context, sceneId: string): Promise<Pick<VisibleScene, "slots" | "requirements">> {
+  try {
+    return await getSceneById(ctx, sceneId);
+  } catch (error) {
+    if (isAppError(error) && error.code === "notFound") return { slots: [], requirements: [] };
+    throw error;
+  }
 }
 
 /** A bid whose envelope was damaged is shown to its bidder as empty, with the rest of the page, rather than as an error. */
