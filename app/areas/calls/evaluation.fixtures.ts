@@ -105,6 +105,7 @@ export async function openStage(world: World) {
           number: i + 1,
           content: status === "open" ? null : content,
           sealedAt: now,
+          openedAt: status === "open" ? null : now,
         })
         .returning();
       if (!bid) throw new Error("bid was not inserted");

@@ -7,6 +7,7 @@ import { notifications } from "#db/schema/notifications.ts";
 import { organizationRelations } from "#db/schema/organizations.ts";
 import { testWorld } from "#test/world.ts";
 import { awardPage } from "./award-reads.server.ts";
+import { openedBids } from "./bid-reads.server.ts";
 import { openStage } from "./evaluation.fixtures.ts";
 import { appointEvaluator } from "./evaluation-appoint.server.ts";
 import { declareInterest } from "./evaluation-declare.server.ts";
@@ -130,6 +131,10 @@ describe("declareInterest", () => {
     expect(await stage.declareNone(judge, made)).toEqual({ status: "declared" });
     const { sheet } = await evaluationPage(judge, made.code);
     expect(sheet?.bids.map(({ alias }) => alias)).toEqual(["应答一", "应答二", "应答三"]);
+    const insider = await stage.unit.as("viewer");
+    const { code } = await stage.call({ evaluators: [insider] });
+    expect(await openedBids(insider, code)).toEqual([]);
+    expect(await openedBids(await stage.unit.as("viewer"), code)).toHaveLength(3);
     const shown = JSON.stringify(sheet);
     expect(shown).toContain("BID-CANARY-1");
     for (const { id, actor } of [...stage.vendors, stage.partner]) {
@@ -157,6 +162,7 @@ describe("declareInterest", () => {
     expect([page.sheet, page.ranking, page.bidders, page.may.decide]).toEqual([null, null, [], false]);
     expect(JSON.stringify(page)).not.toContain("BID-CANARY");
     await expect(awardPage(judge, made.code)).rejects.toMatchObject({ code: "notFound" });
+    expect(await openedBids(judge, made.code)).toEqual([]);
     await expect(stage.declareNone(judge, made)).rejects.toMatchObject({ code: "conflict" });
   });
 
