@@ -282,6 +282,11 @@ test("of sealing and opening at the same moment a bid is either in time and open
   const { bidId } = ready;
   let { version } = ready;
   const draft = await market.completeDraft(call.scene.code);
+  // How long a seal takes here and now: deadlines fall before, into and after that time.
+  const began = performance.now();
+  await sealBid(lead.ctx, { code: call.code, version });
+  const took = performance.now() - began;
+  version += 1;
   for (let round = 0; round < 50; round++) {
     await world.db.execute(sql`update calls set status = 'open', opened_at = null, opening_digest = null, reason = null,
       deadline = clock_timestamp() + interval '1 day' where id = ${call.id}`);
@@ -289,7 +294,7 @@ test("of sealing and opening at the same moment a bid is either in time and open
       number = null, opened_at = null where id = ${bidId}`);
     const { version: at } = await saveBidDraft(lead.ctx, { code: call.code, version, ...draft });
     version = at + 1;
-    await market.setDeadline(call.code, round % 25);
+    await market.setDeadline(call.code, Math.round(((round % 25) * took) / 4));
     const [answer] = await Promise.allSettled([sealBid(lead.ctx, { code: call.code, version: at }), untilOpened(call.id)]);
     const [row, opened] = [await bidOf(bidId), await callOf(call.id)];
     if (answer.status === "fulfilled") {

@@ -1,6 +1,7 @@
 import { json, type LoaderFunctionArgs, type MetaFunction } from "@remix-run/node";
 import { Link, useLoaderData } from "@remix-run/react";
 import { benchmarkOf } from "#app/areas/bureau/index.server.ts";
+import { callOfScene } from "#app/areas/calls/index.server.ts";
 import { myClaimedMetrics } from "#app/areas/capabilities/index.server.ts";
 import { loadRegistry } from "#app/areas/metrics/index.server.ts";
 import { organizationById, regionNames } from "#app/areas/organizations/index.server.ts";
@@ -21,6 +22,7 @@ import { SummaryStrip } from "#app/ui/summary-strip.tsx";
 import { PRODUCT_TYPE_NAMES, SCENE_DOMAIN_NAMES, SCENE_FIELD_NAMES, SCENE_STATUS_NAMES } from "#db/vocabulary/scenes.ts";
 import { AnswerHint } from "./answer-hint.tsx";
 import { BenchmarkSheet } from "./benchmark-sheet.tsx";
+import { CallPanel } from "./call-panel.tsx";
 import { sceneFiles } from "./files.server.ts";
 import { IndicatorGroups } from "./indicator-groups.tsx";
 import { SceneSite, SceneTerms } from "./scene-conditions.tsx";
@@ -36,13 +38,14 @@ export async function loader({ request, context, params }: LoaderFunctionArgs) {
     const ctx = await anyActor(request, context);
     const found = await getScene(ctx, params["code"] ?? "");
     const isVendor = ctx.actor.kind === "user" && ctx.actor.organizationKind === "vendor";
-    const [registry, regions, unit, claimed, files, benchmark] = await Promise.all([
+    const [registry, regions, unit, claimed, files, benchmark, call] = await Promise.all([
       loadRegistry(ctx),
       regionNames(ctx),
       organizationById(ctx, found.scene.organizationId),
       isVendor ? myClaimedMetrics(ctx) : null,
       sceneFiles(ctx, found),
       found.scene.benchmark ? benchmarkOf(ctx, found.scene.id) : null,
+      callOfScene(ctx, found.scene.id),
     ]);
     return json({
       now: ctx.clock.now().toISOString(),
@@ -59,12 +62,13 @@ export async function loader({ request, context, params }: LoaderFunctionArgs) {
       claimed,
       files,
       benchmark,
+      call,
     });
   });
 }
 
 export default function ScenePage() {
-  const { scene, unit, now, isPublic, isOwn, viewer, claimed, files, benchmark } = useLoaderData<typeof loader>();
+  const { scene, unit, now, isPublic, isOwn, viewer, claimed, files, benchmark, call } = useLoaderData<typeof loader>();
   const isOpen = (scene.status === "published" || scene.status === "matched") && scene.closesAt > now;
   return (
     <>
@@ -117,6 +121,7 @@ export default function ScenePage() {
         ]}
       />
       <div className="stack">
+        {call ? <CallPanel call={call} now={now} isVisitor={viewer === "visitor"} /> : null}
         {isOwn ? null : <AnswerHint viewer={viewer} isOpen={isOpen} scene={scene} claimed={claimed} />}
         <IndicatorGroups scene={scene} />
         <div className="scene-columns">

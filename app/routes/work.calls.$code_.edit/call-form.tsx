@@ -76,13 +76,7 @@ export function CallForm({ values: stored, reply, hidden, sceneClosesOn, actions
         <div className="field-row">
           <DateField {...field("questionsUntil")} label="提问截止" withTime optional />
           <DateField {...field("deadline")} label="应答截止" hint="发布后只能延长。" withTime required />
-          <DateField
-            {...field("evaluateBy")}
-            label="评审完成"
-            hint={`须在场景的应答截止日期 ${sceneClosesOn} 之前。`}
-            withTime
-            required
-          />
+          <DateField {...field("evaluateBy")} label="评审完成" hint={`须在场景的应答截止日期 ${sceneClosesOn} 之前。`} withTime required />
         </div>
       </Sheet>
       <Sheet title="评审标准" note="评分项权重合计 100；资格条件不计分，不满足即不合格">

@@ -52,7 +52,13 @@ export default function Calls() {
           nowrap: true,
           render: (row) => (row.ownBid ? <Status tone={BID_TONES[row.ownBid]} word={BID_STATUS_NAMES[row.ownBid]} /> : "—"),
         }
-      : { key: "sealed", header: "已密封应答", align: "right", nowrap: true, render: (row) => (row.sealedCount === null ? "—" : `${row.sealedCount} 份`) };
+      : {
+          key: "sealed",
+          header: "已密封应答",
+          align: "right",
+          nowrap: true,
+          render: (row) => (row.sealedCount === null ? "—" : `${row.sealedCount} 份`),
+        };
   return (
     <>
       <PageHead title="揭榜" subtitle={SUBTITLES[kind]} />
@@ -93,9 +99,20 @@ export default function Calls() {
             },
             { key: "scene", header: "场景", render: (row) => row.sceneName },
             ...(kind === "userUnit" ? [] : [{ key: "unit", header: "用户单位", render: (row: Row) => row.userUnitName }]),
-            { key: "limit", header: "最高限价", align: "right", nowrap: true, render: (row) => (row.priceLimitFen ? formatFen(row.priceLimitFen) : "不设") },
+            {
+              key: "limit",
+              header: "最高限价",
+              align: "right",
+              nowrap: true,
+              render: (row) => (row.priceLimitFen ? formatFen(row.priceLimitFen) : "不设"),
+            },
             { key: "teams", header: "团队", nowrap: true, render: (row) => (row.teamsAllowed ? "接受" : "不接受") },
-            { key: "status", header: "状态", nowrap: true, render: (row) => <Status tone={CALL_TONES[row.status]} word={CALL_STATUS_NAMES[row.status]} /> },
+            {
+              key: "status",
+              header: "状态",
+              nowrap: true,
+              render: (row) => <Status tone={CALL_TONES[row.status]} word={CALL_STATUS_NAMES[row.status]} />,
+            },
             deadline,
             last,
           ]}

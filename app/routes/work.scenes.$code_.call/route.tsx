@@ -24,7 +24,11 @@ export async function loader({ request, context, params }: LoaderFunctionArgs) {
     return json({
       ...found,
       formKey: crypto.randomUUID() as string,
-      values: { title: `${found.scene.name}揭榜`, teamsAllowed: true, criteria: DEFAULT_CRITERIA.map((row) => ({ ...row, weight: String(row.weight) })) },
+      values: {
+        title: `${found.scene.name}揭榜`,
+        teamsAllowed: true,
+        criteria: DEFAULT_CRITERIA.map((row) => ({ ...row, weight: String(row.weight) })),
+      },
     });
   });
 }
