@@ -20,5 +20,3 @@ export function isComplete(evaluators: readonly { status: EvaluatorStatus }[]): 
   const counted = evaluators.filter(({ status }) => status !== "recused");
   return counted.length > 0 && counted.every(({ status }) => status === "submitted");
 }
-
-export const EVALUATOR_TONES = { appointed: "wait", declared: "run", submitted: "ok", recused: "none" } as const;

@@ -66,7 +66,15 @@ export function AwardForm({ code, candidates, factorAt, last }: DecisionProps & 
           defaultValue={typed("deviation")}
           error={error("deviation")}
         />
-        <Confirmation code={code} factorAt={factorAt} preview={preview} factorError={error("factor")} act="award" label="确认授予" />
+        <Confirmation
+          code={code}
+          factorAt={factorAt}
+          preview={preview}
+          factorError={error("factor")}
+          seen={typed("previewed")}
+          act="award"
+          label="确认授予"
+        />
       </Form>
     </Sheet>
   );
@@ -88,7 +96,15 @@ export function FailForm({ code, isOnly, factorAt, last }: DecisionProps & { isO
           defaultValue={typed("reason")}
           error={error("reason")}
         />
-        <Confirmation code={code} factorAt={factorAt} preview={preview} factorError={error("factor")} act="fail" label="确认流标" />
+        <Confirmation
+          code={code}
+          factorAt={factorAt}
+          preview={preview}
+          factorError={error("factor")}
+          seen={typed("previewed")}
+          act="fail"
+          label="确认流标"
+        />
       </Form>
     </details>
   );
@@ -99,13 +115,16 @@ interface ConfirmationProps {
   factorAt: string | null;
   preview: LetterPreview | undefined;
   factorError: string[] | undefined;
+  /** Of the letters as they were seen, where only the second factor was missing. */
+  seen: string;
   act: "award" | "fail";
   label: string;
 }
 
 /** The letters once they were asked for, the second factor, and the button that decides. */
-function Confirmation({ code, factorAt, preview, factorError, act, label }: ConfirmationProps) {
+function Confirmation({ code, factorAt, preview, factorError, seen, act, label }: ConfirmationProps) {
   const isAward = act === "award";
+  const digest = preview?.digest ?? (factorError ? seen : "");
   return (
     <>
       {preview ? (
@@ -121,9 +140,9 @@ function Confirmation({ code, factorAt, preview, factorError, act, label }: Conf
               body,
             }))}
           />
-          <input type="hidden" name="previewed" value={preview.digest} />
         </section>
       ) : null}
+      {digest === "" ? null : <input type="hidden" name="previewed" value={digest} />}
       {preview || factorError ? (
         <FactorField to={paths.confirmFactor({ to: paths.award(code) })} shownAt={factorAt} error={factorError} />
       ) : null}
@@ -132,16 +151,16 @@ function Confirmation({ code, factorAt, preview, factorError, act, label }: Conf
         <SubmitButton
           name="intent"
           value={`preview-${act}`}
-          variant={preview ? "default" : isAward ? "primary" : "danger"}
+          variant={digest !== "" ? "default" : isAward ? "primary" : "danger"}
           pending="正在生成…"
         >
-          {preview ? "重新预览通知书" : "预览全部通知书"}
+          {digest === "" ? "预览全部通知书" : "重新预览通知书"}
         </SubmitButton>
-        {preview ? (
+        {digest === "" ? null : (
           <SubmitButton name="intent" value={act} variant={isAward ? "primary" : "danger-primary"} pending="正在提交…">
             {label}
           </SubmitButton>
-        ) : null}
+        )}
       </div>
     </>
   );

@@ -25,7 +25,6 @@ export function RankingSheet({ ranking }: { ranking: RankingView }) {
         rows={ranking.lines}
         rowKey={({ bidId }) => bidId}
         cards
-        minWidth={560 + 104 * criteria.length}
         columns={[
           {
             key: "bid",

@@ -77,7 +77,7 @@ const SAVED: Record<string, string> = {
   declared: "利益关系已申报，可以开始评分。",
   recused: "您已回避这项评审，不会再看到任何应答。",
   draft: "评分草稿已保存，可随时离开，稍后继续。",
-  submitted: "评分已提交。全部评审人提交后公布汇总。",
+  submitted: "评分已提交，不能再修改。全部评审人提交后即可看到汇总。",
 };
 
 export default function Evaluation() {
@@ -114,6 +114,7 @@ export default function Evaluation() {
         />
         {own ? <OwnState page={page} /> : null}
         {own?.status === "appointed" && isScoring ? <DeclareSheet bidders={page.bidders} last={last} /> : null}
+        {page.ranking ? <RankingSheet ranking={page.ranking} /> : null}
         {sheet ? <BidsBeside sheet={sheet} /> : null}
         {sheet && own?.status === "declared" && isScoring ? (
           <>
@@ -122,7 +123,6 @@ export default function Evaluation() {
           </>
         ) : null}
         {sheet && own?.status === "submitted" ? <SubmittedSheet sheet={sheet} criteria={page.criteria} /> : null}
-        {page.ranking ? <RankingSheet ranking={page.ranking} /> : null}
         {page.follows ? <EvaluatorsSheet page={page} last={last} /> : null}
         {page.may.appoint ? <AppointSheet counted={progress.counted} last={last} /> : null}
       </div>
