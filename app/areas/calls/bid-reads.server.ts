@@ -5,7 +5,7 @@ import { organizationsById } from "#app/areas/organizations/index.server.ts";
 import { getSceneById, showTarget, type VisibleScene } from "#app/areas/scenes/index.server.ts";
 import { recordAudit } from "#app/kernel/audit.server.ts";
 import { type Context, userOf, withTransaction } from "#app/kernel/context.server.ts";
-import { forbidden, isAppError, notFound } from "#app/kernel/errors.ts";
+import { forbidden, isAppError } from "#app/kernel/errors.ts";
 import { bidMembers, bids, calls } from "#db/schema/calls.ts";
 import { type BidContent, bidContent } from "./bid-content.ts";
 import { draftOf, storedDraft } from "./bid-draft.server.ts";
@@ -221,13 +221,6 @@ export async function openedBids(ctx: Context, code: string): Promise<OpenedBid[
       rejectReason: bid.rejectReason,
       content: bid.content === null ? null : bidContent.parse(bid.content),
     }));
-}
-
-/** One opened bid the actor may read; not found otherwise. */
-export async function openedBid(ctx: Context, code: string, bidId: string): Promise<OpenedBid> {
-  const found = (await openedBids(ctx, code)).find(({ id }) => id === bidId);
-  if (!found) throw notFound("应答");
-  return found;
 }
 
 /** The record of an opening: number and digest of each bid, so that every bidder finds its own and recomputes the whole. Names nobody. */

@@ -4,7 +4,6 @@ export { type AwardPage, awardPage, type LetterPage, letterPage } from "./award-
 export {
   listMyBids,
   type OpenedBid,
-  openedBid,
   openedBids,
   openingRecord,
   ownBid,

@@ -36,11 +36,6 @@ export function mayBid(actor: Actor): actor is UserActor {
   return actor.kind === "user" && actor.organizationKind === "vendor" && mayEdit(actor);
 }
 
-/** Editors of a vendor change the bid their organization leads. */
-export function mayChangeBid(actor: Actor, bid: { organizationId: string }): actor is UserActor {
-  return mayBid(actor) && actor.organizationId === bid.organizationId;
-}
-
 /** Editors of an organization asked into a team answer for it. */
 export function mayAnswerTeam(actor: Actor, member: { organizationId: string }): actor is UserActor {
   return actor.kind === "user" && mayEdit(actor) && actor.organizationId === member.organizationId;

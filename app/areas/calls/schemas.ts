@@ -4,7 +4,7 @@ import { typedNumber } from "#app/kernel/money.ts";
 import { CRITERION_KINDS } from "#db/vocabulary/calls.ts";
 import { MOST_DELIVERABLES, MOST_MILESTONES, PRICE_BASES } from "./bid-content.ts";
 
-export { MOST_DELIVERABLES, MOST_MILESTONES, PRICE_BASES, PRICE_BASIS_NAMES } from "./bid-content.ts";
+export { type BidContent, MOST_DELIVERABLES, MOST_MILESTONES, PRICE_BASES, PRICE_BASIS_NAMES } from "./bid-content.ts";
 
 const MOST_CRITERIA = 20;
 export const WHOLE_WEIGHT = 100;

@@ -6,6 +6,7 @@ import {
   callPage,
   cancelCall,
   extendCall,
+  openedBids,
   openingRecord,
   ownBid,
   publishCall,
@@ -33,6 +34,7 @@ import { SummaryStrip } from "#app/ui/summary-strip.tsx";
 import { CALL_STATUS_NAMES } from "#db/vocabulary/calls.ts";
 import { CallTerms } from "./call-terms.tsx";
 import { ManageCall } from "./manage-call.tsx";
+import { OpenedBids } from "./opened-bids.tsx";
 import { OpeningSheet } from "./opening-sheet.tsx";
 import { OwnBid } from "./own-bid.tsx";
 import { TeamInvitation } from "./team-invitation.tsx";
@@ -44,16 +46,21 @@ export async function loader({ request, context, params }: LoaderFunctionArgs) {
     const ctx = await requireActor(request, context);
     const code = params["code"] ?? "";
     const call = await callPage(ctx, code);
-    const [own, invitations, record] = await Promise.all([ownBid(ctx, call.id), teamInvitation(ctx, call.id), openingRecord(ctx, code)]);
+    const [own, invitations, record, opened] = await Promise.all([
+      ownBid(ctx, call.id),
+      teamInvitation(ctx, call.id),
+      openingRecord(ctx, code),
+      openedBids(ctx, code),
+    ]);
     return json({
       call,
       own,
       invitations,
       record,
+      opened: opened.filter(({ organizationId }) => organizationId !== ctx.actor.organizationId),
       now: ctx.clock.now().toISOString(),
       mayBid: mayBid(ctx.actor) && call.status === "open" && !call.isDue,
       mayAnswer: mayEdit(ctx.actor) && call.status === "open" && !call.isDue,
-      isBureau: ctx.actor.organizationKind === "bureau",
     });
   });
 }
@@ -103,7 +110,7 @@ export async function action({ request, context, params }: ActionFunctionArgs) {
 }
 
 export default function CallPage() {
-  const { call, own, invitations, record, now, mayBid: may, mayAnswer, isBureau } = useLoaderData<typeof loader>();
+  const { call, own, invitations, record, now, mayBid: may, mayAnswer, opened } = useLoaderData<typeof loader>();
   const last = useActionData<typeof action>() as FormReply | undefined;
   const isLive = own !== null && own.status !== "withdrawn";
   return (
@@ -134,7 +141,7 @@ export default function CallPage() {
                 <SubmitButton pending="正在准备…">准备应答</SubmitButton>
               </Form>
             ) : null}
-            {call.openedAt && record.length > 0 && (call.isUnit || isBureau) ? (
+            {call.openedAt && record.length > 0 && call.isUnit ? (
               <ButtonLink to={paths.evaluation(call.code)} variant="primary">
                 查看应答与评审
               </ButtonLink>
@@ -188,6 +195,7 @@ export default function CallPage() {
             ownDigest={isLive ? (own?.receipt?.digest ?? null) : null}
           />
         ) : null}
+        {opened.length > 0 ? <OpenedBids bids={opened} /> : null}
         <CallTerms call={call} now={now} />
         <ManageCall call={call} reply={last} />
       </div>
