@@ -87,6 +87,8 @@ export const JOBS = {
   "send-mail": { payload: z.object({ mailId: id }), retryLimit: 20, retryDelay: 5 },
   /** Opens the sealed bids of a call when its deadline has passed; before that it does nothing. */
   "open-bids": { payload: z.object({ callId: id }), retryLimit: 50, retryDelay: 2 },
+  /** A day before the evaluation of a call ends. */
+  "remind-evaluators": { payload: z.object({ callId: id }), retryLimit: 10, retryDelay: 5 },
   "terminate-task-book": { payload: z.object({ consortiumId: id }), retryLimit: 20, retryDelay: 2 },
   /** The members or the lead of a consortium changed: its task book follows. */
   "follow-consortium": { payload: z.object({ consortiumId: id, reason: z.string() }), retryLimit: 20, retryDelay: 2 },

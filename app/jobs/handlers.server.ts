@@ -2,7 +2,7 @@ import type { JobResult } from "pg-boss";
 import type { Logger } from "pino";
 import { handleStripeEvent, pushInvoice, sweepBilling } from "#app/areas/billing/index.server.ts";
 import { recountScene } from "#app/areas/bureau/index.server.ts";
-import { openBids, sweepCalls } from "#app/areas/calls/index.server.ts";
+import { openBids, remindEvaluators, sweepCalls } from "#app/areas/calls/index.server.ts";
 import { indexCapabilities, indexCapabilitiesOf, retagCapabilities, sweepEvidence } from "#app/areas/capabilities/index.server.ts";
 import { sweepInvitations } from "#app/areas/consortia/index.server.ts";
 import { sweepFiles } from "#app/areas/files/index.server.ts";
@@ -83,6 +83,7 @@ const HANDLERS: Handlers = {
   "complete-todo": completeTodo,
   "send-mail": sendMail,
   "open-bids": openBids,
+  "remind-evaluators": remindEvaluators,
   "terminate-task-book": terminateTaskBook,
   "follow-consortium": followConsortium,
   "seal-task-book": sealTaskBook,

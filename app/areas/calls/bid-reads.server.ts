@@ -10,6 +10,8 @@ import { bidMembers, bids, calls } from "#db/schema/calls.ts";
 import { type BidContent, bidContent } from "./bid-content.ts";
 import { draftOf, storedDraft } from "./bid-draft.server.ts";
 import { type Bid, type BidMember, type Call, membersOf, readableCall, sceneFactsOf } from "./call-row.server.ts";
+import { evaluatorsOf } from "./evaluation-facts.server.ts";
+import { isKeptFromBids } from "./evaluation-policy.ts";
 import { mayReadBid } from "./policy.ts";
 import { envelopeDigest, receiptNumber } from "./seal-bid.server.ts";
 import { isOpened } from "./states.ts";
@@ -178,6 +180,8 @@ export interface OpenedBid {
 export async function openedBids(ctx: Context, code: string): Promise<OpenedBid[]> {
   const call = await readableCall(ctx, { code });
   if (call.openedAt === null) return [];
+  // Who judges reads bids on the score sheet, without names; who is recused, nowhere.
+  if (isKeptFromBids(ctx.actor, await evaluatorsOf(ctx, call.id), call.status)) return [];
   const [rows, scenes] = await Promise.all([
     ctx.db
       .select()

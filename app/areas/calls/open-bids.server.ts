@@ -10,6 +10,7 @@ import { type BidContent, bidContent } from "./bid-content.ts";
 import { bidPurpose, callKey, openJson } from "./call-key.server.ts";
 import { type Bid, type Call, openedKey } from "./call-row.server.ts";
 import { closeInvitations } from "./close-invitations.server.ts";
+import { askEvaluators } from "./evaluation-todos.server.ts";
 import { envelopeDigest } from "./seal-bid.server.ts";
 
 /** Why a call without sealed bids ended. */
@@ -69,6 +70,7 @@ export async function openBids(ctx: Context, { callId }: { callId: string }): Pr
       },
     });
     await tellOpened(tx, call, sealed);
+    await askEvaluators(tx, call);
   });
 }
 

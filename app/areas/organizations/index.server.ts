@@ -16,6 +16,7 @@ export {
   type OrganizationKeyLine,
   revokeOrganizationKey,
 } from "./organization-keys.server.ts";
+export { peopleByEmail } from "./people-by-email.server.ts";
 export {
   type OrganizationSuggestion,
   type PublicOrganization,

@@ -1,4 +1,5 @@
 /** OwnBid({ bid, call, isHere? }): where the bidder's own bid stands, with its receipt. */
+import { Link } from "@remix-run/react";
 import { BID_TONES } from "#app/areas/calls/states.ts";
 import { paths } from "#app/http/paths.ts";
 import { ButtonLink } from "#app/ui/button.tsx";
@@ -47,6 +48,11 @@ export function OwnBid({ bid, call, isHere }: OwnBidProps) {
       <p>
         <Status tone={BID_TONES[bid.status]} word={BID_STATUS_NAMES[bid.status]} /> {word}
       </p>
+      {bid.openedAt && (call.status === "awarded" || call.status === "failed") ? (
+        <p>
+          <Link to={paths.letter(call.code)}>查看结果通知书与本单位得分</Link>
+        </p>
+      ) : null}
       {bid.rejectReason ? <p>原因：{bid.rejectReason}</p> : null}
       {bid.receipt ? (
         <DescriptionList

@@ -141,6 +141,7 @@ export default function CallPage() {
                 <SubmitButton pending="正在准备…">准备应答</SubmitButton>
               </Form>
             ) : null}
+            {call.isUnit && call.status === "open" ? <ButtonLink to={paths.evaluation(call.code)}>评审人</ButtonLink> : null}
             {call.openedAt && record.length > 0 && call.isUnit ? (
               <ButtonLink to={paths.evaluation(call.code)} variant="primary">
                 查看应答与评审

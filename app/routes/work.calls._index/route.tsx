@@ -1,6 +1,6 @@
 import { json, type LoaderFunctionArgs, type MetaFunction } from "@remix-run/node";
 import { Link, useLoaderData } from "@remix-run/react";
-import { listCalls } from "#app/areas/calls/index.server.ts";
+import { listCalls, listMyEvaluations } from "#app/areas/calls/index.server.ts";
 import { BID_TONES, CALL_TONES } from "#app/areas/calls/states.ts";
 import { paths } from "#app/http/paths.ts";
 import { responding } from "#app/http/respond.server.ts";
@@ -14,12 +14,15 @@ import { Sheet } from "#app/ui/sheet.tsx";
 import { Status } from "#app/ui/status.tsx";
 import { BID_STATUS_NAMES, CALL_STATUS_NAMES } from "#db/vocabulary/calls.ts";
 
+import { MyEvaluations } from "./my-evaluations.tsx";
+
 export const meta: MetaFunction = () => [{ title: "揭榜 · 实景" }];
 
 export async function loader({ request, context }: LoaderFunctionArgs) {
   return responding(context, async () => {
     const ctx = await requireActor(request, context);
-    return json({ rows: await listCalls(ctx), kind: ctx.actor.organizationKind, now: ctx.clock.now().toISOString() });
+    const [rows, evaluations] = await Promise.all([listCalls(ctx), listMyEvaluations(ctx)]);
+    return json({ rows, evaluations, kind: ctx.actor.organizationKind, now: ctx.clock.now().toISOString() });
   });
 }
 
@@ -31,7 +34,7 @@ const SUBTITLES = {
 } as const;
 
 export default function Calls() {
-  const { rows, kind, now } = useLoaderData<typeof loader>();
+  const { rows, evaluations, kind, now } = useLoaderData<typeof loader>();
   type Row = (typeof rows)[number];
   const deadline: Column<Row> = {
     key: "deadline",
@@ -62,6 +65,7 @@ export default function Calls() {
   return (
     <>
       <PageHead title="揭榜" subtitle={SUBTITLES[kind]} />
+      <MyEvaluations rows={evaluations} />
       <Sheet flush>
         <DataTable
           caption="揭榜"
