@@ -97,6 +97,18 @@ export default function ScenePage() {
           以下是公开后各方将看到的内容，现在只有用户单位{scene.status === "draft" ? "" : "与所在地区主管部门"}可以打开。
         </Notice>
       )}
+      {scene.awaitsPledge ? (
+        <Notice
+          title="贵单位已受邀：确认保密承诺后可查看受限内容"
+          action={
+            <ButtonLink to={paths.pledge(scene.code)} variant="primary">
+              阅读并确认
+            </ButtonLink>
+          }
+        >
+          用户单位把部分内容仅对受邀单位公开，标有锁形的各处在确认后显示。
+        </Notice>
+      ) : null}
       <SummaryStrip
         items={[
           { label: "阶段", value: <Status tone={SCENE_STATUS_TONES[scene.status]} word={SCENE_STATUS_NAMES[scene.status]} /> },
@@ -126,7 +138,7 @@ export default function ScenePage() {
             </Sheet>
             <SceneSite scene={scene} />
             <SceneTerms scene={scene} />
-            <SceneFiles files={files} isKept={scene.withheld.includes("files")} />
+            <SceneFiles files={files} scene={scene} />
           </div>
           <div>
             <SceneTimeline scene={scene} now={now} />

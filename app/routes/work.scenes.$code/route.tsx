@@ -219,7 +219,7 @@ export default function MyScene() {
           </Sheet>
           <SceneSite scene={scene} />
           <SceneTerms scene={scene} />
-          <SceneFiles files={files} isKept={false} />
+          <SceneFiles files={files} scene={scene} />
         </div>
         <div>
           <CompletenessPanel completeness={complete} hrefOf={changeable ? (field) => `${editTo}#${field}` : undefined} />
