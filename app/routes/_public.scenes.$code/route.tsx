@@ -10,6 +10,8 @@ import { SCENE_STATUS_TONES } from "#app/areas/scenes/vocabulary.ts";
 import { paths } from "#app/http/paths.ts";
 import { responding } from "#app/http/respond.server.ts";
 import { anyActor } from "#app/http/session.server.ts";
+import { questionsPanel } from "#app/routes/work.questions._index/panel.server.ts";
+import { QuestionsPanel } from "#app/routes/work.questions._index/questions-panel.tsx";
 import { ButtonLink } from "#app/ui/button.tsx";
 import { formatDate, formatRemaining } from "#app/ui/format.ts";
 import { Notice } from "#app/ui/notice.tsx";
@@ -36,13 +38,14 @@ export async function loader({ request, context, params }: LoaderFunctionArgs) {
     const ctx = await anyActor(request, context);
     const found = await getScene(ctx, params["code"] ?? "");
     const isVendor = ctx.actor.kind === "user" && ctx.actor.organizationKind === "vendor";
-    const [registry, regions, unit, claimed, files, benchmark] = await Promise.all([
+    const [registry, regions, unit, claimed, files, benchmark, questions] = await Promise.all([
       loadRegistry(ctx),
       regionNames(ctx),
       organizationById(ctx, found.scene.organizationId),
       isVendor ? myClaimedMetrics(ctx) : null,
       sceneFiles(ctx, found),
       found.scene.benchmark ? benchmarkOf(ctx, found.scene.id) : null,
+      questionsPanel(ctx, request, { type: "scene", code: found.scene.code }),
     ]);
     return json({
       now: ctx.clock.now().toISOString(),
@@ -59,12 +62,13 @@ export async function loader({ request, context, params }: LoaderFunctionArgs) {
       claimed,
       files,
       benchmark,
+      questions,
     });
   });
 }
 
 export default function ScenePage() {
-  const { scene, unit, now, isPublic, isOwn, viewer, claimed, files, benchmark } = useLoaderData<typeof loader>();
+  const { scene, unit, now, isPublic, isOwn, viewer, claimed, files, benchmark, questions } = useLoaderData<typeof loader>();
   const isOpen = (scene.status === "published" || scene.status === "matched") && scene.closesAt > now;
   return (
     <>
@@ -139,6 +143,7 @@ export default function ScenePage() {
             <SceneSite scene={scene} />
             <SceneTerms scene={scene} />
             <SceneFiles files={files} scene={scene} />
+            <QuestionsPanel panel={questions} />
           </div>
           <div>
             <SceneTimeline scene={scene} now={now} />

@@ -9,6 +9,8 @@ import { paths } from "#app/http/paths.ts";
 import { responding } from "#app/http/respond.server.ts";
 import { requireActor } from "#app/http/session.server.ts";
 import { mayEdit } from "#app/kernel/actor.ts";
+import { questionsPanel } from "#app/routes/work.questions._index/panel.server.ts";
+import { QuestionsPanel } from "#app/routes/work.questions._index/questions-panel.tsx";
 import { ButtonLink } from "#app/ui/button.tsx";
 import { DataTable } from "#app/ui/data-table.tsx";
 import { ErrorSummary, errorsFromRecord } from "#app/ui/error-summary.tsx";
@@ -40,6 +42,7 @@ export async function loader({ request, context, params }: LoaderFunctionArgs) {
     return json({
       page,
       taskBook,
+      questions: await questionsPanel(ctx, request, { type: "consortium", code: page.code }),
       mine: asked.filter((member) => member.respondBy >= now),
       late: asked.filter((member) => member.respondBy < now),
       mayDraft: page.status === "formed" && taskBook === null && leads && mayEdit(ctx.actor),
@@ -79,7 +82,7 @@ const TONES = {
 } as const;
 
 export default function Consortium() {
-  const { page, taskBook, mine, late, mayDraft, mayDissolve } = useLoaderData<typeof loader>();
+  const { page, taskBook, questions, mine, late, mayDraft, mayDissolve } = useLoaderData<typeof loader>();
   const last = useActionData<typeof action>();
   const lacking = page.status === "inviting" ? page.members.filter((member) => member.required && member.status === "declined") : [];
   const typed = (name: string) => (typeof last?.initialValue?.[name] === "string" ? last.initialValue[name] : "");
@@ -198,6 +201,7 @@ export default function Consortium() {
             ]}
           />
         </Sheet>
+        <QuestionsPanel panel={questions} />
         {mayDissolve ? (
           <details className="sheet" open={last?.initialValue?.["intent"] === "dissolve"}>
             <summary className="sheet-body">解散联合体</summary>
