@@ -83,6 +83,8 @@ export const JOBS = {
   },
   "complete-todo": { payload: z.object({ organizationId: z.string(), dedupeKey: z.string() }), retryLimit: 10, retryDelay: 2 },
   "send-mail": { payload: z.object({ mailId: id }), retryLimit: 20, retryDelay: 5 },
+  /** Opens the sealed bids of a call when its deadline has passed; before that it does nothing. */
+  "open-bids": { payload: z.object({ callId: id }), retryLimit: 50, retryDelay: 2 },
   "terminate-task-book": { payload: z.object({ consortiumId: id }), retryLimit: 20, retryDelay: 2 },
   "seal-task-book": { payload: z.object({ taskBookId: id }), retryLimit: 20, retryDelay: 2 },
   "push-invoice": { payload: z.object({ invoiceId: id }), retryLimit: 20, retryDelay: 3 },

@@ -2,6 +2,7 @@ import type { JobResult } from "pg-boss";
 import type { Logger } from "pino";
 import { handleStripeEvent, pushInvoice, sweepBilling } from "#app/areas/billing/index.server.ts";
 import { recountScene } from "#app/areas/bureau/index.server.ts";
+import { openBids, sweepCalls } from "#app/areas/calls/index.server.ts";
 import { indexCapabilities, indexCapabilitiesOf, retagCapabilities, sweepEvidence } from "#app/areas/capabilities/index.server.ts";
 import { sweepInvitations } from "#app/areas/consortia/index.server.ts";
 import { sweepFiles } from "#app/areas/files/index.server.ts";
@@ -45,6 +46,7 @@ const SWEEPS = [
   sweepRosters,
   sweepOpportunities,
   sweepInvitations,
+  sweepCalls,
   sweepTaskBooks,
   sweepSavedSearches,
   sweepDemand,
@@ -73,6 +75,7 @@ const HANDLERS: Handlers = {
   notify,
   "complete-todo": completeTodo,
   "send-mail": sendMail,
+  "open-bids": openBids,
   "terminate-task-book": terminateTaskBook,
   "seal-task-book": sealTaskBook,
   "push-invoice": pushInvoice,

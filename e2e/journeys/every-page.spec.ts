@@ -41,6 +41,8 @@ const PAGES = {
     "/work/scenes/SC-2026-0001/weights?weights.teamSize=99",
     "/work/scenes/SC-2026-0001/why-not?q=昆栎",
     `${FIRST}/work/scenes/SC-2026-0001/runs`,
+    "/work/calls",
+    "/work/scenes/SC-2026-0001/call",
   ],
   "maker@demo.shijing.example": [
     "/work/orders?view=all",
@@ -49,6 +51,8 @@ const PAGES = {
     "/work/capabilities",
     "/work/capabilities/new",
     "/work/capabilities/compatibility",
+    "/work/calls",
+    "/work/bids",
   ],
   "bureau@demo.shijing.example": [
     "/work/gaps",

@@ -1,3 +1,4 @@
+import { readableCall } from "#app/areas/calls/index.server.ts";
 import { getConsortium } from "#app/areas/consortia/index.server.ts";
 import { organizationsById } from "#app/areas/organizations/index.server.ts";
 import { getScene, getSceneById, isPublicScene, type VisibleScene } from "#app/areas/scenes/index.server.ts";
@@ -62,8 +63,28 @@ const RESOLVERS: Record<QuestionObject, (ctx: Context, by: By) => Promise<AskedO
       closedReason: isPublicScene(scene.status) ? null : "场景尚未公开或者已不再公开，不能提问。",
     };
   },
-  call: async () => {
-    throw notFound("揭榜");
+  call: async (ctx, by) => {
+    const call = await readableCall(ctx, by);
+    const now = ctx.clock.now();
+    return {
+      type: "call",
+      id: call.id,
+      code: call.code,
+      name: call.title,
+      href: paths.call(call.code),
+      levels: ["public"],
+      respondents: await othersOf(ctx, [call.userUnitId]),
+      choices: ["public", "private"],
+      // Bidders must not learn of each other, and what one is answered in public all may read.
+      anonymous: true,
+      within: null,
+      closedReason:
+        call.status !== "open" || call.deadline <= now
+          ? "只有征集应答期间可以提问。"
+          : call.questionsUntil !== null && call.questionsUntil <= now
+            ? "提问截止时间已过，此前的提问仍会答复。"
+            : null,
+    };
   },
   consortium: async (ctx, by) => {
     const { consortium, members, scene } = await getConsortium(ctx, by);

@@ -1,6 +1,7 @@
 import { json, type LoaderFunctionArgs, type MetaFunction } from "@remix-run/node";
 import { Link, useLoaderData } from "@remix-run/react";
 import { benchmarkOf } from "#app/areas/bureau/index.server.ts";
+import { callOfScene } from "#app/areas/calls/index.server.ts";
 import { myClaimedMetrics } from "#app/areas/capabilities/index.server.ts";
 import { loadRegistry } from "#app/areas/metrics/index.server.ts";
 import { organizationById, regionNames } from "#app/areas/organizations/index.server.ts";
@@ -23,6 +24,7 @@ import { SummaryStrip } from "#app/ui/summary-strip.tsx";
 import { PRODUCT_TYPE_NAMES, SCENE_DOMAIN_NAMES, SCENE_FIELD_NAMES, SCENE_STATUS_NAMES } from "#db/vocabulary/scenes.ts";
 import { AnswerHint } from "./answer-hint.tsx";
 import { BenchmarkSheet } from "./benchmark-sheet.tsx";
+import { CallPanel } from "./call-panel.tsx";
 import { sceneFiles } from "./files.server.ts";
 import { IndicatorGroups } from "./indicator-groups.tsx";
 import { SceneSite, SceneTerms } from "./scene-conditions.tsx";
@@ -38,7 +40,7 @@ export async function loader({ request, context, params }: LoaderFunctionArgs) {
     const ctx = await anyActor(request, context);
     const found = await getScene(ctx, params["code"] ?? "");
     const isVendor = ctx.actor.kind === "user" && ctx.actor.organizationKind === "vendor";
-    const [registry, regions, unit, claimed, files, benchmark, questions] = await Promise.all([
+    const [registry, regions, unit, claimed, files, benchmark, questions, call] = await Promise.all([
       loadRegistry(ctx),
       regionNames(ctx),
       organizationById(ctx, found.scene.organizationId),
@@ -46,6 +48,7 @@ export async function loader({ request, context, params }: LoaderFunctionArgs) {
       sceneFiles(ctx, found),
       found.scene.benchmark ? benchmarkOf(ctx, found.scene.id) : null,
       questionsPanel(ctx, request, { type: "scene", code: found.scene.code }),
+      callOfScene(ctx, found.scene.id),
     ]);
     return json({
       now: ctx.clock.now().toISOString(),
@@ -63,12 +66,13 @@ export async function loader({ request, context, params }: LoaderFunctionArgs) {
       files,
       benchmark,
       questions,
+      call,
     });
   });
 }
 
 export default function ScenePage() {
-  const { scene, unit, now, isPublic, isOwn, viewer, claimed, files, benchmark, questions } = useLoaderData<typeof loader>();
+  const { scene, unit, now, isPublic, isOwn, viewer, claimed, files, benchmark, questions, call } = useLoaderData<typeof loader>();
   const isOpen = (scene.status === "published" || scene.status === "matched") && scene.closesAt > now;
   return (
     <>
@@ -133,6 +137,7 @@ export default function ScenePage() {
         ]}
       />
       <div className="stack">
+        {call ? <CallPanel call={call} now={now} isVisitor={viewer === "visitor"} /> : null}
         {isOwn ? null : <AnswerHint viewer={viewer} isOpen={isOpen} scene={scene} claimed={claimed} />}
         <IndicatorGroups scene={scene} />
         <div className="scene-columns">

@@ -2,6 +2,7 @@
 import { Form } from "@remix-run/react";
 import type { ReactNode } from "react";
 import { paths } from "#app/http/paths.ts";
+import { ButtonLink } from "#app/ui/button.tsx";
 import { ConfirmButton } from "#app/ui/confirm-button.tsx";
 import { DateField } from "#app/ui/date-field.tsx";
 import { formatDate } from "#app/ui/format.ts";
@@ -27,6 +28,11 @@ export function Manage({ scene, isPublic, may, reply, copyKey }: ManageProps) {
   return (
     <Sheet title="管理">
       <ul className="act-list">
+        {may.extend ? (
+          <Act word="揭榜" note="公开征集应答：应答密封提交，到截止时间统一开启、评审。已有揭榜时打开它。">
+            <ButtonLink to={paths.newCall(scene.code)}>发起揭榜</ButtonLink>
+          </Act>
+        ) : null}
         {may.extend ? (
           <Act word="延长截止日期" note={`现在截止于 ${formatDate(scene.closesAt)}，只能向后延。已生成的方案继续有效。`}>
             <ConfirmButton label="延长截止" question={`延长“${scene.name}”的应答截止日期`} variant="default" fields={fields("extend")}>

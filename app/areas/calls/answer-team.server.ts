@@ -1,0 +1,65 @@
+import { and, eq } from "drizzle-orm";
+import type { z } from "zod";
+import { requireVerified } from "#app/areas/organizations/index.server.ts";
+import { paths } from "#app/http/paths.ts";
+import { enqueue } from "#app/jobs/enqueue.server.ts";
+import { recordAudit } from "#app/kernel/audit.server.ts";
+import { type Context, userOf, withTransaction } from "#app/kernel/context.server.ts";
+import { conflict, forbidden, notFound } from "#app/kernel/errors.ts";
+import { parseInput } from "#app/kernel/parse.ts";
+import { bidMembers, bids, calls } from "#db/schema/calls.ts";
+import { heldCall, teamKey } from "./call-row.server.ts";
+import { refuseSecondBid } from "./one-bid-each.server.ts";
+import { mayAnswerTeam } from "./policy.ts";
+import { answerTeamInput } from "./schemas.ts";
+import { BID_ACTIONS, bidCan, CALL_ACTIONS, can } from "./states.ts";
+
+/** An organization asked into a team agrees to its seats, all at once, or declines. Who already takes part in another bid of the call cannot agree. */
+export async function answerTeam(ctx: Context, input: z.input<typeof answerTeamInput>): Promise<{ status: "accepted" | "declined" }> {
+  const { bidId, answer, reply } = parseInput(answerTeamInput, input);
+  if (ctx.actor.kind !== "user") throw notFound("邀请");
+  const { organizationId, organizationName } = userOf(ctx);
+  const own = and(eq(bidMembers.bidId, bidId), eq(bidMembers.organizationId, organizationId), eq(bidMembers.isLead, false));
+  return withTransaction(ctx, async (tx) => {
+    const [found] = await tx.db
+      .select({ code: calls.code })
+      .from(bidMembers)
+      .innerJoin(bids, eq(bids.id, bidMembers.bidId))
+      .innerJoin(calls, eq(calls.id, bids.callId))
+      .where(own)
+      .limit(1);
+    if (!found) throw notFound("邀请");
+    if (!mayAnswerTeam(ctx.actor, { organizationId })) throw forbidden();
+    const call = await heldCall(tx, found.code, "share");
+    const [bid] = await tx.db.select().from(bids).where(eq(bids.id, bidId)).for("update");
+    if (!bid || !can("bid", call.status)) throw conflict(CALL_ACTIONS.bid.refusal);
+    if (!bidCan("respond", bid.status)) throw conflict(BID_ACTIONS.respond.refusal);
+    if (answer === "accept") {
+      await requireVerified(tx, "参加应答团队");
+      await refuseSecondBid(tx, call.id, organizationId, bid.id);
+    }
+    const status = answer === "accept" ? "accepted" : "declined";
+    const answered = await tx.db
+      .update(bidMembers)
+      .set({ status, reply: reply === "" ? null : reply, respondedAt: tx.clock.now() })
+      .where(and(own, eq(bidMembers.status, "invited")))
+      .returning({ id: bidMembers.id });
+    if (answered.length === 0) throw conflict("贵单位已经答复过这项邀请。");
+    await recordAudit(tx, {
+      action: `${answer}-bid-team`,
+      objectType: "bid",
+      objectId: bidId,
+      detail: { members: answered.map(({ id }) => id) },
+    });
+    for (const { id } of answered) await enqueue(tx, "complete-todo", { organizationId, dedupeKey: teamKey(id) });
+    await enqueue(tx, "notify", {
+      organizationId: bid.organizationId,
+      kind: "message",
+      title: `${organizationName}${answer === "accept" ? "同意" : "谢绝"}参加“${call.title}”的应答团队`,
+      body: reply,
+      href: paths.bid(call.code),
+      dedupeKey: `bid-team-answer:${answered[0]?.id}`,
+    });
+    return { status };
+  });
+}

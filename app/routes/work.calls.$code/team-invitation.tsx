@@ -1,0 +1,57 @@
+/** TeamInvitation({ invitation, mayAnswer, error }): what an organization was asked to take on in a team, and its answer. Price and text are not shown. */
+import { Form } from "@remix-run/react";
+import { DataTable } from "#app/ui/data-table.tsx";
+import { formatPercentBp } from "#app/ui/format.ts";
+import { Sheet } from "#app/ui/sheet.tsx";
+import { SubmitButton } from "#app/ui/submit-button.tsx";
+import { TextAreaField } from "#app/ui/text-area-field.tsx";
+import { BID_MEMBER_STATUS_NAMES, type BidMemberStatus } from "#db/vocabulary/calls.ts";
+import { SLOT_ROLE_NAMES, type SlotRole } from "#db/vocabulary/roles.ts";
+
+type TeamInvitationProps = {
+  invitation: {
+    bidId: string;
+    leadName: string;
+    status: BidMemberStatus;
+    seats: readonly { id: string; role: SlotRole; capabilityName: string; workShareBp: number }[];
+  };
+  mayAnswer: boolean;
+  error: string | undefined;
+};
+
+export function TeamInvitation({ invitation, mayAnswer, error }: TeamInvitationProps) {
+  const { bidId, leadName, status, seats } = invitation;
+  return (
+    <Sheet title={`${leadName}邀请贵单位组队应答`} note={BID_MEMBER_STATUS_NAMES[status]}>
+      <DataTable
+        caption="贵单位的分工"
+        compact
+        rows={seats}
+        rowKey={(seat) => seat.id}
+        columns={[
+          { key: "role", header: "席位", rowHeader: true, render: (seat) => SLOT_ROLE_NAMES[seat.role] },
+          { key: "capability", header: "能力", render: (seat) => seat.capabilityName },
+          { key: "share", header: "工作量占比", align: "right", nowrap: true, render: (seat) => formatPercentBp(seat.workShareBp) },
+        ]}
+      />
+      {status === "invited" && mayAnswer ? (
+        <Form method="post" className="form" noValidate>
+          <p>
+            由{leadName}牵头，方案和报价由牵头单位编写，开启前贵单位看不到。同意后，这份应答密封时即包含以上分工；同一单位只能参加一份应答。
+          </p>
+          <input type="hidden" name="intent" value="answer" />
+          <input type="hidden" name="bidId" value={bidId} />
+          <TextAreaField name="reply" label="回复" optional rows={2} maxLength={500} error={error} />
+          <div className="row">
+            <SubmitButton name="answer" value="accept" pending="正在提交…">
+              同意参加
+            </SubmitButton>
+            <SubmitButton name="answer" value="decline" variant="default" pending="正在提交…">
+              谢绝
+            </SubmitButton>
+          </div>
+        </Form>
+      ) : null}
+    </Sheet>
+  );
+}
