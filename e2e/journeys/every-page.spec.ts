@@ -32,6 +32,7 @@ const PAGES = {
     "/work/scenes/import",
     "/work/organization",
     "/work/contacts?draft=SC-2026-0001",
+    "/work/questions",
     "/work/api-keys",
     "/work/search?q=插接",
     `${FIRST}/work/scenes?status=matched`,
@@ -53,6 +54,8 @@ const PAGES = {
     "/work/capabilities/compatibility",
     "/work/calls",
     "/work/bids",
+    "/work/questions?view=asked",
+    "/work/questions/new?on=scene:SC-2026-0001",
   ],
   "bureau@demo.shijing.example": [
     "/work/gaps",

@@ -1,7 +1,6 @@
 import { eq } from "drizzle-orm";
 import { beforeAll, expect, test } from "vitest";
 import { createCall, publishCall } from "#app/areas/calls/index.server.ts";
-import { DEFAULT_CRITERIA } from "#app/areas/calls/schemas.ts";
 import type { Context } from "#app/kernel/context.server.ts";
 import { calls } from "#db/schema/calls.ts";
 import { questions } from "#db/schema/questions.ts";
@@ -41,7 +40,11 @@ beforeAll(async () => {
       questionsUntil: inDays(3),
       deadline: inDays(10),
       evaluateBy: inDays(20),
-      criteria: [...DEFAULT_CRITERIA],
+      criteria: [
+        { kind: "condition", name: "必须指标全部响应", guidance: "对场景的每项必须指标都作出承诺。", weight: 0 },
+        { kind: "score", name: "技术方案", guidance: "方案完整、可行，与现场条件相符。", weight: 60 },
+        { kind: "score", name: "报价", guidance: "报价与工作量相称，全周期费用合理。", weight: 40 },
+      ],
     });
   };
   ({ code } = await draft("电池测试线——揭榜问答插接"));
