@@ -148,7 +148,7 @@ export default function Question() {
             <input type="hidden" name="version" value={version} />
             <TextAreaField
               name="body"
-              label={isAsker ? "继续提问或补充" : "答复"}
+              label={isAsker ? "继续提问或补充" : thread.status === "answered" ? "补充答复" : "答复"}
               required
               rows={5}
               maxLength={2000}

@@ -20,6 +20,7 @@ import { Sheet } from "#app/ui/sheet.tsx";
 import { Status } from "#app/ui/status.tsx";
 import { Tabs } from "#app/ui/tabs.tsx";
 import { QUESTION_OBJECTS, QUESTION_STATUS_NAMES } from "#db/vocabulary/questions.ts";
+import "./questions.css";
 
 export const meta: MetaFunction = () => [{ title: "提问与答复 · 实景" }];
 
@@ -58,7 +59,7 @@ export default function Questions() {
           current: one === view,
         }))}
       />
-      <div className="row">
+      <div className="question-filters">
         <Segments
           label="提问对象"
           items={[
