@@ -34,6 +34,7 @@ const PAGES = {
     "/work/scenes/import",
     "/work/organization",
     "/work/contacts?draft=SC-2026-0001",
+    "/work/questions",
     "/work/api-keys",
     "/work/factor?to=%2Fwork",
     "/work/search?q=插接",
@@ -56,6 +57,8 @@ const PAGES = {
     "/work/capabilities/compatibility",
     "/work/calls",
     "/work/bids",
+    "/work/questions?view=asked",
+    "/work/questions/new?on=scene:SC-2026-0001",
   ],
   "bureau@demo.shijing.example": [
     "/work/gaps",

@@ -10,6 +10,7 @@ export {
   ownBidForm,
   teamInvitation,
 } from "./bid-reads.server.ts";
+export { readableCall } from "./call-row.server.ts";
 export { cancelCall } from "./cancel-call.server.ts";
 export { createCall } from "./create-call.server.ts";
 export { editCall } from "./edit-call.server.ts";

@@ -1,7 +1,7 @@
 import { eq } from "drizzle-orm";
 import { beforeAll, expect, test } from "vitest";
 import { comparisonPage } from "#app/areas/matching/index.server.ts";
-import { getScene, publishRevision, submitRevision } from "#app/areas/scenes/index.server.ts";
+import { getScene, pledgeConfidentiality, pledgePage, publishRevision, submitRevision } from "#app/areas/scenes/index.server.ts";
 import { consortia, consortiumMembers } from "#db/schema/consortia.ts";
 import { openMarket, pluggingScene } from "#test/market.ts";
 import { testWorld } from "#test/world.ts";
@@ -31,18 +31,34 @@ async function invited() {
   const lead = best.members[0]?.organizationId ?? "";
   const input = { proposalId: best.id, sceneVersion: scene.page.scene.version, leadOrganizationId: lead, respondByOn: "2099-01-01" };
   const sees = async (organizationId: string) => (await getScene(contextOf(organizationId), scene.code)).scene.dataTerms === SECRET;
-  return { scene, input, lead, other: best.members[1]?.organizationId ?? "", sees };
+  /** Confirms the words that the page of the pledge shows. */
+  const pledge = async (organizationId: string) => {
+    const ctx = contextOf(organizationId);
+    const { edition } = (await pledgePage(ctx, scene.code)).text;
+    await pledgeConfidentiality(
+      ctx,
+      { code: scene.code, edition, readWhole: "on", authorized: "on" },
+      { ipAddress: null, userAgent: null },
+    );
+  };
+  return { scene, input, lead, other: best.members[1]?.organizationId ?? "", sees, pledge };
 }
 const memberOf = async (consortiumId: string, organizationId: string) => {
   const members = await world.db.select().from(consortiumMembers).where(eq(consortiumMembers.consortiumId, consortiumId));
   return members.find((member) => member.organizationId === organizationId)?.id ?? "";
 };
 
-test("an invitation opens the restricted parts, a refusal and the end of the consortium close them", async () => {
-  const { input, lead, other, sees } = await invited();
+test("an invitation and a pledge open the restricted parts, a refusal and the end of the consortium close them", async () => {
+  const { input, lead, other, sees, pledge } = await invited();
   const outsider = market.vendors.find(({ id }) => id !== lead && id !== other)?.id ?? "";
   expect([await sees(lead), await sees(other), await sees(outsider)]).toEqual([false, false, false]);
+  await expect(pledge(lead)).rejects.toMatchObject({ code: "notFound" });
   const { id, code } = await formConsortium(market.unit.ctx, input);
+  expect([await sees(lead), await sees(other), await sees(outsider)]).toEqual([false, false, false]);
+  await pledge(lead);
+  expect([await sees(lead), await sees(other), await sees(outsider)]).toEqual([true, false, false]);
+  await pledge(other);
+  await expect(pledge(outsider)).rejects.toMatchObject({ code: "notFound" });
   expect([await sees(lead), await sees(other), await sees(outsider)]).toEqual([true, true, false]);
   await respondToInvitation(contextOf(other), { memberId: await memberOf(id, other), answer: "decline", reply: "产能已排满" });
   expect([await sees(lead), await sees(other)]).toEqual([true, false]);
@@ -54,8 +70,9 @@ test("an invitation opens the restricted parts, a refusal and the end of the con
 });
 
 test("silence closes them after the deadline", async () => {
-  const { input, lead, other, sees } = await invited();
+  const { input, lead, other, sees, pledge } = await invited();
   await formConsortium(market.unit.ctx, { ...input, respondByOn: "2098-01-01" });
+  await pledge(other);
   expect(await sees(other)).toBe(true);
   world.setClock("2098-02-01T00:00:00Z");
   await sweepInvitations(world.system());

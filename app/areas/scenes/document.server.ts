@@ -36,7 +36,7 @@ export async function sceneDocuments(ctx: Context, ids: readonly string[]): Prom
   );
   const byScene = Map.groupBy(indicators, (requirement) => requirement.sceneId);
   return rows.map((row) => {
-    const scene = visibleRow({ kind: "public" }, row, false);
+    const scene = visibleRow({ kind: "public" }, row);
     const own = byScene.get(scene.id) ?? [];
     const unit = units.get(scene.organizationId);
     const province = provinceOf(scene.regionCode);

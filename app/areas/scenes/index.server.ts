@@ -49,6 +49,8 @@ export { startImport } from "./plan-table/start-import.server.ts";
 export { sweepImports } from "./plan-table/sweep-imports.server.ts";
 export { planTemplate } from "./plan-table/template.server.ts";
 export { workbookOf } from "./plan-table/write-workbook.server.ts";
+export { pledgeConfidentiality } from "./pledge-confidentiality.server.ts";
+export { type PledgeLine, pledgePage, pledgesOfMyScene } from "./pledge-reads.server.ts";
 export { publishRevision } from "./publish-revision.server.ts";
 export { publishScene } from "./publish-scene.server.ts";
 export {

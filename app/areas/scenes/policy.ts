@@ -1,4 +1,4 @@
-import { type Actor, covers, mayEdit, type UserActor } from "#app/kernel/actor.ts";
+import { type Actor, covers, mayEdit, maySign, type UserActor } from "#app/kernel/actor.ts";
 import type { SceneStatus } from "#db/vocabulary/scenes.ts";
 import { PUBLIC_STATUSES } from "./states.ts";
 
@@ -45,6 +45,11 @@ export function mayReadScene(actor: Actor, scene: SceneReadFacts): boolean {
   if (actor.kind !== "user") return false;
   if (actor.organizationId === scene.organizationId) return true;
   return knowsScene(actor, scene);
+}
+
+/** Who binds an invited organization to keep what it is shown: its editors and signers. */
+export function mayPledge(actor: Actor): actor is UserActor {
+  return actor.kind === "user" && (mayEdit(actor) || maySign(actor));
 }
 
 /** Its unit, and a bureau whose region contains the scene's; viewers read too. Whether there is one for the bureau depends on the unit. */

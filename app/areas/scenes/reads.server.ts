@@ -10,7 +10,7 @@ import { COMPARATOR_SIGNS } from "#db/vocabulary/metrics.ts";
 import type { SceneStatus } from "#db/vocabulary/scenes.ts";
 import { mayReadScene } from "./policy.ts";
 import { PUBLIC_STATUSES } from "./states.ts";
-import { invitedScenes } from "./viewers.server.ts";
+import { invitationsTo } from "./viewers.server.ts";
 import { type VisibleScene, visibleRow, visibleScene } from "./visible-scene.ts";
 
 export type Scene = typeof scenes.$inferSelect;
@@ -73,12 +73,12 @@ async function shown(ctx: Context, scene: Scene | undefined): Promise<VisibleSce
 export async function visibleScenes(ctx: Context, rows: readonly Scene[]): Promise<VisibleScene[]> {
   const [found, invited] = await Promise.all([
     withParts(ctx, rows),
-    invitedScenes(
+    invitationsTo(
       ctx,
       rows.map(({ id }) => id),
     ),
   ]);
-  return found.map((one) => visibleScene(ctx.actor, one, invited.has(one.scene.id)));
+  return found.map((one) => visibleScene(ctx.actor, one, invited.get(one.scene.id)));
 }
 
 /** The version of its content that a scene now asks by, for jobs that began with an earlier reading; null where there is no such scene. */
@@ -95,10 +95,10 @@ export async function scenesById(ctx: Context, ids: readonly string[]): Promise<
       .select()
       .from(scenes)
       .where(inArray(scenes.id, [...new Set(ids)])),
-    invitedScenes(ctx, ids),
+    invitationsTo(ctx, ids),
   ]);
   return new Map(
-    rows.filter((scene) => mayReadScene(ctx.actor, scene)).map((scene) => [scene.id, visibleRow(ctx.actor, scene, invited.has(scene.id))]),
+    rows.filter((scene) => mayReadScene(ctx.actor, scene)).map((scene) => [scene.id, visibleRow(ctx.actor, scene, invited.get(scene.id))]),
   );
 }
 

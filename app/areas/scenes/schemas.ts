@@ -165,6 +165,14 @@ export const submitRevisionInput = sceneActInput.extend({
   note: textField("修订说明", 4, 500, { lines: true }),
 });
 
+/** `edition` is that of the words on the screen. */
+export const pledgeInput = z.strictObject({
+  code: z.string(),
+  edition: z.string(),
+  readWhole: z.literal("on", { error: "请确认已阅读承诺书全文。" }),
+  authorized: z.literal("on", { error: "请确认有权代表本单位作出承诺。" }),
+});
+
 const codes = z
   .array(z.string().regex(/^\d{6}$/))
   .max(60)

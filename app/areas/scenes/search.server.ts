@@ -104,7 +104,7 @@ async function confirmed(ctx: Context, { search, conditions, since }: SceneAsk, 
           .leftJoin(organizations, eq(organizations.id, scenes.organizationId))
           .where(and(inArray(scenes.id, [...ids]), ...shownConditions(search, conditions, since)));
   // As everyone sees them: what a reader may see beyond that is not quoted in a public list.
-  const byId = new Map(rows.map(({ scene }) => [scene.id, visibleRow({ kind: "public" }, scene, false)]));
+  const byId = new Map(rows.map(({ scene }) => [scene.id, visibleRow({ kind: "public" }, scene)]));
   return {
     rows: ids.flatMap((id) => byId.get(id) ?? []),
     units: new Map(rows.flatMap(({ unit }) => (unit ? [[unit.id, unit]] : []))),

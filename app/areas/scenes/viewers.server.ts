@@ -1,10 +1,13 @@
 import { and, eq, inArray, notInArray } from "drizzle-orm";
 import type { Context, TransactionContext } from "#app/kernel/context.server.ts";
+import { confidentialityPledges } from "#db/schema/questions.ts";
 import { sceneViewers } from "#db/schema/scenes.ts";
+import { PLEDGE } from "./pledge-text.ts";
 
 /**
- * Shows a scene whole to exactly these organizations besides its unit and bureau. The consortia room calls it when it invites, when somebody
- * declines and when it dissolves, in that transaction and after its own policy: this room stands above and cannot look.
+ * Invites exactly these organizations to what a scene keeps besides its unit and bureau; each sees it after its pledge. The consortia room
+ * calls it when it invites, when somebody declines and when it dissolves, in that transaction and after its own policy: this room stands above
+ * and cannot look. Pledges stay when an invitation ends, and show nothing without one.
  */
 export async function setSceneViewers(tx: TransactionContext, sceneId: string, organizationIds: readonly string[]): Promise<void> {
   const ids = [...new Set(organizationIds)];
@@ -18,12 +21,23 @@ export async function setSceneViewers(tx: TransactionContext, sceneId: string, o
     .onConflictDoNothing();
 }
 
-/** Which of these scenes the actor's organization was invited to; none for the public and the system. */
-export async function invitedScenes(ctx: Context, sceneIds: readonly string[]): Promise<ReadonlySet<string>> {
-  if (ctx.actor.kind !== "user" || sceneIds.length === 0) return new Set();
+/** How an organization stands to what a scene keeps: invited and pledged to the present words, or invited and yet to pledge. */
+export type Invitation = "pledged" | "unpledged";
+
+/** Which of these scenes the actor's organization is invited to, and whether it pledged; none for the public and the system. */
+export async function invitationsTo(ctx: Context, sceneIds: readonly string[]): Promise<ReadonlyMap<string, Invitation>> {
+  if (ctx.actor.kind !== "user" || sceneIds.length === 0) return new Map();
   const rows = await ctx.db
-    .select({ sceneId: sceneViewers.sceneId })
+    .select({ sceneId: sceneViewers.sceneId, pledgeId: confidentialityPledges.id })
     .from(sceneViewers)
+    .leftJoin(
+      confidentialityPledges,
+      and(
+        eq(confidentialityPledges.sceneId, sceneViewers.sceneId),
+        eq(confidentialityPledges.organizationId, sceneViewers.organizationId),
+        eq(confidentialityPledges.edition, PLEDGE.edition),
+      ),
+    )
     .where(and(eq(sceneViewers.organizationId, ctx.actor.organizationId), inArray(sceneViewers.sceneId, [...new Set(sceneIds)])));
-  return new Set(rows.map(({ sceneId }) => sceneId));
+  return new Map(rows.map(({ sceneId, pledgeId }) => [sceneId, pledgeId ? "pledged" : "unpledged"]));
 }

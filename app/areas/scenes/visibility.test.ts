@@ -17,7 +17,8 @@ import { scenes, sceneVersions } from "#db/schema/scenes.ts";
 import { RESTRICTABLE_PARTS } from "#db/vocabulary/scenes.ts";
 import { createSearch } from "#search/client.server.ts";
 import { type TestOrganization, testWorld } from "#test/world.ts";
-import { getRevision, sceneChanges, sceneDocuments } from "./index.server.ts";
+import { getRevision, pledgeConfidentiality, sceneChanges, sceneDocuments } from "./index.server.ts";
+import { PLEDGE } from "./pledge-text.ts";
 import { getScene, getSceneById, scenesById } from "./reads.server.ts";
 import { publishedScene, validScene } from "./scene.fixtures.ts";
 import { searchScenes } from "./search.server.ts";
@@ -55,6 +56,7 @@ beforeAll(async () => {
   const otherUnit = await world.organization({ kind: "userUnit", regionCode: "440100" });
   const vendor = await world.organization({ kind: "vendor", supplyRoles: ["robotMaker"] });
   const invited = await world.organization({ kind: "vendor", supplyRoles: ["robotMaker"] });
+  const unpledged = await world.organization({ kind: "vendor", supplyRoles: ["robotMaker"] });
   const operator = await world.organization({ kind: "operator" });
   const [first, second] = validScene().requirements;
   if (!first || !second) throw new Error("the fixture has two indicators");
@@ -70,7 +72,8 @@ beforeAll(async () => {
     requirements: [{ ...first, testMethod: CANARY.testMethods }, second],
     restrictedParts: [...RESTRICTABLE_PARTS],
   });
-  await withTransaction(world.system(), (tx) => setSceneViewers(tx, scene.id, [invited.id]));
+  await withTransaction(world.system(), (tx) => setSceneViewers(tx, scene.id, [invited.id, unpledged.id]));
+  await pledge(invited);
   await world.runJobs(["index-scene"]);
   const role = (who: string, organization: TestOrganization, whole: boolean) => ({ who, organization, ctx: organization.ctx, whole });
   roles = [
@@ -78,6 +81,7 @@ beforeAll(async () => {
     role("the bureau of the city", city, true),
     role("the bureau of the province", province, true),
     role("an invited vendor", invited, true),
+    role("an invited vendor that has not pledged", unpledged, false),
     role("another vendor", vendor, false),
     role("another unit", otherUnit, false),
     role("a bureau elsewhere", elsewhere, false),
@@ -85,6 +89,14 @@ beforeAll(async () => {
     { who: "the public", organization: null, ctx: world.public(), whole: false },
   ];
 });
+
+/** Confirms the confidentiality pledge for the scene. */
+const pledge = ({ ctx }: TestOrganization) =>
+  pledgeConfidentiality(
+    ctx,
+    { code: scene.code, edition: PLEDGE.edition, readWhole: "on", authorized: "on" },
+    { ipAddress: null, userAgent: null },
+  );
 
 /** Which kept words stand in an answer, whatever its shape. */
 const leaks = (answer: unknown) => {
@@ -153,6 +165,8 @@ test("who is invited no more sees no more", async () => {
   const invited = roles.find(({ who }) => who === "an invited vendor")?.organization?.id ?? "";
   expect(await look()).toBe(false);
   await withTransaction(world.system(), (tx) => setSceneViewers(tx, scene.id, [guest.id, invited]));
+  expect(await look()).toBe(false);
+  await pledge(guest);
   expect(await look()).toBe(true);
   await withTransaction(world.system(), (tx) => setSceneViewers(tx, scene.id, [invited]));
   expect(await look()).toBe(false);

@@ -2,6 +2,7 @@ import type { Actor } from "#app/kernel/actor.ts";
 import type { RestrictablePart } from "#db/vocabulary/scenes.ts";
 import { knowsScene } from "./policy.ts";
 import type { Scene, SceneWithParts } from "./reads.server.ts";
+import type { Invitation } from "./viewers.server.ts";
 
 /** A part kept from this reader: what its unit chose, and the budget always. */
 export type WithheldPart = RestrictablePart | "budget";
@@ -11,20 +12,22 @@ export interface VisibleScene extends SceneWithParts {
   /** Whether this reader sees everything its unit and partners do. */
   whole: boolean;
   withheld: readonly WithheldPart[];
+  /** Whether the reader is invited to what is withheld and sees it once its organization has confirmed the confidentiality pledge. */
+  awaitsPledge: boolean;
 }
 
-/** Who sees a scene whole: its unit, a bureau that knows it, the system, and whom its consortium invited. */
-export function seesWhole(actor: Actor, scene: Scene, isInvited: boolean): boolean {
+/** Who sees a scene whole: its unit, a bureau that knows it, the system, and whom its consortium invited and who pledged to keep it. */
+export function seesWhole(actor: Actor, scene: Scene, invitation?: Invitation): boolean {
   if (actor.kind === "system") return true;
   if (actor.kind !== "user") return false;
-  if (actor.organizationId === scene.organizationId || isInvited) return true;
+  if (actor.organizationId === scene.organizationId || invitation === "pledged") return true;
   return knowsScene(actor, scene);
 }
 
 /** The row alone, as {@link visibleScene} shows it. */
-export function visibleRow(actor: Actor, scene: Scene, isInvited: boolean): Scene {
-  if (seesWhole(actor, scene, isInvited)) {
-    const isPartner = isInvited && actor.kind === "user" && actor.organizationId !== scene.organizationId;
+export function visibleRow(actor: Actor, scene: Scene, invitation?: Invitation): Scene {
+  if (seesWhole(actor, scene, invitation)) {
+    const isPartner = invitation !== undefined && actor.kind === "user" && actor.organizationId !== scene.organizationId;
     return isPartner ? { ...scene, ...BETWEEN_UNIT_AND_BUREAU } : scene;
   }
   const kept = (part: RestrictablePart) => scene.restrictedParts.includes(part);
@@ -58,10 +61,10 @@ const BETWEEN_UNIT_AND_BUREAU = {
 } satisfies Partial<Scene>;
 
 /** A scene as `actor` may see it; the one place that takes parts out. Every read of the room goes through it. */
-export function visibleScene(actor: Actor, found: SceneWithParts, isInvited: boolean): VisibleScene {
+export function visibleScene(actor: Actor, found: SceneWithParts, invitation?: Invitation): VisibleScene {
   const { scene, requirements, slots } = found;
-  const row = visibleRow(actor, scene, isInvited);
-  if (seesWhole(actor, scene, isInvited)) return { scene: row, requirements, slots, whole: true, withheld: [] };
+  const row = visibleRow(actor, scene, invitation);
+  if (seesWhole(actor, scene, invitation)) return { scene: row, requirements, slots, whole: true, withheld: [], awaitsPledge: false };
   const empty: Record<RestrictablePart, boolean> = {
     painPoint: scene.painPoint === "",
     siteConditions: scene.siteConditions === "",
@@ -70,12 +73,14 @@ export function visibleScene(actor: Actor, found: SceneWithParts, isInvited: boo
     testMethods: requirements.length === 0,
     files: false,
   };
-  const withheld = scene.restrictedParts.filter((part) => !empty[part]);
+  const parts = scene.restrictedParts.filter((part) => !empty[part]);
+  const withheld: WithheldPart[] = scene.budgetFen === null ? parts : [...parts, "budget"];
   return {
     scene: row,
     requirements: withheld.includes("testMethods") ? requirements.map((requirement) => ({ ...requirement, testMethod: "" })) : requirements,
     slots,
     whole: false,
-    withheld: scene.budgetFen === null ? withheld : [...withheld, "budget"],
+    withheld,
+    awaitsPledge: invitation === "unpledged" && withheld.length > 0,
   };
 }

@@ -46,7 +46,7 @@ export function IndicatorGroups({ scene }: { scene: SceneView }) {
                     <td className="num target">{row.target}</td>
                     <td className="wish">{row.mandatory ? <span className="strong">必须</span> : "期望"}</td>
                     <td className="num wide-only">{row.weight}</td>
-                    <td className="method">{isKept ? <Kept /> : row.testMethod}</td>
+                    <td className="method">{isKept ? <Kept scene={scene} /> : row.testMethod}</td>
                   </tr>
                 ))}
             </tbody>

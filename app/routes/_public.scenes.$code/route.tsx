@@ -11,6 +11,8 @@ import { SCENE_STATUS_TONES } from "#app/areas/scenes/vocabulary.ts";
 import { paths } from "#app/http/paths.ts";
 import { responding } from "#app/http/respond.server.ts";
 import { anyActor } from "#app/http/session.server.ts";
+import { questionsPanel } from "#app/routes/work.questions._index/panel.server.ts";
+import { QuestionsPanel } from "#app/routes/work.questions._index/questions-panel.tsx";
 import { ButtonLink } from "#app/ui/button.tsx";
 import { formatDate, formatRemaining } from "#app/ui/format.ts";
 import { Notice } from "#app/ui/notice.tsx";
@@ -38,13 +40,14 @@ export async function loader({ request, context, params }: LoaderFunctionArgs) {
     const ctx = await anyActor(request, context);
     const found = await getScene(ctx, params["code"] ?? "");
     const isVendor = ctx.actor.kind === "user" && ctx.actor.organizationKind === "vendor";
-    const [registry, regions, unit, claimed, files, benchmark, call] = await Promise.all([
+    const [registry, regions, unit, claimed, files, benchmark, questions, call] = await Promise.all([
       loadRegistry(ctx),
       regionNames(ctx),
       organizationById(ctx, found.scene.organizationId),
       isVendor ? myClaimedMetrics(ctx) : null,
       sceneFiles(ctx, found),
       found.scene.benchmark ? benchmarkOf(ctx, found.scene.id) : null,
+      questionsPanel(ctx, request, { type: "scene", code: found.scene.code }),
       callOfScene(ctx, found.scene.id),
     ]);
     return json({
@@ -62,13 +65,14 @@ export async function loader({ request, context, params }: LoaderFunctionArgs) {
       claimed,
       files,
       benchmark,
+      questions,
       call,
     });
   });
 }
 
 export default function ScenePage() {
-  const { scene, unit, now, isPublic, isOwn, viewer, claimed, files, benchmark, call } = useLoaderData<typeof loader>();
+  const { scene, unit, now, isPublic, isOwn, viewer, claimed, files, benchmark, questions, call } = useLoaderData<typeof loader>();
   const isOpen = (scene.status === "published" || scene.status === "matched") && scene.closesAt > now;
   return (
     <>
@@ -101,6 +105,18 @@ export default function ScenePage() {
           以下是公开后各方将看到的内容，现在只有用户单位{scene.status === "draft" ? "" : "与所在地区主管部门"}可以打开。
         </Notice>
       )}
+      {scene.awaitsPledge ? (
+        <Notice
+          title="贵单位已受邀：确认保密承诺后可查看受限内容"
+          action={
+            <ButtonLink to={paths.pledge(scene.code)} variant="primary">
+              阅读并确认
+            </ButtonLink>
+          }
+        >
+          用户单位把部分内容仅对受邀单位公开，标有锁形的各处在确认后显示。
+        </Notice>
+      ) : null}
       <SummaryStrip
         items={[
           { label: "阶段", value: <Status tone={SCENE_STATUS_TONES[scene.status]} word={SCENE_STATUS_NAMES[scene.status]} /> },
@@ -131,7 +147,8 @@ export default function ScenePage() {
             </Sheet>
             <SceneSite scene={scene} />
             <SceneTerms scene={scene} />
-            <SceneFiles files={files} isKept={scene.withheld.includes("files")} />
+            <SceneFiles files={files} scene={scene} />
+            <QuestionsPanel panel={questions} />
           </div>
           <div>
             <SceneTimeline scene={scene} now={now} />

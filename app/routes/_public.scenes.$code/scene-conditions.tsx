@@ -19,7 +19,7 @@ import type { SceneView } from "./scene-view.ts";
 
 /** A text, that it is kept, or that nothing was written. */
 function partOf(scene: SceneView, part: RestrictablePart, text: string): ReactNode {
-  if (scene.withheld.includes(part)) return <Kept />;
+  if (scene.withheld.includes(part)) return <Kept scene={scene} />;
   return text === "" ? null : <span className="lines-kept">{text}</span>;
 }
 

@@ -39,7 +39,13 @@ export function SceneFacts({ scene }: { scene: SceneView }) {
           { term: "合作方式", detail: scene.commercialModes.map((mode) => COMMERCIAL_MODE_NAMES[mode]).join("、") },
           {
             term: "首年预算上限",
-            detail: scene.withheld.includes("budget") ? <Kept /> : scene.budgetFen === null ? "面议" : formatFen(scene.budgetFen),
+            detail: scene.withheld.includes("budget") ? (
+              <Kept scene={scene} />
+            ) : scene.budgetFen === null ? (
+              "面议"
+            ) : (
+              formatFen(scene.budgetFen)
+            ),
           },
           ...(flagships.length > 0 ? [{ term: "标志性技术产品", detail: <span className="lines-kept">{flagships.join("\n")}</span> }] : []),
         ]}
@@ -66,7 +72,7 @@ export function SeatList({ seats }: { seats: SceneView["seats"] }) {
 /** `two`: in two columns, for a sheet of the whole width. */
 export function SceneTexts({ scene, two }: { scene: SceneView; two?: boolean }) {
   const texts = [
-    { title: "场景痛点", text: scene.withheld.includes("painPoint") ? <Kept /> : scene.painPoint },
+    { title: "场景痛点", text: scene.withheld.includes("painPoint") ? <Kept scene={scene} /> : scene.painPoint },
     { title: "核心作业", text: scene.coreTask },
     { title: "预期成效", text: scene.expectedEffect },
     { title: "差异化创新点", text: scene.differentiation },

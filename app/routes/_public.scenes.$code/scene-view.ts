@@ -8,7 +8,7 @@ import { COMPONENT_KIND_NAMES, SLOT_ROLE_NAMES } from "#db/vocabulary/roles.ts";
 export function sceneView(
   registry: Registry,
   regions: ReadonlyMap<string, string>,
-  { scene, requirements, slots, withheld }: VisibleScene,
+  { scene, requirements, slots, withheld, awaitsPledge }: VisibleScene,
 ) {
   const province = regions.get(provinceOf(scene.regionCode)) ?? "";
   const region = regions.get(scene.regionCode) ?? "—";
@@ -63,6 +63,7 @@ export function sceneView(
     budgetFen: scene.budgetFen?.toString() ?? null,
     restrictedParts: scene.restrictedParts,
     withheld: [...withheld],
+    awaitsPledge,
     closesAt: scene.closesAt.toISOString(),
     trainingFrom: scene.trainingFrom,
     deployBy: scene.deployBy,

@@ -22,6 +22,8 @@ import { paths } from "#app/http/paths.ts";
 import { responding } from "#app/http/respond.server.ts";
 import { requireActor } from "#app/http/session.server.ts";
 import { mayEdit } from "#app/kernel/actor.ts";
+import { questionsPanel } from "#app/routes/work.questions._index/panel.server.ts";
+import { QuestionsPanel } from "#app/routes/work.questions._index/questions-panel.tsx";
 import { ButtonLink } from "#app/ui/button.tsx";
 import { ConfirmButton } from "#app/ui/confirm-button.tsx";
 import { ErrorSummary, errorsFromRecord } from "#app/ui/error-summary.tsx";
@@ -58,6 +60,7 @@ export async function loader({ request, context, params }: LoaderFunctionArgs) {
       invitations,
       record,
       opened: opened.filter(({ organizationId }) => organizationId !== ctx.actor.organizationId),
+      questions: await questionsPanel(ctx, request, { type: "call", code }),
       now: ctx.clock.now().toISOString(),
       mayBid: mayBid(ctx.actor) && call.status === "open" && !call.isDue,
       mayAnswer: mayEdit(ctx.actor) && call.status === "open" && !call.isDue,
@@ -110,7 +113,7 @@ export async function action({ request, context, params }: ActionFunctionArgs) {
 }
 
 export default function CallPage() {
-  const { call, own, invitations, record, now, mayBid: may, mayAnswer, opened } = useLoaderData<typeof loader>();
+  const { call, own, invitations, record, questions, now, mayBid: may, mayAnswer, opened } = useLoaderData<typeof loader>();
   const last = useActionData<typeof action>() as FormReply | undefined;
   const isLive = own !== null && own.status !== "withdrawn";
   return (
@@ -198,6 +201,7 @@ export default function CallPage() {
         ) : null}
         {opened.length > 0 ? <OpenedBids bids={opened} /> : null}
         <CallTerms call={call} now={now} />
+        <QuestionsPanel panel={questions} />
         <ManageCall call={call} reply={last} />
       </div>
     </>

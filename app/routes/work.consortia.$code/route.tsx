@@ -7,6 +7,8 @@ import { paths } from "#app/http/paths.ts";
 import { responding } from "#app/http/respond.server.ts";
 import { requireActor } from "#app/http/session.server.ts";
 import { mayEdit } from "#app/kernel/actor.ts";
+import { questionsPanel } from "#app/routes/work.questions._index/panel.server.ts";
+import { QuestionsPanel } from "#app/routes/work.questions._index/questions-panel.tsx";
 import { ButtonLink } from "#app/ui/button.tsx";
 import { ErrorSummary, errorsFromRecord } from "#app/ui/error-summary.tsx";
 import { formatDateTime } from "#app/ui/format.ts";
@@ -33,6 +35,7 @@ export async function loader({ request, context, params }: LoaderFunctionArgs) {
     return json({
       page,
       taskBook,
+      questions: await questionsPanel(ctx, request, { type: "consortium", code: page.code }),
       mayDraft: page.status === "formed" && taskBook === null && leads && mayEdit(ctx.actor),
       respondBy: DateTime.fromJSDate(ctx.clock.now(), { zone: "Asia/Shanghai" }).plus({ days: 14 }).toISODate() ?? "",
     });
@@ -47,7 +50,7 @@ export async function action({ request, context, params }: ActionFunctionArgs) {
 }
 
 export default function Consortium() {
-  const { page, taskBook, mayDraft, respondBy } = useLoaderData<typeof loader>();
+  const { page, taskBook, questions, mayDraft, respondBy } = useLoaderData<typeof loader>();
   const last = useActionData<typeof action>();
   const [first] = page.missing;
   return (
@@ -92,6 +95,7 @@ export default function Consortium() {
           : null}
         <Conflicts conflicts={page.conflicts} />
         <Members page={page} manages={page.may.manage} />
+        <QuestionsPanel panel={questions} />
         <Past past={page.past} />
         {page.may.manage ? <UnitActs page={page} respondBy={respondBy} last={last} /> : null}
         {page.may.leave.map((memberId) => (

@@ -10,6 +10,7 @@ import {
   getMyScene,
   getRevision,
   listSceneVersions,
+  pledgesOfMyScene,
   submitScene,
   withdrawRevision,
   withdrawScene,
@@ -29,6 +30,8 @@ import { SceneFiles } from "#app/routes/_public.scenes.$code/scene-files.tsx";
 import { SceneFacts, SceneTexts, SeatList } from "#app/routes/_public.scenes.$code/scene-parts.tsx";
 import { SceneTimeline } from "#app/routes/_public.scenes.$code/scene-timeline.tsx";
 import { sceneView } from "#app/routes/_public.scenes.$code/scene-view.ts";
+import { questionsPanel } from "#app/routes/work.questions._index/panel.server.ts";
+import { QuestionsPanel } from "#app/routes/work.questions._index/questions-panel.tsx";
 import { ButtonLink } from "#app/ui/button.tsx";
 import { ErrorSummary, errorsFromRecord } from "#app/ui/error-summary.tsx";
 import { formatDate, formatDateTime, formatRemaining } from "#app/ui/format.ts";
@@ -39,12 +42,14 @@ import { Sheet } from "#app/ui/sheet.tsx";
 import { Status } from "#app/ui/status.tsx";
 import { SubmitButton } from "#app/ui/submit-button.tsx";
 import { SummaryStrip } from "#app/ui/summary-strip.tsx";
-import { RESTRICTABLE_PART_NAMES, SCENE_STATUS_NAMES } from "#db/vocabulary/scenes.ts";
+import { SCENE_STATUS_NAMES } from "#db/vocabulary/scenes.ts";
 import { Chances } from "./chances.tsx";
 import { CompletenessPanel } from "./completeness-panel.tsx";
+import { Disclosure } from "./disclosure.tsx";
 import { History } from "./history.tsx";
 import { Manage } from "./manage.tsx";
 import { RevisionSheet } from "./revision-sheet.tsx";
+import { SAVED } from "./saved.ts";
 
 export const meta: MetaFunction<typeof loader> = ({ data }) => [{ title: `${data?.scene.name ?? "场景"} · 实景` }];
 
@@ -54,18 +59,21 @@ export async function loader({ request, context, params }: LoaderFunctionArgs) {
     const code = params["code"] ?? "";
     const found = await getMyScene(ctx, code);
     const { scene } = found;
-    const [registry, regions, run, files, versions, revision, contacts, completeness, replications, nearby] = await Promise.all([
-      loadRegistry(ctx),
-      regionNames(ctx),
-      latestRun(ctx, scene),
-      sceneFiles(ctx, found),
-      listSceneVersions(ctx, code),
-      getRevision(ctx, code),
-      listMyContacts(ctx),
-      completenessOf(ctx, found),
-      countReplications(ctx, scene),
-      countNearbyDemand(ctx, scene),
-    ]);
+    const [registry, regions, run, files, versions, revision, contacts, completeness, replications, nearby, pledges, questions] =
+      await Promise.all([
+        loadRegistry(ctx),
+        regionNames(ctx),
+        latestRun(ctx, scene),
+        sceneFiles(ctx, found),
+        listSceneVersions(ctx, code),
+        getRevision(ctx, code),
+        listMyContacts(ctx),
+        completenessOf(ctx, found),
+        countReplications(ctx, scene),
+        countNearbyDemand(ctx, scene),
+        pledgesOfMyScene(ctx, code),
+        questionsPanel(ctx, request, { type: "scene", code }),
+      ]);
     const mayChange = mayChangeScene(ctx.actor, scene);
     const may = (action: SceneAction) => mayChange && can(action, scene.status);
     return json({
@@ -85,6 +93,8 @@ export async function loader({ request, context, params }: LoaderFunctionArgs) {
       revision: can("submitRevision", scene.status) ? revision : null,
       completeness,
       chances: { replications, nearby },
+      pledges,
+      questions,
       isPublic: PUBLIC_STATUSES.includes(scene.status),
       run: run ? { createdAt: run.createdAt.toISOString() } : null,
       may: {
@@ -124,17 +134,6 @@ export async function action({ request, context, params }: ActionFunctionArgs) {
   });
 }
 
-const SAVED = {
-  draft: { tone: "ok", text: "草稿已保存，可随时离开。" },
-  submitted: { tone: "ok", text: "已提交审核。审核结果会通过待办与邮件告知贵单位。" },
-  revised: { tone: "ok", text: "修订已提交审核，审核期间公开内容不变。" },
-  taken: { tone: "ok", text: "修订已撤回，填写的内容还在，可继续修改。" },
-  extended: { tone: "ok", text: "应答截止日期已延长，并已告知主管部门。" },
-  closed: { tone: "ok", text: "已结束征集，场景不再公开。" },
-  withdrawn: { tone: "ok", text: "场景已撤回。" },
-  before: { tone: "warn", text: "这份表单此前已经保存过，没有重复新建。以下是当时保存的内容，如需更改请点“修改”。" },
-} as const;
-
 export default function MyScene() {
   const {
     scene,
@@ -149,6 +148,8 @@ export default function MyScene() {
     completeness: complete,
     copyKey,
     chances,
+    pledges,
+    questions,
   } = useLoaderData<typeof loader>();
   const last = useActionData<typeof action>();
   const [search] = useSearchParams();
@@ -219,7 +220,8 @@ export default function MyScene() {
           </Sheet>
           <SceneSite scene={scene} />
           <SceneTerms scene={scene} />
-          <SceneFiles files={files} isKept={false} />
+          <SceneFiles files={files} scene={scene} />
+          <QuestionsPanel panel={questions} />
         </div>
         <div>
           <CompletenessPanel completeness={complete} hrefOf={changeable ? (field) => `${editTo}#${field}` : undefined} />
@@ -233,14 +235,7 @@ export default function MyScene() {
           <SceneTimeline scene={scene} now={now} />
           <History scene={scene} versions={versions} runAt={run?.createdAt ?? null} versionsTo={paths.sceneVersions(scene.code)} />
           <SceneFacts scene={scene} />
-          <Sheet title="公开范围与联系人">
-            <p>
-              {scene.restrictedParts.length === 0
-                ? "除预算外，全部内容公开。"
-                : `仅对受邀单位与主管部门公开：${scene.restrictedParts.map((part) => RESTRICTABLE_PART_NAMES[part]).join("、")}，以及预算。`}
-            </p>
-            <p>{contactTitle ? `联系人：${contactTitle}。双方同意交换后，对方才能看到姓名、电话和邮箱。` : "没有指定联系人。"}</p>
-          </Sheet>
+          <Disclosure restrictedParts={scene.restrictedParts} contactTitle={contactTitle} pledges={pledges} />
           <SeatList seats={scene.seats} />
         </div>
       </div>
