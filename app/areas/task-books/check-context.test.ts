@@ -6,8 +6,8 @@ import { robots } from "#db/schema/robots.ts";
 import { scenes } from "#db/schema/scenes.ts";
 import { taskBooks, taskBookVersions } from "#db/schema/task-books.ts";
 import type { MemberRole } from "#db/vocabulary/roles.ts";
+import { insertTaskBook } from "#seeds/factories/task-books.ts";
 import { testWorld } from "#test/world.ts";
-import { insertTaskBook } from "../../../seeds/factories/task-books.ts";
 import { taskBookContentHash } from "./content-hash.ts";
 import { checkContextOf, getTaskBook } from "./reads.server.ts";
 
