@@ -281,7 +281,7 @@ describe("the evidence package", () => {
       writeFileSync(path, bytes);
       const script = fileURLToPath(new URL("../../main/verify-package.ts", import.meta.url));
       const { status, stdout, stderr } = spawnSync(process.execPath, [script, path, ...args], {
-        env: inheritedEnvironment(),
+        env: inheritedEnvironment() as unknown as NodeJS.ProcessEnv,
         encoding: "utf8",
       });
       return { status, output: stdout + stderr };
