@@ -275,7 +275,9 @@ describe("the opening", () => {
   });
 });
 
-test("of sealing and opening at the same moment a bid is either in time and opened, or late and a draft: fifty times", async () => {
+test("of sealing and opening at the same moment a bid is either in time and opened, or late and a draft: fifty times", {
+  timeout: 180_000,
+}, async () => {
   let late = 0;
   const call = await market.openCall();
   const ready = await market.readyBid(call, lead, partner);

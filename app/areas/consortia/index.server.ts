@@ -4,7 +4,7 @@ export { dissolveConsortium } from "./dissolve-consortium.server.ts";
 export { extendInvitation } from "./extend-invitation.server.ts";
 export { formConsortium } from "./form-consortium.server.ts";
 export { type Award, formFromAward } from "./form-from-award.server.ts";
-export { heldStatus, holdFormedConsortium, standingIn } from "./hold-consortium.server.ts";
+export { holdFormedConsortium, standingIn } from "./hold-consortium.server.ts";
 export { inviteReplacement } from "./invite-replacement.server.ts";
 export { leaveConsortium, removeMember } from "./leave-consortium.server.ts";
 export { type ConsortiumPage, consortiumPage } from "./page.server.ts";

@@ -2,7 +2,9 @@ import { eq } from "drizzle-orm";
 import { beforeAll, expect, test } from "vitest";
 import { comparisonPage } from "#app/areas/matching/index.server.ts";
 import { getScene, pledgeConfidentiality, pledgePage, publishRevision, submitRevision } from "#app/areas/scenes/index.server.ts";
+import { draftTaskBook } from "#app/areas/task-books/index.server.ts";
 import { consortia, consortiumMembers } from "#db/schema/consortia.ts";
+import type { RestrictablePart } from "#db/vocabulary/scenes.ts";
 import { openMarket, pluggingScene } from "#test/market.ts";
 import { testWorld } from "#test/world.ts";
 import { dissolveConsortium } from "./dissolve-consortium.server.ts";
@@ -20,11 +22,11 @@ beforeAll(async () => {
 const contextOf = (organizationId: string) => market.vendors.find((vendor) => vendor.id === organizationId)?.ctx ?? world.public();
 let serial = 0;
 /** A consortium of two invited on a scene that keeps its data terms; who sees them. */
-async function invited() {
+async function invited(restrictedParts: RestrictablePart[] = ["dataTerms"]) {
   const scene = await market.matchedScene({
     name: `电池测试线——保密插接${++serial}`,
     dataTerms: SECRET,
-    restrictedParts: ["dataTerms"],
+    restrictedParts,
   });
   const [best] = scene.page.proposals;
   if (!best) throw new Error("no proposal");
@@ -95,4 +97,14 @@ test("proposals made before a revision no longer count: none is shown, none can 
   const page = await comparisonPage(market.unit.ctx, scene.code);
   expect(page.scene).toMatchObject({ status: "matched", deploymentCount: 14 });
   expect(page.proposals.length).toBeGreaterThan(0);
+});
+
+test("a lead drafts the task book with restricted test methods after its pledge, so that the draft lacks none", async () => {
+  const { input, lead, pledge } = await invited(["testMethods"]);
+  const { id, code } = await formConsortium(market.unit.ctx, input);
+  const members = await world.db.select().from(consortiumMembers).where(eq(consortiumMembers.consortiumId, id));
+  for (const member of members) await respondToInvitation(contextOf(member.organizationId), { memberId: member.id, answer: "accept" });
+  await expect(draftTaskBook(contextOf(lead), { consortiumCode: code })).rejects.toMatchObject({ code: "conflict" });
+  await pledge(lead);
+  expect((await draftTaskBook(contextOf(lead), { consortiumCode: code })).code).toMatch(/^RW-/);
 });

@@ -12,32 +12,34 @@ export function SealBox({ page }: { page: EditorPage }) {
   return (
     <div className="no-print">
       <Sheet title="封存" note={page.method.label}>
-        <DescriptionList
-          items={[
-            { term: "封存时间", detail: formatDateTime(page.sealedAt) },
-            {
-              term: "平台签章",
-              detail: page.seal ? (
-                <>
-                  {page.seal.algorithm}，密钥 <span className="code">{page.seal.keyId}</span>
-                </>
-              ) : (
-                "启用平台签章之前封存"
-              ),
-            },
-            { term: "内容摘要", detail: <span className="code task-book-hash">{page.digest}</span>, wide: true },
-          ]}
-        />
-        <div className="row">
-          {page.may.takeEvidence ? (
-            <ButtonLink to={paths.evidencePackage(page.code)} icon="download" download>
-              下载存证包
-            </ButtonLink>
-          ) : null}
-          <Link to={`${paths.verifyDocument()}?digest=${page.digest}`}>核对摘要</Link>
-          <Link to={paths.verifyDocument()}>签署文件验真</Link>
+        <div className="stack">
+          <DescriptionList
+            items={[
+              { term: "封存时间", detail: formatDateTime(page.sealedAt) },
+              {
+                term: "平台签章",
+                detail: page.seal ? (
+                  <>
+                    {page.seal.algorithm}，密钥 <span className="code">{page.seal.keyId}</span>
+                  </>
+                ) : (
+                  "启用平台签章之前封存"
+                ),
+              },
+              { term: "内容摘要", detail: <span className="code task-book-hash">{page.digest}</span>, wide: true },
+            ]}
+          />
+          <div className="row">
+            {page.may.takeEvidence ? (
+              <ButtonLink to={paths.evidencePackage(page.code)} icon="download" download>
+                下载存证包
+              </ButtonLink>
+            ) : null}
+            <Link to={`${paths.verifyDocument()}?digest=${page.digest}`}>核对摘要</Link>
+            <Link to={paths.verifyDocument()}>签署文件验真</Link>
+          </div>
+          <p className="cap">{page.method.standing}</p>
         </div>
-        <p className="cap">{page.method.standing}</p>
       </Sheet>
     </div>
   );
