@@ -192,7 +192,7 @@ describe("in a consortium", () => {
     };
     const toLead = respondents.find((one) => one.code !== unitCode)?.code ?? "";
     const { id: left } = await askQuestion(market.unit.ctx, { ...aQuestion(""), on: `consortium:${code}`, respondent: toLead });
-    await respondToInvitation(lead, { memberId: await memberOf(first.organizationId), answer: "decline" });
+    await respondToInvitation(lead, { memberId: await memberOf(first.organizationId), answer: "decline", reply: "产能已排满" });
     expect(await seen(lead, on, ids), "declined").toEqual(nothing);
     const { version } = (await questionThread(lead, left)).thread;
     expect(JSON.stringify(await questionThread(lead, left)), "nor what it was asked").not.toContain("柔顺夹具");

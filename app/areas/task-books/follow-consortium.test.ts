@@ -11,6 +11,7 @@ import {
 } from "#app/areas/consortia/index.server.ts";
 import { taskBookVersions } from "#db/schema/task-books.ts";
 import { openMarket } from "#test/market.ts";
+import { CONFIRMED, signingEvidence } from "#test/signing.ts";
 import { testWorld } from "#test/world.ts";
 import { draftTaskBook } from "./draft-task-book.server.ts";
 import { followConsortium } from "./follow-consortium.server.ts";
@@ -18,6 +19,7 @@ import { freezeTaskBook } from "./freeze-task-book.server.ts";
 import { getTaskBook } from "./reads.server.ts";
 import { sealTaskBook } from "./seal-task-book.server.ts";
 import { signTaskBook } from "./sign-task-book.server.ts";
+import { everyPartyAgrees } from "./task-book.fixtures.ts";
 
 const world = await testWorld();
 let market: Awaited<ReturnType<typeof openMarket>>;
@@ -44,11 +46,15 @@ async function signing() {
   for (const member of members) await respondToInvitation(contextOf(member.organizationId), { memberId: member.id, answer: "accept" });
   const { code } = await draftTaskBook(market.unit.ctx, { consortiumCode });
   const { taskBook, document } = await getTaskBook(market.unit.ctx, { code });
+  await everyPartyAgrees(
+    document.parties.items.map((party) => contextOf(party.organizationId)),
+    code,
+  );
   const { version, contentHash } = await freezeTaskBook(market.unit.ctx, { code, revision: 1 });
-  const input = { code, version, contentHash, readWhole: true as const, authorized: true as const, agreesElectronic: true as const };
+  const input = { code, version, contentHash, ...CONFIRMED };
   const memberId = members.find(({ organizationId }) => organizationId === otherId)?.id ?? "";
   const leave = () => leaveConsortium(contextOf(otherId), { memberId, reason: "产能另有安排" });
-  const sign = (organizationId: string) => signTaskBook(contextOf(organizationId), input, { ipAddress: "127.0.0.1", userAgent: "test" });
+  const sign = (organizationId: string) => signTaskBook(contextOf(organizationId), input, signingEvidence());
   return { id: taskBook.id, code, consortiumId, consortiumCode, leadId, otherId, memberId, document, leave, sign };
 }
 const now = (code: string) => getTaskBook(world.system(), { code });

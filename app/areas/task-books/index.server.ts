@@ -1,19 +1,4 @@
-export { declineTaskBook } from "./decline-task-book.server.ts";
 export { applyPreset } from "./apply-preset.server.ts";
-export type { Choice, ChoiceNote } from "./clause-choices.ts";
-export type { Field, LeafField, PartField, RowsField } from "./clause-field.ts";
-export type { FormValues } from "./clause-form.ts";
-export {
-  type ClausePage,
-  carriedClause,
-  changeClauseRows,
-  clausePage,
-  type MergePage,
-  saveClause,
-  saveMerge,
-} from "./clause-page.server.ts";
-export type { TaskBookDocument } from "./document.ts";
-export { draftTaskBook } from "./draft-task-book.server.ts";
 export { changeRows } from "./benefit-rows.ts";
 export {
   type BenefitLine,
@@ -26,12 +11,27 @@ export {
   movedLines,
   type Receipt,
 } from "./benefits.ts";
+export type { Choice, ChoiceNote } from "./clause-choices.ts";
+export type { Field, LeafField, PartField, RowsField } from "./clause-field.ts";
+export type { FormValues } from "./clause-form.ts";
+export {
+  type ClausePage,
+  carriedClause,
+  changeClauseRows,
+  clausePage,
+  type MergePage,
+  saveClause,
+  saveMerge,
+} from "./clause-page.server.ts";
+export { declineTaskBook } from "./decline-task-book.server.ts";
+export type { TaskBookDocument } from "./document.ts";
+export { draftTaskBook } from "./draft-task-book.server.ts";
 export { type BenefitsPage, benefitsPage, editBenefits } from "./edit-benefits.server.ts";
 export { editClause } from "./edit-clause.server.ts";
 export { editTaskBook } from "./edit-task-book.server.ts";
 export type { TaskBookEditor } from "./editor.ts";
-export { exportRegistration } from "./export-registration.server.ts";
 export { evidencePackage } from "./evidence-package.server.ts";
+export { exportRegistration } from "./export-registration.server.ts";
 export { followConsortium } from "./follow-consortium.server.ts";
 export { freezeTaskBook, reopenTaskBook } from "./freeze-task-book.server.ts";
 export { commentOnClause, resolveComment } from "./negotiation/comment.server.ts";
@@ -52,10 +52,10 @@ export {
 export { remindSignatories } from "./remind-signatories.server.ts";
 export { renderTaskBookDocx } from "./render-docx.server.ts";
 export { sealTaskBook, sweepTaskBooks } from "./seal-task-book.server.ts";
+export { splitByBasisPoints, splitByWeights } from "./shares.ts";
 export { type SigningEvidence, signTaskBook } from "./sign-task-book.server.ts";
+export { type SignedBenefits, signedBenefits } from "./signed-benefits.server.ts";
 export { CURRENT_STATEMENTS } from "./signing-statements.ts";
 export { cancelAmendment, startAmendment } from "./start-amendment.server.ts";
-export { splitByBasisPoints, splitByWeights } from "./shares.ts";
-export { type SignedBenefits, signedBenefits } from "./signed-benefits.server.ts";
 export { terminateTaskBook } from "./terminate-task-book.server.ts";
 export { type PublicVerdict, verifyDigest, verifyUpload } from "./verify-reads.server.ts";

@@ -9,13 +9,7 @@ import { type Context, userOf } from "#app/kernel/context.server.ts";
 import { notFound } from "#app/kernel/errors.ts";
 import { plain } from "#app/kernel/units.ts";
 import { scenes } from "#db/schema/scenes.ts";
-import {
-  taskBookParties,
-  taskBookRefusals,
-  taskBookSignatures,
-  taskBooks,
-  taskBookVersions,
-} from "#db/schema/task-books.ts";
+import { taskBookParties, taskBookRefusals, taskBookSignatures, taskBooks, taskBookVersions } from "#db/schema/task-books.ts";
 import type { CheckContext } from "./checks.ts";
 import type { SceneRequirement, TaskBookDocument } from "./document.ts";
 import { mayReadTaskBook } from "./policy.ts";

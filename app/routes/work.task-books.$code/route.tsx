@@ -1,7 +1,14 @@
 import { type ActionFunctionArgs, json, type LoaderFunctionArgs, type MetaFunction, redirect } from "@remix-run/node";
 import { useActionData, useLoaderData, useSearchParams } from "@remix-run/react";
 import { z } from "zod";
-import { applyPreset, cancelAmendment, freezeTaskBook, reopenTaskBook, startAmendment, taskBookPage } from "#app/areas/task-books/index.server.ts";
+import {
+  applyPreset,
+  cancelAmendment,
+  freezeTaskBook,
+  reopenTaskBook,
+  startAmendment,
+  taskBookPage,
+} from "#app/areas/task-books/index.server.ts";
 import {
   applyPresetInput,
   cancelAmendmentInput,

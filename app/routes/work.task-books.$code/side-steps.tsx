@@ -126,7 +126,14 @@ function ReasonForm({ title, note, label, button, pending, fields, last }: Reaso
         {Object.entries(fields).map(([name, value]) => (
           <input key={name} type="hidden" name={name} value={value} />
         ))}
-        <TextAreaField name="reason" label={label} required rows={2} defaultValue={typedText(mine, "reason", "")} error={errorOf(mine, "reason")} />
+        <TextAreaField
+          name="reason"
+          label={label}
+          required
+          rows={2}
+          defaultValue={typedText(mine, "reason", "")}
+          error={errorOf(mine, "reason")}
+        />
         <SubmitButton variant="default" pending={pending}>
           {button}
         </SubmitButton>

@@ -1,9 +1,9 @@
 import fc from "fast-check";
 import { expect, test } from "vitest";
+import { changedClauses, clauseHash } from "../clause-fields.ts";
 import { clause } from "../clause-texts/block.ts";
 import { clauseTexts } from "../clause-texts/index.ts";
 import { sampleDocument } from "../draft-sample.ts";
-import { changedClauses, clauseHash } from "../clause-fields.ts";
 import { clauseStandings } from "./clause-state.ts";
 import { compareTexts } from "./compare-texts.ts";
 

@@ -5,12 +5,12 @@ import type { Context } from "#app/kernel/context.server.ts";
 import { clauseComments, clauseProposals } from "#db/schema/negotiation.ts";
 import { openMarket } from "#test/market.ts";
 import { testWorld } from "#test/world.ts";
+import { clauseHash } from "../clause-fields.ts";
 import { draftTaskBook } from "../draft-task-book.server.ts";
 import { editTaskBook } from "../edit-task-book.server.ts";
 import { freezeTaskBook } from "../freeze-task-book.server.ts";
 import { getTaskBook } from "../reads.server.ts";
 import { everyPartyAgrees } from "../task-book.fixtures.ts";
-import { clauseHash } from "../clause-fields.ts";
 import { commentOnClause, resolveComment } from "./comment.server.ts";
 import { answerProposal, proposeClause, withdrawProposal } from "./proposal.server.ts";
 import { comparableStates, compareStates, negotiationOf } from "./reads.server.ts";
@@ -153,7 +153,7 @@ describe("proposed changes", () => {
     const { code, other } = await drafted();
     const document = await documentOf(code);
     const base = await hashOf(code);
-    const proposed = (content: unknown, clause: "confidentiality" | "parties" = "confidentiality") =>
+    const proposed = (content: Record<string, unknown>, clause: "confidentiality" | "parties" = "confidentiality") =>
       proposeClause(other.ctx, { code, clause, base: clauseHash(document, clause), content, reason: "测试" });
     await expect(proposed(document.confidentiality)).rejects.toMatchObject({ message: expect.stringContaining("相同") });
     await expect(proposed({ ...document.confidentiality, years: 99 })).rejects.toMatchObject({ code: "invalid" });

@@ -4,9 +4,9 @@ import { type Context, userOf } from "#app/kernel/context.server.ts";
 import { notFound } from "#app/kernel/errors.ts";
 import { clauseComments, clauseProposals, clauseStances, proposalAnswers, taskBookRevisions } from "#db/schema/negotiation.ts";
 import { taskBookVersions } from "#db/schema/task-books.ts";
+import { type ClauseData, withClause } from "../clause-fields.ts";
 import { clauseTexts } from "../clause-texts/index.ts";
 import { CLAUSES, type ClauseKey } from "../clause-variants.ts";
-import { type ClauseData, withClause } from "../clause-fields.ts";
 import type { TaskBookDocument } from "../document.ts";
 import { amendedDocument, amendmentsOf, getTaskBook } from "../reads.server.ts";
 import { readDocument } from "../upgrade-document.ts";
@@ -97,7 +97,8 @@ function shownComment(comment: typeof clauseComments.$inferSelect, nameOf: (id: 
 
 /** What a proposal changes in the words of its clause. */
 function changedLines(document: TaskBookDocument, clause: ClauseKey, base: unknown, content: unknown) {
-  const words = (data: unknown) => clauseTexts(withClause(document, clause, data as ClauseData) as unknown as TaskBookDocument).filter(({ key }) => key === clause);
+  const words = (data: unknown) =>
+    clauseTexts(withClause(document, clause, data as ClauseData) as unknown as TaskBookDocument).filter(({ key }) => key === clause);
   return (compareTexts(words(base), words(content))[0]?.lines ?? []).filter((line) => line.before !== line.after);
 }
 
