@@ -3,10 +3,7 @@ export { askQuestion } from "./ask-question.server.ts";
 export { changeVisibility } from "./change-visibility.server.ts";
 export { closeQuestion } from "./close-question.server.ts";
 export {
-  countQuestionsToAnswer,
   type PostLine,
-  type QuestionLine,
-  type QuestionsPanel,
   questionForm,
   questionInbox,
   questionsOn,

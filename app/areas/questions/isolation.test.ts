@@ -10,7 +10,7 @@ import { type TestOrganization, testWorld } from "#test/world.ts";
 import { answerQuestion } from "./answer-question.server.ts";
 import { askQuestion } from "./ask-question.server.ts";
 import { aQuestion, inviteTo, pledgeFor, publishedScene } from "./questions.fixtures.ts";
-import { countQuestionsToAnswer, questionForm, questionInbox, questionsOn, questionThread } from "./reads.server.ts";
+import { questionForm, questionInbox, questionsOn, questionThread } from "./reads.server.ts";
 
 /** Words that stand in the question and the answer of one level each, and nowhere else. */
 const CANARY: Record<QuestionVisibility, string> = { public: "金丝雀公开甲", invited: "金丝雀受邀乙", private: "金丝雀私下丙" };
@@ -131,8 +131,9 @@ describe("on a scene", () => {
 
   test("what waits is counted for its respondent alone", async () => {
     const { id } = await askQuestion(asker.ctx, aQuestion(scene.code, { visibility: "private" }));
-    expect(await countQuestionsToAnswer(unit.ctx)).toBe(1);
-    for (const { who, ctx } of readers) if (ctx.actor.kind === "user") expect(await countQuestionsToAnswer(ctx), who).toBe(0);
+    expect((await questionInbox(unit.ctx, NOTHING, PAGE)).counts.toAnswer).toBe(1);
+    for (const { who, ctx } of readers)
+      if (ctx.actor.kind === "user") expect((await questionInbox(ctx, NOTHING, PAGE)).counts.toAnswer, who).toBe(0);
     await world.db.delete(questions).where(eq(questions.id, id));
   });
 

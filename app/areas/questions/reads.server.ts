@@ -121,7 +121,7 @@ function visibleOn(ctx: Context, object: AskedObject): SQL | undefined {
   );
 }
 
-export interface QuestionsPanel extends Page<ThreadLine> {
+interface QuestionsPanel extends Page<ThreadLine> {
   object: { type: QuestionObject; code: string };
   /** Whether this reader could ask here: somebody else answers and it is not closed. Roles apart. */
   asking: { open: boolean; closedReason: string | null };
@@ -173,7 +173,7 @@ export async function questionThread(ctx: Context, id: string) {
 }
 
 /** One line of a list of questions. */
-export interface QuestionLine {
+interface QuestionLine {
   id: string;
   subject: string;
   objectType: QuestionObject;
@@ -262,11 +262,6 @@ async function questionLines(ctx: Context, rows: readonly Question[]): Promise<Q
     createdAt: row.createdAt.toISOString(),
     updatedAt: row.updatedAt.toISOString(),
   }));
-}
-
-/** How many questions wait for the answer of the actor's organization. */
-export async function countQuestionsToAnswer(ctx: Context): Promise<number> {
-  return ctx.db.$count(questions, viewOf(userOf(ctx).organizationId).toAnswer);
 }
 
 /** What the form of a new question needs; not found where the object is not, conflict where nothing may be asked. */

@@ -8,7 +8,7 @@ export const MOST_A_DAY = 20;
 const body = (label: string) => textField(label, 2, 2000, { lines: true });
 
 /** What a question is asked on, as an address writes it: `scene:SC-2026-0001`. */
-export const objectRef = z
+const objectRef = z
   .string({ error: "请从场景、揭榜或联合体页面提问。" })
   .regex(new RegExp(`^(${QUESTION_OBJECTS.join("|")}):[A-Z]{2,4}-\\d{4}-\\d{4,}$`), "请从场景、揭榜或联合体页面提问。");
 

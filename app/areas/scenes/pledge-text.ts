@@ -1,7 +1,7 @@
 import { contentHash } from "#app/kernel/canonical.ts";
 
 /** One numbered article of the pledge. */
-export interface PledgeArticle {
+interface PledgeArticle {
   heading: string;
   paragraphs: readonly string[];
 }
