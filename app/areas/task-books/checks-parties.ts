@@ -2,7 +2,7 @@ import type { CheckContext } from "./check-context.ts";
 import type { Report } from "./check-finding.ts";
 import { partiesWithRole } from "./clause-texts/figures.ts";
 import type { Party, TaskBookDocument } from "./document.ts";
-import { FULL_SHARE, formatBasisPoints, shareTotal, shareTotalProblem } from "./shares.ts";
+import { formatBasisPoints, shareTotal, shareTotalProblem } from "./shares.ts";
 
 /** How two parties are tied, in words that follow their names; null when they are not. */
 export type Tie = (a: Party, b: Party) => string | null;
@@ -98,10 +98,12 @@ function checkInventors(document: TaskBookDocument, party: Party, index: number,
     );
   }
   const pool = document.benefitSharing.pools.findIndex((one) => one.key === "raasRevenue");
-  const shares = document.benefitSharing.pools[pool]?.shares;
-  if (!shares || party.workShareBp === 0) return;
+  const terms = document.benefitSharing.pools[pool];
+  // Under the other models shares are only part of what a party gets.
+  if (terms?.model !== "fixedShare" || party.workShareBp === 0) return;
+  const { shares } = terms;
   const own = shareTotal(shares.filter((share) => share.organizationId === party.organizationId));
-  if (own < INVENTORS_OF_PROFIT_BP && own < FULL_SHARE) {
+  if (own < INVENTORS_OF_PROFIT_BP) {
     report(
       27,
       "warning",
