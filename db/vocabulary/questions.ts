@@ -5,11 +5,6 @@ export type QuestionObject = (typeof QUESTION_OBJECTS)[number];
 /** Who reads a question and its answers: everyone who sees the object, who sees its restricted parts, or the two sides only. */
 export const QUESTION_VISIBILITIES = ["public", "invited", "private"] as const;
 export type QuestionVisibility = (typeof QUESTION_VISIBILITIES)[number];
-export const QUESTION_VISIBILITY_NAMES: Record<QuestionVisibility, string> = {
-  public: "公开",
-  invited: "受邀单位可见",
-  private: "仅双方可见",
-};
 
 export const QUESTION_STATUSES = ["open", "answered", "closed"] as const;
 export type QuestionStatus = (typeof QUESTION_STATUSES)[number];

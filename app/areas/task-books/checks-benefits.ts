@@ -9,11 +9,11 @@ type Say = (code: number, severity: "error" | "warning", message: string) => voi
 
 /**
  * Clause 12. 1: shares of every pool total 100.00 %. 25: a royalty has a base that can be counted, a payee, a start and an end, and books
- * that may be inspected (民法典 846). 26: tiers leave nothing out, bands rise, caps are not below floors. 31: payment within what small
- * firms are owed. 34: whoever is paid is a party, and awards hang on milestones that exist.
+ * that may be inspected (民法典 846). 26: tiers leave nothing out, bands rise, caps are not below floors. 34: whoever
+ * is paid is a party, and awards hang on milestones that exist.
  */
 export function checkBenefits(document: TaskBookDocument, report: Report): void {
-  const { pools, awards, payoutDays, auditRight } = document.benefitSharing;
+  const { pools, awards, auditRight } = document.benefitSharing;
   const say: Say = (code, severity, message) => report(code, severity, "benefitSharing", message);
   if (!pools.some((pool) => pool.key === "raasRevenue")) say(1, "error", "缺少机器人服务费的分配表。");
   for (const pool of pools) {
@@ -28,14 +28,6 @@ export function checkBenefits(document: TaskBookDocument, report: Report): void 
   if (royalties.length > 0 && !auditRight)
     say(25, "warning", "约定了提成，但没有约定查阅账目的权利，收取提成的一方无法核对计数，建议约定（民法典第八百四十六条）。");
   checkAwards(document, say);
-  const small = document.parties.items.filter((party) => ["medium", "small", "micro"].includes(party.size));
-  if (payoutDays > 60 && small.length > 0) {
-    say(
-      31,
-      "warning",
-      `划付期限 ${payoutDays} 日超过 60 日，${small.map((party) => party.name).join("、")}为中小企业，请确认符合支付期限的规定。`,
-    );
-  }
 }
 
 /** Everybody who is paid anything under clause 12. */

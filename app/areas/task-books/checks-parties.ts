@@ -1,5 +1,6 @@
 import type { CheckContext } from "./check-context.ts";
 import type { Report } from "./check-finding.ts";
+import { beneficiaryIds } from "./checks-benefits.ts";
 import { partiesWithRole } from "./clause-texts/figures.ts";
 import type { Party, TaskBookDocument } from "./document.ts";
 import { formatBasisPoints, shareTotal, shareTotalProblem } from "./shares.ts";
@@ -117,12 +118,7 @@ function checkInventors(document: TaskBookDocument, party: Party, index: number,
 /** 36: affiliates on both sides, a verifier tied to a member, the payer among the paid. */
 function checkPartyConflicts(document: TaskBookDocument, tie: Tie, report: Report) {
   const parties = document.parties.items;
-  const paid = new Set(
-    document.benefitSharing.pools
-      .flatMap((pool) => pool.shares)
-      .filter((share) => share.basisPoints > 0)
-      .map((share) => share.organizationId),
-  );
+  const paid = beneficiaryIds(document);
   const codes = parties.flatMap((party) => (party.usci ? [party.usci] : []));
   for (const code of new Set(codes.filter((candidate, index) => codes.indexOf(candidate) !== index))) {
     const second = parties.findLastIndex((party) => party.usci === code);

@@ -10,6 +10,7 @@ import { changeRows } from "./clause-rows.ts";
 import { clauseTexts } from "./clause-texts/index.ts";
 import { CLAUSES, type ClauseKey } from "./clause-variants.ts";
 import { editClause } from "./edit-clause.server.ts";
+import { proposeClause } from "./negotiation/proposal.server.ts";
 import { mayEditTaskBook } from "./policy.ts";
 import { checkContextOf, getTaskBook } from "./reads.server.ts";
 import { renderClauseHtml, TASK_BOOK_CSS } from "./render-html.ts";
@@ -116,6 +117,25 @@ export async function saveClause(
   });
   if ("errors" in read) return refused(read.errors);
   return settled(ctx, { ...input, clause: key, mine: read.data }, contentHash(input.base), refused);
+}
+
+/** Proposes a clause as typed into its form to the other parties, instead of saving it. What is wrong comes back with everything typed. */
+export async function proposeTyped(
+  ctx: Context,
+  input: { code: string; clause: string; base: ClauseData; values: FormValues; reason: string },
+): Promise<SavedClause | { kind: "proposed" }> {
+  if (!isClauseKey(input.clause)) throw notFound("条款");
+  const { code, clause, base, values, reason } = input;
+  const read = readClause(clause, values, base);
+  const refused = (errors: Record<string, string[]>) => ({ kind: "refused" as const, errors, values, base: JSON.stringify(base) });
+  if ("errors" in read) return refused(read.errors);
+  try {
+    await proposeClause(ctx, { code, clause, base: contentHash(base), content: read.data, reason });
+    return { kind: "proposed" };
+  } catch (error) {
+    if (!isAppError(error) || (error.code !== "invalid" && error.code !== "conflict")) throw error;
+    return refused({ ...error.fields, "": [error.message] });
+  }
 }
 
 /** Saves what was picked field by field. What does not fit together comes back as a form of the merged clause. */

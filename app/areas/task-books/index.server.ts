@@ -20,6 +20,7 @@ export {
   changeClauseRows,
   clausePage,
   type MergePage,
+  proposeTyped,
   saveClause,
   saveMerge,
 } from "./clause-page.server.ts";
@@ -27,7 +28,6 @@ export { declineTaskBook } from "./decline-task-book.server.ts";
 export type { TaskBookDocument } from "./document.ts";
 export { draftTaskBook } from "./draft-task-book.server.ts";
 export { type BenefitsPage, benefitsPage, editBenefits } from "./edit-benefits.server.ts";
-export { editClause } from "./edit-clause.server.ts";
 export { editTaskBook } from "./edit-task-book.server.ts";
 export type { TaskBookEditor } from "./editor.ts";
 export { evidencePackage } from "./evidence-package.server.ts";
@@ -35,7 +35,7 @@ export { exportRegistration } from "./export-registration.server.ts";
 export { followConsortium } from "./follow-consortium.server.ts";
 export { freezeTaskBook, reopenTaskBook } from "./freeze-task-book.server.ts";
 export { commentOnClause, resolveComment } from "./negotiation/comment.server.ts";
-export { answerProposal, proposeClause, withdrawProposal } from "./negotiation/proposal.server.ts";
+export { answerProposal, withdrawProposal } from "./negotiation/proposal.server.ts";
 export { comparableStates, compareStates, type Negotiation, negotiationOf } from "./negotiation/reads.server.ts";
 export { agreeToAll, takeStance } from "./negotiation/take-stance.server.ts";
 export { editionOf, type TaskBookPage, taskBookPage } from "./page.server.ts";
@@ -44,7 +44,6 @@ export {
   listMyTaskBooks,
   type TaskBook,
   taskBookFacts,
-  taskBookInForce,
   taskBookOfConsortium,
   taskBookPartyIds,
   taskBooksOfParty,

@@ -1,5 +1,5 @@
 import Big from "big.js";
-import { and, asc, desc, eq, inArray, isNotNull, isNull, ne, sql } from "drizzle-orm";
+import { and, asc, desc, eq, inArray, isNotNull, isNull, ne } from "drizzle-orm";
 import { getConsortium } from "#app/areas/consortia/index.server.ts";
 import { loadRegistry } from "#app/areas/metrics/index.server.ts";
 import { affiliateGroups, signersOf } from "#app/areas/organizations/index.server.ts";
@@ -70,17 +70,6 @@ export async function amendmentsOf(
       .where(and(eq(taskBooks.amendsId, taskBook.id), ne(taskBooks.status, "terminated"))),
   ]);
   return { amends: former?.code ?? null, amendedBy: later ?? null };
-}
-
-/** The task book that binds in the place of this one: itself, or the last sealed amendment of its line. */
-export async function taskBookInForce(ctx: Context, taskBookId: string): Promise<string> {
-  const [row] = await ctx.db.execute<{ id: string }>(sql`
-    with recursive line(id, depth) as (
-      select ${taskBookId}::uuid, 0
-      union all
-      select later.id, line.depth + 1 from line join task_books later on later.amends_id = line.id and later.status in ('sealed', 'superseded')
-    ) select id from line order by depth desc limit 1`);
-  return row?.id ?? taskBookId;
 }
 
 /** Signatures of a version in the order they were made. */

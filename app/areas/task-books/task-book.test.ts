@@ -9,7 +9,6 @@ import { benefitShares, taskBookSignatures, taskBookVersions } from "#db/schema/
 import { openMarket } from "#test/market.ts";
 import { CONFIRMED, signingEvidence } from "#test/signing.ts";
 import { testWorld } from "#test/world.ts";
-import { clauseHash } from "./clause-fields.ts";
 import { taskBookContentHash } from "./content-hash.ts";
 import type { TaskBookDocument } from "./document.ts";
 import { draftTaskBook } from "./draft-task-book.server.ts";

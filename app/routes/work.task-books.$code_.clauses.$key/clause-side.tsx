@@ -3,6 +3,12 @@ import { ButtonLink } from "#app/ui/button.tsx";
 import { Status } from "#app/ui/status.tsx";
 import type { Page } from "./clause-view.ts";
 
+const SEVERITIES = {
+  error: { tone: "bad", word: "须解决" },
+  warning: { tone: "wait", word: "请确认" },
+  advice: { tone: "none", word: "建议" },
+} as const;
+
 /** What the clause says now, what the checks say of it, and what its choices mean. */
 export function ClauseSide({ page }: { page: Page }) {
   return (
@@ -13,8 +19,9 @@ export function ClauseSide({ page }: { page: Page }) {
         <ul>
           {page.findings.map((finding) => (
             <li key={`${finding.code} ${finding.message}`}>
-              <Status tone={finding.severity === "error" ? "bad" : "wait"} word={finding.severity === "error" ? "须解决" : "提示"} />
+              <Status {...SEVERITIES[finding.severity]} />
               <p>{finding.message}</p>
+              <p className="cap">{finding.source}</p>
             </li>
           ))}
         </ul>

@@ -12,6 +12,8 @@ export interface FormState {
   errors: Readonly<Record<string, readonly string[]>>;
   /** Row that was just added, to be gone to. */
   added: string | null;
+  /** Why a change is proposed, as typed; absent when it was not. */
+  reason?: string | undefined;
 }
 
 /** What every part of the form is given. */

@@ -1,7 +1,15 @@
 import { type ActionFunctionArgs, json, type LoaderFunctionArgs, type MetaFunction, redirect } from "@remix-run/node";
 import { Form, useActionData, useLoaderData, useSearchParams } from "@remix-run/react";
 import { useEffect, useRef } from "react";
-import { carriedClause, changeClauseRows, clausePage, type FormValues, saveClause, saveMerge } from "#app/areas/task-books/index.server.ts";
+import {
+  carriedClause,
+  changeClauseRows,
+  clausePage,
+  type FormValues,
+  proposeTyped,
+  saveClause,
+  saveMerge,
+} from "#app/areas/task-books/index.server.ts";
 import { readForm } from "#app/http/form.server.ts";
 import { checkForm } from "#app/http/form-bounds.ts";
 import { paths } from "#app/http/paths.ts";
@@ -14,6 +22,7 @@ import { Notice } from "#app/ui/notice.tsx";
 import { PageHead } from "#app/ui/page-head.tsx";
 import { Sheet } from "#app/ui/sheet.tsx";
 import { SubmitButton } from "#app/ui/submit-button.tsx";
+import { TextAreaField } from "#app/ui/text-area-field.tsx";
 import "./clause.css";
 import { ClauseSide, Neighbours } from "./clause-side.tsx";
 import { controlName, type FormState, type Page } from "./clause-view.ts";
@@ -43,6 +52,17 @@ export async function action({ request, context, params }: ActionFunctionArgs) {
     if (form.has("row")) {
       const values = changeClauseRows(clause, typedIn(form), base, text("row"));
       return json(answer({ values, base: text("base"), errors: {}, added: addedRow(values, text("row")) }));
+    }
+    if (text("intent") === "propose") {
+      const proposed = await proposeTyped(ctx, { code, clause, base, values: typedIn(form), reason: text("reason") });
+      if (proposed.kind === "proposed") return redirect(paths.negotiation(code, { clause }));
+      if (proposed.kind === "refused")
+        return json(
+          answer({ values: proposed.values, base: proposed.base, errors: proposed.errors, added: null, reason: text("reason") }),
+          {
+            status: 400,
+          },
+        );
     }
     const saved = form.has("mine")
       ? await saveMerge(ctx, {
@@ -116,7 +136,9 @@ export default function EditClause() {
 
 /** Errors by the names of their controls; "" stays what concerns the whole form. */
 const named = (errors: FormState["errors"]) =>
-  Object.fromEntries(Object.entries(errors).map(([path, messages]) => [path === "" ? "" : controlName(path), messages]));
+  Object.fromEntries(
+    Object.entries(errors).map(([path, messages]) => [path === "" || path === "reason" ? path : controlName(path), messages]),
+  );
 
 function ClauseForm({ page, form }: { page: Page; form: FormState }) {
   const element = useRef<HTMLFormElement>(null);
@@ -136,6 +158,25 @@ function ClauseForm({ page, form }: { page: Page; form: FormState }) {
           ) : null}
           <FieldList fields={page.fields} view={view} at="" schemaAt="" />
         </Sheet>
+        {page.refusal ? null : (
+          <details className="sheet clause-propose" open={form.reason !== undefined}>
+            <summary className="sheet-body">不直接修改，作为修改建议提出</summary>
+            <div className="sheet-body stack">
+              <p className="muted">条款保持原样，其他当事人全部采纳后才修改。</p>
+              <TextAreaField
+                name="reason"
+                label="修改理由"
+                rows={2}
+                maxLength={1000}
+                defaultValue={form.reason ?? ""}
+                error={form.errors["reason"]}
+              />
+              <SubmitButton variant="default" name="intent" value="propose" pending="正在提出…">
+                提出修改建议
+              </SubmitButton>
+            </div>
+          </details>
+        )}
         <ActionBar>
           {page.refusal ? null : (
             <SubmitButton name="intent" value="save" pending="正在保存…">
