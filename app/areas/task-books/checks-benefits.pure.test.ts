@@ -13,6 +13,12 @@ const shares = [
   { organizationId: "org-maker", basisPoints: 6000 },
   { organizationId: "org-algorithm", basisPoints: 4000 },
 ];
+/** The institute has what it owes its inventors. */
+const withInstitute = [
+  { organizationId: "org-maker", basisPoints: 5500 },
+  { organizationId: "org-algorithm", basisPoints: 4000 },
+  { organizationId: "org-institute", basisPoints: 500 },
+];
 const head = { key: "raasRevenue" as const, name: "机器人服务费" };
 const royalty: Royalty = {
   key: "R1",
@@ -33,7 +39,7 @@ const tiers: BenefitTier[] = [
   { key: "T3", name: "百万以内", kind: "band", limitFen: "100000000", shares },
 ];
 const pools = {
-  fixedShare: { ...head, model: "fixedShare", shares },
+  fixedShare: { ...head, model: "fixedShare", shares: withInstitute },
   waterfall: { ...head, model: "waterfall", tiers, shares },
   royalty: { ...head, model: "royalty", royalties: [royalty], shares },
   entryFeeRoyalty: {

@@ -2,7 +2,7 @@ import { describe, expect, test } from "vitest";
 import { changeClause } from "./clause-edits.ts";
 import { CLAUSE_KEYS, type ClauseData, changedClauses, clauseOf } from "./clause-fields.ts";
 import type { ClauseKey } from "./clause-variants.ts";
-import { type TaskBookDocument, taskBookDocument } from "./document.ts";
+import type { TaskBookDocument } from "./document.ts";
 import { sampleDocument } from "./draft-sample.ts";
 import { basisPointsOf } from "./shares.ts";
 
