@@ -98,6 +98,16 @@ test("a scene becomes a consortium, a sealed task book, a contract, a paid invoi
   for (const [i, share] of shares.entries()) await percents.nth(earning[i] ?? 0).fill(share);
   await unit.getByRole("button", { name: "保存利益分配" }).click();
   await expect(unit.getByText(/已保存第 12 条/)).toBeVisible();
+  // Nothing is frozen before every party agreed to every clause.
+  await unit.goto(taskBookAddress);
+  await unit.getByRole("button", { name: "冻结并发起签署" }).click();
+  await expect(unit.getByRole("alert")).toContainText("还有 20 条没有达成一致");
+  for (const party of members.values()) {
+    await party.goto(`${taskBookAddress}/negotiation`);
+    await party.getByText(/^同意其余 \d+ 条$/).click();
+    await party.getByRole("button", { name: "同意", exact: true }).click();
+    await expect(party.getByText(/^同意其余 \d+ 条$/)).toHaveCount(0);
+  }
   await unit.goto(taskBookAddress);
   await unit.getByRole("button", { name: "冻结并发起签署" }).click();
   await expect(unit.getByText("签署中").first()).toBeVisible();

@@ -16,6 +16,7 @@ import { draftTaskBook } from "./draft-task-book.server.ts";
 import { editClause } from "./edit-clause.server.ts";
 import { freezeTaskBook } from "./freeze-task-book.server.ts";
 import { getTaskBook } from "./reads.server.ts";
+import { everyPartyAgrees } from "./task-book.fixtures.ts";
 
 /** The race: everyone writes at once, round after round. Fewer rounds than the 100 it was proven with, so that the suite stays short. */
 const WRITERS = 20;
@@ -50,6 +51,11 @@ async function drafted() {
   return { code, lead: contextOf(leadOrganizationId) };
 }
 
+const allAgree = async (code: string) =>
+  everyPartyAgrees(
+    (await documentOf(code)).parties.items.map(({ organizationId }) => contextOf(organizationId)),
+    code,
+  );
 const documentOf = async (code: string) => (await getTaskBook(world.system(), { code })).document;
 const rowOf = async (code: string) => (await world.db.select().from(taskBooks).where(eq(taskBooks.code, code)))[0];
 async function eventsOf(code: string, action: string) {
@@ -84,7 +90,15 @@ describe("one clause", () => {
     const after = await documentOf(code);
     expect(after).toEqual({ ...before, governance: { ...before.governance, meetingDays: 14 } });
     expect(await eventsOf(code, "edit-clause")).toEqual([
-      { detail: { revision: 2, clause: "governance", before: input.baseHash, after: clauseHash(after, "governance") } },
+      {
+        detail: {
+          revision: 2,
+          clauses: ["governance"],
+          clause: "governance",
+          before: input.baseHash,
+          after: clauseHash(after, "governance"),
+        },
+      },
     ]);
     const absent = await editClause(stranger.ctx, { ...input, code: "RW-2026-9999" }).catch((error: unknown) => error);
     await expect(editClause(stranger.ctx, input)).rejects.toMatchObject({ code: "notFound", message: (absent as Error).message });
@@ -118,6 +132,7 @@ describe("one clause", () => {
   test("a frozen one is not saved; the page still opens and says why, and the form keeps what was typed", async () => {
     const { code, lead } = await drafted();
     const { base, values } = await clausePage(lead, code, "safety");
+    await allAgree(code);
     await freezeTaskBook(market.unit.ctx, { code, revision: 1 });
     const typed = { ...values, responseHours: ["2"] };
     expect(await saveClause(lead, { code, clause: "safety", base: carriedClause("safety", base), values: typed })).toMatchObject({
@@ -263,6 +278,7 @@ describe("packages of terms", () => {
     await expect(applyPreset(stranger.ctx, input)).rejects.toMatchObject({ code: "notFound" });
     await editClause(lead, await edit(code, "safety", { responseHours: 3 }));
     await expect(applyPreset(lead, input)).rejects.toMatchObject({ code: "conflict" });
+    await allAgree(code);
     await freezeTaskBook(market.unit.ctx, { code, revision: 2 });
     await expect(applyPreset(lead, { ...input, revision: 3 })).rejects.toMatchObject({ code: "conflict" });
   });
