@@ -42,7 +42,14 @@ export function Progress({ page }: { page: Page }) {
               {party.isLead ? "牵头 · " : ""}
               {party.role}
             </span>
-            <SignatureState party={party} status={page.status} />
+            {page.standing ? (
+              <Status
+                tone={page.standing.agreedBy[party.organizationId] === page.clauses.length ? "ok" : "wait"}
+                word={`已同意 ${page.standing.agreedBy[party.organizationId] ?? 0} / ${page.clauses.length} 条`}
+              />
+            ) : (
+              <SignatureState party={party} status={page.status} />
+            )}
           </li>
         ))}
       </ul>

@@ -23,7 +23,7 @@ export function SideSteps({ page, last }: { page: EditorPage; last: LastResult }
         </section>
       ) : null}
       {page.standing ? (
-        <section>
+        <section className="stack">
           <h2>协商</h2>
           <p>
             已一致 {page.standing.agreed} 条 · 待议 {page.standing.pending} 条 · 有分歧 {page.standing.disputed} 条

@@ -13,7 +13,8 @@ export const STATE_TONES = { pending: "wait", agreed: "ok", disputed: "bad" } as
 
 /** The twenty clauses with what each party said, and one button to agree to all that is shown. */
 export function ClauseTable({ code, clauses, mayTalk }: { code: string; clauses: readonly TalkedClause[]; mayTalk: boolean }) {
-  const open = clauses.filter(({ mine }) => mine !== "agree");
+  // What we object to is not agreed to by the way.
+  const open = clauses.filter(({ mine }) => mine === null);
   const shown = Object.fromEntries(
     open.flatMap(({ key, hash }, i) => [
       [`shown[${i}].clause`, key],
@@ -63,9 +64,19 @@ export function ClauseTable({ code, clauses, mayTalk }: { code: string; clauses:
           },
           { key: "mine", header: "我方", nowrap: true, render: (clause) => (clause.mine ? STANCE_NAMES[clause.mine] : "未表态") },
           {
+            key: "agreed",
+            header: "已同意",
+            align: "right",
+            nowrap: true,
+            render: ({ agreed, objected, silent }) => `${agreed.length} / ${agreed.length + objected.length + silent.length} 方`,
+          },
+          {
             key: "others",
-            header: "未同意的单位",
-            render: (clause) => [...clause.objected.map(({ name }) => `${name}（有异议）`), ...clause.silent].join("、") || "—",
+            header: "尚未同意",
+            render: ({ agreed, objected, silent }) =>
+              agreed.length === 0 && objected.length === 0
+                ? "全部当事人"
+                : [...objected.map(({ name }) => `${name}（有异议）`), ...silent].join("、") || "—",
           },
           {
             key: "proposals",

@@ -54,7 +54,7 @@ export function ClauseTalk({ code, clause, mayTalk, mayComment, formKey, last }:
                 同意本条
               </SubmitButton>
             </Form>
-            <Form method="post" className="stack" noValidate>
+            <Form method="post" className="stack" noValidate key={formKey}>
               <StanceHead code={code} clause={clause} stance="object" />
               <TextAreaField
                 name="said.note"

@@ -159,7 +159,7 @@ describe("proposed changes", () => {
     await expect(proposed({ ...document.confidentiality, years: 99 })).rejects.toMatchObject({ code: "invalid" });
     await expect(proposed({ ...document.confidentiality, extra: 1 })).rejects.toMatchObject({ code: "invalid" });
     const items = document.parties.items.map((party) => ({ ...party, isLead: !party.isLead }));
-    await expect(proposed({ items }, "parties")).rejects.toMatchObject({ message: expect.stringContaining("由联合体确定") });
+    await expect(proposed({ items }, "parties")).rejects.toMatchObject({ message: expect.stringContaining("由联合体") });
     expect(await hashOf(code)).toBe(base);
   });
 
