@@ -74,7 +74,8 @@ describe("formFromAward", () => {
     expect(row?.status).toBe("contracting");
     const vendor = market.vendors.find((candidate) => candidate.id === award.leadOrganizationId);
     if (!vendor) throw new Error("no lead");
-    expect((await getScene(vendor.ctx, scene.code)).scene.dataTerms).toBe("仅成员可见");
+    // Shown to it from now on, once it has pledged confidentiality.
+    expect((await getScene(vendor.ctx, scene.code)).awaitsPledge).toBe(true);
   });
 
   test("refuses another unit's scene, a lead from outside and shares of 99.99 %, and writes nothing", async () => {

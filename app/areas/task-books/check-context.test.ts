@@ -1,4 +1,4 @@
-import { eq } from "drizzle-orm";
+import { and, eq, sql } from "drizzle-orm";
 import { describe, expect, test } from "vitest";
 import { consortiumMembers } from "#db/schema/consortia.ts";
 import { members, users } from "#db/schema/organizations.ts";
@@ -77,7 +77,17 @@ describe("what the checks know beside the document", () => {
     await world.db.insert(taskBookVersions).values(version(1, null));
     expect((await context()).amends).toEqual([]);
     await world.db.insert(taskBookVersions).values(version(2, "c2VhbA"));
-    await world.db.update(consortiumMembers).set({ status: "left" }).where(eq(consortiumMembers.organizationId, parts.id));
+    await world.db.transaction(async (tx) => {
+      const [gone] = await tx
+        .update(consortiumMembers)
+        .set({ status: "left" })
+        .where(eq(consortiumMembers.organizationId, parts.id))
+        .returning({ consortiumId: consortiumMembers.consortiumId, workShareBp: consortiumMembers.workShareBp });
+      await tx
+        .update(consortiumMembers)
+        .set({ workShareBp: sql`${consortiumMembers.workShareBp} + ${gone?.workShareBp ?? 0}` })
+        .where(and(eq(consortiumMembers.consortiumId, gone?.consortiumId ?? ""), eq(consortiumMembers.organizationId, maker.id)));
+    });
     const amends = (await context()).amends ?? [];
     expect(amends.map(({ organizationId }) => organizationId).sort()).toEqual(
       document.parties.items.map((one) => one.organizationId).sort(),

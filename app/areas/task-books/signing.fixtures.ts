@@ -10,6 +10,7 @@ import type { testWorld } from "#test/world.ts";
 import { draftTaskBook } from "./draft-task-book.server.ts";
 import { freezeTaskBook } from "./freeze-task-book.server.ts";
 import { getTaskBook } from "./reads.server.ts";
+import { everyPartyAgrees } from "./task-book.fixtures.ts";
 
 /** A market in which consortia form, and their task books up to the signature. */
 export async function openSigning(world: Awaited<ReturnType<typeof testWorld>>) {
@@ -40,6 +41,7 @@ export async function openSigning(world: Awaited<ReturnType<typeof testWorld>>) 
   /** The same, frozen for signing, with what a signatory sends. */
   async function frozen() {
     const book = await drafted();
+    await everyPartyAgrees(book.parties, book.code);
     const { version, contentHash } = await freezeTaskBook(market.unit.ctx, { code: book.code, revision: 1 });
     return { ...book, input: { code: book.code, version, contentHash, ...CONFIRMED } };
   }
@@ -68,9 +70,12 @@ export async function openSigning(world: Awaited<ReturnType<typeof testWorld>>) 
     const [sceneId, consortiumId, id, versionId] = Array.from({ length: 4 }, () => crypto.randomUUID()) as [string, string, string, string];
     const code = `RW-${mark}`;
     await db.insert(scenes).values({ ...scene, id: sceneId, code: `SC-${mark}` });
-    await db.insert(consortia).values({ ...consortium, id: consortiumId, code: `LH-${mark}`, sceneId, proposalId: null });
     const members = await db.select().from(consortiumMembers).where(eq(consortiumMembers.consortiumId, consortium.id));
-    await db.insert(consortiumMembers).values(members.map(({ id: _, ...member }) => ({ ...member, consortiumId })));
+    // Together: a formed consortium whose work shares do not total 100.00 % is refused at the end of the transaction.
+    await db.transaction(async (tx) => {
+      await tx.insert(consortia).values({ ...consortium, id: consortiumId, code: `LH-${mark}`, sceneId, proposalId: null });
+      await tx.insert(consortiumMembers).values(members.map(({ id: _, ...member }) => ({ ...member, consortiumId })));
+    });
     await db.insert(taskBooks).values({ ...taskBook, id, code, consortiumId, sceneId, status: "signing", currentVersionId: null });
     await db.insert(taskBookVersions).values({ ...version, id: versionId, taskBookId: id });
     await db.update(taskBooks).set({ currentVersionId: versionId }).where(eq(taskBooks.id, id));
