@@ -6,7 +6,7 @@ import { type Context, userOf } from "#app/kernel/context.server.ts";
 import { invoices } from "#db/schema/billing.ts";
 import { settlements } from "#db/schema/payouts.ts";
 import { settlementDues } from "./dues.ts";
-import { contractIdsOf, poolFenOf, settledOf, sharesOf, standingAt } from "./receipts.server.ts";
+import { bookedAt, contractIdsOf, poolFenOf, settledOf, sharesOf, standingAt } from "./receipts.server.ts";
 
 interface Part {
   organizationId: string;
@@ -34,12 +34,12 @@ export async function splitOfInvoice(ctx: Context, code: string) {
     .orderBy(desc(settlements.basisPoints), asc(settlements.organizationId));
   const [[figures], signed] = await Promise.all([
     ctx.db.select({ netFen: invoices.netFen, totalFen: invoices.totalFen }).from(invoices).where(eq(invoices.id, invoice.id)),
-    signedBenefits(ctx, contract.taskBookId),
+    bookedAt(ctx, invoice.id).then((at) => signedBenefits(ctx, contract.taskBookId, at ?? ctx.clock.now())),
   ]);
   if (!figures || !signed) throw new Error(`invoice ${code} has no sealed sharing`);
-  const contractIds = await contractIdsOf(ctx, contract.taskBookId);
+  const contractIds = await contractIdsOf(ctx, signed);
   const { moved, target } = await standingAt(ctx, signed, contractIds, { id: invoice.id, ...figures });
-  const parts = rows.length > 0 ? rows : expectedParts(target, moved, sharesOf(signed.terms), await settledOf(ctx, contractIds));
+  const parts = rows.length > 0 ? rows : expectedParts(target, moved, sharesOf(signed.terms), await settledOf(ctx, signed, contractIds));
   const complete = contract.whole;
   const visible = complete ? parts : parts.filter((part) => part.organizationId === organizationId);
   const names = await organizationsById(

@@ -1,5 +1,5 @@
 import Big from "big.js";
-import { and, asc, eq, inArray } from "drizzle-orm";
+import { and, asc, eq, gte, inArray } from "drizzle-orm";
 import { robotsOfContract } from "#app/areas/robots/index.server.ts";
 import {
   type BenefitPart,
@@ -24,14 +24,23 @@ export function poolFenOf(base: Base, invoice: { netFen: bigint; totalFen: bigin
 
 const shanghaiDay = new Intl.DateTimeFormat("sv-SE", { timeZone: "Asia/Shanghai", dateStyle: "short" });
 
-/** Contracts made out of a task book: clause 12 counts over all of them together. */
-export async function contractIdsOf(ctx: Context, taskBookId: string): Promise<string[]> {
+/** Contracts made out of a task book or its amendments: clause 12 counts over all of them together. */
+export async function contractIdsOf(ctx: Context, { line }: SignedBenefits): Promise<string[]> {
   const rows = await ctx.db
     .select({ id: contracts.id })
     .from(contracts)
-    .where(eq(contracts.taskBookId, taskBookId))
+    .where(inArray(contracts.taskBookId, line))
     .orderBy(asc(contracts.id));
   return rows.map((row) => row.id);
+}
+
+/** When an invoice was booked, or null. */
+export async function bookedAt(ctx: Context, invoiceId: string): Promise<Date | null> {
+  const [row] = await ctx.db
+    .select({ at: postings.createdAt })
+    .from(postings)
+    .where(and(eq(postings.invoiceId, invoiceId), eq(postings.kind, "invoicePaid")));
+  return row?.at ?? null;
 }
 
 /** A booked invoice as clause 12 counts it, and when it was booked. */
@@ -46,13 +55,13 @@ interface BookedInvoice {
  * operations are those it bills; deposits are no revenue. The platform knows no refund of a service invoice: what is corrected is billed
  * less in a later period.
  */
-async function bookedInvoices(ctx: Context, contractIds: readonly string[], base: Base): Promise<BookedInvoice[]> {
+async function bookedInvoices(ctx: Context, contractIds: readonly string[], { base, since }: SignedBenefits): Promise<BookedInvoice[]> {
   if (contractIds.length === 0) return [];
   const rows = await ctx.db
     .select({ id: invoices.id, netFen: invoices.netFen, totalFen: invoices.totalFen, paidAt: invoices.paidAt, at: postings.createdAt })
     .from(invoices)
     .innerJoin(postings, and(eq(postings.invoiceId, invoices.id), eq(postings.kind, "invoicePaid")))
-    .where(inArray(invoices.contractId, [...contractIds]))
+    .where(and(inArray(invoices.contractId, [...contractIds]), since ? gte(postings.createdAt, since) : undefined))
     .orderBy(asc(postings.id));
   const tasks = await operationsBilled(
     ctx,
@@ -92,10 +101,14 @@ async function operationsBilled(ctx: Context, invoiceIds: readonly string[]): Pr
  * Robots registered for the contracts by an instant, or by now, each on the day it was: an identity once registered stays under its contract.
  * Milestones and replications have no room that records them yet, so they count as none: awards and royalties by copies wait.
  */
-async function deploymentsOf(ctx: Context, contractIds: readonly string[], by: Date | null): Promise<Receipt[]> {
+async function deploymentsOf(
+  ctx: Context,
+  contractIds: readonly string[],
+  { since, by }: { since: Date | null; by: Date | null },
+): Promise<Receipt[]> {
   const robots = (await Promise.all(contractIds.map((id) => robotsOfContract(ctx, id)))).flat();
   return robots
-    .filter((robot) => by === null || robot.createdAt <= by)
+    .filter((robot) => (by === null || robot.createdAt <= by) && (since === null || robot.createdAt >= since))
     .map((robot) => ({ date: shanghaiDay.format(robot.createdAt), poolFen: 0n, deployments: 1n, replications: 0n, tasks: 0n }));
 }
 
@@ -112,11 +125,12 @@ export interface Standing {
  */
 export async function standingAt(
   ctx: Context,
-  { base, terms }: SignedBenefits,
+  signed: SignedBenefits,
   contractIds: readonly string[],
   invoice: { id: string; netFen: bigint; totalFen: bigint },
 ): Promise<Standing> {
-  const booked = await bookedInvoices(ctx, contractIds, base);
+  const { base, terms, since } = signed;
+  const booked = await bookedInvoices(ctx, contractIds, signed);
   const at = booked.findIndex((one) => one.invoiceId === invoice.id);
   const earlier = at === -1 ? booked : booked.slice(0, at);
   const own = booked[at]?.receipt ?? {
@@ -128,23 +142,23 @@ export async function standingAt(
   };
   const receipts = earlier.map((one) => one.receipt);
   const [robotsNow, robotsBefore] = await Promise.all([
-    deploymentsOf(ctx, contractIds, booked[at]?.at ?? null),
-    deploymentsOf(ctx, contractIds, earlier.at(-1)?.at ?? null),
+    deploymentsOf(ctx, contractIds, { since, by: booked[at]?.at ?? null }),
+    deploymentsOf(ctx, contractIds, { since, by: earlier.at(-1)?.at ?? null }),
   ]);
   const counted = driversOf(terms.pool, [...receipts, own, ...robotsNow]);
   const target = distribute(terms, counted);
   return { counted, target, moved: movedLines(target, distribute(terms, driversOf(terms.pool, [...receipts, ...robotsBefore]))) };
 }
 
-/** What each member was settled so far over the contracts, fen. */
-export async function settledOf(ctx: Context, contractIds: readonly string[]): Promise<Map<string, bigint>> {
+/** What each member was settled so far over the contracts, and under these terms, fen. */
+export async function settledOf(ctx: Context, { since }: SignedBenefits, contractIds: readonly string[]): Promise<Map<string, bigint>> {
   const rows =
     contractIds.length === 0
       ? []
       : await ctx.db
           .select({ id: settlements.organizationId, fen: settlements.amountFen })
           .from(settlements)
-          .where(inArray(settlements.contractId, [...contractIds]));
+          .where(and(inArray(settlements.contractId, [...contractIds]), since ? gte(settlements.createdAt, since) : undefined));
   const sums = new Map<string, bigint>();
   for (const row of rows) sums.set(row.id, (sums.get(row.id) ?? 0n) + row.fen);
   return sums;

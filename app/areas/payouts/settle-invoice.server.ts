@@ -23,8 +23,9 @@ export async function settleInvoice(ctx: Context, { invoiceId }: JobPayload<"set
   await withTransaction(ctx, async (tx) => {
     const { invoice, contract } = await getInvoice(tx, { id: invoiceId });
     if (invoice.status !== "paid") return;
-    // One settlement of a task book at a time: the cumulative amount must not move underneath.
-    await tx.db.execute(sql`select pg_advisory_xact_lock(hashtextextended(${contract.taskBookId}, 7262))`);
+    const signed = await signedBenefits(tx, contract.taskBookId);
+    // One settlement of a task book and its amendments at a time: the cumulative amount must not move underneath.
+    await tx.db.execute(sql`select pg_advisory_xact_lock(hashtextextended(${signed?.line[0] ?? contract.taskBookId}, 7262))`);
     const [present] = await tx.db.select({ id: postings.id }).from(postings).where(eq(postings.invoiceId, invoiceId)).limit(1);
     if (present) return;
     if (invoice.amountPaidFen !== invoice.totalFen)
@@ -38,7 +39,6 @@ export async function settleInvoice(ctx: Context, { invoiceId }: JobPayload<"set
       await recordAudit(tx, { action: "book-deposit", objectType: "invoice", objectId: invoiceId, detail: { totalFen: invoice.totalFen } });
       return;
     }
-    const signed = await signedBenefits(tx, contract.taskBookId);
     if (!signed) throw new Error(`invoice ${invoice.code} is paid, but its task book has no sealed sharing`);
     const { base, terms } = signed;
     const poolFen = poolFenOf(base, invoice);
@@ -48,10 +48,10 @@ export async function settleInvoice(ctx: Context, { invoiceId }: JobPayload<"set
       { account: "taxPayable", organizationId: contract.providerId, amountFen: poolFen - invoice.totalFen },
       { account: "clearing", amountFen: -poolFen },
     ]);
-    const contractIds = await contractIdsOf(tx, contract.taskBookId);
+    const contractIds = await contractIdsOf(tx, signed);
     const [{ counted, target, moved }, settledFen] = await Promise.all([
       standingAt(tx, signed, contractIds, invoice),
-      settledOf(tx, contractIds),
+      settledOf(tx, signed, contractIds),
     ]);
     const shares = sharesOf(terms);
     const dues = settlementDues(target, settledFen).filter((due) => due.amountFen > 0n || shares.has(due.id));

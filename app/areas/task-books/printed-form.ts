@@ -32,7 +32,7 @@ export function wordsOf(document: TaskBookDocument): TaskBookWords {
 function amendment({ amends }: TaskBookDocument): string {
   return amends === null
     ? ""
-    : `本任务书变更编号 ${amends.code}（内容摘要 ${amends.contentHash}）的任务书，变更理由：${inline(amends.reason)}。本任务书经全体当事人签署并封存后，替代被变更的任务书；在此之前，被变更的任务书继续有效；变更前已经结算的款项不因本次变更重新计算。`;
+    : `本任务书变更编号 ${amends.code}（内容摘要 ${amends.contentHash}）的任务书，变更理由：${inline(amends.reason)}。本任务书经全体当事人签署并封存后，替代被变更的任务书；在此之前，被变更的任务书继续有效；变更前已经结算的款项不因本次变更重新计算，第十二条的分配自封存之时起重新累计。`;
 }
 
 /** Which edition of a task book is set, and who has signed it. */
