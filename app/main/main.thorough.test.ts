@@ -107,7 +107,7 @@ describe("a data directory", () => {
     const paths = dataPaths(directory);
     const secrets = keptSecrets(paths);
     expect(keptSecrets(paths)).toEqual(secrets);
-    expect(new Set(Object.values(secrets)).size).toBe(3);
+    expect(new Set(Object.values(secrets)).size).toBe(4);
   });
 });
 

@@ -1,0 +1,90 @@
+import { spawn } from "node:child_process";
+import { once } from "node:events";
+import { fileURLToPath } from "node:url";
+import { and, eq } from "drizzle-orm";
+import { beforeAll, expect, test } from "vitest";
+import { inheritedEnvironment } from "#app/config.server.ts";
+import type { Context } from "#app/kernel/context.server.ts";
+import { auditEvents } from "#db/schema/audit.ts";
+import { benefitShares, taskBookSignatures, taskBookVersions } from "#db/schema/task-books.ts";
+import { signingEvidence } from "#test/signing.ts";
+import { testWorld } from "#test/world.ts";
+import { getTaskBook } from "./reads.server.ts";
+import { sweepTaskBooks } from "./seal-task-book.server.ts";
+import { signTaskBook } from "./sign-task-book.server.ts";
+import { openSigning } from "./signing.fixtures.ts";
+
+const world = await testWorld();
+let signing: Awaited<ReturnType<typeof openSigning>>;
+beforeAll(async () => {
+  signing = await openSigning(world);
+});
+
+/** Another process of the product acts and is killed; nothing of it is left but what it committed. */
+async function actAndDie(what: "sign" | "job" | "take", facts: unknown): Promise<void> {
+  const { config } = world.services;
+  const settings = Object.fromEntries(
+    Object.entries(config).flatMap(([name, value]) => (value === undefined ? [] : [[name, String(value)]])),
+  );
+  const child = spawn(
+    process.execPath,
+    [fileURLToPath(new URL("../../../test/act-and-die.ts", import.meta.url)), what, JSON.stringify(facts)],
+    {
+      env: { ...inheritedEnvironment(), ...settings, TRUST_PROXY: "0", LOG_LEVEL: "silent" } as unknown as NodeJS.ProcessEnv,
+      stdio: ["ignore", "ignore", "pipe"],
+    },
+  );
+  let said = "";
+  child.stderr.on("data", (chunk: Buffer) => (said += chunk));
+  const [, signal] = (await once(child, "close")) as [number | null, NodeJS.Signals | null];
+  expect({ signal, said }).toEqual({ signal: "SIGKILL", said: "" });
+}
+
+/** A task book that wants one more signature, made in a process that dies with it. */
+async function signedByTheDying() {
+  const book = await signing.frozen();
+  const [last, ...others] = book.parties as [Context, ...Context[]];
+  for (const party of others) await signTaskBook(party, book.input, signingEvidence());
+  await world.runJobs(["notify", "complete-todo"]);
+  await actAndDie("sign", { actor: last.actor, input: book.input });
+  return book;
+}
+/** What a sealed book leaves exactly once. */
+async function traces(book: { id: string; code: string }) {
+  const { taskBook } = await getTaskBook(world.system(), { code: book.code });
+  const [version] = await world.db.select().from(taskBookVersions).where(eq(taskBookVersions.taskBookId, book.id));
+  return {
+    status: taskBook.status,
+    sealed: version?.seal !== null,
+    signatures: await world.db.$count(taskBookSignatures, eq(taskBookSignatures.versionId, version?.id ?? "")),
+    seals: await world.db.$count(auditEvents, and(eq(auditEvents.objectId, book.id), eq(auditEvents.action, "seal-task-book"))),
+    shares: await world.db.$count(benefitShares, eq(benefitShares.taskBookId, book.id)),
+  };
+}
+const ONCE = { status: "sealed", sealed: true, signatures: 3, seals: 1, shares: 2 };
+
+test("killed between the last signature and its job, the book is sealed by whoever works next", async () => {
+  const book = await signedByTheDying();
+  expect(await traces(book)).toMatchObject({ status: "signing", signatures: 3, seals: 0 });
+  await world.runJobs();
+  expect(await traces(book)).toEqual(ONCE);
+});
+
+test("killed with the job in hand, the sweep has it sealed once", async () => {
+  const book = await signedByTheDying();
+  await actAndDie("take", { name: "seal-task-book" });
+  await world.runJobs();
+  expect(await traces(book)).toMatchObject({ status: "signing", seals: 0 });
+  await sweepTaskBooks(world.system());
+  await world.runJobs();
+  expect(await traces(book)).toEqual(ONCE);
+});
+
+test("killed between the seal and the end of its job, it is sealed once, however often the job comes again", async () => {
+  const book = await signedByTheDying();
+  await actAndDie("job", { name: "seal-task-book" });
+  expect(await traces(book)).toEqual(ONCE);
+  await sweepTaskBooks(world.system());
+  await world.runJobs();
+  expect(await traces(book)).toEqual(ONCE);
+});
