@@ -21,6 +21,7 @@ export {
   type OrganizationSuggestion,
   type PublicOrganization,
   publicOrganization,
+  sizeOf,
   suggestOrganizations,
 } from "./public-reads.server.ts";
 export { mailBody, queueMail } from "./queue-mail.server.ts";

@@ -31,7 +31,8 @@ export interface PublicOrganization {
 }
 
 /** Size of an organization by what it says of itself; null while that is too little. */
-function sizeOf({ sizeIndustry, headcount, revenueWan, assetsWan }: Organization): EnterpriseSize | null {
+/** Size by the standard of its industry, or null while the organization has not said what that takes. */
+export function sizeOf({ sizeIndustry, headcount, revenueWan, assetsWan }: Organization): EnterpriseSize | null {
   return sizeIndustry === null ? null : enterpriseSize({ industry: sizeIndustry, headcount, revenueWan, assetsWan });
 }
 

@@ -1,6 +1,6 @@
 import { capabilitiesById } from "#app/areas/capabilities/index.server.ts";
 import type { Consortium, ConsortiumMember } from "#app/areas/consortia/index.server.ts";
-import { affiliateGroups, organizationsById } from "#app/areas/organizations/index.server.ts";
+import { affiliateGroups, organizationsById, sizeOf } from "#app/areas/organizations/index.server.ts";
 import type { TransactionContext } from "#app/kernel/context.server.ts";
 import type { SupplyRole } from "#db/vocabulary/roles.ts";
 import { type DraftOrganization, groupNamesOf } from "./draft-parties.ts";
@@ -24,7 +24,13 @@ export async function partiesOfConsortium(tx: TransactionContext, consortium: Co
   const facts = (id: string): DraftOrganization => {
     const organization = organizations.get(id);
     if (!organization) throw new Error(`organization ${id} is gone`);
-    return { organizationId: id, name: organization.name, groupName: groupNames.get(id) };
+    return {
+      organizationId: id,
+      name: organization.name,
+      groupName: groupNames.get(id),
+      size: sizeOf(organization) ?? undefined,
+      usci: organization.creditCode ?? undefined,
+    };
   };
   const workShares = new Map([[consortium.userUnitId, consortium.unitWorkShareBp]]);
   for (const { organizationId, workShareBp } of accepted)

@@ -152,7 +152,7 @@ function ClauseForm({ page, form }: { page: Page; form: FormState }) {
         <input type="hidden" name="base" value={form.base} />
         <Sheet>
           {page.clause.key === "benefitSharing" ? (
-            <p>
+            <p className="muted">
               各项收益的分配表在 <a href={paths.editBenefits(page.code)}>收益分配</a> 填写，并附有计算示例。
             </p>
           ) : null}

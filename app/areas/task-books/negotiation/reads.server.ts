@@ -1,14 +1,16 @@
-import { and, asc, desc, eq, inArray } from "drizzle-orm";
+import { and, asc, desc, eq, inArray, type SQL } from "drizzle-orm";
 import { organizationsById } from "#app/areas/organizations/index.server.ts";
 import { type Context, userOf } from "#app/kernel/context.server.ts";
 import { notFound } from "#app/kernel/errors.ts";
 import { clauseComments, clauseProposals, clauseStances, proposalAnswers, taskBookRevisions } from "#db/schema/negotiation.ts";
-import { taskBookVersions } from "#db/schema/task-books.ts";
+import { taskBooks, taskBookVersions } from "#db/schema/task-books.ts";
 import { type ClauseData, withClause } from "../clause-fields.ts";
+import type { ClauseText } from "../clause-texts/block.ts";
 import { clauseTexts } from "../clause-texts/index.ts";
 import { CLAUSES, type ClauseKey } from "../clause-variants.ts";
 import type { TaskBookDocument } from "../document.ts";
-import { amendedDocument, amendmentsOf, getTaskBook } from "../reads.server.ts";
+import type { TaskBookWords } from "../printed-form.ts";
+import { amendmentsOf, getTaskBook } from "../reads.server.ts";
 import { readDocument } from "../upgrade-document.ts";
 import { clauseStandings } from "./clause-state.ts";
 import { type ComparedClause, compareTexts } from "./compare-texts.ts";
@@ -161,33 +163,36 @@ export async function comparableStates(ctx: Context, code: string): Promise<Comp
 
 const BASE = "base";
 
-/** Two states of a task book clause by clause. Not found for a state that is none or that the actor may not see. */
+/**
+ * Two states of a task book clause by clause; of a frozen version in the words that were frozen. Not found for a state that is none or that the
+ * actor may not see.
+ */
 export async function compareStates(ctx: Context, code: string, from: string, to: string): Promise<ComparedClause[]> {
-  const [before, after] = [await stateOf(ctx, code, from), await stateOf(ctx, code, to)];
-  return compareTexts(clauseTexts(before), clauseTexts(after));
+  return compareTexts(await clausesAt(ctx, code, from), await clausesAt(ctx, code, to));
 }
 
-async function stateOf(ctx: Context, code: string, id: string): Promise<TaskBookDocument> {
+async function clausesAt(ctx: Context, code: string, id: string): Promise<ClauseText[]> {
   const { taskBook, partyIds } = await getTaskBook(ctx, { code });
-  if (id === BASE && taskBook.amendsId) {
-    const amended = await amendedDocument(ctx, taskBook.amendsId);
-    if (!amended) throw notFound("版本");
-    return amended;
-  }
-  const number = /^[rv]\d{1,9}$/.test(id) ? Number(id.slice(1)) : Number.NaN;
-  if (Number.isNaN(number)) throw notFound("版本");
-  const party = ctx.actor.kind === "user" && partyIds.includes(ctx.actor.organizationId);
-  const [row] = id.startsWith("v")
-    ? await ctx.db
-        .select({ document: taskBookVersions.document })
-        .from(taskBookVersions)
-        .where(and(eq(taskBookVersions.taskBookId, taskBook.id), eq(taskBookVersions.number, number)))
-    : party
-      ? await ctx.db
-          .select({ document: taskBookRevisions.document })
-          .from(taskBookRevisions)
-          .where(and(eq(taskBookRevisions.taskBookId, taskBook.id), eq(taskBookRevisions.number, number)))
-      : [];
+  const frozen = (condition: SQL | undefined) =>
+    ctx.db
+      .select({ document: taskBookVersions.document, text: taskBookVersions.text })
+      .from(taskBookVersions)
+      .innerJoin(taskBooks, eq(taskBooks.id, taskBookVersions.taskBookId))
+      .where(condition);
+  const number = /^[rv]\d{1,9}$/.test(id) ? Number(id.slice(1)) : null;
+  if (id === BASE && taskBook.amendsId)
+    return wordsIn(await frozen(and(eq(taskBooks.id, taskBook.amendsId), eq(taskBooks.currentVersionId, taskBookVersions.id))));
+  if (number === null) throw notFound("版本");
+  if (id.startsWith("v")) return wordsIn(await frozen(and(eq(taskBooks.id, taskBook.id), eq(taskBookVersions.number, number))));
+  if (ctx.actor.kind !== "user" || !partyIds.includes(ctx.actor.organizationId)) throw notFound("版本");
+  const rows = await ctx.db
+    .select({ document: taskBookRevisions.document })
+    .from(taskBookRevisions)
+    .where(and(eq(taskBookRevisions.taskBookId, taskBook.id), eq(taskBookRevisions.number, number)));
+  return wordsIn(rows.map(({ document }) => ({ document, text: null })));
+}
+
+function wordsIn([row]: readonly { document: unknown; text: unknown }[]): ClauseText[] {
   if (!row) throw notFound("版本");
-  return readDocument(row.document);
+  return (row.text as TaskBookWords | null)?.clauses ?? clauseTexts(readDocument(row.document));
 }
