@@ -129,6 +129,11 @@ test("a scene becomes a consortium, a sealed task book, a contract, a paid invoi
   }
   await eventually(unit, taskBookAddress, () => unit.getByText("已封存").first());
   const [evidence] = await Promise.all([unit.waitForEvent("download"), unit.getByRole("link", { name: "下载存证包" }).click()]);
+  const [registration] = await Promise.all([
+    unit.waitForEvent("download"),
+    unit.getByRole("button", { name: "导出技术合同登记表" }).click(),
+  ]);
+  expect(registration.suggestedFilename()).toMatch(/^技术合同登记表（RW-.*）\.xlsx$/);
   const publicPage = await anotherPage();
   await publicPage.goto("/verify");
   await publicPage.getByLabel("存证包文件").setInputFiles(await evidence.path());

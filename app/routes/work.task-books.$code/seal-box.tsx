@@ -1,9 +1,10 @@
-import { Link } from "@remix-run/react";
+import { Form, Link } from "@remix-run/react";
 import { paths } from "#app/http/paths.ts";
 import { ButtonLink } from "#app/ui/button.tsx";
 import { DescriptionList } from "#app/ui/description-list.tsx";
 import { formatDateTime } from "#app/ui/format.ts";
 import { Sheet } from "#app/ui/sheet.tsx";
+import { SubmitButton } from "#app/ui/submit-button.tsx";
 import type { EditorPage } from "./editor-page.ts";
 
 /** What was sealed, when, with which key, and where everybody can check it. */
@@ -35,6 +36,12 @@ export function SealBox({ page }: { page: EditorPage }) {
                 下载存证包
               </ButtonLink>
             ) : null}
+            {/* A post, because every export is recorded. */}
+            <Form method="post" action={paths.registrationForm(page.code)} reloadDocument>
+              <SubmitButton variant="default" icon="download">
+                导出技术合同登记表
+              </SubmitButton>
+            </Form>
             <Link to={`${paths.verifyDocument()}?digest=${page.digest}`}>核对摘要</Link>
             <Link to={paths.verifyDocument()}>签署文件验真</Link>
           </div>
