@@ -1,5 +1,10 @@
 import { defineConfig } from "vitest/config";
 
+/** Needs the heap for itself. */
+const MEASURES_MEMORY = "db/client.test.ts";
+
+const SERVICES = { globalSetup: ["./test/global-setup.ts"], testTimeout: 60_000, hookTimeout: 60_000 };
+
 /**
  * Three projects: `pure` needs no service and runs in seconds; `thorough` needs none either, and takes longer: thousands of random cases, the
  * stand-ins on loopback, child processes; `integration` runs on real PostgreSQL and Meilisearch.
@@ -23,13 +28,16 @@ export default defineConfig({
       {
         test: {
           name: "integration",
+          // A file has a database of its own, and what it imported, half of its time, serves the next.
+          isolate: false,
           include: ["{app,db,search,seeds,test}/**/*.test.ts"],
-          exclude: ["**/*.pure.test.ts", "**/*.thorough.test.ts", "node_modules/**"],
-          globalSetup: ["./test/global-setup.ts"],
-          testTimeout: 60_000,
-          hookTimeout: 60_000,
+          exclude: ["**/*.pure.test.ts", "**/*.thorough.test.ts", MEASURES_MEMORY, "node_modules/**"],
+          ...SERVICES,
         },
       },
+      { test: { name: "integration-alone", include: [MEASURES_MEMORY], ...SERVICES } },
+      // `npm run test:races`: what the suite runs a few times, as often as it takes to prove it.
+      { test: { name: "races", include: ["app/**/*races.test.ts"], env: { RACES: "proof" }, ...SERVICES } },
     ],
   },
 });

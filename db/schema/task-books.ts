@@ -131,18 +131,3 @@ export const taskBookRefusals = pgTable(
   },
   (t) => [uniqueIndex().on(t.versionId, t.organizationId)],
 );
-
-/** Executed benefit shares of a sealed task book, copied out of the signed document; basis points. */
-export const benefitShares = pgTable(
-  "benefit_shares",
-  {
-    id: id(),
-    taskBookId: uuid()
-      .notNull()
-      .references(() => taskBooks.id),
-    pool: text().notNull(),
-    organizationId: organizationRef().notNull(),
-    basisPoints: integer().notNull(),
-  },
-  (t) => [uniqueIndex().on(t.taskBookId, t.pool, t.organizationId)],
-);

@@ -7,7 +7,7 @@ import type { Transaction } from "#db/client.server.ts";
 import { capabilities } from "#db/schema/capabilities.ts";
 import { consortia, consortiumMembers } from "#db/schema/consortia.ts";
 import { requirements, scenes } from "#db/schema/scenes.ts";
-import { benefitShares, taskBooks, taskBookVersions } from "#db/schema/task-books.ts";
+import { taskBooks, taskBookVersions } from "#db/schema/task-books.ts";
 import type { SlotRole, SupplyRole } from "#db/vocabulary/roles.ts";
 
 /** A supplier of the consortium and its part of the service revenue in basis points. The first one leads. */
@@ -171,8 +171,5 @@ async function seal({ services }: Context, taskBookId: string, document: TaskBoo
       .update(taskBooks)
       .set({ status: "sealed", currentVersionId: version.id, sealedAt: services.clock.now() })
       .where(eq(taskBooks.id, taskBookId));
-    await tx
-      .insert(benefitShares)
-      .values(document.benefitSharing.pools.flatMap((pool) => pool.shares.map((share) => ({ taskBookId, pool: pool.key, ...share }))));
   });
 }

@@ -11,9 +11,6 @@ import { awardCall, failCall, previewAward, previewFailure } from "./award-call.
 import { awardPage, letterPage } from "./award-reads.server.ts";
 import { type Marks, openStage } from "./evaluation.fixtures.ts";
 
-/** Rounds of two awards at the same moment. */
-const DOUBLE_AWARDS = 100;
-
 const world = await testWorld();
 let stage: Awaited<ReturnType<typeof openStage>>;
 let judges: Awaited<ReturnType<typeof stage.unit.as>>[];
@@ -203,31 +200,6 @@ describe("awardCall", () => {
     await expect(awardCall(stage.unit.ctx, { ...input, previewed: digest }, EVIDENCE)).rejects.toMatchObject({ code: "conflict" });
     expect(await statesOf(made)).toEqual({ ...UNDECIDED, consortia: 1 });
     expect(await world.db.$count(callAwards, eq(callAwards.callId, made.id))).toBe(0);
-  });
-
-  test(`two awards at the same moment, ${DOUBLE_AWARDS} times: one wins, the other is told who, and there is one consortium`, {
-    timeout: 600_000,
-  }, async () => {
-    const signer = await stage.unit.as("signer");
-    for (let round = 0; round < DOUBLE_AWARDS; round++) {
-      const made = await evaluated({ judges: 1 });
-      const first = choice(made, 1);
-      const second = choice(made, 0, { deviation: "第二名的交付周期更符合停线窗口。" });
-      const [one, other] = await Promise.all([previewAward(stage.unit.ctx, first), previewAward(signer, second)]);
-      const settled = await Promise.allSettled([
-        awardCall(stage.unit.ctx, { ...first, previewed: one.digest }, EVIDENCE),
-        awardCall(signer, { ...second, previewed: other.digest }, EVIDENCE),
-      ]);
-      expect(settled.filter(({ status }) => status === "fulfilled")).toHaveLength(1);
-      const winner = settled[0]?.status === "fulfilled" ? "乙机器人公司" : "甲机器人公司";
-      expect(settled.find(({ status }) => status === "rejected")).toMatchObject({
-        reason: { code: "conflict", message: expect.stringContaining(winner) },
-      });
-      const { bids: results, ...rest } = await statesOf(made);
-      expect(rest).toEqual({ call: "awarded", consortia: 1, letters: 4 });
-      expect(results.filter((status) => status === "awarded")).toHaveLength(1);
-      expect(await world.db.$count(callAwards, eq(callAwards.callId, made.id))).toBe(1);
-    }
   });
 });
 

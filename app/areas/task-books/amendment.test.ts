@@ -76,9 +76,11 @@ describe("an amendment", () => {
 
   test("shows what it changes beside what binds, and is not frozen while it changes nothing", async () => {
     const book = await sealed();
-    const { code } = await startAmendment(book.lead, { code: book.code, reason: REASON });
+    const { code } = await startAmendment(book.lead.ctx, { code: book.code, reason: REASON });
     await everyPartyAgrees(book.parties, code);
-    await expect(freezeTaskBook(book.lead, { code, revision: 1 })).rejects.toMatchObject({ message: expect.stringContaining("内容相同") });
+    await expect(freezeTaskBook(book.lead.ctx, { code, revision: 1 })).rejects.toMatchObject({
+      message: expect.stringContaining("内容相同"),
+    });
     const { document } = await getTaskBook(unit().ctx, { code });
     await editTaskBook(unit().ctx, { code, revision: 1, document: { ...document, safety: { ...document.safety, responseHours: 2 } } });
     const changed = (await compareStates(unit().ctx, code, "base", "r2")).filter((clause) => clause.changed);
@@ -89,7 +91,7 @@ describe("an amendment", () => {
   test("is one at a time, also when two start it at once, and given up leaves the former in force", async () => {
     const book = await sealed();
     const start = () => startAmendment(unit().ctx, { code: book.code, reason: REASON });
-    const [one, other] = await Promise.all([start(), startAmendment(book.lead, { code: book.code, reason: REASON })]);
+    const [one, other] = await Promise.all([start(), startAmendment(book.lead.ctx, { code: book.code, reason: REASON })]);
     expect(one).toEqual(other);
     expect(await world.db.$count(taskBooks, eq(taskBooks.amendsId, book.id))).toBe(1);
     expect(await draftTaskBook(unit().ctx, { consortiumCode: (await taskBookPage(unit().ctx, book.code)).consortiumCode ?? "" })).toEqual({
@@ -110,7 +112,7 @@ describe("an amendment", () => {
   test("given up while it is signed, its version is void and cannot be signed any more", async () => {
     const book = await sealed();
     const { code, input } = await frozenAmendment(book);
-    await signTaskBook(book.lead, input, signingEvidence());
+    await signTaskBook(book.lead.ctx, input, signingEvidence());
     await cancelAmendment(unit().ctx, { code, revision: 3, reason: "不再变更" });
     await expect(signTaskBook(unit().ctx, input, signingEvidence())).rejects.toMatchObject({ code: "conflict" });
     await world.runJobs();
@@ -122,13 +124,13 @@ describe("an amendment", () => {
     const stranger = await world.organization({ kind: "vendor", supplyRoles: ["robotMaker"] });
     const input = { code: book.code, reason: REASON };
     const supplier = book.parties.find(
-      (party) => party !== book.lead && party.actor.kind === "user" && party.actor.organizationKind === "vendor",
+      (party) => party !== book.lead.ctx && party.actor.kind === "user" && party.actor.organizationKind === "vendor",
     );
     if (!supplier) throw new Error("no third party");
     await expect(startAmendment(supplier, input)).rejects.toMatchObject({ code: "forbidden" });
     await expect(startAmendment(await unit().as("viewer"), input)).rejects.toMatchObject({ code: "forbidden" });
     for (const ctx of [stranger.ctx, world.public()]) await expect(startAmendment(ctx, input)).rejects.toMatchObject({ code: "notFound" });
-    const { code } = await startAmendment(book.lead, input);
+    const { code } = await startAmendment(book.lead.ctx, input);
     await expect(cancelAmendment(supplier, { code, revision: 1, reason: "不再变更" })).rejects.toMatchObject({ code: "forbidden" });
     await expect(cancelAmendment(stranger.ctx, { code, revision: 1, reason: "不再变更" })).rejects.toMatchObject({ code: "notFound" });
     const draft = await signing.drafted();

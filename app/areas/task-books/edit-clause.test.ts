@@ -1,78 +1,30 @@
-import { and, eq } from "drizzle-orm";
 import { beforeAll, describe, expect, test } from "vitest";
-import { consortiumPage, formConsortium, respondToInvitation } from "#app/areas/consortia/index.server.ts";
-import { verifyAudit } from "#app/kernel/audit.server.ts";
-import type { Context } from "#app/kernel/context.server.ts";
-import { auditEvents } from "#db/schema/audit.ts";
-import { taskBooks } from "#db/schema/task-books.ts";
 import { openMarket } from "#test/market.ts";
 import { type TestOrganization, testWorld } from "#test/world.ts";
 import { applyPreset } from "./apply-preset.server.ts";
 import { CLAUSE_KEYS, type ClauseData, clauseHash, clauseOf } from "./clause-fields.ts";
 import { carriedClause, changeClauseRows, clausePage, saveClause, saveMerge } from "./clause-page.server.ts";
-import type { ClauseKey } from "./clause-variants.ts";
 import { taskBookDocument } from "./document.ts";
-import { draftTaskBook } from "./draft-task-book.server.ts";
+import { editing } from "./edit-clause.fixtures.ts";
 import { editClause } from "./edit-clause.server.ts";
 import { freezeTaskBook } from "./freeze-task-book.server.ts";
-import { getTaskBook } from "./reads.server.ts";
-import { everyPartyAgrees } from "./task-book.fixtures.ts";
-
-/** The race: everyone writes at once, round after round. Fewer rounds than the 100 it was proven with, so that the suite stays short. */
-const WRITERS = 20;
-const EDITS = 5;
-const RACE_MS = 60_000;
+import { drafting, everyPartyAgrees } from "./task-book.fixtures.ts";
 
 const world = await testWorld();
 let market: Awaited<ReturnType<typeof openMarket>>;
+let made: ReturnType<typeof drafting>;
 let stranger: TestOrganization;
 beforeAll(async () => {
   market = await openMarket(world);
+  made = drafting(market);
   stranger = await world.organization({ kind: "vendor", supplyRoles: ["robotMaker"] });
 });
 
-const contextOf = (organizationId: string): Context =>
-  market.vendors.find((vendor) => vendor.id === organizationId)?.ctx ?? market.unit.ctx;
-let serial = 0;
-async function drafted() {
-  const scene = await market.matchedScene({ name: `电池测试线——条款插接${++serial}` });
-  const [best] = scene.page.proposals;
-  const leadOrganizationId = best?.members[0]?.organizationId ?? "";
-  const { code: consortiumCode } = await formConsortium(market.unit.ctx, {
-    proposalId: best?.id ?? "",
-    sceneVersion: scene.page.scene.version,
-    leadOrganizationId,
-    respondByOn: "2099-01-01",
-  });
-  for (const member of (await consortiumPage(market.unit.ctx, consortiumCode)).members) {
-    await respondToInvitation(contextOf(member.organizationId), { memberId: member.id, answer: "accept" });
-  }
-  const { code } = await draftTaskBook(market.unit.ctx, { consortiumCode });
-  return { code, lead: contextOf(leadOrganizationId) };
-}
-
-const allAgree = async (code: string) =>
-  everyPartyAgrees(
-    (await documentOf(code)).parties.items.map(({ organizationId }) => contextOf(organizationId)),
-    code,
-  );
-const documentOf = async (code: string) => (await getTaskBook(world.system(), { code })).document;
-const rowOf = async (code: string) => (await world.db.select().from(taskBooks).where(eq(taskBooks.code, code)))[0];
-async function eventsOf(code: string, action: string) {
-  const id = (await rowOf(code))?.id ?? "";
-  return world.db
-    .select({ detail: auditEvents.detail })
-    .from(auditEvents)
-    .where(and(eq(auditEvents.objectId, id), eq(auditEvents.action, action)));
-}
-async function edit(code: string, clause: ClauseKey, change: ClauseData) {
-  const document = await documentOf(code);
-  return { code, clause, baseHash: clauseHash(document, clause), data: { ...clauseOf(document, clause), ...change } };
-}
+const { documentOf, rowOf, eventsOf, edit } = editing(world);
 
 describe("one clause", () => {
   test("every clause can be saved through its own form, and what is not touched stays", async () => {
-    const { code } = await drafted();
+    const { code } = await made.drafted();
     const before = await documentOf(code);
     for (const clause of CLAUSE_KEYS) {
       const { values, base } = await clausePage(market.unit.ctx, code, clause);
@@ -83,7 +35,7 @@ describe("one clause", () => {
   });
 
   test("changes alone, with its digest in the audit; a stranger and an absent code look alike", async () => {
-    const { code } = await drafted();
+    const { code } = await made.drafted();
     const before = await documentOf(code);
     const input = await edit(code, "governance", { meetingDays: 14 });
     await expect(editClause(market.unit.ctx, input)).resolves.toEqual({ revision: 2, changed: true });
@@ -108,7 +60,7 @@ describe("one clause", () => {
   });
 
   test("what does not fit the document is refused by field, and nothing is written", async () => {
-    const { code } = await drafted();
+    const { code } = await made.drafted();
     await expect(editClause(market.unit.ctx, await edit(code, "governance", { meetingDays: 0 }))).rejects.toMatchObject({
       code: "invalid",
       fields: { meetingDays: ["不能小于 1。"] },
@@ -121,26 +73,26 @@ describe("one clause", () => {
   });
 
   test("a double submit of one form makes one edit, also when both arrive at once", async () => {
-    const { code, lead } = await drafted();
+    const { code, lead } = await made.drafted();
     const input = await edit(code, "safety", { responseHours: 2 });
-    const answers = await Promise.all([editClause(lead, input), editClause(lead, input), editClause(lead, input)]);
+    const answers = await Promise.all([editClause(lead.ctx, input), editClause(lead.ctx, input), editClause(lead.ctx, input)]);
     expect(answers.filter((answer) => answer.changed)).toHaveLength(1);
     expect((await rowOf(code))?.revision).toBe(2);
     expect(await eventsOf(code, "edit-clause")).toHaveLength(1);
   });
 
   test("a frozen one is not saved; the page still opens and says why, and the form keeps what was typed", async () => {
-    const { code, lead } = await drafted();
-    const { base, values } = await clausePage(lead, code, "safety");
-    await allAgree(code);
+    const { code, lead, parties } = await made.drafted();
+    const { base, values } = await clausePage(lead.ctx, code, "safety");
+    await everyPartyAgrees(parties, code);
     await freezeTaskBook(market.unit.ctx, { code, revision: 1 });
     const typed = { ...values, responseHours: ["2"] };
-    expect(await saveClause(lead, { code, clause: "safety", base: carriedClause("safety", base), values: typed })).toMatchObject({
+    expect(await saveClause(lead.ctx, { code, clause: "safety", base: carriedClause("safety", base), values: typed })).toMatchObject({
       kind: "refused",
       values: typed,
       errors: { "": [expect.stringContaining("已冻结")] },
     });
-    expect((await clausePage(lead, code, "safety")).refusal).toContain("已冻结");
+    expect((await clausePage(lead.ctx, code, "safety")).refusal).toContain("已冻结");
   });
 
   test("a form whose carried clause was made up is refused", () => {
@@ -152,20 +104,20 @@ describe("one clause", () => {
 
 describe("two people", () => {
   test("in different clauses do not disturb each other, whatever revision they started from", async () => {
-    const { code, lead } = await drafted();
+    const { code, lead } = await made.drafted();
     const [mine, theirs] = [await edit(code, "safety", { responseHours: 2 }), await edit(code, "validation", { retestCount: 3 })];
-    await Promise.all([editClause(lead, mine), editClause(market.unit.ctx, theirs)]);
+    await Promise.all([editClause(lead.ctx, mine), editClause(market.unit.ctx, theirs)]);
     expect(await documentOf(code)).toMatchObject({ safety: { responseHours: 2 }, validation: { retestCount: 3 } });
     expect((await rowOf(code))?.revision).toBe(3);
   });
 
   test("in one clause meet on the merge page; picks are saved, nothing typed is lost", async () => {
-    const { code, lead } = await drafted();
-    const opened = await clausePage(lead, code, "confidentiality");
+    const { code, lead } = await made.drafted();
+    const opened = await clausePage(lead.ctx, code, "confidentiality");
     const base = carriedClause("confidentiality", opened.base);
     await editClause(market.unit.ctx, await edit(code, "confidentiality", { years: 8, tier: "strict" }));
     const values = { ...opened.values, years: ["10"], cleanRoom: ["on"] };
-    const answer = await saveClause(lead, { code, clause: "confidentiality", base, values });
+    const answer = await saveClause(lead.ctx, { code, clause: "confidentiality", base, values });
     if (answer.kind !== "merge") throw new Error(`not a merge: ${answer.kind}`);
     expect(answer.merge.differences).toMatchObject([
       { path: "tier", base: "一般", theirs: "严格", mine: "一般", changedBy: "theirs" },
@@ -182,16 +134,16 @@ describe("two people", () => {
     };
     // Somebody was quicker once more: the merge is laid out anew, with the same text of one's own.
     await editClause(market.unit.ctx, await edit(code, "confidentiality", { residual: "unaidedMemory" }));
-    const again = await saveMerge(lead, picked);
+    const again = await saveMerge(lead.ctx, picked);
     if (again.kind !== "merge") throw new Error(`not a merge: ${again.kind}`);
     expect(again.merge.mine).toBe(answer.merge.mine);
-    expect(await saveMerge(lead, { ...picked, theirsHash: again.merge.theirsHash })).toMatchObject({ kind: "saved", changed: true });
+    expect(await saveMerge(lead.ctx, { ...picked, theirsHash: again.merge.theirsHash })).toMatchObject({ kind: "saved", changed: true });
     expect((await documentOf(code)).confidentiality).toEqual({ tier: "strict", years: 10, residual: "unaidedMemory", cleanRoom: true });
   });
 
   test("whose picks do not fit together get a form of the merged clause, with the faults", async () => {
-    const { code, lead } = await drafted();
-    const opened = await clausePage(lead, code, "foregroundIp");
+    const { code, lead } = await made.drafted();
+    const opened = await clausePage(lead.ctx, code, "foregroundIp");
     const base = carriedClause("foregroundIp", opened.base);
     const results = (base as { results: ClauseData[] }).results;
     const { theirsHash } = await editClause(market.unit.ctx, await edit(code, "foregroundIp", { results: results.slice(0, 6) })).then(
@@ -200,69 +152,15 @@ describe("two people", () => {
       }),
     );
     const mine = { results: results.map((result, i) => (i === 0 ? { ...result, subject: "" } : result)) };
-    const answer = await saveMerge(lead, { code, clause: "foregroundIp", base, mine, theirsHash, picks: new Map() });
+    const answer = await saveMerge(lead.ctx, { code, clause: "foregroundIp", base, mine, theirsHash, picks: new Map() });
     expect(answer).toMatchObject({ kind: "refused", errors: { "results[0].subject": [expect.stringContaining("此处不能为空")] } });
     expect((await rowOf(code))?.revision).toBe(2);
   });
 });
 
-test(`${WRITERS} writers of ${EDITS} edits each: what is accepted is what is there, losers are told`, { timeout: RACE_MS }, async () => {
-  const { code, lead } = await drafted();
-  const before = (await rowOf(code))?.revision ?? 0;
-  // Half of them write in one clause, the others each in a clause of their own: these must never lose.
-  const shared: ClauseKey = "governance";
-  const figures: readonly [ClauseKey, string][] = [
-    ["improvements", "noticeDays"],
-    ["confidentiality", "years"],
-    ["publication", "embargoMonths"],
-    ["benefitSharing", "payoutDays"],
-    ["replication", "years"],
-    ["validation", "acceptanceDays"],
-    ["safety", "logRetentionMonths"],
-    ["liability", "feeMultiplePercent"],
-    ["upgradeExit", "handoverDays"],
-    ["changeDispute", "curePeriodDays"],
-  ];
-  const tally = { accepted: 0, conflicts: 0 };
-  async function writer(index: number) {
-    const actor = index % 2 === 0 ? lead : market.unit.ctx;
-    const [clause, member] = index < WRITERS / 2 ? [shared, "meetingDays"] : (figures[index - WRITERS / 2] ?? [shared, "meetingDays"]);
-    for (let round = 1; round <= EDITS; round++) {
-      const current = Number(clauseOf(await documentOf(code), clause)[member]);
-      const next = (current % 20) + 1 + (index < WRITERS / 2 ? index : 0);
-      try {
-        const done = await editClause(actor, await edit(code, clause, { [member]: next }));
-        if (done.changed) tally.accepted++;
-      } catch (error) {
-        expect(error).toMatchObject({ code: "conflict" });
-        expect(clause, "a writer alone in its clause lost").toBe(shared);
-        tally.conflicts++;
-      }
-    }
-  }
-  await Promise.all(Array.from({ length: WRITERS }, (_, index) => writer(index)));
-  const events = await eventsOf(code, "edit-clause");
-  expect(((await rowOf(code))?.revision ?? 0) - before).toBe(tally.accepted);
-  expect(events).toHaveLength(tally.accepted);
-  expect(new Set(events.map((event) => (event.detail as { revision: number }).revision)).size).toBe(tally.accepted);
-  // Every accepted edit of a clause started from what the one before it left: nothing was overwritten unseen.
-  const document = await documentOf(code);
-  for (const key of CLAUSE_KEYS) {
-    const chain = events
-      .map((event) => event.detail as { revision: number; clause: string; before: string; after: string })
-      .filter((detail) => detail.clause === key)
-      .sort((a, b) => a.revision - b.revision);
-    for (const [i, link] of chain.entries()) if (i > 0) expect(link.before).toBe(chain[i - 1]?.after);
-    if (chain.length > 0) expect(chain.at(-1)?.after).toBe(clauseHash(document, key));
-  }
-  expect(tally.accepted + tally.conflicts).toBeGreaterThan((WRITERS * EDITS) / 2);
-  expect(tally.conflicts).toBeGreaterThan(0);
-  expect(await verifyAudit(world.db)).toMatchObject({ ok: true });
-});
-
 describe("packages of terms", () => {
   test("fill the draft in one edit, audited; a second click changes nothing", async () => {
-    const { code } = await drafted();
+    const { code } = await made.drafted();
     const input = { code, revision: 1, preset: "lambertB" as const };
     const done = await applyPreset(market.unit.ctx, input);
     expect(done).toMatchObject({ revision: 2, changed: expect.arrayContaining(["foregroundIp"]) });
@@ -272,21 +170,21 @@ describe("packages of terms", () => {
   });
 
   test("are refused to a viewer, a stranger, on a draft that moved on and on a frozen text", async () => {
-    const { code, lead } = await drafted();
+    const { code, lead, parties } = await made.drafted();
     const input = { code, revision: 1, preset: "lambertA" as const };
     await expect(applyPreset(await market.unit.as("viewer"), input)).rejects.toMatchObject({ code: "forbidden" });
     await expect(applyPreset(stranger.ctx, input)).rejects.toMatchObject({ code: "notFound" });
-    await editClause(lead, await edit(code, "safety", { responseHours: 3 }));
-    await expect(applyPreset(lead, input)).rejects.toMatchObject({ code: "conflict" });
-    await allAgree(code);
+    await editClause(lead.ctx, await edit(code, "safety", { responseHours: 3 }));
+    await expect(applyPreset(lead.ctx, input)).rejects.toMatchObject({ code: "conflict" });
+    await everyPartyAgrees(parties, code);
     await freezeTaskBook(market.unit.ctx, { code, revision: 2 });
-    await expect(applyPreset(lead, { ...input, revision: 3 })).rejects.toMatchObject({ code: "conflict" });
+    await expect(applyPreset(lead.ctx, { ...input, revision: 3 })).rejects.toMatchObject({ code: "conflict" });
   });
 
   test("of two applied at once one holds", async () => {
-    const { code, lead } = await drafted();
+    const { code, lead } = await made.drafted();
     const answers = await Promise.allSettled([
-      applyPreset(lead, { code, revision: 1, preset: "lambertA" }),
+      applyPreset(lead.ctx, { code, revision: 1, preset: "lambertA" }),
       applyPreset(market.unit.ctx, { code, revision: 1, preset: "lambertD" }),
     ]);
     expect(answers.map((answer) => answer.status).sort()).toEqual(["fulfilled", "rejected"]);

@@ -3,7 +3,6 @@ import { beforeAll, describe, expect, test } from "vitest";
 import {
   changeLead,
   consortiumPage,
-  formConsortium,
   inviteReplacement,
   leaveConsortium,
   replacementPage,
@@ -11,51 +10,30 @@ import {
 } from "#app/areas/consortia/index.server.ts";
 import { taskBookVersions } from "#db/schema/task-books.ts";
 import { openMarket } from "#test/market.ts";
-import { CONFIRMED, signingEvidence } from "#test/signing.ts";
+import { signingEvidence } from "#test/signing.ts";
 import { testWorld } from "#test/world.ts";
-import { draftTaskBook } from "./draft-task-book.server.ts";
 import { followConsortium } from "./follow-consortium.server.ts";
 import { freezeTaskBook } from "./freeze-task-book.server.ts";
 import { getTaskBook } from "./reads.server.ts";
 import { sealTaskBook } from "./seal-task-book.server.ts";
 import { signTaskBook } from "./sign-task-book.server.ts";
-import { everyPartyAgrees } from "./task-book.fixtures.ts";
+import { drafting } from "./task-book.fixtures.ts";
 
 const world = await testWorld();
 let market: Awaited<ReturnType<typeof openMarket>>;
+let made: ReturnType<typeof drafting>;
 beforeAll(async () => {
   market = await openMarket(world);
+  made = drafting(market);
 });
 
-const contextOf = (organizationId: string) => market.vendors.find((vendor) => vendor.id === organizationId)?.ctx ?? market.unit.ctx;
-let serial = 0;
 /** A task book that all its parties are asked to sign. */
 async function signing() {
-  const scene = await market.matchedScene({ name: `电池测试线——成员变动${++serial}` });
-  const [best] = scene.page.proposals;
-  const leadId = best?.members[0]?.organizationId ?? "";
-  const otherId = best?.members[1]?.organizationId ?? "";
-  const pick = {
-    proposalId: best?.id ?? "",
-    sceneVersion: scene.page.scene.version,
-    leadOrganizationId: leadId,
-    respondByOn: "2099-01-01",
-  };
-  const { id: consortiumId, code: consortiumCode } = await formConsortium(market.unit.ctx, pick);
-  const { members } = await consortiumPage(market.unit.ctx, consortiumCode);
-  for (const member of members) await respondToInvitation(contextOf(member.organizationId), { memberId: member.id, answer: "accept" });
-  const { code } = await draftTaskBook(market.unit.ctx, { consortiumCode });
-  const { taskBook, document } = await getTaskBook(market.unit.ctx, { code });
-  await everyPartyAgrees(
-    document.parties.items.map((party) => contextOf(party.organizationId)),
-    code,
-  );
-  const { version, contentHash } = await freezeTaskBook(market.unit.ctx, { code, revision: 1 });
-  const input = { code, version, contentHash, ...CONFIRMED };
-  const memberId = members.find(({ organizationId }) => organizationId === otherId)?.id ?? "";
-  const leave = () => leaveConsortium(contextOf(otherId), { memberId, reason: "产能另有安排" });
-  const sign = (organizationId: string) => signTaskBook(contextOf(organizationId), input, signingEvidence());
-  return { id: taskBook.id, code, consortiumId, consortiumCode, leadId, otherId, memberId, document, leave, sign };
+  const book = await made.frozen();
+  const { document, lead, other, otherMemberId: memberId, input } = book;
+  const leave = () => leaveConsortium(other.ctx, { memberId, reason: "产能另有安排" });
+  const sign = (organizationId: string) => signTaskBook(made.contextOf(organizationId), input, signingEvidence());
+  return { ...book, leadId: lead.id, otherId: other.id, memberId, document, leave, sign };
 }
 const now = (code: string) => getTaskBook(world.system(), { code });
 const partyOf = async (code: string, organizationId: string) =>
@@ -79,7 +57,7 @@ describe("a task book follows its consortium", () => {
     const versions = await world.db.select().from(taskBookVersions).where(eq(taskBookVersions.taskBookId, book.id));
     expect(versions).toMatchObject([{ voidReason: "成员退出联合体" }]);
     expect(versions[0]?.voidedAt).not.toBeNull();
-    await expect(getTaskBook(contextOf(book.otherId), { code: book.code })).rejects.toMatchObject({ code: "notFound" });
+    await expect(getTaskBook(made.contextOf(book.otherId), { code: book.code })).rejects.toMatchObject({ code: "notFound" });
     await expect(freezeTaskBook(market.unit.ctx, { code: book.code, revision: after.taskBook.revision })).rejects.toMatchObject({
       code: "conflict",
     });
@@ -97,7 +75,7 @@ describe("a task book follows its consortium", () => {
       message: "请补位",
       respondByOn: "2099-06-01",
     });
-    await respondToInvitation(contextOf(successor.organizationId), { memberId: id, answer: "accept" });
+    await respondToInvitation(made.contextOf(successor.organizationId), { memberId: id, answer: "accept" });
     await world.runJobs();
     const after = await now(book.code);
     expect(after.taskBook.status).toBe("draft");
@@ -108,7 +86,7 @@ describe("a task book follows its consortium", () => {
     expect(shares.map(({ organizationId }) => organizationId)).toContain(successor.organizationId);
     await followConsortium(world.system(), { consortiumId: book.consortiumId, reason: "again" });
     expect((await now(book.code)).taskBook.revision).toBe(after.taskBook.revision);
-    await expect(getTaskBook(contextOf(successor.organizationId), { code: book.code })).resolves.toBeDefined();
+    await expect(getTaskBook(made.contextOf(successor.organizationId), { code: book.code })).resolves.toBeDefined();
   });
 
   test("another lead voids what is signed; signed by all before the job ran it is not sealed", async () => {

@@ -11,7 +11,7 @@ import { type Context, type TransactionContext, withTransaction } from "#app/ker
 import { signText } from "#app/sealing/ed25519.ts";
 import { activeSealingKey } from "#app/sealing/platform-keys.server.ts";
 import { eventsDigest, SEAL_FORMAT, type SealStatement, statementText } from "#app/sealing/seal-statement.ts";
-import { benefitShares, taskBooks, taskBookVersions, taskBookViews } from "#db/schema/task-books.ts";
+import { taskBooks, taskBookVersions, taskBookViews } from "#db/schema/task-books.ts";
 import { auditTrailOf } from "./audit-trail.server.ts";
 import { taskBookContentHash } from "./content-hash.ts";
 import type { TaskBookDocument } from "./document.ts";
@@ -59,9 +59,6 @@ export async function sealTaskBook(ctx: Context, { taskBookId }: JobPayload<"sea
       .update(taskBooks)
       .set({ status: "sealed", sealedAt, updatedAt: sealedAt })
       .where(and(eq(taskBooks.id, taskBookId), eq(taskBooks.status, "signing")));
-    await tx.db
-      .insert(benefitShares)
-      .values(document.benefitSharing.pools.flatMap((pool) => pool.shares.map((share) => ({ taskBookId, pool: pool.key, ...share }))));
     if (taskBook.amendsId === null) await advanceScene(tx, taskBook.sceneId, "startTraining");
     else
       await tx.db

@@ -107,7 +107,7 @@ describe("the frozen words", () => {
     await expect(change(sql`seal = 'x'`)).rejects.toThrow();
     await expect(change(sql`seal_statement = '{}'`)).rejects.toThrow();
     const other = await another(template);
-    await declineTaskBook(other.lead, { ...answerTo(other), reason: "比例不合适" });
+    await declineTaskBook(other.lead.ctx, { ...answerTo(other), reason: "比例不合适" });
     await expect(db.update(taskBookRefusals).set({ reason: "x" })).rejects.toThrow();
     await reopenTaskBook(market.unit.ctx, { code: other.code, revision: 2, reason: "调整比例" });
     expect(await versionOf(other.versionId)).toMatchObject({ voidReason: "调整比例" });
@@ -124,20 +124,20 @@ describe("signing", () => {
     world.setClock(now.toISOString());
     const ago = (seconds: number) => signingEvidence(new Date(now.getTime() - seconds * 1000));
     for (const evidence of [signingEvidence(null), ago(300), ago(3_600), ago(-120)]) {
-      await expect(signTaskBook(book.lead, book.input, evidence)).rejects.toMatchObject({
+      await expect(signTaskBook(book.lead.ctx, book.input, evidence)).rejects.toMatchObject({
         code: "forbidden",
         message: expect.stringContaining("二次验证"),
       });
     }
     expect(await db.select().from(taskBookSignatures).where(eq(taskBookSignatures.versionId, book.versionId))).toHaveLength(0);
-    await signTaskBook(book.lead, book.input, ago(299));
+    await signTaskBook(book.lead.ctx, book.input, ago(299));
     const [row] = await db.select().from(taskBookSignatures).where(eq(taskBookSignatures.versionId, book.versionId));
     expect(row).toMatchObject({ provider: "platform", statements: "2026-11", factorAt: new Date(now.getTime() - 299_000) });
   });
 
   test("statements of another edition than that of today are asked for again", async () => {
     const book = await another(template);
-    await expect(signTaskBook(book.lead, { ...book.input, statements: "2020-01" }, signingEvidence())).rejects.toMatchObject({
+    await expect(signTaskBook(book.lead.ctx, { ...book.input, statements: "2020-01" }, signingEvidence())).rejects.toMatchObject({
       code: "conflict",
     });
   });
@@ -145,27 +145,29 @@ describe("signing", () => {
   test("signing once more is answered as the first time, also after the seal and with an old factor", async () => {
     const book = await sealed();
     const parties = book.parties.length;
-    await expect(signTaskBook(book.lead, book.input, signingEvidence(null))).resolves.toEqual({ signed: parties, of: parties });
+    await expect(signTaskBook(book.lead.ctx, book.input, signingEvidence(null))).resolves.toEqual({ signed: parties, of: parties });
   });
 
   test("a party may decline with a reason: the others learn of it, nothing is void, and it may still sign", async () => {
     const book = await another(template);
-    const decline = (ctx = book.lead, reason = "提成比例须再议") => declineTaskBook(ctx, { ...answerTo(book), reason });
-    await expect(decline(book.lead, " ")).rejects.toMatchObject({ code: "invalid" });
+    const decline = (ctx = book.lead.ctx, reason = "提成比例须再议") => declineTaskBook(ctx, { ...answerTo(book), reason });
+    await expect(decline(book.lead.ctx, " ")).rejects.toMatchObject({ code: "invalid" });
     await expect(decline(stranger.ctx)).rejects.toMatchObject({ code: "notFound" });
     await expect(decline(await market.unit.as("editor"))).rejects.toMatchObject({ code: "forbidden" });
-    await expect(declineTaskBook(book.lead, { ...answerTo(book), contentHash: "0".repeat(64), reason: "不同意" })).rejects.toMatchObject({
+    await expect(
+      declineTaskBook(book.lead.ctx, { ...answerTo(book), contentHash: "0".repeat(64), reason: "不同意" }),
+    ).rejects.toMatchObject({
       code: "conflict",
     });
     await Promise.all([decline(), decline()]);
     await world.runJobs(["notify", "complete-todo"]);
     const told = await db.select().from(notifications).where(eq(notifications.body, "提成比例须再议"));
     expect(told).toHaveLength(book.parties.length - 1);
-    const page = await taskBookPage(book.lead, book.code);
+    const page = await taskBookPage(book.lead.ctx, book.code);
     expect(page.parties.filter((party) => party.declined === "提成比例须再议")).toHaveLength(1);
     expect(page.may).toMatchObject({ sign: true, decline: false });
-    await signTaskBook(book.lead, book.input, signingEvidence());
-    expect((await taskBookPage(book.lead, book.code)).parties.some((party) => party.declined !== null)).toBe(false);
+    await signTaskBook(book.lead.ctx, book.input, signingEvidence());
+    expect((await taskBookPage(book.lead.ctx, book.code)).parties.some((party) => party.declined !== null)).toBe(false);
     await expect(decline()).rejects.toMatchObject({ code: "conflict" });
   });
 
@@ -174,7 +176,7 @@ describe("signing", () => {
     const start = Date.parse("2026-11-22T08:00:00Z");
     for (const minute of [0, 0.5, 7]) {
       world.setClock(new Date(start + minute * 60_000).toISOString());
-      await taskBookPage(book.lead, book.code);
+      await taskBookPage(book.lead.ctx, book.code);
     }
     const [view, ...more] = await db.select().from(taskBookViews).where(eq(taskBookViews.versionId, book.versionId));
     expect(more).toEqual([]);
@@ -183,8 +185,8 @@ describe("signing", () => {
 
   test("who has not answered for three days is reminded once a day, in the inbox and by mail", async () => {
     const book = await another(template);
-    const [declining = market.unit.ctx] = book.parties.filter((party) => party !== book.lead);
-    await signTaskBook(book.lead, book.input, signingEvidence());
+    const [declining = market.unit.ctx] = book.parties.filter((party) => party !== book.lead.ctx);
+    await signTaskBook(book.lead.ctx, book.input, signingEvidence());
     await declineTaskBook(declining, { ...answerTo(book), reason: "再议" });
     const frozenAt = (await versionOf(book.versionId))?.createdAt.getTime() ?? 0;
     /** Nine in the morning in Shanghai, so many days on. */
@@ -260,7 +262,7 @@ describe("the evidence package", () => {
     const { file } = await evidencePackage(market.unit.ctx, book.code);
     world.setClock(new Date(Date.now() + 86_400_000).toISOString());
     await new Promise((resolve) => setTimeout(resolve, 2_100));
-    expect((await evidencePackage(book.lead, book.code)).file.equals(file)).toBe(true);
+    expect((await evidencePackage(book.lead.ctx, book.code)).file.equals(file)).toBe(true);
     const trusted = await keys();
     expect(verifyPackage(file, trusted)).toMatchObject({ verdict: "valid", facts: { taskBook: book.code, parties: book.parties.length } });
     expect(verifyPackage(file, [])).toMatchObject({ verdict: "unknown", reason: "untrustedKey" });

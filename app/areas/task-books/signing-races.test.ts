@@ -6,6 +6,7 @@ import { listPlatformKeys } from "#app/sealing/platform-keys.server.ts";
 import { auditEvents } from "#db/schema/audit.ts";
 import { notifications } from "#db/schema/notifications.ts";
 import { taskBookSignatures, taskBooks, taskBookVersions } from "#db/schema/task-books.ts";
+import { rounds } from "#test/rounds.ts";
 import { signingEvidence } from "#test/signing.ts";
 import { testWorld } from "#test/world.ts";
 import { taskBookContentHash } from "./content-hash.ts";
@@ -16,9 +17,9 @@ import { sealTaskBook, sweepTaskBooks } from "./seal-task-book.server.ts";
 import { signTaskBook } from "./sign-task-book.server.ts";
 import { openSigning } from "./signing.fixtures.ts";
 
-/** Rounds of every run; by hand, for the numbers of reliability D1 and D2, 200 and 1,000. */
-const SIGN_ROUNDS = 4;
-const EDIT_ROUNDS = 20;
+/** The numbers of reliability D1 and D2. */
+const SIGN_ROUNDS = rounds({ usual: 4, proof: 200 });
+const EDIT_ROUNDS = rounds({ usual: 20, proof: 1000 });
 const SIGNS_AT_ONCE = 50;
 /** Jobs of signing; those of matching are not waited for. */
 const JOBS = ["seal-task-book", "notify", "complete-todo"] as const;
@@ -97,7 +98,7 @@ test("an edit racing signatures leaves either a sealed book of one digest or a d
     });
     const edit = async () => {
       await pause(1.5 * usualMs);
-      return reopenTaskBook(book.lead, { code: book.code, revision, reason: "同时修改" });
+      return reopenTaskBook(book.lead.ctx, { code: book.code, revision, reason: "同时修改" });
     };
     const start = performance.now();
     const seal = async () => {
@@ -124,7 +125,7 @@ test("an edit racing signatures leaves either a sealed book of one digest or a d
     ends.draft++;
     expect(status).toBe("draft");
     expect(version).toMatchObject({ voidReason: "同时修改", seal: null });
-    await expect(signTaskBook(book.lead, book.input, signingEvidence())).rejects.toMatchObject({ code: "conflict" });
+    await expect(signTaskBook(book.lead.ctx, book.input, signingEvidence())).rejects.toMatchObject({ code: "conflict" });
   }
   expect(ends.sealed + ends.draft).toBe(EDIT_ROUNDS);
 });

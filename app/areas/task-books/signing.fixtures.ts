@@ -1,50 +1,15 @@
 import { eq } from "drizzle-orm";
-import { consortiumPage, formConsortium, respondToInvitation } from "#app/areas/consortia/index.server.ts";
-import type { Context } from "#app/kernel/context.server.ts";
 import { consortia, consortiumMembers } from "#db/schema/consortia.ts";
 import { scenes } from "#db/schema/scenes.ts";
 import { taskBookParties, taskBooks, taskBookVersions } from "#db/schema/task-books.ts";
 import { openMarket } from "#test/market.ts";
-import { CONFIRMED } from "#test/signing.ts";
 import type { testWorld } from "#test/world.ts";
-import { draftTaskBook } from "./draft-task-book.server.ts";
-import { freezeTaskBook } from "./freeze-task-book.server.ts";
-import { getTaskBook } from "./reads.server.ts";
-import { everyPartyAgrees } from "./task-book.fixtures.ts";
+import { drafting } from "./task-book.fixtures.ts";
 
 /** A market in which consortia form, and their task books up to the signature. */
 export async function openSigning(world: Awaited<ReturnType<typeof testWorld>>) {
   const market = await openMarket(world);
-  let serial = 0;
-  const contextOf = (organizationId: string): Context =>
-    market.vendors.find((vendor) => vendor.id === organizationId)?.ctx ?? market.unit.ctx;
-
-  /** A draft with all its parties, through the verbs. */
-  async function drafted() {
-    const scene = await market.matchedScene({ name: `电池测试线——签署插接${++serial}` });
-    const [best] = scene.page.proposals;
-    const leadOrganizationId = best?.members[0]?.organizationId ?? "";
-    const { code: consortiumCode } = await formConsortium(market.unit.ctx, {
-      proposalId: best?.id ?? "",
-      sceneVersion: scene.page.scene.version,
-      leadOrganizationId,
-      respondByOn: "2099-01-01",
-    });
-    for (const member of (await consortiumPage(market.unit.ctx, consortiumCode)).members)
-      await respondToInvitation(contextOf(member.organizationId), { memberId: member.id, answer: "accept" });
-    const { code } = await draftTaskBook(market.unit.ctx, { consortiumCode });
-    const { taskBook, document } = await getTaskBook(market.unit.ctx, { code });
-    const parties = document.parties.items.map((party) => contextOf(party.organizationId));
-    return { code, id: taskBook.id, document, parties, lead: contextOf(leadOrganizationId) };
-  }
-
-  /** The same, frozen for signing, with what a signatory sends. */
-  async function frozen() {
-    const book = await drafted();
-    await everyPartyAgrees(book.parties, book.code);
-    const { version, contentHash } = await freezeTaskBook(market.unit.ctx, { code: book.code, revision: 1 });
-    return { ...book, input: { code: book.code, version, contentHash, ...CONFIRMED } };
-  }
+  const { drafted, frozen } = drafting(market);
 
   /**
    * Another frozen task book like `book`, with a scene and a consortium of its own but the same text: what a race consumes, without the minutes

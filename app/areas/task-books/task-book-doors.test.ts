@@ -1,6 +1,5 @@
 import { eq } from "drizzle-orm";
 import { beforeAll, describe, expect, test } from "vitest";
-import { consortiumPage, formConsortium, respondToInvitation } from "#app/areas/consortia/index.server.ts";
 import type { Context } from "#app/kernel/context.server.ts";
 import { taskBooks, taskBookVersions } from "#db/schema/task-books.ts";
 import { openMarket } from "#test/market.ts";
@@ -9,53 +8,22 @@ import { type TestOrganization, testWorld } from "#test/world.ts";
 import { clauseHash } from "./clause-fields.ts";
 import { clausePage } from "./clause-page.server.ts";
 import type { TaskBookDocument } from "./document.ts";
-import { draftTaskBook } from "./draft-task-book.server.ts";
 import { editClause } from "./edit-clause.server.ts";
 import { freezeTaskBook, reopenTaskBook } from "./freeze-task-book.server.ts";
 import { editionOf, taskBookPage } from "./page.server.ts";
 import { renderTaskBookDocx } from "./render-docx.server.ts";
 import { signTaskBook } from "./sign-task-book.server.ts";
-import { everyPartyAgrees } from "./task-book.fixtures.ts";
+import { drafting } from "./task-book.fixtures.ts";
 
 const world = await testWorld();
 let market: Awaited<ReturnType<typeof openMarket>>;
+let made: ReturnType<typeof drafting>;
 let stranger: TestOrganization;
 beforeAll(async () => {
   market = await openMarket(world);
+  made = drafting(market);
   stranger = await world.organization({ kind: "vendor", supplyRoles: ["robotMaker"] });
 });
-
-const vendorOf = (organizationId: string) => {
-  const vendor = market.vendors.find((candidate) => candidate.id === organizationId);
-  if (!vendor) throw new Error("no such vendor");
-  return vendor;
-};
-
-let serial = 0;
-async function agreed() {
-  const book = await drafted();
-  await everyPartyAgrees([market.unit.ctx, book.lead.ctx, book.other.ctx], book.code);
-  return book;
-}
-async function drafted() {
-  const scene = await market.matchedScene({ name: `电池测试线——门禁插接${++serial}` });
-  const [best] = scene.page.proposals;
-  const leadOrganizationId = best?.members[0]?.organizationId ?? "";
-  const { code: consortiumCode } = await formConsortium(market.unit.ctx, {
-    proposalId: best?.id ?? "",
-    sceneVersion: scene.page.scene.version,
-    leadOrganizationId,
-    respondByOn: "2099-01-01",
-  });
-  const { members } = await consortiumPage(market.unit.ctx, consortiumCode);
-  for (const member of members) {
-    await respondToInvitation(vendorOf(member.organizationId).ctx, { memberId: member.id, answer: "accept" });
-  }
-  const lead = vendorOf(leadOrganizationId);
-  const other = vendorOf(members.find((member) => member.organizationId !== leadOrganizationId)?.organizationId ?? "");
-  const { code } = await draftTaskBook(market.unit.ctx, { consortiumCode });
-  return { code, lead, other };
-}
 
 /** Clause 10 with other years, as an editor who has just opened it sends it; an absent code gets a form of no clause. */
 async function secret(code: string, years = 8) {
@@ -73,7 +41,7 @@ const versionsOf = async (code: string) =>
 
 describe("who may edit, freeze and reopen", () => {
   test("every party's editors edit; others of a party are forbidden; strangers and absent codes look alike", async () => {
-    const { code, lead, other } = await drafted();
+    const { code, lead, other } = await made.drafted();
     await expect(editClause(other.ctx, await secret(code))).resolves.toEqual({ revision: 2, changed: true });
     await expect(editClause(await lead.as("editor"), await secret(code, 9))).resolves.toEqual({ revision: 3, changed: true });
     for (const role of ["viewer", "signer", "finance"] as const) {
@@ -87,7 +55,7 @@ describe("who may edit, freeze and reopen", () => {
   });
 
   test("the user unit and the lead freeze; another supplier may not", async () => {
-    const { code, lead, other } = await agreed();
+    const { code, lead, other } = await made.agreed();
     const input = { code, revision: 1 };
     await expect(freezeTaskBook(other.ctx, input)).rejects.toMatchObject({ code: "forbidden" });
     await expect(freezeTaskBook(await lead.as("viewer"), input)).rejects.toMatchObject({ code: "forbidden" });
@@ -96,7 +64,7 @@ describe("who may edit, freeze and reopen", () => {
   });
 
   test("every party's editors reopen, with a reason", async () => {
-    const { code, lead, other } = await agreed();
+    const { code, lead, other } = await made.agreed();
     await expect(reopenTaskBook(lead.ctx, { code, revision: 1, reason: "尚未冻结" })).rejects.toMatchObject({ code: "conflict" });
     await freezeTaskBook(lead.ctx, { code, revision: 1 });
     await expect(reopenTaskBook(other.ctx, { code, revision: 2, reason: "" })).rejects.toMatchObject({
@@ -116,7 +84,7 @@ describe("lost races", () => {
     answers.map((answer) => (answer.status === "fulfilled" ? "done" : answer.reason.code));
 
   test("of two edits of one clause from one text one is a conflict, and the first is kept", async () => {
-    const { code, lead, other } = await drafted();
+    const { code, lead, other } = await made.drafted();
     const [seven, eight] = [await secret(code, 7), await secret(code, 8)];
     const answers = await Promise.allSettled([editClause(lead.ctx, seven), editClause(other.ctx, eight)]);
     expect(settled(answers).sort()).toEqual(["conflict", "done"]);
@@ -125,7 +93,7 @@ describe("lost races", () => {
   });
 
   test("of five freezes at once one makes the version", async () => {
-    const { code, lead } = await agreed();
+    const { code, lead } = await made.agreed();
     const answers = await Promise.allSettled(
       Array.from({ length: 5 }, (_, i) => freezeTaskBook(i % 2 ? lead.ctx : market.unit.ctx, { code, revision: 1 })),
     );
@@ -135,7 +103,7 @@ describe("lost races", () => {
   });
 
   test("of two reopenings at once one holds", async () => {
-    const { code, lead, other } = await agreed();
+    const { code, lead, other } = await made.agreed();
     await freezeTaskBook(lead.ctx, { code, revision: 1 });
     const again = (ctx: Context) => reopenTaskBook(ctx, { code, revision: 2, reason: "比例需要调整" });
     expect(settled(await Promise.allSettled([again(lead.ctx), again(other.ctx)])).sort()).toEqual(["conflict", "done"]);
@@ -144,7 +112,7 @@ describe("lost races", () => {
 
   test("an edit racing the freeze is either in the frozen text or refused", async () => {
     for (let round = 0; round < 4; round++) {
-      const { code, lead, other } = await agreed();
+      const { code, lead, other } = await made.agreed();
       const typed = await secret(code);
       const [edit] = await Promise.allSettled([editClause(other.ctx, typed), freezeTaskBook(lead.ctx, { code, revision: 1 })]);
       const row = await rowOf(code);
@@ -158,7 +126,7 @@ describe("lost races", () => {
 
 describe("what the pages read", () => {
   test("forms are for editors of a draft only; the filing copy has neither forms nor checks", async () => {
-    const { code, lead, other } = await agreed();
+    const { code, lead, other } = await made.agreed();
     expect((await taskBookPage(lead.ctx, code)).editor?.presets).toHaveLength(6);
     expect((await taskBookPage(await lead.as("viewer"), code)).editor).toBeNull();
     await expect(taskBookPage(market.bureau.ctx, code)).rejects.toMatchObject({ code: "notFound" });
@@ -187,7 +155,7 @@ describe("what the pages read", () => {
   });
 
   test("a draft's .docx says that it is one, a frozen one names its version", async () => {
-    const { code, lead } = await agreed();
+    const { code, lead } = await made.agreed();
     const draft = await editionOf(lead.ctx, code);
     expect(draft.edition).toMatchObject({ version: 1, digest: null, signatures: [] });
     expect((await renderTaskBookDocx(draft.document, draft.edition)).subarray(0, 2).toString()).toBe("PK");

@@ -1,13 +1,12 @@
 import { eq, sql } from "drizzle-orm";
 import { beforeAll, describe, expect, test } from "vitest";
-import { consortiumPage, dissolveConsortium, formConsortium, respondToInvitation } from "#app/areas/consortia/index.server.ts";
+import { consortiumPage, dissolveConsortium } from "#app/areas/consortia/index.server.ts";
 import { declareRelation, endRelation } from "#app/areas/organizations/index.server.ts";
-import type { Context } from "#app/kernel/context.server.ts";
 import { organizations } from "#db/schema/organizations.ts";
 import { scenes } from "#db/schema/scenes.ts";
-import { benefitShares, taskBookSignatures, taskBookVersions } from "#db/schema/task-books.ts";
+import { taskBookSignatures, taskBookVersions } from "#db/schema/task-books.ts";
 import { openMarket } from "#test/market.ts";
-import { CONFIRMED, signingEvidence } from "#test/signing.ts";
+import { signingEvidence } from "#test/signing.ts";
 import { testWorld } from "#test/world.ts";
 import { taskBookContentHash } from "./content-hash.ts";
 import type { TaskBookDocument } from "./document.ts";
@@ -20,59 +19,24 @@ import { getTaskBook, listMyTaskBooks } from "./reads.server.ts";
 import { sealTaskBook } from "./seal-task-book.server.ts";
 import { signTaskBook } from "./sign-task-book.server.ts";
 import { signedBenefits } from "./signed-benefits.server.ts";
-import { everyPartyAgrees } from "./task-book.fixtures.ts";
+import { drafting, everyPartyAgrees } from "./task-book.fixtures.ts";
 
 const world = await testWorld();
 let market: Awaited<ReturnType<typeof openMarket>>;
+let made: ReturnType<typeof drafting>;
 
 beforeAll(async () => {
   market = await openMarket(world);
+  made = drafting(market);
 });
 
-let serial = 0;
-async function formed() {
-  const scene = await market.matchedScene({ name: `电池测试线——柔性插接${++serial}` });
-  const [best] = scene.page.proposals;
-  const leadOrganizationId = best?.members[0]?.organizationId ?? "";
-  const { code } = await formConsortium(market.unit.ctx, {
-    proposalId: best?.id ?? "",
-    sceneVersion: scene.page.scene.version,
-    leadOrganizationId,
-    respondByOn: "2099-01-01",
-  });
-  for (const member of (await consortiumPage(market.unit.ctx, code)).members) {
-    await respondToInvitation(contextOf(member.organizationId), { memberId: member.id, answer: "accept" });
-  }
-  return { sceneId: scene.id, consortiumCode: code, lead: contextOf(leadOrganizationId) };
-}
-function contextOf(organizationId: string): Context {
-  return market.vendors.find((vendor) => vendor.id === organizationId)?.ctx ?? market.unit.ctx;
-}
-async function drafted() {
-  const consortium = await formed();
-  const { code } = await draftTaskBook(market.unit.ctx, { consortiumCode: consortium.consortiumCode });
-  const { taskBook, document } = await getTaskBook(market.unit.ctx, { code });
-  return {
-    ...consortium,
-    code,
-    id: taskBook.id,
-    document,
-    parties: document.parties.items.map((party) => contextOf(party.organizationId)),
-  };
-}
-async function frozen() {
-  const book = await drafted();
-  await everyPartyAgrees(book.parties, book.code);
-  const { version, contentHash } = await freezeTaskBook(market.unit.ctx, { code: book.code, revision: 1 });
-  return { ...book, input: { code: book.code, version, contentHash, ...CONFIRMED } };
-}
 const evidence = signingEvidence();
 const digestOf = (version: { document: unknown; text: unknown } | null) =>
   taskBookContentHash(version?.document as TaskBookDocument, version?.text as TaskBookWords);
 const statusOf = async (code: string) => (await getTaskBook(world.system(), { code })).taskBook.status;
 
 test("an affiliate declared after drafting is found by the checks, one declared before stands in the document", async () => {
-  const { code, document } = await drafted();
+  const { code, document } = await made.drafted();
   const tied = (found: { findings: readonly { code: number; message: string }[] }) =>
     found.findings.filter((finding) => finding.code === 36 && /关联关系|同属/.test(finding.message));
   expect(tied(await taskBookPage(market.unit.ctx, code))).toEqual([]);
@@ -81,7 +45,7 @@ test("an affiliate declared after drafting is found by the checks, one declared 
   const { relationId } = await declareRelation(market.unit.ctx, { code: row?.code ?? "", kind: "sameGroup" });
   const [finding] = tied(await taskBookPage(market.unit.ctx, code));
   expect(finding).toMatchObject({ message: expect.stringContaining("存在关联关系，请披露关联关系") });
-  const later = await drafted();
+  const later = await made.drafted();
   const named = later.document.parties.items.filter((party) => party.groupName !== "");
   expect(named.map((party) => [party.organizationId, party.groupName]).sort()).toEqual(
     [vendor, market.unit.id].map((id) => [id, "测试用户单位及其关联单位"]).sort(),
@@ -92,16 +56,16 @@ test("an affiliate declared after drafting is found by the checks, one declared 
 
 describe("draft and edit", () => {
   test("indicators are linked to the scene, shares total 100.00 %, drafting again gives the first one back", async () => {
-    const { code, consortiumCode, document, lead } = await drafted();
+    const { code, consortiumCode, document, lead } = await made.drafted();
     expect(document.indicators.items.map((item) => item.requirementId)).toHaveLength(3);
     expect(document.indicators.items.every((item) => item.requirementId !== null)).toBe(true);
     expect(document.benefitSharing.pools[0]?.shares.reduce((sum, share) => sum + share.basisPoints, 0)).toBe(10_000);
-    expect(await draftTaskBook(lead, { consortiumCode })).toEqual({ code });
-    expect((await listMyTaskBooks(lead)).map((row) => row.code)).toContain(code);
+    expect(await draftTaskBook(lead.ctx, { consortiumCode })).toEqual({ code });
+    expect((await listMyTaskBooks(lead.ctx)).map((row) => row.code)).toContain(code);
   });
 
   test("only the user unit and the lead draft; strangers find nothing", async () => {
-    const { consortiumCode } = await formed();
+    const { consortiumCode } = await made.formed();
     const [, supplier] = [market.makers[0], market.suppliers[0]];
     await expect(draftTaskBook(supplier?.ctx ?? world.public(), { consortiumCode })).rejects.toMatchObject({ code: "forbidden" });
     await expect(draftTaskBook(await market.unit.as("viewer"), { consortiumCode })).rejects.toMatchObject({ code: "forbidden" });
@@ -110,10 +74,10 @@ describe("draft and edit", () => {
   });
 
   test("of two edits from one revision the second is a conflict; parties cannot be changed", async () => {
-    const { code, document, lead } = await drafted();
+    const { code, document, lead } = await made.drafted();
     const answers = await Promise.allSettled([
       editTaskBook(market.unit.ctx, { code, revision: 1, document }),
-      editTaskBook(lead, { code, revision: 1, document: { ...document, title: `${document.title}（修订）` } }),
+      editTaskBook(lead.ctx, { code, revision: 1, document: { ...document, title: `${document.title}（修订）` } }),
     ]);
     expect(answers.map((answer) => answer.status).sort()).toEqual(["fulfilled", "rejected"]);
     expect(answers.find((answer) => answer.status === "rejected")).toMatchObject({ reason: { code: "conflict" } });
@@ -124,7 +88,7 @@ describe("draft and edit", () => {
 
 describe("freeze", () => {
   test("open errors of the checks refuse it", async () => {
-    const { code, document, parties } = await drafted();
+    const { code, document, parties } = await made.drafted();
     const broken = {
       ...document,
       indicators: { items: document.indicators.items.map((item) => ({ ...item, testMethod: "", ownerOrganizationId: null })) },
@@ -138,7 +102,7 @@ describe("freeze", () => {
   });
 
   test("a frozen version never changes in the database, and an edit needs reopening", async () => {
-    const { code, document, input } = await frozen();
+    const { code, document, input } = await made.frozen();
     await expect(editTaskBook(market.unit.ctx, { code, revision: 2, document })).rejects.toMatchObject({ code: "conflict" });
     const { version } = await getTaskBook(market.unit.ctx, { code });
     await expect(world.db.execute(sql`update task_book_versions set document = '{}' where id = ${version?.id}`)).rejects.toThrow();
@@ -150,36 +114,35 @@ describe("freeze", () => {
 
 describe("sign and seal", () => {
   test("signed by all it is sealed once: shares are executed, the scene goes into training", async () => {
-    const { code, id, input, parties, sceneId } = await frozen();
+    const { code, id, input, parties, sceneId } = await made.frozen();
     await Promise.all(parties.map((party) => signTaskBook(party, input, evidence)));
     await world.runJobs();
     await sealTaskBook(world.system(), { taskBookId: id });
     expect(await statusOf(code)).toBe("sealed");
     expect((await signedBenefits(world.system(), id))?.terms.pool.shares.reduce((sum, share) => sum + share.basisPoints, 0)).toBe(10_000);
-    expect(await world.db.select().from(benefitShares).where(eq(benefitShares.taskBookId, id))).toHaveLength(2);
     expect((await world.db.select({ status: scenes.status }).from(scenes).where(eq(scenes.id, sceneId)))[0]?.status).toBe("training");
     expect(await statusOf(code)).toBe("sealed");
     await expect(getTaskBook(market.bureau.ctx, { code })).resolves.toMatchObject({ taskBook: { status: "sealed" } });
   });
 
   test("twenty signatures of one party at once are one", async () => {
-    const { input, lead } = await frozen();
-    await Promise.all(Array.from({ length: 20 }, () => signTaskBook(lead, input, evidence)));
+    const { input, lead } = await made.frozen();
+    await Promise.all(Array.from({ length: 20 }, () => signTaskBook(lead.ctx, input, evidence)));
     const rows = await world.db.select().from(taskBookSignatures).where(eq(taskBookSignatures.contentHash, input.contentHash));
     expect(rows).toHaveLength(1);
   });
 
   test("before the last signature nothing is sealed", async () => {
-    const { code, id, input, lead } = await frozen();
-    await signTaskBook(lead, input, evidence);
+    const { code, id, input, lead } = await made.frozen();
+    await signTaskBook(lead.ctx, input, evidence);
     await sealTaskBook(world.system(), { taskBookId: id });
     expect(await statusOf(code)).toBe("signing");
     await expect(getTaskBook(market.bureau.ctx, { code })).rejects.toMatchObject({ code: "notFound" });
   });
 
   test("reopening voids the version: the stale text can no longer be signed", async () => {
-    const { code, input, lead } = await frozen();
-    await signTaskBook(lead, input, evidence);
+    const { code, input, lead } = await made.frozen();
+    await signTaskBook(lead.ctx, input, evidence);
     await reopenTaskBook(market.unit.ctx, { code, revision: 2, reason: "比例需要调整" });
     await expect(signTaskBook(market.unit.ctx, input, evidence)).rejects.toMatchObject({ code: "conflict" });
     const second = await freezeTaskBook(market.unit.ctx, { code, revision: 3 });
@@ -192,7 +155,7 @@ describe("sign and seal", () => {
 
   test("an edit racing with signatures never leaves a sealed book with mixed digests", async () => {
     for (let round = 0; round < 5; round++) {
-      const { code, id, input, parties } = await frozen();
+      const { code, id, input, parties } = await made.frozen();
       await Promise.allSettled([
         ...parties.map((party) => signTaskBook(party, input, evidence)),
         reopenTaskBook(market.unit.ctx, { code, revision: 2, reason: "同时修改" }),
@@ -210,8 +173,8 @@ describe("sign and seal", () => {
   });
 
   test("a dissolved consortium takes its task book with it: nobody can sign, nothing is sealed", async () => {
-    const { code, id, input, lead, parties, consortiumCode, sceneId } = await frozen();
-    await signTaskBook(lead, input, evidence);
+    const { code, id, input, lead, parties, consortiumCode, sceneId } = await made.frozen();
+    await signTaskBook(lead.ctx, input, evidence);
     const { version } = await consortiumPage(market.unit.ctx, consortiumCode);
     await dissolveConsortium(market.unit.ctx, { code: consortiumCode, version, reason: "成员产能不足" });
     for (const party of parties) await expect(signTaskBook(party, input, evidence)).rejects.toMatchObject({ code: "conflict" });
@@ -222,7 +185,7 @@ describe("sign and seal", () => {
   });
 
   test("every confirmation is asked for, a wrong role is forbidden, a stranger finds nothing", async () => {
-    const { input } = await frozen();
+    const { input } = await made.frozen();
     await expect(signTaskBook(market.unit.ctx, { ...input, authorized: false as never }, evidence)).rejects.toMatchObject({
       fields: { authorized: expect.anything() },
     });

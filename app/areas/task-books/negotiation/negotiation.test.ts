@@ -1,16 +1,14 @@
 import { eq } from "drizzle-orm";
 import { beforeAll, describe, expect, test } from "vitest";
-import { consortiumPage, formConsortium, respondToInvitation } from "#app/areas/consortia/index.server.ts";
 import type { Context } from "#app/kernel/context.server.ts";
 import { clauseComments, clauseProposals } from "#db/schema/negotiation.ts";
 import { openMarket } from "#test/market.ts";
 import { testWorld } from "#test/world.ts";
 import { clauseHash } from "../clause-fields.ts";
-import { draftTaskBook } from "../draft-task-book.server.ts";
 import { editTaskBook } from "../edit-task-book.server.ts";
 import { freezeTaskBook } from "../freeze-task-book.server.ts";
 import { getTaskBook } from "../reads.server.ts";
-import { everyPartyAgrees } from "../task-book.fixtures.ts";
+import { drafting, everyPartyAgrees } from "../task-book.fixtures.ts";
 import { commentOnClause, resolveComment } from "./comment.server.ts";
 import { answerProposal, proposeClause, withdrawProposal } from "./proposal.server.ts";
 import { comparableStates, compareStates, negotiationOf } from "./reads.server.ts";
@@ -18,36 +16,14 @@ import { agreeToAll, takeStance } from "./take-stance.server.ts";
 
 const world = await testWorld();
 let market: Awaited<ReturnType<typeof openMarket>>;
+let drafted: ReturnType<typeof drafting>["drafted"];
 let stranger: Awaited<ReturnType<typeof world.organization>>;
 beforeAll(async () => {
   market = await openMarket(world);
+  ({ drafted } = drafting(market));
   stranger = await world.organization({ kind: "vendor", supplyRoles: ["robotMaker"] });
 });
 
-const vendorOf = (organizationId: string) => {
-  const vendor = market.vendors.find((candidate) => candidate.id === organizationId);
-  if (!vendor) throw new Error("no such vendor");
-  return vendor;
-};
-let serial = 0;
-/** A draft of three parties: the unit, the lead and another supplier. */
-async function drafted() {
-  const scene = await market.matchedScene({ name: `电池测试线——协商插接${++serial}` });
-  const [best] = scene.page.proposals;
-  const leadOrganizationId = best?.members[0]?.organizationId ?? "";
-  const { code: consortiumCode } = await formConsortium(market.unit.ctx, {
-    proposalId: best?.id ?? "",
-    sceneVersion: scene.page.scene.version,
-    leadOrganizationId,
-    respondByOn: "2099-01-01",
-  });
-  const { members } = await consortiumPage(market.unit.ctx, consortiumCode);
-  for (const member of members) await respondToInvitation(vendorOf(member.organizationId).ctx, { memberId: member.id, answer: "accept" });
-  const { code } = await draftTaskBook(market.unit.ctx, { consortiumCode });
-  const lead = vendorOf(leadOrganizationId);
-  const other = vendorOf(members.find((member) => member.organizationId !== leadOrganizationId)?.organizationId ?? "");
-  return { code, lead, other, parties: [market.unit.ctx, lead.ctx, other.ctx] };
-}
 const documentOf = async (code: string) => (await getTaskBook(world.system(), { code })).document;
 const hashOf = async (code: string) => clauseHash(await documentOf(code), "confidentiality");
 const standing = async (ctx: Context, code: string) =>

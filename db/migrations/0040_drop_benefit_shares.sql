@@ -1,0 +1,1 @@
+DROP TABLE "benefit_shares" CASCADE;
