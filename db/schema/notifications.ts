@@ -27,6 +27,7 @@ export const mails = pgTable("mails", {
   messageId: text().notNull().unique(),
   recipient: text().notNull(),
   subject: text().notNull(),
+  /** Plain text; empty once sent. */
   body: text().notNull(),
   createdAt: createdAt(),
   sentAt: instant(),

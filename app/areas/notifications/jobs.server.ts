@@ -47,7 +47,7 @@ export async function completeTodo(ctx: Context, { organizationId, dedupeKey }: 
     });
 }
 
-/** Sends one mail. A second run after a success does nothing; after a crash in between the reader gets the same message id again. */
+/** Sends one mail and forgets its text, in which one-time codes and links may stand. A second run after a success does nothing; after a crash in between the reader gets the same message id again. */
 export async function sendMail(ctx: Context, { mailId }: JobPayload<"send-mail">): Promise<void> {
   const [mail] = await ctx.db.select().from(mails).where(eq(mails.id, mailId));
   if (!mail || mail.sentAt !== null) return;
@@ -55,6 +55,6 @@ export async function sendMail(ctx: Context, { mailId }: JobPayload<"send-mail">
   if (!sent) return;
   await ctx.db
     .update(mails)
-    .set({ sentAt: ctx.clock.now() })
+    .set({ sentAt: ctx.clock.now(), body: "" })
     .where(and(eq(mails.id, mailId), isNull(mails.sentAt)));
 }
