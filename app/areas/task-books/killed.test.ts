@@ -1,12 +1,9 @@
-import { spawn } from "node:child_process";
-import { once } from "node:events";
-import { fileURLToPath } from "node:url";
 import { and, eq } from "drizzle-orm";
-import { beforeAll, expect, test, vi } from "vitest";
-import { inheritedEnvironment } from "#app/config.server.ts";
+import { beforeAll, expect, test } from "vitest";
 import type { Context } from "#app/kernel/context.server.ts";
 import { auditEvents } from "#db/schema/audit.ts";
 import { taskBookSignatures, taskBookVersions } from "#db/schema/task-books.ts";
+import { killing } from "#test/killing.ts";
 import { signingEvidence } from "#test/signing.ts";
 import { testWorld } from "#test/world.ts";
 import { getTaskBook } from "./reads.server.ts";
@@ -14,36 +11,14 @@ import { sweepTaskBooks } from "./seal-task-book.server.ts";
 import { signTaskBook } from "./sign-task-book.server.ts";
 import { openSigning } from "./signing.fixtures.ts";
 
-// Each starts processes of the product, which takes its time on a busy machine.
-vi.setConfig({ testTimeout: 180_000 });
-
 const world = await testWorld();
+const actAndDie = killing(world);
 let signing: Awaited<ReturnType<typeof openSigning>>;
 let template: Awaited<ReturnType<typeof signing.frozen>>;
 beforeAll(async () => {
   signing = await openSigning(world);
   template = await signing.frozen();
 });
-
-/** Another process of the product acts and is killed; nothing of it is left but what it committed. */
-async function actAndDie(what: "sign" | "job" | "take", facts: unknown): Promise<void> {
-  const { config } = world.services;
-  const settings = Object.fromEntries(
-    Object.entries(config).flatMap(([name, value]) => (value === undefined ? [] : [[name, String(value)]])),
-  );
-  const child = spawn(
-    process.execPath,
-    [fileURLToPath(new URL("../../../test/act-and-die.ts", import.meta.url)), what, JSON.stringify(facts)],
-    {
-      env: { ...inheritedEnvironment(), ...settings, TRUST_PROXY: "0", LOG_LEVEL: "silent" } as unknown as NodeJS.ProcessEnv,
-      stdio: ["ignore", "ignore", "pipe"],
-    },
-  );
-  let said = "";
-  child.stderr.on("data", (chunk: Buffer) => (said += chunk));
-  const [, signal] = (await once(child, "close")) as [number | null, NodeJS.Signals | null];
-  expect({ signal, said }).toEqual({ signal: "SIGKILL", said: "" });
-}
 
 /** A task book that wants one more signature, made in a process that dies with it. */
 async function signedByTheDying() {
