@@ -244,7 +244,7 @@ async function beginBid(vendor: Page, title: string): Promise<void> {
 /** Number of a published capability by its name, as its organization's own list has it. */
 async function capabilityCode(owner: Page, name: string): Promise<string> {
   await owner.goto("/work/capabilities");
-  return codeIn(await owner.getByRole("row", { name }).first().innerText());
+  return codeIn((await owner.getByRole("row", { name }).first().textContent()) ?? "");
 }
 
 /** The first of the bidder's own capabilities that the form offers. */

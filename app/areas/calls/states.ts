@@ -19,6 +19,9 @@ export function can(action: keyof typeof CALL_ACTIONS, status: CallStatus): bool
   return (CALL_ACTIONS[action].from as readonly CallStatus[]).includes(status);
 }
 
+/** Whether bids are taken or judged: its scene then waits for how it ends. */
+export const isUnderWay = (status: CallStatus): boolean => status === "open" || status === "opened";
+
 export const BID_ACTIONS = {
   edit: { from: ["draft"], refusal: "应答已密封或撤回，不能再改草稿。" },
   /** Members and their parts; a sealed bid keeps its team. */

@@ -1,5 +1,6 @@
 import { type ActionFunctionArgs, json, type LoaderFunctionArgs, type MetaFunction, redirect } from "@remix-run/node";
 import { Form, useActionData, useLoaderData, useSearchParams } from "@remix-run/react";
+import { callOfScene } from "#app/areas/calls/index.server.ts";
 import { countNearbyDemand, countReplications, latestRun } from "#app/areas/matching/index.server.ts";
 import { loadRegistry } from "#app/areas/metrics/index.server.ts";
 import { listMyContacts, regionNames } from "#app/areas/organizations/index.server.ts";
@@ -59,7 +60,7 @@ export async function loader({ request, context, params }: LoaderFunctionArgs) {
     const code = params["code"] ?? "";
     const found = await getMyScene(ctx, code);
     const { scene } = found;
-    const [registry, regions, run, files, versions, revision, contacts, completeness, replications, nearby, pledges, questions] =
+    const [registry, regions, run, files, versions, revision, contacts, completeness, replications, nearby, pledges, questions, call] =
       await Promise.all([
         loadRegistry(ctx),
         regionNames(ctx),
@@ -73,6 +74,7 @@ export async function loader({ request, context, params }: LoaderFunctionArgs) {
         countNearbyDemand(ctx, scene),
         pledgesOfMyScene(ctx, code),
         questionsPanel(ctx, request, { type: "scene", code }),
+        callOfScene(ctx, scene.id),
       ]);
     const mayChange = mayChangeScene(ctx.actor, scene);
     const may = (action: SceneAction) => mayChange && can(action, scene.status);
@@ -95,6 +97,7 @@ export async function loader({ request, context, params }: LoaderFunctionArgs) {
       chances: { replications, nearby },
       pledges,
       questions,
+      call: call && { code: call.code, title: call.title, status: call.status },
       isPublic: PUBLIC_STATUSES.includes(scene.status),
       run: run ? { createdAt: run.createdAt.toISOString() } : null,
       may: {
@@ -150,6 +153,7 @@ export default function MyScene() {
     chances,
     pledges,
     questions,
+    call,
   } = useLoaderData<typeof loader>();
   const last = useActionData<typeof action>();
   const [search] = useSearchParams();
@@ -228,6 +232,7 @@ export default function MyScene() {
           <Manage
             scene={scene}
             isPublic={isPublic}
+            call={call}
             may={may}
             copyKey={copyKey}
             reply={last?.error ? { error: last.error, value: last.initialValue ?? {} } : null}
