@@ -31,7 +31,7 @@ test("an open call takes three sealed bids, opens them at its deadline, and its 
   signIn,
   anotherPage,
 }) => {
-  test.setTimeout(360_000);
+  test.setTimeout(480_000);
   const name = "云岭四号测试线——高压插头柔性插接";
   const as = async (email: string): Promise<Page> => {
     const page = await anotherPage();
@@ -75,6 +75,10 @@ test("an open call takes three sealed bids, opens them at its deadline, and its 
   const call = new URL(unit.url()).pathname;
   await confirm(unit, "发布揭榜");
   await expect(unit.getByText("征集应答", { exact: true })).toBeVisible();
+  // From now on the scene waits for the call: it can neither be closed nor withdrawn, and says why with the way to the call.
+  await unit.goto(sceneAddress);
+  await expect(unit.getByRole("button", { name: "结束征集" })).toHaveCount(0);
+  await expect(unit.getByRole("listitem").filter({ hasText: "正在征集应答，须先取消揭榜" })).toHaveCount(2);
   for (const email of ["bureau", "institute", "jianghai"].map((slug) => `${slug}@demo.shijing.example`)) {
     await unit.goto(`${call}/evaluation`);
     await unit.getByLabel("评审人的登录邮箱").fill(email);
@@ -161,7 +165,8 @@ test("an open call takes three sealed bids, opens them at its deadline, and its 
     [bureau, { [TEAM_OFFER.price]: "90", [SECOND_OFFER.price]: "85", [THIRD_OFFER.price]: "70" }],
     [institute, { [TEAM_OFFER.price]: "86", [SECOND_OFFER.price]: "80", [THIRD_OFFER.price]: "75" }],
   ] as const) {
-    await evaluator.goto(`${call}/evaluation`);
+    await evaluator.goto(call);
+    await evaluator.getByRole("link", { name: "去申报" }).click();
     await evaluator.getByLabel("不存在利益关系", { exact: false }).check();
     await evaluator.getByRole("button", { name: "提交申报" }).click();
     await expect(evaluator.getByText("利益关系已申报，可以开始评分。")).toBeVisible();
@@ -201,7 +206,8 @@ test("an open call takes three sealed bids, opens them at its deadline, and its 
   for (const member of Object.values(NAMES)) await expect(unit.getByRole("row", { name: member })).toContainText("已接受");
   for (const winner of [lead, partner]) {
     await eventually(winner, "/work/inbox?view=messages", () => winner.getByText(/中选通知书/).first());
-    await winner.goto(`${call}/letter`);
+    await winner.goto(call);
+    await winner.getByRole("link", { name: /^查看结果通知书/ }).click();
     await expect(winner.getByRole("heading", { level: 1, name: "中选通知书" })).toBeVisible();
     await winner.getByRole("link", { name: "进入联合体" }).click();
     await expect(winner).toHaveURL(new RegExp(`${consortium}$`));
@@ -216,7 +222,7 @@ test("an open call takes three sealed bids, opens them at its deadline, and its 
   ] as const) {
     await eventually(loser, "/work/inbox?view=messages", () => loser.getByText(/结果通知书/).first());
     await loser.goto(call);
-    await loser.getByRole("link", { name: /查看结果通知书/ }).click();
+    await loser.getByRole("link", { name: /^查看结果通知书/ }).click();
     const main = loser.getByRole("main");
     await expect(main).toContainText(rank);
     await expect(main).toContainText("力控补偿有实证");

@@ -1,5 +1,5 @@
 import { eq } from "drizzle-orm";
-import { afterEach, beforeAll, describe, expect, test } from "vitest";
+import { afterEach, describe, expect, test } from "vitest";
 import { formConsortium } from "#app/areas/consortia/index.server.ts";
 import { closeScene, sweepScenes, withdrawScene } from "#app/areas/scenes/index.server.ts";
 import { scenes } from "#db/schema/scenes.ts";
@@ -10,10 +10,8 @@ import { openBids } from "./open-bids.server.ts";
 import { publishCall } from "./publish-call.server.ts";
 
 const world = await testWorld();
-let market: Awaited<ReturnType<typeof openCalls>>;
-beforeAll(async () => {
-  market = await openCalls(world);
-});
+const market = await openCalls(world);
+const { lead, partner } = market.bidders;
 afterEach(() => world.setClock(null));
 
 const sceneOf = async (code: string) => {
@@ -41,8 +39,6 @@ describe("while a call takes or judges bids", () => {
     for (const end of Object.values(acts)) {
       await expect(end()).rejects.toMatchObject({ code: "conflict", message: expect.stringContaining(`（${call.code}）正在征集应答`) });
     }
-    const [lead, partner] = [market.makers[0], market.suppliers[0]];
-    if (!lead || !partner) throw new Error("no vendors");
     await market.sealedBid(call, lead, partner);
     await market.setDeadline(call.code, -1);
     await openBids(world.system(), { callId: call.id });

@@ -38,6 +38,10 @@ export function bidCan(action: keyof typeof BID_ACTIONS, status: BidStatus): boo
   return (BID_ACTIONS[action].from as readonly BidStatus[]).includes(status);
 }
 
+/** Whether an organization of a bid has a letter with its result, once its call was decided. */
+export const hasLetter = (bid: BidStatus, part: BidMemberStatus | null): boolean =>
+  (bid === "awarded" || bid === "notAwarded" || bid === "rejected") && (part === null || part === "accepted");
+
 /** Results of an opened bid: from the opening on its content may be read by those whom the policy names. */
 export const OPENED_STATUSES = ["opened", "rejected", "awarded", "notAwarded"] as const satisfies readonly BidStatus[];
 export const isOpened = (status: BidStatus): boolean => (OPENED_STATUSES as readonly BidStatus[]).includes(status);

@@ -1,5 +1,5 @@
-/** TeamInvitation({ invitation, mayAnswer, error }): what an organization was asked to take on in a team, and its answer. Price and text are not shown. */
-import { Form } from "@remix-run/react";
+/** TeamInvitation({ invitation, mayAnswer, letterTo, error }): what an organization was asked to take on in a team, and its answer. Price and text are not shown. */
+import { Form, Link } from "@remix-run/react";
 import { DataTable } from "#app/ui/data-table.tsx";
 import { formatPercentBp } from "#app/ui/format.ts";
 import { Sheet } from "#app/ui/sheet.tsx";
@@ -16,10 +16,12 @@ type TeamInvitationProps = {
     seats: readonly { id: string; role: SlotRole; capabilityName: string; workShareBp: number }[];
   };
   mayAnswer: boolean;
+  /** Its letter with the result; null while there is none. */
+  letterTo: string | null;
   error: string | undefined;
 };
 
-export function TeamInvitation({ invitation, mayAnswer, error }: TeamInvitationProps) {
+export function TeamInvitation({ invitation, mayAnswer, letterTo, error }: TeamInvitationProps) {
   const { bidId, leadName, status, seats } = invitation;
   return (
     <Sheet title={`${leadName}邀请贵单位组队应答`} note={BID_MEMBER_STATUS_NAMES[status]}>
@@ -34,6 +36,11 @@ export function TeamInvitation({ invitation, mayAnswer, error }: TeamInvitationP
           { key: "share", header: "工作量占比", align: "right", nowrap: true, render: (seat) => formatPercentBp(seat.workShareBp) },
         ]}
       />
+      {letterTo ? (
+        <p>
+          <Link to={letterTo}>查看结果通知书与这份应答的得分</Link>
+        </p>
+      ) : null}
       {status === "invited" && mayAnswer ? (
         <Form method="post" className="form" noValidate>
           <p>

@@ -106,7 +106,7 @@ export default function BidPage() {
       />
       <ErrorSummary errors={errorsFromRecord(last?.error)} />
       {done ? <Notice tone="ok">{done}</Notice> : null}
-      <div className="stack">
+      <div className="stack bid-page">
         {bid.receipt ? <OwnBid bid={bid} call={{ code: call.code, status: call.status }} isHere /> : null}
         {bid.isDestroyed ? <Notice tone="warn" title="揭榜已取消，应答内容已销毁" /> : null}
         <TeamForm
@@ -120,8 +120,8 @@ export default function BidPage() {
         />
         {bid.draft && mayChange ? (
           <BidForm
-            // A new version is a new form: what it shows is what is stored.
-            key={bid.version}
+            // Another draft is a new form: what it shows is what is stored. What is typed stays while only the team is saved.
+            key={JSON.stringify(bid.draft)}
             draft={bid.draft}
             indicators={bid.indicators}
             priceLimitFen={call.priceLimitFen}
