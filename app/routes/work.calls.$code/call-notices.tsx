@@ -10,11 +10,22 @@ const ENDINGS: Partial<Record<CallStatus, string>> = {
   cancelled: "揭榜已取消，应答未经阅读即已销毁",
 };
 
-/** How a call ended, with the reason for everybody to read. */
-export function Ending({ status, reason }: { status: CallStatus; reason: string }) {
+type EndingProps = {
+  call: { status: CallStatus; reason: string | null; openingDigest: string | null };
+  /** Where its unit calls again; null for everyone else, and where the scene collects no more. */
+  againTo: string | null;
+};
+
+/** How a call ended, with the reason for everybody to read, and for its unit the way to another. */
+export function Ending({ call: { status, reason, openingDigest }, againTo }: EndingProps) {
+  const isUnanswered = status === "failed" && openingDigest === null;
   return (
-    <Notice tone={status === "awarded" ? "ok" : "warn"} title={ENDINGS[status]}>
-      <span className="as-written">{reason}</span>
+    <Notice
+      tone={status === "awarded" ? "ok" : "warn"}
+      title={ENDINGS[status]}
+      action={againTo && status !== "awarded" ? <ButtonLink to={againTo}>重新发起揭榜</ButtonLink> : undefined}
+    >
+      <span className="as-written">{isUnanswered ? "截止时没有收到密封的应答。" : reason}</span>
     </Notice>
   );
 }

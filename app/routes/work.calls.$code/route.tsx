@@ -117,6 +117,7 @@ export default function CallPage() {
   const { call, own, invitations, record, questions, now, mayBid: may, mayAnswer, opened } = useLoaderData<typeof loader>();
   const last = useActionData<typeof action>() as FormReply | undefined;
   const isDecided = call.status === "awarded" || call.status === "failed";
+  const isAsked = mayAnswer && invitations.some(({ status, bidStatus }) => status === "invited" && bidStatus === "draft");
   const isLive = own !== null && own.status !== "withdrawn";
   return (
     <>
@@ -143,7 +144,9 @@ export default function CallPage() {
             {may && !isLive ? (
               <Form method="post">
                 <input type="hidden" name="intent" value="bid" />
-                <SubmitButton pending="正在准备…">准备应答</SubmitButton>
+                <SubmitButton variant={isAsked ? "default" : "primary"} pending="正在准备…">
+                  准备应答
+                </SubmitButton>
               </Form>
             ) : null}
             {call.isUnit && call.status === "open" ? <ButtonLink to={paths.evaluation(call.code)}>评审人</ButtonLink> : null}
@@ -169,7 +172,7 @@ export default function CallPage() {
       {call.status === "open" && call.isDue ? (
         <Notice title="应答截止时间已过，正在开启">全部密封应答会同时开启，通常在一分钟之内完成，请稍后刷新页面。</Notice>
       ) : null}
-      {call.reason ? <Ending status={call.status} reason={call.reason} /> : null}
+      {call.reason ? <Ending call={call} againTo={call.isUnit && call.scene.isCollecting ? paths.newCall(call.scene.code) : null} /> : null}
       {call.keptAs ? <KeptFromBids keptAs={call.keptAs} code={call.code} /> : null}
       <SummaryStrip
         items={[

@@ -24,10 +24,9 @@ type TeamInvitationProps = {
 export function TeamInvitation({ invitation, mayAnswer, letterTo, error }: TeamInvitationProps) {
   const { bidId, leadName, status, seats } = invitation;
   return (
-    <Sheet title={`${leadName}邀请贵单位组队应答`} note={BID_MEMBER_STATUS_NAMES[status]}>
+    <Sheet title={`${leadName}邀请贵单位组队应答`} note={BID_MEMBER_STATUS_NAMES[status]} flush>
       <DataTable
         caption="贵单位的分工"
-        compact
         rows={seats}
         rowKey={(seat) => seat.id}
         columns={[
@@ -37,12 +36,12 @@ export function TeamInvitation({ invitation, mayAnswer, letterTo, error }: TeamI
         ]}
       />
       {letterTo ? (
-        <p>
+        <p className="sheet-body">
           <Link to={letterTo}>查看结果通知书与这份应答的得分</Link>
         </p>
       ) : null}
       {status === "invited" && mayAnswer ? (
-        <Form method="post" className="form" noValidate>
+        <Form method="post" className="sheet-body form" noValidate>
           <p>
             由{leadName}牵头，方案和报价由牵头单位编写，开启前贵单位看不到。同意后，这份应答密封时即包含以上分工；同一单位只能参加一份应答。
           </p>

@@ -83,9 +83,9 @@ export function AwardForm({ code, candidates, factorAt, last }: DecisionProps & 
 export function FailForm({ code, isOnly, factorAt, last }: DecisionProps & { isOnly: boolean }) {
   const { isMine, preview, typed, error } = replyOf(last, "reason");
   return (
-    <details className="sheet" open={isMine || isOnly || undefined}>
-      <summary className="sheet-body">没有合适的应答，以流标结束</summary>
-      <Form method="post" className="sheet-body form" noValidate>
+    <details className="sheet sheet-body fold" open={isMine || isOnly || undefined}>
+      <summary>没有合适的应答，以流标结束</summary>
+      <Form method="post" className="form" noValidate>
         <TextAreaField
           name="reason"
           label="流标理由"

@@ -76,7 +76,7 @@ export function BidForm({ draft, indicators, priceLimitFen, version, reply, inte
       </Sheet>
       <Sheet title="报价与工期">
         <div className="fields">
-          <div className="field-row">
+          <div className="field-row bid-price">
             <NumberField
               {...field("priceYuan")}
               label="报价"

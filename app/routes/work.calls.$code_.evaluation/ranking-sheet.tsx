@@ -10,10 +10,6 @@ export const points = (hundredths: number): string => (hundredths / 100).toFixed
 
 export const bidName = ({ alias, name }: Pick<RankingLine, "alias" | "name">): string => (name === null ? alias : `${name}（${alias}）`);
 
-/** Of everything but the scored criteria, and of one of these with its range below. */
-const WIDTH = 640;
-const CRITERION_WIDTH = 96;
-
 /** The ranking with its spread, and what every evaluator wrote. Shown once everyone has handed in. */
 export function RankingSheet({ ranking }: { ranking: RankingView }) {
   const criteria = ranking.lines[0]?.criteria ?? [];
@@ -30,14 +26,13 @@ export function RankingSheet({ ranking }: { ranking: RankingView }) {
         rows={ranking.lines}
         rowKey={({ bidId }) => bidId}
         cards
-        sticky
-        minWidth={WIDTH + CRITERION_WIDTH * scored.length}
         columns={[
           {
             key: "bid",
             header: "应答",
             rowHeader: true,
-            width: 200,
+            // Rather a table to be scrolled than names of one character a line.
+            nowrap: true,
             render: (line) => (
               <>
                 <span className="strong">{line.name ?? line.alias}</span>
@@ -79,14 +74,15 @@ export function RankingSheet({ ranking }: { ranking: RankingView }) {
             ),
             word: `${name} ${weight}%`,
             align: "right" as const,
-            width: CRITERION_WIDTH,
             render: (line: RankingLine) => <Score criterion={line.criteria.find((criterion) => criterion.id === id)} />,
           })),
           {
             key: "price",
-            header: "报价",
+            // A criterion is often called 报价 too.
+            header: "应答报价",
             align: "right",
             nowrap: true,
+            phone: "full",
             render: (line) => (
               <>
                 {formatFen(line.priceFen)}
