@@ -62,7 +62,15 @@ export function RankingSheet({ ranking }: { ranking: RankingView }) {
             ),
           },
           ...(scored.length < criteria.length
-            ? [{ key: "conditions", header: "资格条件", nowrap: true, render: (line: RankingLine) => <Conditions line={line} /> }]
+            ? [
+                {
+                  key: "conditions",
+                  header: "资格条件",
+                  nowrap: true,
+                  phone: "full" as const,
+                  render: (line: RankingLine) => <Conditions line={line} />,
+                },
+              ]
             : []),
           ...scored.map(({ id, name, weight }) => ({
             key: id,

@@ -126,10 +126,10 @@ const CALLING = "公开征集应答：应答密封提交，到截止时间统一
 function Act({ word, note, children }: { word: string; note: ReactNode; children: ReactNode }) {
   return (
     <li>
-      <span>
+      <div>
         <span className="strong">{word}</span>
-        <span className="cap block">{note}</span>
-      </span>
+        <p className="cap">{note}</p>
+      </div>
       {children}
     </li>
   );

@@ -19,7 +19,7 @@ import {
 import { mayChangeScene } from "#app/areas/scenes/policy.ts";
 import { closeSceneInput, extendSceneInput, sceneActInput, withdrawSceneInput } from "#app/areas/scenes/schemas.ts";
 import { can, PUBLIC_STATUSES, type SceneAction } from "#app/areas/scenes/states.ts";
-import { SCENE_NEXT_STEPS, SCENE_STATUS_TONES } from "#app/areas/scenes/vocabulary.ts";
+import { SCENE_STATUS_TONES } from "#app/areas/scenes/vocabulary.ts";
 import { formAction, readForm } from "#app/http/form.server.ts";
 import { paths } from "#app/http/paths.ts";
 import { responding } from "#app/http/respond.server.ts";
@@ -49,6 +49,7 @@ import { CompletenessPanel } from "./completeness-panel.tsx";
 import { Disclosure } from "./disclosure.tsx";
 import { History } from "./history.tsx";
 import { Manage } from "./manage.tsx";
+import { nextStep } from "./next-step.ts";
 import { RevisionSheet } from "./revision-sheet.tsx";
 import { SAVED } from "./saved.ts";
 
@@ -198,7 +199,7 @@ export default function MyScene() {
           {scene.returnReason}
         </Notice>
       ) : null}
-      <Notice title="接下来">{scene.status === "published" && run ? "方案已生成，可以开始比选。" : SCENE_NEXT_STEPS[scene.status]}</Notice>
+      <Notice title="接下来">{nextStep(scene.status, run !== null, call)}</Notice>
       <Chances code={scene.code} {...chances} />
       <SummaryStrip
         items={[
