@@ -66,9 +66,11 @@ export const SAMPLE_INDICATORS: Indicator[] = [
   },
 ];
 
-/** Whether the page runs JavaScript: without it the quantity of an indicator is chosen from a plain list. */
 interface Manner {
+  /** Whether the page runs JavaScript: without it the quantity of an indicator is chosen from a plain list. */
   script?: boolean;
+  /** Whether the seats beside the lead one have to be taken, or are only wished for. */
+  seats?: "必须有" | "希望有";
 }
 
 /** Begins an empty draft; the page is its first step afterwards. */
@@ -138,11 +140,11 @@ export async function fillScene(page: Page, name: string, indicators: Indicator[
   await fillIndicators(page, indicators, manner);
   await waiveDimensions(page, ["交互协作", "环境适应性"]);
   await goOn(page, "环境、安全与合规");
-  await fillRest(page);
+  await fillRest(page, manner);
 }
 
 /** Fills the pages after the indicators, and stops at the last one. */
-export async function fillRest(page: Page): Promise<void> {
+export async function fillRest(page: Page, { seats = "必须有" }: Manner = {}): Promise<void> {
   await page.getByLabel("少量工装或标识").check();
   await page.getByLabel("不涉及行业准入与安全监管").check();
   await goOn(page, "时间与里程碑");
@@ -154,7 +156,7 @@ export async function fillRest(page: Page): Promise<void> {
   await page.getByLabel("部署总数").fill("10");
   await page.getByLabel("按效用付费").check();
   await page.getByLabel("经营性租赁").check();
-  for (const seat of ["模型算法企业", "零部件企业：灵巧手"]) await page.getByRole("row", { name: seat }).getByLabel("必须有").check();
+  for (const seat of ["模型算法企业", "零部件企业：灵巧手"]) await page.getByRole("row", { name: seat }).getByLabel(seats).check();
   await goOn(page, "公开范围与联系人");
   await goOn(page, "检查并提交");
 }

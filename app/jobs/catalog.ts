@@ -2,6 +2,7 @@ import { z } from "zod";
 import { REPLICATION_BASES } from "#db/vocabulary/demand.ts";
 import { RUN_TRIGGERS } from "#db/vocabulary/matching.ts";
 import { COMPARATORS } from "#db/vocabulary/metrics.ts";
+import { QUESTION_OBJECTS } from "#db/vocabulary/questions.ts";
 import { SEARCH_CORPORA } from "#db/vocabulary/search.ts";
 
 const id = z.uuid();
@@ -87,6 +88,20 @@ export const JOBS = {
   "send-mail": { payload: z.object({ mailId: id }), retryLimit: 20, retryDelay: 5 },
   /** Opens the sealed bids of a call when its deadline has passed; before that it does nothing. */
   "open-bids": { payload: z.object({ callId: id }), retryLimit: 50, retryDelay: 2 },
+  /** Something happened to what questions were asked on; `told` knows it already. */
+  "tell-askers": {
+    payload: z.object({
+      objectType: z.enum(QUESTION_OBJECTS),
+      objectId: id,
+      title: z.string(),
+      body: z.string(),
+      href: z.string(),
+      dedupeKey: z.string(),
+      told: z.array(z.string()),
+    }),
+    retryLimit: 10,
+    retryDelay: 2,
+  },
   /** A day before the evaluation of a call ends. */
   "remind-evaluators": { payload: z.object({ callId: id }), retryLimit: 10, retryDelay: 5 },
   "terminate-task-book": { payload: z.object({ consortiumId: id }), retryLimit: 20, retryDelay: 2 },

@@ -22,6 +22,7 @@ import {
 import { completeTodo, notify, sendMail } from "#app/areas/notifications/index.server.ts";
 import { sweepNameKeys } from "#app/areas/organizations/index.server.ts";
 import { settleInvoice, sweepPayouts } from "#app/areas/payouts/index.server.ts";
+import { tellAskers } from "#app/areas/questions/index.server.ts";
 import { matchSavedSearches, sweepSavedSearches } from "#app/areas/saved-searches/index.server.ts";
 import { indexScenes, indexScenesOf, retagScenes, sweepImports, sweepScenes, sweepSimilarity } from "#app/areas/scenes/index.server.ts";
 import {
@@ -83,6 +84,7 @@ const HANDLERS: Handlers = {
   "complete-todo": completeTodo,
   "send-mail": sendMail,
   "open-bids": openBids,
+  "tell-askers": tellAskers,
   "remind-evaluators": remindEvaluators,
   "terminate-task-book": terminateTaskBook,
   "follow-consortium": followConsortium,

@@ -9,7 +9,9 @@ import { scenes } from "#db/schema/scenes.ts";
 import { testWorld } from "#test/world.ts";
 import { awardCall, failCall, previewAward, previewFailure } from "./award-call.server.ts";
 import { awardPage, letterPage } from "./award-reads.server.ts";
+import { listMyBids } from "./bid-reads.server.ts";
 import { type Marks, openStage } from "./evaluation.fixtures.ts";
+import { hasLetter } from "./states.ts";
 
 const world = await testWorld();
 let stage: Awaited<ReturnType<typeof openStage>>;
@@ -131,6 +133,10 @@ describe("awardCall", () => {
       expect(body).toContain(part);
     expect(body).not.toContain("86.60");
     expect(partner.letters).toMatchObject([{ kind: "regret", body: expect.stringContaining("丁算法公司：") }]);
+    // The lists lead to a letter exactly where there is one.
+    const listed = (await listMyBids(stage.partner.ctx)).find(({ callCode }) => callCode === made.code);
+    expect(listed && hasLetter(listed.status, listed.memberStatus)).toBe(true);
+    expect([hasLetter("opened", "accepted"), hasLetter("draft", null), hasLetter("notAwarded", "declined")]).toEqual([false, false, false]);
     expect(first.consortiumCode).toBeNull();
     expect(second).toMatchObject({ letters: [{ kind: "award", result: { rank: 1 } }], consortiumCode: expect.stringContaining("LH-") });
     expect(second.letters[0]?.body).not.toContain("补偿");

@@ -1,5 +1,5 @@
 import { and, eq } from "drizzle-orm";
-import { beforeAll, describe, expect, test } from "vitest";
+import { describe, expect, test } from "vitest";
 import { publishCapability } from "#app/areas/capabilities/index.server.ts";
 import { declareRelation } from "#app/areas/organizations/index.server.ts";
 import { getScene } from "#app/areas/scenes/index.server.ts";
@@ -21,18 +21,8 @@ import { startBid } from "./start-bid.server.ts";
 import { withdrawBid } from "./withdraw-bid.server.ts";
 
 const world = await testWorld();
-let market: Awaited<ReturnType<typeof openCalls>>;
-let lead: TestOrganization;
-let partner: TestOrganization;
-let rival: TestOrganization;
-let second: TestOrganization;
-beforeAll(async () => {
-  market = await openCalls(world);
-  const [a, b] = market.makers;
-  const [c, d] = market.suppliers;
-  if (!a || !b || !c || !d) throw new Error("no vendors");
-  [lead, rival, partner, second] = [a, b, c, d];
-});
+const market = await openCalls(world);
+const { lead, partner, rival, second } = market.bidders;
 
 const rowOf = async (bidId: string) => (await world.db.select().from(bids).where(eq(bids.id, bidId)))[0];
 

@@ -34,6 +34,9 @@ export const callFacts = () => ({
 /** A market with open calls and everything a bid needs; scenes, calls and bids are made on demand. */
 export async function openCalls(world: World) {
   const market = await openMarket(world);
+  const [lead, rival] = market.makers;
+  const [partner, second] = market.suppliers;
+  if (!lead || !rival || !partner || !second) throw new Error("the market has two makers and two suppliers");
   let serial = 0;
   const capabilityOf = async (vendor: TestOrganization) => {
     const page = await listMyCapabilities(vendor.ctx, { page: 1, pageSize: 5 });
@@ -110,5 +113,17 @@ export async function openCalls(world: World) {
   const setDeadline = (code: string, milliseconds: number) =>
     world.db.execute(sql`update calls set deadline = clock_timestamp() + ${`${milliseconds} milliseconds`}::interval where code = ${code}`);
 
-  return { ...market, capabilityOf, draftCall, openCall, completeDraft, seatsFor, readyBid, sealedBid, setDeadline };
+  return {
+    ...market,
+    /** Two robot makers that bid, and who bids with the one and the other. */
+    bidders: { lead, partner, rival, second },
+    capabilityOf,
+    draftCall,
+    openCall,
+    completeDraft,
+    seatsFor,
+    readyBid,
+    sealedBid,
+    setDeadline,
+  };
 }

@@ -1,5 +1,5 @@
 import { and, eq } from "drizzle-orm";
-import { beforeAll, describe, expect, test } from "vitest";
+import { describe, expect, test } from "vitest";
 import { auditEvents } from "#db/schema/audit.ts";
 import { bids, callCriteria, calls } from "#db/schema/calls.ts";
 import { notifications } from "#db/schema/notifications.ts";
@@ -14,10 +14,8 @@ import { callDraft, callOfScene, callPage, listCalls, sceneForCall } from "./rea
 import { DEFAULT_CRITERIA } from "./schemas.ts";
 
 const world = await testWorld();
-let market: Awaited<ReturnType<typeof openCalls>>;
-beforeAll(async () => {
-  market = await openCalls(world);
-});
+const market = await openCalls(world);
+const { lead, partner } = market.bidders;
 
 const rowOf = async (code: string) => (await world.db.select().from(calls).where(eq(calls.code, code)))[0];
 
@@ -142,8 +140,6 @@ describe("a call is published", () => {
 describe("a deadline is extended", () => {
   test("only to a later time, and whoever has a bid is told", async () => {
     const call = await market.openCall();
-    const [lead, partner] = [market.makers[0], market.suppliers[0]];
-    if (!lead || !partner) throw new Error("no vendors");
     await market.sealedBid(call, lead, partner);
     const extend = (facts: object) =>
       extendCall(market.unit.ctx, { code: call.code, version: 2, deadline: inDays(15), reason: "应多家单位请求", ...facts });
@@ -176,8 +172,6 @@ describe("a deadline is extended", () => {
 describe("a call is cancelled", () => {
   test("and its bids are destroyed unread, with their key", async () => {
     const call = await market.openCall();
-    const [lead, partner] = [market.makers[0], market.suppliers[0]];
-    if (!lead || !partner) throw new Error("no vendors");
     const { bidId } = await market.sealedBid(call, lead, partner);
     await expect(cancelCall(lead.ctx, { code: call.code, version: 2, reason: "不该能取消" })).rejects.toMatchObject({ code: "forbidden" });
     await expect(cancelCall(market.unit.ctx, { code: call.code, version: 1, reason: "旧的页面" })).rejects.toMatchObject({

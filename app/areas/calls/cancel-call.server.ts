@@ -15,7 +15,7 @@ import { CALL_ACTIONS, can } from "./states.ts";
 
 /**
  * Takes a call back before its bids are opened. They are destroyed unread: the wrapped key is deleted, and the envelopes with it, so that no later
- * possession of the key of the service opens them. Who has a bid is told the reason.
+ * possession of the key of the service opens them. Who has a bid or asked a question is told the reason.
  */
 export async function cancelCall(ctx: Context, input: z.input<typeof cancelCallInput>): Promise<{ code: string }> {
   const { code, version, reason } = parseInput(cancelCallInput, input);
@@ -52,6 +52,15 @@ export async function cancelCall(ctx: Context, input: z.input<typeof cancelCallI
         dedupeKey: `call-cancelled:${call.id}`,
       });
     }
+    await enqueue(tx, "tell-askers", {
+      objectType: "call",
+      objectId: call.id,
+      title: `揭榜“${call.title}”已取消`,
+      body: reason,
+      href: paths.call(code),
+      dedupeKey: `call-cancelled:${call.id}`,
+      told: parties,
+    });
     return { code };
   });
 }

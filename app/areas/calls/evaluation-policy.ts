@@ -38,9 +38,19 @@ export function isRecused(actor: Actor, evaluators: readonly EvaluatorFacts[]): 
  * everything, the one who scores from who stands behind a bid. Nobody else is kept from anything here.
  */
 export function isKeptFromBids(actor: Actor, evaluators: readonly EvaluatorFacts[], callStatus: string): boolean {
-  if (actor.kind !== "user") return false;
-  const own = evaluators.filter(({ userId }) => userId === actor.userId);
-  return own.some(({ status }) => status === "recused" || (callStatus === "opened" && status !== "submitted"));
+  return keptFromBidsAs(actor, evaluators, callStatus) !== null;
+}
+
+/** The same, with the appointment that keeps the actor from them. */
+export function keptFromBidsAs(
+  actor: Actor,
+  evaluators: readonly EvaluatorFacts[],
+  callStatus: string,
+): Exclude<EvaluatorStatus, "submitted"> | null {
+  if (isRecused(actor, evaluators)) return "recused";
+  if (actor.kind !== "user" || callStatus !== "opened") return null;
+  for (const { userId, status } of evaluators) if (userId === actor.userId && status !== "submitted") return status;
+  return null;
 }
 
 /** Who follows the evaluation without scoring: the user unit, and the bureau of the scene's region. */

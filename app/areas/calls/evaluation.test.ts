@@ -12,6 +12,7 @@ import { appointEvaluator } from "./evaluation-appoint.server.ts";
 import { declareInterest } from "./evaluation-declare.server.ts";
 import { evaluationPage, listMyEvaluations } from "./evaluation-reads.server.ts";
 import { saveScores } from "./evaluation-score.server.ts";
+import { callPage } from "./reads.server.ts";
 
 const world = await testWorld();
 let stage: Awaited<ReturnType<typeof openStage>>;
@@ -131,6 +132,9 @@ describe("declareInterest", () => {
     const insider = await stage.unit.as("viewer");
     const { code } = await stage.call({ evaluators: [insider] });
     expect(await openedBids(insider, code)).toEqual([]);
+    expect((await callPage(insider, code)).keptAs).toBe("appointed");
+    expect((await callPage(stage.unit.ctx, code)).keptAs).toBeNull();
+    expect((await callPage(judge, made.code)).keptAs).toBe("declared");
     expect(await openedBids(await stage.unit.as("viewer"), code)).toHaveLength(3);
     const shown = JSON.stringify(sheet);
     expect(shown).toContain("BID-CANARY-1");
@@ -160,6 +164,8 @@ describe("declareInterest", () => {
     expect(JSON.stringify(page)).not.toContain("BID-CANARY");
     await expect(awardPage(judge, made.code)).rejects.toMatchObject({ code: "notFound" });
     expect(await openedBids(judge, made.code)).toEqual([]);
+    expect((await callPage(judge, made.code)).keptAs).toBe("recused");
+    expect((await callPage(other, made.code)).keptAs).toBeNull();
     await expect(stage.declareNone(judge, made)).rejects.toMatchObject({ code: "conflict" });
   });
 

@@ -17,7 +17,7 @@ import { CALL_ACTIONS, can } from "./states.ts";
 
 /**
  * Gives bidders more time; a deadline never moves forward, and not at all once it has passed by the database's clock. Whoever has a bid, alone or
- * in a team, is told.
+ * in a team, is told, and whoever asked a question on the call.
  */
 export async function extendCall(ctx: Context, input: z.input<typeof extendCallInput>): Promise<{ code: string; version: number }> {
   const { code, version, reason, ...times } = parseInput(extendCallInput, input);
@@ -47,16 +47,15 @@ export async function extendCall(ctx: Context, input: z.input<typeof extendCallI
       detail: { before: call.deadline, deadline, evaluateBy, reason },
     });
     await scheduleOpening(tx, call.id);
-    for (const organizationId of await bidParties(tx, call.id)) {
-      await enqueue(tx, "notify", {
-        organizationId,
-        kind: "message",
-        title: `揭榜“${call.title}”的应答截止时间延长到 ${localMinuteOf(deadline).replace("T", " ")}`,
-        body: reason,
-        href: paths.call(code),
-        dedupeKey: `call-extended:${call.id}:${moved.version}`,
-      });
-    }
+    const news = {
+      title: `揭榜“${call.title}”的应答截止时间延长到 ${localMinuteOf(deadline).replace("T", " ")}`,
+      body: reason,
+      href: paths.call(code),
+      dedupeKey: `call-extended:${call.id}:${moved.version}`,
+    };
+    const parties = await bidParties(tx, call.id);
+    for (const organizationId of parties) await enqueue(tx, "notify", { ...news, organizationId, kind: "message" });
+    await enqueue(tx, "tell-askers", { ...news, objectType: "call", objectId: call.id, told: parties });
     return { code, version: moved.version };
   });
 }

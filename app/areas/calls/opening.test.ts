@@ -1,12 +1,12 @@
 import { and, eq, sql } from "drizzle-orm";
-import { beforeAll, describe, expect, test } from "vitest";
+import { describe, expect, test } from "vitest";
 import { sha256 } from "#app/kernel/canonical.ts";
 import type { Context } from "#app/kernel/context.server.ts";
 import { BrokenSeal } from "#app/sealing/envelope.ts";
 import { auditEvents } from "#db/schema/audit.ts";
 import { bids, calls } from "#db/schema/calls.ts";
 import { notifications } from "#db/schema/notifications.ts";
-import { type TestOrganization, testWorld } from "#test/world.ts";
+import { testWorld } from "#test/world.ts";
 import { listMyBids, openedBids, openingRecord, ownBid, ownBidForm, teamInvitation } from "./bid-reads.server.ts";
 import { callKey } from "./call-key.server.ts";
 import { openCalls } from "./calls.fixtures.ts";
@@ -18,18 +18,8 @@ import { sealBid } from "./seal-bid.server.ts";
 import { startBid } from "./start-bid.server.ts";
 
 const world = await testWorld();
-let market: Awaited<ReturnType<typeof openCalls>>;
-let lead: TestOrganization;
-let partner: TestOrganization;
-let rival: TestOrganization;
-let second: TestOrganization;
-beforeAll(async () => {
-  market = await openCalls(world);
-  const [a, b] = market.makers;
-  const [c, d] = market.suppliers;
-  if (!a || !b || !c || !d) throw new Error("no vendors");
-  [lead, rival, partner, second] = [a, b, c, d];
-});
+const market = await openCalls(world);
+const { lead, partner, rival, second } = market.bidders;
 
 const callOf = async (id: string) => (await world.db.select().from(calls).where(eq(calls.id, id)))[0];
 const bidOf = async (id: string) => (await world.db.select().from(bids).where(eq(bids.id, id)))[0];

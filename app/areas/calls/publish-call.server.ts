@@ -1,7 +1,7 @@
 import { and, eq, sql } from "drizzle-orm";
 import type { z } from "zod";
 import { requireVerified } from "#app/areas/organizations/index.server.ts";
-import { getSceneById, isCollecting } from "#app/areas/scenes/index.server.ts";
+import { getSceneById, holdScenes, isCollecting } from "#app/areas/scenes/index.server.ts";
 import { recordAudit } from "#app/kernel/audit.server.ts";
 import { canonicalJson, sha256 } from "#app/kernel/canonical.ts";
 import { type Context, withTransaction } from "#app/kernel/context.server.ts";
@@ -27,8 +27,10 @@ export async function publishCall(ctx: Context, input: z.input<typeof publishCal
     if (!mayManageCall(ctx.actor, call)) throw forbidden();
     await requireVerified(tx, "发布揭榜");
     if (!can("publish", call.status)) throw conflict(CALL_ACTIONS.publish.refusal);
-    const { scene } = await getSceneById(tx, call.sceneId);
-    if (!isCollecting(scene.status)) throw conflict(NOT_COLLECTING);
+    const { code: sceneCode } = (await getSceneById(tx, call.sceneId)).scene;
+    // Held, because what ends the collecting of a scene looks for a call first.
+    const scene = (await holdScenes(tx, [sceneCode])).get(sceneCode);
+    if (!scene || !isCollecting(scene.status)) throw conflict(NOT_COLLECTING);
     const fields = timeFaults(call, scene.closesAt);
     if (Object.keys(fields).length > 0) throw invalid("揭榜的时间安排已不成立，请修改草稿后再发布。", fields);
     const criteria = await criteriaOf(tx, call.id);

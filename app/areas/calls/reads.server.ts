@@ -9,6 +9,8 @@ import { bids, calls } from "#db/schema/calls.ts";
 import type { BidStatus } from "#db/vocabulary/calls.ts";
 import { type Call, criteriaOf, readableCall, sceneFactsOf, sealedCounts } from "./call-row.server.ts";
 import { localMinuteOf } from "./call-times.ts";
+import { evaluatorsOf } from "./evaluation-facts.server.ts";
+import { keptFromBidsAs } from "./evaluation-policy.ts";
 import { mayCallFor, mayCountBids, mayManageCall } from "./policy.ts";
 import { can } from "./states.ts";
 
@@ -49,12 +51,13 @@ async function isDue(ctx: Context, callId: string): Promise<boolean> {
 /** What the page of one call shows to whoever may read it; the count of bids before the opening to unit and bureau only. */
 export async function callPage(ctx: Context, code: string) {
   const call = await readableCall(ctx, { code });
-  const [criteria, scenes, organizations, counts, due] = await Promise.all([
+  const [criteria, scenes, organizations, counts, due, evaluators] = await Promise.all([
     criteriaOf(ctx, call.id),
     sceneFactsOf(ctx, [call.sceneId]),
     organizationsById(ctx, [call.userUnitId]),
     sealedCounts(ctx, [call.id]),
     isDue(ctx, call.id),
+    evaluatorsOf(ctx, call.id),
   ]);
   const scene = scenes.get(call.sceneId);
   if (!scene) throw notFound("揭榜");
@@ -69,6 +72,8 @@ export async function callPage(ctx: Context, code: string) {
     /** Sealed bids; null for who may not know. */
     sealedCount: mayCount ? (counts.get(call.id) ?? 0) : null,
     isUnit,
+    /** The appointment as evaluator that keeps the reader from the bids outside of its score sheet; null for everyone else. */
+    keptAs: keptFromBidsAs(ctx.actor, evaluators, call.status),
     may: {
       edit: mayManageCall(ctx.actor, call) && can("edit", call.status),
       publish: mayManageCall(ctx.actor, call) && can("publish", call.status),

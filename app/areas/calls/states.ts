@@ -19,6 +19,9 @@ export function can(action: keyof typeof CALL_ACTIONS, status: CallStatus): bool
   return (CALL_ACTIONS[action].from as readonly CallStatus[]).includes(status);
 }
 
+/** Whether bids are taken or judged: its scene then waits for how it ends. */
+export const isUnderWay = (status: CallStatus): boolean => status === "open" || status === "opened";
+
 export const BID_ACTIONS = {
   edit: { from: ["draft"], refusal: "应答已密封或撤回，不能再改草稿。" },
   /** Members and their parts; a sealed bid keeps its team. */
@@ -34,6 +37,10 @@ export const BID_ACTIONS = {
 export function bidCan(action: keyof typeof BID_ACTIONS, status: BidStatus): boolean {
   return (BID_ACTIONS[action].from as readonly BidStatus[]).includes(status);
 }
+
+/** Whether an organization of a bid has a letter with its result, once its call was decided. */
+export const hasLetter = (bid: BidStatus, part: BidMemberStatus | null): boolean =>
+  (bid === "awarded" || bid === "notAwarded" || bid === "rejected") && (part === null || part === "accepted");
 
 /** Results of an opened bid: from the opening on its content may be read by those whom the policy names. */
 export const OPENED_STATUSES = ["opened", "rejected", "awarded", "notAwarded"] as const satisfies readonly BidStatus[];

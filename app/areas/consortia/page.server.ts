@@ -84,6 +84,8 @@ export async function consortiumPage(ctx: Context, code: string) {
     /** Whether the viewer belongs to it: its unit or a member that accepted. */
     belongs: isUnit || own.some((member) => member.status === "accepted"),
     isUnit,
+    /** Whether the viewer sees what the scene keeps once its organization has confirmed the confidentiality pledge. */
+    awaitsPledge: scene.awaitsPledge,
     code: consortium.code,
     version: consortium.version,
     status: consortium.status,

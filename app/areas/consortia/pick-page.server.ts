@@ -15,7 +15,7 @@ export async function pickPage(ctx: Context, sceneCode: string, proposalId: stri
   );
   return {
     proposalId,
-    scene: { code: scene.code, name: scene.name, version: scene.version, status: scene.status },
+    scene: { id: scene.id, code: scene.code, name: scene.name, version: scene.version, status: scene.status },
     seats: seats.map((seat): ProposedSeat & { equalShareBp: number } => ({ ...seat, equalShareBp: equal.get(seat.slotId) ?? 0 })),
     conflicts: await conflictsAmong(ctx, scene.organizationId, seated),
   };

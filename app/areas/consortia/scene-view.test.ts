@@ -9,6 +9,7 @@ import { openMarket, pluggingScene } from "#test/market.ts";
 import { testWorld } from "#test/world.ts";
 import { dissolveConsortium } from "./dissolve-consortium.server.ts";
 import { formConsortium } from "./form-consortium.server.ts";
+import { consortiumPage } from "./page.server.ts";
 import { respondToInvitation } from "./respond-to-invitation.server.ts";
 import { sweepInvitations } from "./settle-answers.server.ts";
 
@@ -57,7 +58,10 @@ test("an invitation and a pledge open the restricted parts, a refusal and the en
   await expect(pledge(lead)).rejects.toMatchObject({ code: "notFound" });
   const { id, code } = await formConsortium(market.unit.ctx, input);
   expect([await sees(lead), await sees(other), await sees(outsider)]).toEqual([false, false, false]);
+  const awaits = async (ctx = market.unit.ctx) => (await consortiumPage(ctx, code)).awaitsPledge;
+  expect([await awaits(), await awaits(contextOf(lead)), await awaits(contextOf(other))]).toEqual([false, true, true]);
   await pledge(lead);
+  expect([await awaits(contextOf(lead)), await awaits(contextOf(other))]).toEqual([false, true]);
   expect([await sees(lead), await sees(other), await sees(outsider)]).toEqual([true, false, false]);
   await pledge(other);
   await expect(pledge(outsider)).rejects.toMatchObject({ code: "notFound" });

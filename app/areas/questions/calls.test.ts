@@ -1,8 +1,9 @@
-import { eq } from "drizzle-orm";
+import { and, eq, like } from "drizzle-orm";
 import { beforeAll, expect, test } from "vitest";
-import { createCall, publishCall } from "#app/areas/calls/index.server.ts";
+import { cancelCall, createCall, extendCall, publishCall, startBid } from "#app/areas/calls/index.server.ts";
 import type { Context } from "#app/kernel/context.server.ts";
 import { calls } from "#db/schema/calls.ts";
+import { notifications } from "#db/schema/notifications.ts";
 import { questions } from "#db/schema/questions.ts";
 import { openMarket } from "#test/market.ts";
 import { type TestOrganization, testWorld } from "#test/world.ts";
@@ -10,6 +11,7 @@ import { answerQuestion } from "./answer-question.server.ts";
 import { askQuestion } from "./ask-question.server.ts";
 import { aQuestion } from "./questions.fixtures.ts";
 import { questionForm, questionInbox, questionsOn, questionThread } from "./reads.server.ts";
+import { tellAskers } from "./tell-askers.server.ts";
 
 const DAY_MS = 86_400_000;
 const PAGE = { page: 1, pageSize: 50 };
@@ -17,6 +19,7 @@ const world = await testWorld();
 let market: Awaited<ReturnType<typeof openMarket>>;
 let code: string;
 let draftCode: string;
+let movingCode: string;
 let first: TestOrganization;
 let second: TestOrganization;
 
@@ -49,6 +52,8 @@ beforeAll(async () => {
   };
   ({ code } = await draft("电池测试线——揭榜问答插接"));
   await publishCall(market.unit.ctx, { code, version: 1 });
+  ({ code: movingCode } = await draft("电池测试线——揭榜延期插接"));
+  await publishCall(market.unit.ctx, { code: movingCode, version: 1 });
   ({ code: draftCode } = await draft("电池测试线——揭榜草稿插接"));
 });
 
@@ -107,4 +112,32 @@ test("after the last day for questions none is asked and none asked on, but thos
     world.setClock(null);
   }
   expect(await world.db.$count(questions, eq(questions.askerId, second.id))).toBe(1);
+});
+
+test("who asked is told once when the deadline moves and when the call is cancelled, also beside an own bid, and nobody else is", async () => {
+  const [call] = await world.db.select().from(calls).where(eq(calls.code, movingCode));
+  if (!call) throw new Error("no call");
+  const silent = market.suppliers[0];
+  const news = async (organization: TestOrganization | undefined, key: string) => {
+    await world.runJobs(["tell-askers", "notify"]);
+    return world.db
+      .select({ title: notifications.title, body: notifications.body })
+      .from(notifications)
+      .where(and(eq(notifications.organizationId, organization?.id ?? ""), like(notifications.dedupeKey, `${key}:${call.id}%`)));
+  };
+  await ask(first.ctx, { on: `call:${movingCode}` });
+  await ask(first.ctx, { on: `call:${movingCode}`, visibility: "private" });
+  await ask(second.ctx, { on: `call:${movingCode}` });
+  await startBid(second.ctx, { code: movingCode });
+  await extendCall(market.unit.ctx, { code: movingCode, version: 2, deadline: inDays(15), reason: "应多家单位请求" });
+  for (const asker of [first, second]) {
+    expect(await news(asker, "call-extended")).toEqual([{ title: expect.stringContaining("延长到"), body: "应多家单位请求" }]);
+  }
+  expect(await news(silent, "call-extended")).toEqual([]);
+  await cancelCall(market.unit.ctx, { code: movingCode, version: 3, reason: "产线改造推迟" });
+  expect(await news(first, "call-cancelled")).toEqual([{ title: "揭榜“柔性插接工位揭榜”已取消", body: "产线改造推迟" }]);
+  expect(await news(second, "call-cancelled")).toEqual([{ title: expect.stringContaining("应答未经阅读即已销毁"), body: "产线改造推迟" }]);
+  expect(await news(silent, "call-cancelled")).toEqual([]);
+  const forged = { objectType: "call" as const, objectId: call.id, title: "", body: "", href: "", dedupeKey: "x", told: [] };
+  await expect(tellAskers(market.unit.ctx, forged)).rejects.toMatchObject({ code: "forbidden" });
 });

@@ -11,3 +11,4 @@ export {
   type ThreadLine,
 } from "./reads.server.ts";
 export { takeBackPost } from "./take-back-post.server.ts";
+export { tellAskers } from "./tell-askers.server.ts";

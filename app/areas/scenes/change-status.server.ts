@@ -5,6 +5,7 @@ import { recordAudit } from "#app/kernel/audit.server.ts";
 import type { TransactionContext } from "#app/kernel/context.server.ts";
 import { conflict, forbidden, notFound } from "#app/kernel/errors.ts";
 import { scenes } from "#db/schema/scenes.ts";
+import { refuseWhileCalled } from "./open-call-guard.server.ts";
 import { mayReadScene } from "./policy.ts";
 import { can, isListed, isPublic, SCENE_ACTIONS, type SceneAction } from "./states.ts";
 
@@ -49,6 +50,8 @@ export async function changeStatus(
     .where(and(eq(scenes.id, scene.id), eq(scenes.version, options.version ?? scene.version)))
     .returning();
   if (!moved) throw conflict(MOVED_ON);
+  // The row is held from here on.
+  await refuseWhileCalled(tx, scene.id, action);
   await recordAudit(tx, {
     action: `${action.replace(/[A-Z]/g, (letter) => `-${letter.toLowerCase()}`)}-scene`,
     objectType: "scene",

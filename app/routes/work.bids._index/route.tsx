@@ -1,7 +1,7 @@
 import { json, type LoaderFunctionArgs, type MetaFunction } from "@remix-run/node";
 import { Link, useLoaderData } from "@remix-run/react";
 import { listMyBids } from "#app/areas/calls/index.server.ts";
-import { BID_TONES } from "#app/areas/calls/states.ts";
+import { BID_TONES, hasLetter } from "#app/areas/calls/states.ts";
 import { paths } from "#app/http/paths.ts";
 import { responding } from "#app/http/respond.server.ts";
 import { requireActor } from "#app/http/session.server.ts";
@@ -75,7 +75,21 @@ export default function MyBids() {
               nowrap: true,
               render: (row) => (row.memberStatus ? BID_MEMBER_STATUS_NAMES[row.memberStatus] : "—"),
             },
-            { key: "callStatus", header: "揭榜状态", nowrap: true, render: (row) => CALL_STATUS_NAMES[row.callStatus] },
+            {
+              key: "callStatus",
+              header: "揭榜状态",
+              nowrap: true,
+              render: (row) => (
+                <>
+                  {CALL_STATUS_NAMES[row.callStatus]}
+                  {hasLetter(row.status, row.memberStatus) && (row.callStatus === "awarded" || row.callStatus === "failed") ? (
+                    <Link to={paths.letter(row.callCode)} className="block">
+                      查看通知书
+                    </Link>
+                  ) : null}
+                </>
+              ),
+            },
             { key: "deadline", header: "应答截止", nowrap: true, render: (row) => formatDateTime(row.deadline) },
             { key: "receipt", header: "回执编号", render: (row) => row.receipt ?? "—" },
           ]}

@@ -64,7 +64,7 @@ export function CallTerms({ call, now }: CallTermsProps) {
               nowrap: true,
               render: (row) => (row.kind === "score" ? `${row.weight} %` : "不满足即不合格"),
             },
-            { key: "guidance", header: "评审要点", render: (row) => row.guidance || "—" },
+            { key: "guidance", header: "评审要点", phone: "full", render: (row) => row.guidance || "—" },
           ]}
         />
       </Sheet>

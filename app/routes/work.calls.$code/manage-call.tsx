@@ -25,7 +25,7 @@ export function ManageCall({ call, reply }: ManageCallProps) {
           <li>
             <span>
               <span className="strong">延长截止时间</span>
-              <span className="cap block">现在截止于 {formatDateTime(call.deadline)}，只能向后延，并告知所有应答单位。</span>
+              <span className="cap block">现在截止于 {formatDateTime(call.deadline)}，只能向后延，并告知应答和提过问的单位。</span>
             </span>
             <ConfirmButton label="延长截止" question={`延长“${call.title}”的应答截止时间`} variant="default" fields={fields("extend")}>
               <DateField name="deadline" label="新的应答截止" withTime required {...of("extend", "deadline")} />
@@ -39,7 +39,9 @@ export function ManageCall({ call, reply }: ManageCallProps) {
             <span>
               <span className="strong">{call.status === "draft" ? "放弃草稿" : "取消揭榜"}</span>
               <span className="cap block">
-                {call.status === "draft" ? "草稿没有公开过，放弃后不再显示在场景上。" : "已收到的应答未经阅读即销毁，并告知应答单位理由。"}
+                {call.status === "draft"
+                  ? "草稿没有公开过，放弃后不再显示在场景上。"
+                  : "已收到的应答未经阅读即销毁，并告知应答和提过问的单位。"}
               </span>
             </span>
             <ConfirmButton
@@ -48,7 +50,15 @@ export function ManageCall({ call, reply }: ManageCallProps) {
               consequence={call.status === "draft" ? undefined : "密封应答的密钥会被删除，任何人都不能再打开。取消后不能恢复。"}
               fields={fields("cancel")}
             >
-              <TextAreaField name="reason" label="取消理由" required rows={2} maxLength={500} {...of("cancel", "reason")} />
+              <TextAreaField
+                name="reason"
+                label="取消理由"
+                hint={call.status === "draft" ? undefined : "公开在揭榜页面上。"}
+                required
+                rows={2}
+                maxLength={500}
+                {...of("cancel", "reason")}
+              />
             </ConfirmButton>
           </li>
         ) : null}

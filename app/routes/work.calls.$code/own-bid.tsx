@@ -23,13 +23,13 @@ type OwnBidProps = {
 };
 
 const NEXT: Record<BidStatus, string> = {
-  draft: "草稿还不是应答。填好各项、成员都同意后密封，才算提交。",
-  sealed: "已密封。截止时间前可以替换或撤回；开启前除贵单位外无人能看到内容。",
-  withdrawn: "已撤回。截止时间前可以重新准备，此前填写的内容会带入。",
-  opened: "已开启，用户单位正在评审。",
+  draft: "还不是应答：填好各项、成员都同意后密封，才算提交。",
+  sealed: "截止时间前可以替换或撤回；开启前除贵单位外无人能看到内容。",
+  withdrawn: "截止时间前可以重新准备，此前填写的内容会带入。",
+  opened: "用户单位正在评审。",
   rejected: "未通过资格审查，不参加评分。",
-  awarded: "已中选。",
-  notAwarded: "未中选。",
+  awarded: "联合体已经组建，后续事项见通知书。",
+  notAwarded: "结果、理由与本单位得分见通知书。",
 };
 
 export function OwnBid({ bid, call, isHere }: OwnBidProps) {
@@ -59,7 +59,7 @@ export function OwnBid({ bid, call, isHere }: OwnBidProps) {
           items={[
             { term: "回执编号", detail: bid.receipt.number },
             { term: "密封时间", detail: `${formatDateTime(bid.receipt.sealedAt)}（数据库时钟）` },
-            { term: "密封摘要（SHA-256）", detail: <span className="digest">{bid.receipt.digest}</span>, wide: true },
+            { term: "密封摘要", detail: <span className="digest">{bid.receipt.digest}</span>, wide: true },
             ...(bid.openedAt ? [{ term: "开启时间", detail: formatDateTime(bid.openedAt) }] : []),
           ]}
         />

@@ -15,7 +15,7 @@ import {
 } from "#app/areas/calls/index.server.ts";
 import { mayBid } from "#app/areas/calls/policy.ts";
 import { answerTeamInput, cancelCallInput, extendCallInput, publishCallInput, startBidInput } from "#app/areas/calls/schemas.ts";
-import { CALL_TONES } from "#app/areas/calls/states.ts";
+import { CALL_TONES, hasLetter } from "#app/areas/calls/states.ts";
 import type { FormReply } from "#app/forms/form-values.ts";
 import { formAction, readForm } from "#app/http/form.server.ts";
 import { paths } from "#app/http/paths.ts";
@@ -34,6 +34,7 @@ import { Status } from "#app/ui/status.tsx";
 import { SubmitButton } from "#app/ui/submit-button.tsx";
 import { SummaryStrip } from "#app/ui/summary-strip.tsx";
 import { CALL_STATUS_NAMES } from "#db/vocabulary/calls.ts";
+import { Ending, KeptFromBids } from "./call-notices.tsx";
 import { CallTerms } from "./call-terms.tsx";
 import { ManageCall } from "./manage-call.tsx";
 import { OpenedBids } from "./opened-bids.tsx";
@@ -115,6 +116,8 @@ export async function action({ request, context, params }: ActionFunctionArgs) {
 export default function CallPage() {
   const { call, own, invitations, record, questions, now, mayBid: may, mayAnswer, opened } = useLoaderData<typeof loader>();
   const last = useActionData<typeof action>() as FormReply | undefined;
+  const isDecided = call.status === "awarded" || call.status === "failed";
+  const isAsked = mayAnswer && invitations.some(({ status, bidStatus }) => status === "invited" && bidStatus === "draft");
   const isLive = own !== null && own.status !== "withdrawn";
   return (
     <>
@@ -141,32 +144,36 @@ export default function CallPage() {
             {may && !isLive ? (
               <Form method="post">
                 <input type="hidden" name="intent" value="bid" />
-                <SubmitButton pending="正在准备…">准备应答</SubmitButton>
+                <SubmitButton variant={isAsked ? "default" : "primary"} pending="正在准备…">
+                  准备应答
+                </SubmitButton>
               </Form>
             ) : null}
             {call.isUnit && call.status === "open" ? <ButtonLink to={paths.evaluation(call.code)}>评审人</ButtonLink> : null}
             {call.openedAt && record.length > 0 && call.isUnit ? (
-              <ButtonLink to={paths.evaluation(call.code)} variant="primary">
+              <ButtonLink to={paths.evaluation(call.code)} variant={isDecided ? "default" : "primary"}>
                 查看应答与评审
+              </ButtonLink>
+            ) : null}
+            {isDecided && record.length > 0 && call.isUnit ? (
+              <ButtonLink to={paths.award(call.code)} variant="primary">
+                查看结果与通知书
               </ButtonLink>
             ) : null}
           </>
         }
       />
       <ErrorSummary errors={errorsFromRecord(last?.error)} />
-      {call.isUnit && call.status === "open" && !call.scene.isCollecting ? (
+      {call.isUnit && call.status === "draft" && !call.scene.isCollecting ? (
         <Notice tone="warn" title="场景已不再征集方案">
-          场景已组建联合体、结束征集或撤回，这项揭榜不能再授予。请取消揭榜并告知应答单位。
+          场景已组建联合体、结束征集或撤回，这份草稿不能再发布，可以放弃。
         </Notice>
       ) : null}
       {call.status === "open" && call.isDue ? (
         <Notice title="应答截止时间已过，正在开启">全部密封应答会同时开启，通常在一分钟之内完成，请稍后刷新页面。</Notice>
       ) : null}
-      {call.reason && call.status !== "awarded" ? (
-        <Notice tone="warn" title={call.status === "cancelled" ? "揭榜已取消，应答未经阅读即已销毁" : "揭榜已流标"}>
-          {call.reason}
-        </Notice>
-      ) : null}
+      {call.reason ? <Ending call={call} againTo={call.isUnit && call.scene.isCollecting ? paths.newCall(call.scene.code) : null} /> : null}
+      {call.keptAs ? <KeptFromBids keptAs={call.keptAs} code={call.code} /> : null}
       <SummaryStrip
         items={[
           { label: "状态", value: <Status tone={CALL_TONES[call.status]} word={CALL_STATUS_NAMES[call.status]} /> },
@@ -175,7 +182,9 @@ export default function CallPage() {
             value: formatDateTime(call.deadline),
             note: call.status === "open" ? formatRemaining(call.deadline, now) : undefined,
           },
-          { label: "评审完成", value: formatDateTime(call.evaluateBy) },
+          isDecided
+            ? { label: "结果公布", value: formatDateTime(call.decidedAt) }
+            : { label: "评审完成", value: formatDateTime(call.evaluateBy) },
           ...(call.sealedCount === null
             ? []
             : [{ label: "已密封应答", value: call.sealedCount, unit: "份", note: call.openedAt ? undefined : "开启前只显示份数" }]),
@@ -188,6 +197,7 @@ export default function CallPage() {
             key={invitation.bidId}
             invitation={invitation}
             mayAnswer={mayAnswer && invitation.bidStatus === "draft"}
+            letterTo={isDecided && hasLetter(invitation.bidStatus, invitation.status) ? paths.letter(call.code) : null}
             error={last?.error?.["reply"]?.[0]}
           />
         ))}

@@ -1,5 +1,5 @@
-/** TeamInvitation({ invitation, mayAnswer, error }): what an organization was asked to take on in a team, and its answer. Price and text are not shown. */
-import { Form } from "@remix-run/react";
+/** TeamInvitation({ invitation, mayAnswer, letterTo, error }): what an organization was asked to take on in a team, and its answer. Price and text are not shown. */
+import { Form, Link } from "@remix-run/react";
 import { DataTable } from "#app/ui/data-table.tsx";
 import { formatPercentBp } from "#app/ui/format.ts";
 import { Sheet } from "#app/ui/sheet.tsx";
@@ -16,16 +16,17 @@ type TeamInvitationProps = {
     seats: readonly { id: string; role: SlotRole; capabilityName: string; workShareBp: number }[];
   };
   mayAnswer: boolean;
+  /** Its letter with the result; null while there is none. */
+  letterTo: string | null;
   error: string | undefined;
 };
 
-export function TeamInvitation({ invitation, mayAnswer, error }: TeamInvitationProps) {
+export function TeamInvitation({ invitation, mayAnswer, letterTo, error }: TeamInvitationProps) {
   const { bidId, leadName, status, seats } = invitation;
   return (
-    <Sheet title={`${leadName}邀请贵单位组队应答`} note={BID_MEMBER_STATUS_NAMES[status]}>
+    <Sheet title={`${leadName}邀请贵单位组队应答`} note={BID_MEMBER_STATUS_NAMES[status]} flush>
       <DataTable
         caption="贵单位的分工"
-        compact
         rows={seats}
         rowKey={(seat) => seat.id}
         columns={[
@@ -34,8 +35,13 @@ export function TeamInvitation({ invitation, mayAnswer, error }: TeamInvitationP
           { key: "share", header: "工作量占比", align: "right", nowrap: true, render: (seat) => formatPercentBp(seat.workShareBp) },
         ]}
       />
+      {letterTo ? (
+        <p className="sheet-body">
+          <Link to={letterTo}>查看结果通知书与这份应答的得分</Link>
+        </p>
+      ) : null}
       {status === "invited" && mayAnswer ? (
-        <Form method="post" className="form" noValidate>
+        <Form method="post" className="sheet-body form" noValidate>
           <p>
             由{leadName}牵头，方案和报价由牵头单位编写，开启前贵单位看不到。同意后，这份应答密封时即包含以上分工；同一单位只能参加一份应答。
           </p>

@@ -50,7 +50,7 @@ export function AwardForm({ code, candidates, factorAt, last }: DecisionProps & 
         <TextAreaField
           name="reasons"
           label="授予理由"
-          hint="写入全部通知书，至少 10 个字。"
+          hint="写入全部通知书，并公开在揭榜页面上，请勿写入应答的价格、做法等商业秘密。至少 10 个字。"
           required
           rows={4}
           maxLength={2000}
@@ -60,7 +60,7 @@ export function AwardForm({ code, candidates, factorAt, last }: DecisionProps & 
         <TextAreaField
           name="deviation"
           label="未授予排名第一者的理由"
-          hint="所选不是第 1 名时必填，写入全部通知书；选择第 1 名时不使用。"
+          hint="所选不是第 1 名时必填，同样写入通知书并公开；选择第 1 名时不使用。"
           rows={3}
           maxLength={2000}
           defaultValue={typed("deviation")}
@@ -83,13 +83,13 @@ export function AwardForm({ code, candidates, factorAt, last }: DecisionProps & 
 export function FailForm({ code, isOnly, factorAt, last }: DecisionProps & { isOnly: boolean }) {
   const { isMine, preview, typed, error } = replyOf(last, "reason");
   return (
-    <details className="sheet" open={isMine || isOnly || undefined}>
-      <summary className="sheet-body">没有合适的应答，以流标结束</summary>
-      <Form method="post" className="sheet-body form" noValidate>
+    <details className="sheet sheet-body fold" open={isMine || isOnly || undefined}>
+      <summary>没有合适的应答，以流标结束</summary>
+      <Form method="post" className="form" noValidate>
         <TextAreaField
           name="reason"
           label="流标理由"
-          hint="写入全部通知书，至少 10 个字。流标后不授予任何应答，场景可以重新揭榜或比选。"
+          hint="写入全部通知书，并公开在揭榜页面上，请勿写入应答的价格、做法等商业秘密。至少 10 个字。流标后场景可以重新揭榜或比选。"
           required
           rows={3}
           maxLength={2000}

@@ -76,7 +76,7 @@ export function BidForm({ draft, indicators, priceLimitFen, version, reply, inte
       </Sheet>
       <Sheet title="报价与工期">
         <div className="fields">
-          <div className="field-row">
+          <div className="field-row bid-price">
             <NumberField
               {...field("priceYuan")}
               label="报价"
@@ -140,7 +140,7 @@ function PromiseFields({ indicator, at, values, draft, reply }: PromiseProps) {
   const unit = indicator.unit === "" ? undefined : indicator.unit;
   const isRange = indicator.comparator === "between";
   return (
-    <fieldset className="bid-row">
+    <fieldset className={isRange ? "bid-row promise range" : "bid-row promise"}>
       <legend>
         <span className="strong">{indicator.name}</span>{" "}
         <span className="cap">

@@ -106,7 +106,7 @@ export default function BidPage() {
       />
       <ErrorSummary errors={errorsFromRecord(last?.error)} />
       {done ? <Notice tone="ok">{done}</Notice> : null}
-      <div className="stack">
+      <div className="stack bid-page">
         {bid.receipt ? <OwnBid bid={bid} call={{ code: call.code, status: call.status }} isHere /> : null}
         {bid.isDestroyed ? <Notice tone="warn" title="揭榜已取消，应答内容已销毁" /> : null}
         <TeamForm
@@ -120,8 +120,8 @@ export default function BidPage() {
         />
         {bid.draft && mayChange ? (
           <BidForm
-            // A new version is a new form: what it shows is what is stored.
-            key={bid.version}
+            // Another draft is a new form: what it shows is what is stored. What is typed stays while only the team is saved.
+            key={JSON.stringify(bid.draft)}
             draft={bid.draft}
             indicators={bid.indicators}
             priceLimitFen={call.priceLimitFen}
@@ -140,32 +140,34 @@ export default function BidPage() {
         ) : null}
         {mayChange ? (
           <Sheet title={isSealed ? "撤回" : "密封提交"}>
-            <p>
-              {isSealed
-                ? "截止时间前可以撤回，撤回后可重新准备。截止后不能替换，也不能撤回。"
-                : "密封的是已保存的草稿。密封后任何人（包括用户单位、主管部门和平台运营）在开启前都看不到内容；截止前可以替换或撤回。"}
-            </p>
-            {!isSealed && !allAgreed(bid.team) ? (
-              <p className="muted">{bid.team.length === 0 ? "请先填写团队与分工。" : "还有成员没有同意，全部同意后才能密封。"}</p>
-            ) : null}
-            <div className="row">
-              {isSealed ? null : (
+            <div className="form">
+              <p>
+                {isSealed
+                  ? "截止时间前可以撤回，撤回后可重新准备。截止后不能替换，也不能撤回。"
+                  : "密封的是已保存的草稿。密封后任何人（包括用户单位、主管部门和平台运营）在开启前都看不到内容；截止前可以替换或撤回。"}
+              </p>
+              {!isSealed && !allAgreed(bid.team) ? (
+                <p className="muted">{bid.team.length === 0 ? "请先填写团队与分工。" : "还有成员没有同意，全部同意后才能密封。"}</p>
+              ) : null}
+              <div className="row">
+                {isSealed ? null : (
+                  <ConfirmButton
+                    label="密封应答"
+                    variant={allAgreed(bid.team) ? "primary" : "default"}
+                    side="left"
+                    question="密封已保存的草稿？"
+                    consequence="请确认修改都已保存。密封时会完整检查内容，并给出回执。"
+                    fields={fields("seal")}
+                  />
+                )}
                 <ConfirmButton
-                  label="密封应答"
-                  variant="primary"
+                  label={isSealed ? "撤回应答" : "放弃应答"}
                   side="left"
-                  question="密封已保存的草稿？"
-                  consequence="请确认修改都已保存。密封时会完整检查内容，并给出回执。"
-                  fields={fields("seal")}
+                  question={isSealed ? "撤回已密封的应答？" : "放弃这份应答？"}
+                  consequence="团队成员会收到通知。截止前可以重新准备，此前保存的内容会带入。"
+                  fields={fields("withdraw")}
                 />
-              )}
-              <ConfirmButton
-                label={isSealed ? "撤回应答" : "放弃应答"}
-                side="left"
-                question={isSealed ? "撤回已密封的应答？" : "放弃这份应答？"}
-                consequence="团队成员会收到通知。截止前可以重新准备，此前保存的内容会带入。"
-                fields={fields("withdraw")}
-              />
+              </div>
             </div>
           </Sheet>
         ) : null}

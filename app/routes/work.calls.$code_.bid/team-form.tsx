@@ -12,6 +12,7 @@ import { SubmitButton } from "#app/ui/submit-button.tsx";
 import { TextField } from "#app/ui/text-field.tsx";
 import { BID_MEMBER_STATUS_NAMES, type BidMemberStatus } from "#db/vocabulary/calls.ts";
 import { COMPONENT_KIND_NAMES, type ComponentKind, SLOT_ROLE_NAMES, SLOT_SUPPLY_ROLES, type SlotRole } from "#db/vocabulary/roles.ts";
+import "./bid-form.css";
 
 const TONES = { invited: "wait", accepted: "ok", declined: "bad" } as const;
 
@@ -103,7 +104,7 @@ export function TeamForm({ slots, team, version, reply, mayChange, teamsAllowed,
             const value = (key: string, stored: string) =>
               isReply && reply?.initialValue ? textAt(reply.initialValue, `seats.${i}.${key}`) : stored;
             return (
-              <fieldset key={slot.id} className="bid-row">
+              <fieldset key={slot.id} className="bid-row seat">
                 <legend>
                   <span className="strong">
                     {SLOT_ROLE_NAMES[slot.role]}

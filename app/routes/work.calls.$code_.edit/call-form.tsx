@@ -41,7 +41,7 @@ export function CallForm({ values: stored, reply, hidden, sceneClosesOn, actions
   const rows = Math.min(MOST_ROWS, (Array.isArray(given) ? given.length : 0) + SPARE_ROWS);
   const allowed = valueAt(values, "teamsAllowed");
   return (
-    <Form method="post" noValidate className="form">
+    <Form method="post" noValidate className="form call-form">
       <ErrorSummary errors={errorsFromRecord(reply?.error)} />
       {Object.entries(hidden).map(([name, value]) => (
         <input key={name} type="hidden" name={name} value={value} />
@@ -73,7 +73,7 @@ export function CallForm({ values: stored, reply, hidden, sceneClosesOn, actions
         </div>
       </Sheet>
       <Sheet title="时间" note="北京时间；截止以数据库时钟为准，迟一毫秒也不接收">
-        <div className="field-row">
+        <div className="field-row call-times">
           <DateField {...field("questionsUntil")} label="提问截止" withTime optional />
           <DateField {...field("deadline")} label="应答截止" hint="发布后只能延长。" withTime required />
           <DateField {...field("evaluateBy")} label="评审完成" hint={`须在场景的应答截止日期 ${sceneClosesOn} 之前。`} withTime required />

@@ -13,12 +13,13 @@ export const bidName = ({ alias, name }: Pick<RankingLine, "alias" | "name">): s
 /** The ranking with its spread, and what every evaluator wrote. Shown once everyone has handed in. */
 export function RankingSheet({ ranking }: { ranking: RankingView }) {
   const criteria = ranking.lines[0]?.criteria ?? [];
+  const scored = criteria.filter(({ kind }) => kind === "score");
   return (
     <Sheet
       title="评审汇总"
       note={`${ranking.evaluators} 名评审人的加权平均分；同分依次比较权重最高的评分项、报价、密封先后`}
       flush
-      footer="括号内为各评审人的最低分至最高分。资格条件经过半数评审人判定不符合的，不参加排名。"
+      footer="得分下方为各评审人的最低分至最高分。资格条件经过半数评审人判定不符合的，不参加排名。"
     >
       <DataTable
         caption="评审汇总"
@@ -30,6 +31,8 @@ export function RankingSheet({ ranking }: { ranking: RankingView }) {
             key: "bid",
             header: "应答",
             rowHeader: true,
+            // Rather a table to be scrolled than names of one character a line.
+            nowrap: true,
             render: (line) => (
               <>
                 <span className="strong">{line.name ?? line.alias}</span>
@@ -52,28 +55,46 @@ export function RankingSheet({ ranking }: { ranking: RankingView }) {
             render: (line) => (
               <>
                 <span className="strong">{line.totalHundredths === null ? "—" : points(line.totalHundredths)}</span>
-                <span className="cap">
-                  （{points(line.lowestTotalHundredths)}–{points(line.highestTotalHundredths)}）
+                <span className="cap block">
+                  {points(line.lowestTotalHundredths)}–{points(line.highestTotalHundredths)}
                 </span>
               </>
             ),
           },
-          ...criteria.map((criterion, i) => ({
-            key: criterion.id,
-            header: criterion.kind === "condition" ? criterion.name : `${criterion.name} ${criterion.weight}%`,
+          ...(scored.length < criteria.length
+            ? [
+                {
+                  key: "conditions",
+                  header: "资格条件",
+                  nowrap: true,
+                  phone: "full" as const,
+                  render: (line: RankingLine) => <Conditions line={line} />,
+                },
+              ]
+            : []),
+          ...scored.map(({ id, name, weight }) => ({
+            key: id,
+            header: (
+              <>
+                {name}
+                <span className="cap block">{weight}%</span>
+              </>
+            ),
+            word: `${name} ${weight}%`,
             align: "right" as const,
-            nowrap: true,
-            render: (line: RankingLine) => <CriterionCell criterion={line.criteria[i]} />,
+            render: (line: RankingLine) => <Score criterion={line.criteria.find((criterion) => criterion.id === id)} />,
           })),
           {
             key: "price",
-            header: "报价",
+            // A criterion is often called 报价 too.
+            header: "应答报价",
             align: "right",
             nowrap: true,
+            phone: "full",
             render: (line) => (
               <>
                 {formatFen(line.priceFen)}
-                <span className="cap">{PRICE_BASIS_NAMES[line.priceBasis]}</span>
+                <span className="cap block">{PRICE_BASIS_NAMES[line.priceBasis]}</span>
               </>
             ),
           },
@@ -86,19 +107,33 @@ export function RankingSheet({ ranking }: { ranking: RankingView }) {
   );
 }
 
-function CriterionCell({ criterion }: { criterion: RankingLine["criteria"][number] | undefined }) {
+/** All conditions in one cell: what everybody found met is said once, every other by name. */
+function Conditions({ line }: { line: RankingLine }) {
+  const conditions = line.criteria.filter(({ kind }) => kind === "condition");
+  const doubted = conditions.filter(({ scores }) => scores.some(({ score }) => score === 0));
+  if (doubted.length === 0) return <Status tone="ok" word={conditions.length > 1 ? `${conditions.length} 项全部符合` : "符合"} />;
+  return (
+    <ul>
+      {doubted.map(({ id, name, scores }) => {
+        const met = scores.filter(({ score }) => score > 0).length;
+        const isOut = (scores.length - met) * 2 > scores.length;
+        return (
+          <li key={id}>
+            <Status tone={isOut ? "bad" : "wait"} word={`${name}：${met} / ${scores.length} 符合`} />
+          </li>
+        );
+      })}
+    </ul>
+  );
+}
+
+function Score({ criterion }: { criterion: RankingLine["criteria"][number] | undefined }) {
   if (!criterion) return <>—</>;
-  const { kind, scores, meanHundredths, lowest, highest } = criterion;
-  if (kind === "condition") {
-    const met = scores.filter(({ score }) => score > 0).length;
-    const isOut = (scores.length - met) * 2 > scores.length;
-    return <Status tone={isOut ? "bad" : met < scores.length ? "wait" : "ok"} word={`${met} / ${scores.length} 符合`} />;
-  }
   return (
     <>
-      {points(meanHundredths)}
-      <span className="cap">
-        （{lowest}–{highest}）
+      {points(criterion.meanHundredths)}
+      <span className="cap block">
+        {criterion.lowest}–{criterion.highest}
       </span>
     </>
   );

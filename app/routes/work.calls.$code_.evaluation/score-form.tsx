@@ -132,9 +132,9 @@ export function RecuseDetails({ last }: { last: FormReply | undefined }) {
   const values = last?.initialValue ?? {};
   const isMine = textAt(values, "interest") === "conflict";
   return (
-    <details className="sheet" open={isMine || undefined}>
-      <summary className="sheet-body">评审中发现利益关系，申请回避</summary>
-      <Form method="post" className="sheet-body form" noValidate>
+    <details className="sheet sheet-body fold" open={isMine || undefined}>
+      <summary>评审中发现利益关系，申请回避</summary>
+      <Form method="post" className="form" noValidate>
         <input type="hidden" name="act" value="declare" />
         <input type="hidden" name="interest" value="conflict" />
         <TextAreaField

@@ -73,6 +73,15 @@ export default function Consortium() {
         }
       />
       {last?.error ? <ErrorSummary errors={errorsFromRecord(last.error)} /> : null}
+      {page.awaitsPledge ? (
+        <Notice
+          tone="info"
+          title="场景有受限内容，确认保密承诺后可以查看"
+          action={<ButtonLink to={paths.pledge(page.scene.code)}>阅读并确认</ButtonLink>}
+        >
+          用户单位把“{page.scene.name}”的部分内容仅对受邀单位公开。
+        </Notice>
+      ) : null}
       {page.dissolveReason ? (
         <Notice tone="warn" title="联合体已解散">
           {page.dissolveReason}

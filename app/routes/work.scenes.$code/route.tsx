@@ -1,5 +1,6 @@
 import { type ActionFunctionArgs, json, type LoaderFunctionArgs, type MetaFunction, redirect } from "@remix-run/node";
 import { Form, useActionData, useLoaderData, useSearchParams } from "@remix-run/react";
+import { callOfScene } from "#app/areas/calls/index.server.ts";
 import { countNearbyDemand, countReplications, latestRun } from "#app/areas/matching/index.server.ts";
 import { loadRegistry } from "#app/areas/metrics/index.server.ts";
 import { listMyContacts, regionNames } from "#app/areas/organizations/index.server.ts";
@@ -18,7 +19,7 @@ import {
 import { mayChangeScene } from "#app/areas/scenes/policy.ts";
 import { closeSceneInput, extendSceneInput, sceneActInput, withdrawSceneInput } from "#app/areas/scenes/schemas.ts";
 import { can, PUBLIC_STATUSES, type SceneAction } from "#app/areas/scenes/states.ts";
-import { SCENE_NEXT_STEPS, SCENE_STATUS_TONES } from "#app/areas/scenes/vocabulary.ts";
+import { SCENE_STATUS_TONES } from "#app/areas/scenes/vocabulary.ts";
 import { formAction, readForm } from "#app/http/form.server.ts";
 import { paths } from "#app/http/paths.ts";
 import { responding } from "#app/http/respond.server.ts";
@@ -48,6 +49,7 @@ import { CompletenessPanel } from "./completeness-panel.tsx";
 import { Disclosure } from "./disclosure.tsx";
 import { History } from "./history.tsx";
 import { Manage } from "./manage.tsx";
+import { nextStep } from "./next-step.ts";
 import { RevisionSheet } from "./revision-sheet.tsx";
 import { SAVED } from "./saved.ts";
 
@@ -59,7 +61,7 @@ export async function loader({ request, context, params }: LoaderFunctionArgs) {
     const code = params["code"] ?? "";
     const found = await getMyScene(ctx, code);
     const { scene } = found;
-    const [registry, regions, run, files, versions, revision, contacts, completeness, replications, nearby, pledges, questions] =
+    const [registry, regions, run, files, versions, revision, contacts, completeness, replications, nearby, pledges, questions, call] =
       await Promise.all([
         loadRegistry(ctx),
         regionNames(ctx),
@@ -73,6 +75,7 @@ export async function loader({ request, context, params }: LoaderFunctionArgs) {
         countNearbyDemand(ctx, scene),
         pledgesOfMyScene(ctx, code),
         questionsPanel(ctx, request, { type: "scene", code }),
+        callOfScene(ctx, scene.id),
       ]);
     const mayChange = mayChangeScene(ctx.actor, scene);
     const may = (action: SceneAction) => mayChange && can(action, scene.status);
@@ -95,6 +98,7 @@ export async function loader({ request, context, params }: LoaderFunctionArgs) {
       chances: { replications, nearby },
       pledges,
       questions,
+      call: call && { code: call.code, title: call.title, status: call.status },
       isPublic: PUBLIC_STATUSES.includes(scene.status),
       run: run ? { createdAt: run.createdAt.toISOString() } : null,
       may: {
@@ -150,6 +154,7 @@ export default function MyScene() {
     chances,
     pledges,
     questions,
+    call,
   } = useLoaderData<typeof loader>();
   const last = useActionData<typeof action>();
   const [search] = useSearchParams();
@@ -194,7 +199,7 @@ export default function MyScene() {
           {scene.returnReason}
         </Notice>
       ) : null}
-      <Notice title="接下来">{scene.status === "published" && run ? "方案已生成，可以开始比选。" : SCENE_NEXT_STEPS[scene.status]}</Notice>
+      <Notice title="接下来">{nextStep(scene.status, run !== null, call)}</Notice>
       <Chances code={scene.code} {...chances} />
       <SummaryStrip
         items={[
@@ -228,6 +233,7 @@ export default function MyScene() {
           <Manage
             scene={scene}
             isPublic={isPublic}
+            call={call}
             may={may}
             copyKey={copyKey}
             reply={last?.error ? { error: last.error, value: last.initialValue ?? {} } : null}

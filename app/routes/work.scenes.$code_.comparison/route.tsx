@@ -3,6 +3,8 @@ import { Form, type ShouldRevalidateFunction, useActionData, useLoaderData, useL
 import { DateTime } from "luxon";
 import { useEffect } from "react";
 import { z } from "zod";
+import { callOfScene } from "#app/areas/calls/index.server.ts";
+import { isUnderWay } from "#app/areas/calls/states.ts";
 import { formConsortium } from "#app/areas/consortia/index.server.ts";
 import { formConsortiumInput } from "#app/areas/consortia/schemas.ts";
 import { comparisonPage, matchProgress, requestProposals } from "#app/areas/matching/index.server.ts";
@@ -12,6 +14,7 @@ import { responding } from "#app/http/respond.server.ts";
 import { requireActor } from "#app/http/session.server.ts";
 import { mayEdit } from "#app/kernel/actor.ts";
 import { isUuid } from "#app/kernel/fields.ts";
+import { CallUnderWay } from "#app/routes/work.calls.$code/call-under-way.tsx";
 import { ButtonLink, buttonClass } from "#app/ui/button.tsx";
 import { ErrorSummary, errorsFromRecord } from "#app/ui/error-summary.tsx";
 import { formatDateTime } from "#app/ui/format.ts";
@@ -39,10 +42,17 @@ export async function loader({ request, context, params }: LoaderFunctionArgs) {
     const ctx = await requireActor(request, context, ["userUnit"]);
     const search = new URL(request.url).searchParams;
     const page = await comparisonPage(ctx, params["code"] ?? "", { run: search.get("run"), cell: readCell(search.get("cell")) });
-    const progress = await matchProgress(ctx, page.scene.id);
+    const [progress, call] = await Promise.all([matchProgress(ctx, page.scene.id), callOfScene(ctx, page.scene.id)]);
     const open = page.scene.status === "published" || page.scene.status === "matched";
     const respondBy = DateTime.fromJSDate(ctx.clock.now(), { zone: "Asia/Shanghai" }).plus({ days: 14 }).toISODate() ?? "";
-    return json({ page, progress, collecting: open, mayAsk: open && mayEdit(ctx.actor), respondBy });
+    return json({
+      page,
+      progress,
+      collecting: open,
+      mayAsk: open && mayEdit(ctx.actor),
+      respondBy,
+      call: call && isUnderWay(call.status) ? { code: call.code, title: call.title, status: call.status } : null,
+    });
   });
 }
 
@@ -77,7 +87,7 @@ export async function action({ request, context, params }: ActionFunctionArgs) {
 }
 
 export default function Comparison() {
-  const { page, progress, collecting, mayAsk, respondBy } = useLoaderData<typeof loader>();
+  const { page, progress, collecting, mayAsk, respondBy, call } = useLoaderData<typeof loader>();
   const last = useActionData<typeof action>();
   const [params] = useSearchParams();
   useFocusOnHash();
@@ -153,7 +163,11 @@ export default function Comparison() {
             <GapLists page={page} params={params} />
             {mayChoose ? (
               <div className="no-print">
-                <ChooseForm page={page} respondBy={respondBy} last={last} />
+                {call ? (
+                  <CallUnderWay call={call} keeps="从方案组建联合体" />
+                ) : (
+                  <ChooseForm page={page} respondBy={respondBy} last={last} />
+                )}
               </div>
             ) : null}
             <NearMisses misses={page.nearMisses} code={scene.code} />

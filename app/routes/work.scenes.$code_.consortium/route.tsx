@@ -1,6 +1,8 @@
 import { type ActionFunctionArgs, json, type LoaderFunctionArgs, type MetaFunction, redirect } from "@remix-run/node";
 import { Form, useActionData, useLoaderData } from "@remix-run/react";
 import { DateTime } from "luxon";
+import { callOfScene } from "#app/areas/calls/index.server.ts";
+import { isUnderWay } from "#app/areas/calls/states.ts";
 import { formConsortium, pickPage } from "#app/areas/consortia/index.server.ts";
 import { formConsortiumInput } from "#app/areas/consortia/schemas.ts";
 import { formAction } from "#app/http/form.server.ts";
@@ -10,6 +12,7 @@ import { requireActor } from "#app/http/session.server.ts";
 import { mayEdit } from "#app/kernel/actor.ts";
 import { notFound } from "#app/kernel/errors.ts";
 import { isUuid } from "#app/kernel/fields.ts";
+import { CallUnderWay } from "#app/routes/work.calls.$code/call-under-way.tsx";
 import { Conflicts } from "#app/routes/work.consortia.$code/members.tsx";
 import { typedAt } from "#app/routes/work.consortia.$code/typed.ts";
 import { ButtonLink } from "#app/ui/button.tsx";
@@ -34,11 +37,13 @@ export async function loader({ request, context, params }: LoaderFunctionArgs) {
     const proposalId = search.get("proposalId") ?? "";
     if (!isUuid(proposalId)) throw notFound("方案");
     const page = await pickPage(ctx, params["code"] ?? "", proposalId);
+    const call = await callOfScene(ctx, page.scene.id);
     const lead = search.get("leadOrganizationId");
     const respondByOn = search.get("respondByOn");
     return json({
       page,
       mayPick: mayEdit(ctx.actor) && (page.scene.status === "published" || page.scene.status === "matched"),
+      call: call && isUnderWay(call.status) ? { code: call.code, title: call.title, status: call.status } : null,
       // What was already said beside the comparison.
       leadSlotId:
         (page.seats.find(({ seated }) => seated?.organizationId === lead) ?? page.seats.find(({ seated }) => seated))?.slotId ?? "",
@@ -61,7 +66,7 @@ export async function action({ request, context }: ActionFunctionArgs) {
 }
 
 export default function PickProposal() {
-  const { page, mayPick, leadSlotId, message, respondBy } = useLoaderData<typeof loader>();
+  const { page, mayPick, call, leadSlotId, message, respondBy } = useLoaderData<typeof loader>();
   const last = useActionData<typeof action>();
   const typed = (name: string) => textOf(typedAt(last?.initialValue, name));
   const error = (name: string) => last?.error?.[name] ?? undefined;
@@ -78,7 +83,9 @@ export default function PickProposal() {
         subtitle="发出邀约前可以留空可选席位、改选能力、指定牵头单位、分别说明理由，并拟定研发分工。"
       />
       {last?.error ? <ErrorSummary errors={errorsFromRecord(last.error)} /> : null}
-      {mayPick ? (
+      {call ? (
+        <CallUnderWay call={call} keeps="从方案组建联合体" />
+      ) : mayPick ? (
         <Form method="post" className="stack" noValidate>
           <input type="hidden" name="proposalId" value={page.proposalId} />
           <input type="hidden" name="sceneVersion" value={page.scene.version} />

@@ -1,0 +1,55 @@
+import { paths } from "#app/http/paths.ts";
+import { ButtonLink } from "#app/ui/button.tsx";
+import { Notice } from "#app/ui/notice.tsx";
+import type { CallStatus, EvaluatorStatus } from "#db/vocabulary/calls.ts";
+import "./call.css";
+
+const ENDINGS: Partial<Record<CallStatus, string>> = {
+  awarded: "揭榜已授予，授予理由",
+  failed: "揭榜已流标",
+  cancelled: "揭榜已取消，应答未经阅读即已销毁",
+};
+
+type EndingProps = {
+  call: { status: CallStatus; reason: string | null; openingDigest: string | null };
+  /** Where its unit calls again; null for everyone else, and where the scene collects no more. */
+  againTo: string | null;
+};
+
+/** How a call ended, with the reason for everybody to read, and for its unit the way to another. */
+export function Ending({ call: { status, reason, openingDigest }, againTo }: EndingProps) {
+  const isUnanswered = status === "failed" && openingDigest === null;
+  return (
+    <Notice
+      tone={status === "awarded" ? "ok" : "warn"}
+      title={ENDINGS[status]}
+      action={againTo && status !== "awarded" ? <ButtonLink to={againTo}>重新发起揭榜</ButtonLink> : undefined}
+    >
+      <span className="as-written">{isUnanswered ? "截止时没有收到密封的应答。" : reason}</span>
+    </Notice>
+  );
+}
+
+const KEPT: Record<Exclude<EvaluatorStatus, "submitted">, { title: string; text: string; word: string }> = {
+  appointed: {
+    title: "您是这项揭榜的评审人，请先申报利益关系",
+    text: "申报之后，在评审页面查看隐去单位名称的应答；提交评分之前，这里不显示应答。",
+    word: "去申报",
+  },
+  declared: {
+    title: "您是这项揭榜的评审人，评分尚未提交",
+    text: "应答隐去单位名称，在评审页面查看；提交评分之前，这里不显示应答。",
+    word: "继续评分",
+  },
+  recused: { title: "您已回避这项评审", text: "回避之后不能查看任何应答。", word: "查看申报" },
+};
+
+/** Why an evaluator finds no bids here that its colleagues may read, and where it does. */
+export function KeptFromBids({ keptAs, code }: { keptAs: keyof typeof KEPT; code: string }) {
+  const { title, text, word } = KEPT[keptAs];
+  return (
+    <Notice tone="info" title={title} action={<ButtonLink to={paths.evaluation(code)}>{word}</ButtonLink>}>
+      {text}
+    </Notice>
+  );
+}
