@@ -76,15 +76,14 @@ async function invite(cast: Cast, sceneCode: string, chosen: readonly SeatSeed[]
   return code;
 }
 
-/** A consortium of which one member has accepted and one is still asked, for some weeks. */
+/** A consortium of which one member has accepted, one declined and one is still asked, for some weeks. */
 export async function seedInvitation(cast: Cast, sceneCode: string): Promise<void> {
   const code = await invite(cast, sceneCode, INVITED_SEATS, 42);
   if (code === null) return;
   const { members } = await consortiumPage(await cast.owner("yunling"), code);
-  for (const [i, { reply }] of INVITED_SEATS.entries()) {
-    const member = members.find(({ role }) => role === INVITED_SEATS[i]?.role);
-    if (!member || reply === null) continue;
-    await respondToInvitation(await cast.ownerOf(member.organizationId), { memberId: member.id, answer: "accept", reply });
+  for (const { role, answer } of INVITED_SEATS) {
+    const member = members.find((one) => one.role === role);
+    if (member && answer !== null) await respondToInvitation(await cast.ownerOf(member.organizationId), { memberId: member.id, ...answer });
   }
 }
 

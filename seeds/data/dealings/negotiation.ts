@@ -2,21 +2,28 @@ import type { Negotiation } from "#app/areas/task-books/index.server.ts";
 
 type ClauseKey = Negotiation["clauses"][number]["key"];
 
-/** Who joins the consortium that is being formed, and what its unit writes to each. The last one has not answered. */
+/** Who is asked into the consortium that is being formed, what the unit writes to each and what they answer; null has not answered. */
 export const INVITED_SEATS = [
   {
     role: "prime",
     capability: "hengbu-h2w",
     percent: "58.00",
     message: "贵单位整机与灵触接线技能有联合调试记录，请承担主机席位并牵头。",
-    reply: "同意牵头。样机可于六周内进场。",
+    answer: { answer: "accept", reply: "同意牵头。样机可于六周内进场。" },
   },
   {
     role: "algorithmSupplier",
     capability: "lingchu-terminal",
-    percent: "32.00",
+    percent: "22.00",
     message: "请承担算法席位，重点解决 350 毫米净深内的插入与拉拔力控。",
-    reply: null,
+    answer: null,
+  },
+  {
+    role: "partsSupplier",
+    capability: "jingren-p2",
+    percent: "10.00",
+    message: "请评估能否提供适配笼式弹簧端子的窄指快换夹爪。",
+    answer: { answer: "decline", reply: "窄指款夹爪本季度排产已满，最早三个月后交付，谢绝本次邀约。" },
   },
 ] as const;
 
