@@ -71,8 +71,8 @@ export function OpenedBids({ bids }: { bids: readonly Opened[] }) {
 function Full({ name, content }: { name: string; content: BidContent }) {
   const written = (text: string) => (text ? <span className="as-written">{text}</span> : null);
   return (
-    <details className="opened-bid">
-      <summary className="sheet-body">{name}的应答全文</summary>
+    <details className="fold opened-bid">
+      <summary>{name}的应答全文</summary>
       <div className="sheet-body">
         <DescriptionList
           columns={1}

@@ -30,6 +30,7 @@ export function RankingSheet({ ranking }: { ranking: RankingView }) {
             key: "bid",
             header: "应答",
             rowHeader: true,
+            width: "20%",
             render: (line) => (
               <>
                 <span className="strong">{line.name ?? line.alias}</span>
@@ -58,16 +59,9 @@ export function RankingSheet({ ranking }: { ranking: RankingView }) {
               </>
             ),
           },
-          ...criteria.map((criterion, i) => ({
-            key: criterion.id,
-            header: criterion.kind === "condition" ? criterion.name : `${criterion.name} ${criterion.weight}%`,
-            align: "right" as const,
-            nowrap: true,
-            render: (line: RankingLine) => <CriterionCell criterion={line.criteria[i]} />,
-          })),
           {
             key: "price",
-            header: "报价",
+            header: "报价金额",
             align: "right",
             nowrap: true,
             render: (line) => (
@@ -77,6 +71,12 @@ export function RankingSheet({ ranking }: { ranking: RankingView }) {
               </>
             ),
           },
+          ...criteria.map((criterion, i) => ({
+            key: criterion.id,
+            header: criterion.kind === "condition" ? criterion.name : `${criterion.name} ${criterion.weight}%`,
+            align: "right" as const,
+            render: (line: RankingLine) => <CriterionCell criterion={line.criteria[i]} />,
+          })),
         ]}
       />
       {ranking.lines.map((line) => (
