@@ -123,6 +123,7 @@ export const DEALING_SCENES = {
     dataKinds: ["forcePositionCurve", "operationSequence", "rareCondition"],
     dataTerms: "插入力、拉拔力曲线与接线照片供联合体训练，限本项目使用。",
     waivedDimensions: [FENCED, IN_HALL],
+    restrictedParts: ["siteConditions", "dataTerms"],
     trainingInDays: 60,
     deployInDays: 190,
     requirements: [
