@@ -1,11 +1,9 @@
-import { eq } from "drizzle-orm";
 import { DateTime } from "luxon";
 import { nameBenchmark, reviewScene } from "#app/areas/bureau/index.server.ts";
 import { createScene, type SceneInput, submitScene } from "#app/areas/scenes/index.server.ts";
 import { covers } from "#app/kernel/actor.ts";
 import type { Services } from "#app/kernel/context.server.ts";
 import { fenToYuan } from "#app/kernel/money.ts";
-import { scenes } from "#db/schema/scenes.ts";
 import { ownerContext } from "./10_organizations.ts";
 import { seedKey } from "./20_capabilities.ts";
 import { SCENES } from "./data/scenes/index.ts";
@@ -43,39 +41,30 @@ export function sampleScene(now: Date): SceneInput {
 
 /** Opens the demo scenes through the verbs of unit and bureau, so that versions, audit, indexing and matching follow as for anyone. */
 export async function seedScenes(services: Services): Promise<void> {
-  const [nation, guangdong] = [await ownerContext(services, "bureau-national"), await ownerContext(services, "bureau-gd")];
-  for (const seed of SCENES) {
-    const { slug, organization, status, regionCode } = seed;
-    const unit = await ownerContext(services, organization);
-    const bureau = covers(guangdong.actor.regionCode, regionCode) ? guangdong : nation;
-    const { code, version } = await createScene(unit, { formKey: seedKey(`scene:${slug}`), scene: asInput(seed, services.clock.now()) });
-    if (version > 1 || status === "draft") continue;
-    const submitted = await submitScene(unit, { code, version });
-    if (status === "returned")
-      await reviewScene(bureau, {
-        decision: "return",
-        code,
-        version: submitted.version,
-        reason: "请补充现场照度与节拍的测试方法，并写明与同类场景的差异。",
-        notes: [
-          { field: "requirements[0]", note: "测试方法请写明现场照度、样本量和判定人。" },
-          { field: "differentiation", note: "请写明与省内同类场景相比，哪一项关键技术是新的。" },
-        ],
-      });
-    else if (status !== "submitted") {
-      const published = await reviewScene(bureau, { decision: "publish", code, version: submitted.version });
-      if (seed.benchmark) await nameBenchmark(bureau, { code, version: published.version, ...seed.benchmark });
-    }
-  }
+  for (const seed of SCENES) await openScene(services, seed);
 }
 
-/** Whether the demo was loaded to its end: its last scene is there and has gone its way. */
-export async function demoIsSeeded(services: Services): Promise<boolean> {
-  const last = SCENES.at(-1);
-  if (!last) return true;
-  const [row] = await services.database
-    .select({ version: scenes.version })
-    .from(scenes)
-    .where(eq(scenes.formKey, seedKey(`scene:${last.slug}`)));
-  return row !== undefined && (last.status === "draft" || row.version > 2);
+/** Takes one scene to the status its seed names; one that is there stays as it is. */
+export async function openScene(services: Services, seed: SceneSeed): Promise<void> {
+  const { slug, organization, status, regionCode } = seed;
+  const [unit, guangdong] = [await ownerContext(services, organization), await ownerContext(services, "bureau-gd")];
+  const bureau = covers(guangdong.actor.regionCode, regionCode) ? guangdong : await ownerContext(services, "bureau-national");
+  const { code, version } = await createScene(unit, { formKey: seedKey(`scene:${slug}`), scene: asInput(seed, services.clock.now()) });
+  if (version > 1 || status === "draft") return;
+  const submitted = await submitScene(unit, { code, version });
+  if (status === "returned")
+    await reviewScene(bureau, {
+      decision: "return",
+      code,
+      version: submitted.version,
+      reason: "请补充现场照度与节拍的测试方法，并写明与同类场景的差异。",
+      notes: [
+        { field: "requirements[0]", note: "测试方法请写明现场照度、样本量和判定人。" },
+        { field: "differentiation", note: "请写明与省内同类场景相比，哪一项关键技术是新的。" },
+      ],
+    });
+  else if (status !== "submitted") {
+    const published = await reviewScene(bureau, { decision: "publish", code, version: submitted.version });
+    if (seed.benchmark) await nameBenchmark(bureau, { code, version: published.version, ...seed.benchmark });
+  }
 }

@@ -7,7 +7,8 @@ import { SearchUnavailable } from "#search/client.server.ts";
 import { seedReference } from "#seeds/01_reference.ts";
 import { seedOrganizations } from "#seeds/10_organizations.ts";
 import { seedCapabilities } from "#seeds/20_capabilities.ts";
-import { demoIsSeeded, seedScenes } from "#seeds/30_scenes.ts";
+import { seedScenes } from "#seeds/30_scenes.ts";
+import { demoIsSeeded, seedDealings } from "#seeds/40_dealings.ts";
 import { createLog } from "./log.server.ts";
 import { openServices } from "./services.server.ts";
 
@@ -33,7 +34,7 @@ async function indexCatalogue(services: Services): Promise<void> {
 /** After so long the worker, which starts after this, has matched every demo scene: the gap map and the orders are made from its runs. */
 const RUNS_TAKE_SECONDS = 45;
 
-/** Loads reference data, and in the demo the demo organizations, catalogue and scenes. What is there stays: a second run changes nothing. */
+/** Loads reference data, and in the demo the demo organizations, catalogue, scenes and dealings. What is there stays: a second run changes nothing. */
 const config = readConfig();
 const { services, close } = await openServices(config, createLog(config, "worker"), "web");
 try {
@@ -43,6 +44,7 @@ try {
     await seedCapabilities(services);
     await indexCatalogue(services);
     await seedScenes(services);
+    await seedDealings(services);
     await sweepDemand(contextFor(services, { kind: "system", job: "seed" }), { delaySeconds: RUNS_TAKE_SECONDS });
   }
 } finally {

@@ -7,6 +7,10 @@ const WIDTHS = [1280, 390];
 const RULES = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa"];
 /** Before the address of a list: the page its first row leads to. */
 const FIRST = "first of ";
+/** Where the link or button of a name leads from the page at an address: `press 邀请补位 of /work/…`. */
+const PRESS = /^press (?<name>.+) of (?<address>\/.*)$/;
+/** Pages that say that there is nothing; all others are to be what was asked for. */
+const NOTHING: readonly string[] = ["/nowhere", "/invitations/none"];
 /** Lists that show every row at once are asked for a few: the rows are alike. */
 const PAGES = {
   visitor: [
@@ -21,6 +25,9 @@ const PAGES = {
     "/verify",
     "/verify?digest=0",
     "/nowhere",
+    "/demo-mail",
+    "/organizations/OR-2026-0001",
+    "/invitations/none",
     `${FIRST}/scenes`,
     `${FIRST}/capabilities`,
   ],
@@ -47,6 +54,16 @@ const PAGES = {
     `${FIRST}/work/scenes/SC-2026-0001/runs`,
     "/work/calls",
     "/work/scenes/SC-2026-0001/call",
+    "/work/scenes/SC-2026-0001",
+    "/work/scenes/SC-2026-0001/edit",
+    "/work/scenes/SC-2026-0001/versions",
+    "press 先调整成员与分工 of /work/scenes/SC-2026-0001/comparison",
+    "/work/organization/application",
+    "/work/members",
+    "/work/security",
+    "/work/saved-searches",
+    "/work/contacts/new?to=OR-2026-0002",
+    "/work/invoices",
   ],
   "maker@demo.shijing.example": [
     "/work/orders?view=all",
@@ -59,6 +76,9 @@ const PAGES = {
     "/work/bids",
     "/work/questions?view=asked",
     "/work/questions/new?on=scene:SC-2026-0001",
+    "/work/scenes/SC-2026-0034/pledge",
+    "/work/payouts",
+    `${FIRST}/work/capabilities`,
   ],
   "bureau@demo.shijing.example": [
     "/work/gaps",
@@ -68,32 +88,92 @@ const PAGES = {
     "/work/ledger",
     "/work/ledger/pairs",
     "/work/ledger/import",
+    "/work/filings",
+    "/work/replications/SC-2026-0001",
     `${FIRST}/work/review`,
   ],
-  "operator@demo.shijing.example": ["/work/organizations", "/work/metrics?q=节拍", "/work/metrics/new", "/work/lexicon?q=插接"],
+  "operator@demo.shijing.example": [
+    "/work/organizations",
+    "/work/metrics?q=节拍",
+    "/work/metrics/new",
+    "/work/metrics/cycleTime",
+    "/work/metrics/cycleTime/edit",
+    "/work/lexicon?q=插接",
+    "/work/lexicon/new",
+    "/work/lexicon/wordings",
+    `${FIRST}/work/lexicon?q=插接`,
+  ],
+} as const;
+
+/** What organizations do with each other, in the order of the demo: calls awarded, in evaluation and open; consortia; task books negotiated and sealed. */
+const DEALINGS = {
+  "user@demo.shijing.example": [
+    "/work/calls/JB-2026-0001",
+    "/work/calls/JB-2026-0001/evaluation",
+    "/work/calls/JB-2026-0001/award",
+    "/work/calls/JB-2026-0002",
+    "/work/calls/JB-2026-0002/evaluation",
+    "/work/calls/JB-2026-0002/award",
+    "/work/calls/JB-2026-0003",
+    "/work/calls/JB-2026-0003/evaluation",
+    "/work/calls/JB-2026-0003/edit",
+    "/work/consortia",
+    "/work/consortia/LH-2026-0001",
+    "press 邀请补位 of /work/consortia/LH-2026-0001",
+    "/work/consortia/LH-2026-0003",
+    `${FIRST}/work/questions`,
+    "/work/task-books",
+    "/work/task-books/RW-2026-0001",
+    "/work/task-books/RW-2026-0001/negotiation",
+    "/work/task-books/RW-2026-0001/negotiation?clause=foregroundIp",
+    "/work/task-books/RW-2026-0001/negotiation?clause=data",
+    "/work/task-books/RW-2026-0001/clauses/indicators",
+    "/work/task-books/RW-2026-0001/clauses/data",
+    "/work/task-books/RW-2026-0001/benefits",
+    "/work/task-books/RW-2026-0001/compare",
+    "/work/task-books/RW-2026-0002",
+    "/work/task-books/RW-2026-0002/sign",
+    "press 核对摘要 of /work/task-books/RW-2026-0002",
+    "/work/contracts",
+  ],
+  "maker@demo.shijing.example": [
+    "/work/bids",
+    "/work/calls/JB-2026-0001/letter",
+    "/work/calls/JB-2026-0001/bid",
+    "/work/calls/JB-2026-0003",
+    "/work/calls/JB-2026-0003/bid",
+    "/work/task-books/RW-2026-0001/negotiation?clause=foregroundIp",
+    "/work/contracts/new?taskBook=RW-2026-0002",
+  ],
+  "algorithm@demo.shijing.example": ["/work/consortia/LH-2026-0001", "/work/task-books/RW-2026-0001/clauses/foregroundIp"],
+  "parts@demo.shijing.example": ["/work/bids", "/work/calls/JB-2026-0003", "/work/calls/JB-2026-0001/letter"],
+  "institute@demo.shijing.example": ["/work/calls", "/work/calls/JB-2026-0002/evaluation"],
+  "bureau@demo.shijing.example": ["/work/calls/JB-2026-0002", "/work/calls/JB-2026-0002/evaluation", "/work/task-books/RW-2026-0002"],
 } as const;
 
 // Recording these takes longer than the pages do, and what is wrong is said in words.
 test.use({ trace: "off", screenshot: "off" });
 
-for (const [who, pages] of Object.entries(PAGES))
-  test(`pages of ${who.replace(/@.*/, "")} can be read by all and fit a phone`, async ({ page, signIn }) => {
-    test.setTimeout(120_000);
-    if (who !== "visitor") await signIn(who);
-    const troubles: string[] = [];
-    for (const address of pages) {
-      await open(page, address);
-      for (const width of WIDTHS) {
-        await page.setViewportSize({ width, height: 900 });
-        const { violations } = await new AxeBuilder({ page }).options({ runOnly: RULES, resultTypes: ["violations"] }).analyze();
-        for (const { id, nodes } of violations)
-          troubles.push(`${address} at ${width}: ${id} ${nodes.map(({ target }) => target).join(" ")}`);
-        const over = await page.evaluate(() => document.documentElement.scrollWidth - innerWidth);
-        if (over > 0) troubles.push(`${address} at ${width}: ${over} px too wide`);
+for (const [kind, visits] of Object.entries({ pages: PAGES, dealings: DEALINGS }))
+  for (const [who, addresses] of Object.entries<readonly string[]>(visits))
+    test(`${kind} of ${who.replace(/@.*/, "")} can be read by all and fit a phone`, async ({ page, signIn }) => {
+      test.setTimeout(60_000 + addresses.length * 15_000);
+      if (who !== "visitor") await signIn(who);
+      const troubles: string[] = [];
+      for (const address of addresses) {
+        const status = await open(page, address);
+        if (status >= 400 !== NOTHING.includes(address)) troubles.push(`${address}: answered ${status}`);
+        for (const width of WIDTHS) {
+          await page.setViewportSize({ width, height: 900 });
+          const { violations } = await new AxeBuilder({ page }).options({ runOnly: RULES, resultTypes: ["violations"] }).analyze();
+          for (const { id, nodes } of violations)
+            troubles.push(`${address} at ${width}: ${id} ${nodes.map(({ target }) => target).join(" ")}`);
+          const over = await page.evaluate(() => document.documentElement.scrollWidth - innerWidth);
+          if (over > 0) troubles.push(`${address} at ${width}: ${over} px too wide`);
+        }
       }
-    }
-    expect(troubles).toEqual([]);
-  });
+      expect(troubles).toEqual([]);
+    });
 
 /** KB as they travel, compressed. The frame takes 190 of the JavaScript, any one page 40. */
 const MOST = { script: 230, style: 30, document: 60, requests: 60 };
@@ -121,11 +201,21 @@ test("pages weigh little for somebody who comes to them first", async ({ page, b
   expect(heavy).toEqual([]);
 });
 
-async function open(page: Page, address: string): Promise<void> {
-  if (!address.startsWith(FIRST)) return void (await page.goto(address));
+/** Goes to the page and gives back with what status it was answered. */
+async function open(page: Page, address: string): Promise<number> {
+  const go = async (to: string | null) => (await page.goto(to ?? ""))?.status() ?? 0;
+  const pressed = PRESS.exec(address)?.groups;
+  if (pressed) {
+    await page.goto(pressed["address"] ?? "");
+    const name = { name: pressed["name"] ?? "", exact: true };
+    await page.getByRole("link", name).or(page.getByRole("button", name)).first().click();
+    await page.waitForURL((url) => url.pathname !== pressed["address"]);
+    return go(page.url());
+  }
+  if (!address.startsWith(FIRST)) return go(address);
   await page.goto(address.slice(FIRST.length));
   const row = page.getByRole("table").first().getByRole("rowheader").first();
-  await page.goto((await row.getByRole("link").first().getAttribute("href")) ?? "");
+  return go(await row.getByRole("link").first().getAttribute("href"));
 }
 
 /** What the address of a page brings with nothing kept from before, in KB by kind, until it comes to rest. */

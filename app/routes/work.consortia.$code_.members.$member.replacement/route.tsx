@@ -79,11 +79,7 @@ export default function Replacement() {
             title="候选单位"
             note="按现有供给重新匹配，与现任成员一起评分，最优在前"
             flush
-            footer={
-              <>
-                没有合适的？<Link to={catalogue}>到能力库查找{SLOT_ROLE_NAMES[member.role]}</Link>，在下方填写能力编号。
-              </>
-            }
+            footer={<Link to={catalogue}>没有合适的？到能力库查找{SLOT_ROLE_NAMES[member.role]}，在下方填写能力编号</Link>}
           >
             <DataTable
               caption="候选单位"

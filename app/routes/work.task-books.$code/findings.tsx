@@ -49,7 +49,7 @@ function FindingPlace({ page, finding }: { page: EditorPage; finding: Finding })
   if (!page.editor) return <>{place}</>;
   const hash = finding.field === "" ? "" : `#${fieldId(`f.${finding.field}`)}`;
   return (
-    <Link to={`${paths.editClause(page.code, finding.key)}${hash}`} aria-label={`去修改${place}：${finding.message}`}>
+    <Link to={`${paths.editClause(page.code, finding.key)}${hash}`} aria-label={`${place} 去修改：${finding.message}`}>
       {place} 去修改
     </Link>
   );
