@@ -94,7 +94,7 @@ export const paths = {
   consortia: (params: { status?: string; side?: string } = {}) => `/work/consortia${query(params)}`,
   consortium: (code: string) => `/work/consortia/${code}`,
   /** Who may take over a vacant seat of a consortium. */
-  replaceMember: (code: string, memberId: string) => `/work/consortia/${code}/members/${memberId}/replacement`,
+  inviteToSeat: (code: string, slotId: string) => `/work/consortia/${code}/seats/${slotId}/invitation`,
 
   calls: () => "/work/calls",
   call: (code: string) => `/work/calls/${code}`,

@@ -5,7 +5,7 @@ export { extendInvitation } from "./extend-invitation.server.ts";
 export { formConsortium } from "./form-consortium.server.ts";
 export { type Award, formFromAward } from "./form-from-award.server.ts";
 export { holdFormedConsortium, standingIn } from "./hold-consortium.server.ts";
-export { inviteReplacement } from "./invite-replacement.server.ts";
+export { inviteToSeat } from "./invite-to-seat.server.ts";
 export { leaveConsortium, removeMember } from "./leave-consortium.server.ts";
 export { type ConsortiumPage, consortiumPage } from "./page.server.ts";
 export { type PickPage, pickPage } from "./pick-page.server.ts";
@@ -17,8 +17,8 @@ export {
   listMyConsortia,
   myConsortiaPage,
 } from "./reads.server.ts";
-export { replacementPage } from "./replacement-page.server.ts";
 export { respondToInvitation } from "./respond-to-invitation.server.ts";
+export { seatPage } from "./seat-page.server.ts";
 export { setWorkShares } from "./set-work-shares.server.ts";
 export { sweepInvitations } from "./settle-answers.server.ts";
 export { withdrawInvitation } from "./withdraw-invitation.server.ts";

@@ -7,12 +7,14 @@ import { scenes } from "#db/schema/scenes.ts";
 import { openMarket } from "#test/market.ts";
 import { testWorld } from "#test/world.ts";
 import { changeLead } from "./change-lead.server.ts";
+import { formConsortium } from "./form-consortium.server.ts";
 import { forming } from "./forming.fixtures.ts";
-import { inviteReplacement } from "./invite-replacement.server.ts";
+import { inviteToSeat } from "./invite-to-seat.server.ts";
 import { leaveConsortium, removeMember } from "./leave-consortium.server.ts";
 import { consortiumPage } from "./page.server.ts";
+import { pickPage } from "./pick-page.server.ts";
 import { myConsortiaPage } from "./reads.server.ts";
-import { replacementPage } from "./replacement-page.server.ts";
+import { seatPage } from "./seat-page.server.ts";
 import { setWorkShares } from "./set-work-shares.server.ts";
 import { withdrawInvitation } from "./withdraw-invitation.server.ts";
 
@@ -27,22 +29,20 @@ beforeAll(async () => {
 const leave = (member: { id: string; organizationId: string }) =>
   leaveConsortium(made.contextOf(member.organizationId), { memberId: member.id, reason: "产能另有安排" });
 async function replace(memberId: string, organizationId: string) {
-  const page = await replacementPage(market.unit.ctx, (await codeOf(memberId)) ?? "", memberId);
+  const { code, slotId } = await seatOfMember(memberId);
+  const page = await seatPage(market.unit.ctx, code, slotId);
   const candidate = page.candidates.find((one) => one.organizationId !== organizationId);
   if (!candidate) throw new Error("no candidate");
-  return {
-    candidate,
-    invite: () =>
-      inviteReplacement(market.unit.ctx, { memberId, capabilityId: candidate.capabilityId, message: "请补位", respondByOn: "2099-06-01" }),
-  };
+  const input = { code, slotId, capabilityId: candidate.capabilityId, message: "请补位", respondByOn: "2099-06-01" };
+  return { candidate, input, invite: () => inviteToSeat(market.unit.ctx, input) };
 }
-async function codeOf(memberId: string) {
+async function seatOfMember(memberId: string) {
   const [row] = await world.db
-    .select({ code: consortia.code })
+    .select({ code: consortia.code, slotId: consortiumMembers.slotId })
     .from(consortiumMembers)
     .innerJoin(consortia, eq(consortia.id, consortiumMembers.consortiumId))
     .where(eq(consortiumMembers.id, memberId));
-  return row?.code;
+  return row ?? expect.fail();
 }
 
 describe("leaving and replacement", () => {
@@ -102,6 +102,53 @@ describe("leaving and replacement", () => {
     expect((await made.membersOf(id)).find((member) => member.id === lead.id)?.workShareBp).toBe(10_000);
   });
 
+  test("an optional seat that was left out can still be asked for: who accepts has no part of the work until it is given one", async () => {
+    const { scene, best, input } = await made.choice({
+      slots: [
+        { role: "prime", required: true },
+        { role: "algorithmSupplier", required: false },
+      ],
+    });
+    const { seats } = await pickPage(market.unit.ctx, scene.code, best.id);
+    const [prime, algorithm] = seats.map(({ slotId }) => slotId) as [string, string];
+    const { leadOrganizationId: _, ...rest } = input;
+    const { id, code } = await formConsortium(market.unit.ctx, {
+      ...rest,
+      leadSlotId: prime,
+      unitPercent: "0",
+      seats: [{ slotId: prime, invited: "on", percent: "100" }, { slotId: algorithm }],
+    });
+    const [lead] = await made.membersOf(id);
+    if (lead) await made.accept(lead);
+    const formed = await consortiumPage(market.unit.ctx, code);
+    expect(formed).toMatchObject({ status: "formed", left: [{ slotId: algorithm, role: "algorithmSupplier" }] });
+    expect(await consortiumPage(made.contextOf(lead?.organizationId ?? ""), code)).toMatchObject({ left: [] });
+
+    const page = await seatPage(market.unit.ctx, code, algorithm);
+    expect(page).toMatchObject({ former: null, open: true, offeredShareBp: 0, seat: { role: "algorithmSupplier", required: false } });
+    const [candidate] = page.candidates;
+    if (!candidate) throw new Error("no candidate");
+    const invite = () =>
+      inviteToSeat(market.unit.ctx, {
+        code,
+        slotId: algorithm,
+        capabilityId: candidate.capabilityId,
+        message: "补充算法",
+        respondByOn: "2099-06-01",
+      });
+    const { id: memberId } = await invite();
+    await expect(invite()).rejects.toMatchObject({ code: "conflict" });
+    expect(await consortiumPage(market.unit.ctx, code)).toMatchObject({ status: "inviting", left: [] });
+    await made.accept({ id: memberId, organizationId: candidate.organizationId });
+    const { version, status } = await made.consortiumOf(id);
+    expect(status).toBe("formed");
+    expect((await made.membersOf(id)).map(({ workShareBp, replacesMemberId }) => [workShareBp, replacesMemberId])).toEqual([
+      [10_000, null],
+      [0, null],
+    ]);
+    expect(version).toBeGreaterThan(formed.version);
+  });
+
   test("once the task book is sealed nobody leaves, is taken out or replaced, and the lead stays", async () => {
     const { code, scene, lead, other } = await made.formed();
     await world.db.update(scenes).set({ status: "training" }).where(eq(scenes.id, scene.id));
@@ -126,16 +173,22 @@ describe("leaving and replacement", () => {
       await expect(removeMember(ctx, input)).rejects.toMatchObject({ code: "notFound" });
     await expect(removeMember(await market.unit.as("viewer"), input)).rejects.toMatchObject({ code: "forbidden" });
     await leave(other);
-    const { candidate } = await replace(other.id, other.organizationId);
-    const replacement = { memberId: other.id, capabilityId: candidate.capabilityId, message: "请补位", respondByOn: "2099-06-01" };
-    await expect(inviteReplacement(stranger.ctx, replacement)).rejects.toMatchObject({ code: "notFound" });
-    await expect(inviteReplacement(await market.unit.as("finance"), replacement)).rejects.toMatchObject({ code: "forbidden" });
-    const { code } = await made.consortiumOf(id);
-    await expect(replacementPage(stranger.ctx, code, other.id)).rejects.toMatchObject({ code: "notFound" });
-    await expect(inviteReplacement(market.unit.ctx, { ...replacement, capabilityId: lead.capabilityId })).rejects.toMatchObject({
+    const { input: replacement } = await replace(other.id, other.organizationId);
+    await expect(inviteToSeat(stranger.ctx, replacement)).rejects.toMatchObject({ code: "notFound" });
+    await expect(inviteToSeat(await market.unit.as("finance"), replacement)).rejects.toMatchObject({ code: "forbidden" });
+    await expect(seatPage(stranger.ctx, replacement.code, replacement.slotId)).rejects.toMatchObject({ code: "notFound" });
+    for (const slotId of [crypto.randomUUID(), "0"]) {
+      await expect(seatPage(market.unit.ctx, replacement.code, slotId)).rejects.toMatchObject({ code: "notFound" });
+    }
+    await expect(inviteToSeat(market.unit.ctx, { ...replacement, slotId: crypto.randomUUID() })).rejects.toMatchObject({
+      code: "notFound",
+    });
+    await expect(inviteToSeat(market.unit.ctx, { ...replacement, capabilityId: lead.capabilityId })).rejects.toMatchObject({
       fields: { capabilityId: expect.anything() },
     });
-    await expect(inviteReplacement(market.unit.ctx, { ...replacement, memberId: lead.id })).rejects.toMatchObject({ code: "conflict" });
+    const { slotId } = await seatOfMember(lead.id);
+    await expect(inviteToSeat(market.unit.ctx, { ...replacement, slotId })).rejects.toMatchObject({ code: "conflict" });
+    expect(await made.consortiumOf(id)).toMatchObject({ status: "inviting" });
   });
 });
 

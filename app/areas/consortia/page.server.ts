@@ -55,6 +55,7 @@ export async function consortiumPage(ctx: Context, code: string) {
       isLead: isLead(member),
       isLive: isLive(member),
       isVacant: vacant.has(member.id),
+      slotId: member.slotId,
       role: member.role,
       required: member.required,
       workShareBp: member.workShareBp,
@@ -100,6 +101,12 @@ export async function consortiumPage(ctx: Context, code: string) {
     scene: { id: scene.scene.id, code: scene.scene.code, name: scene.scene.name, status: scene.scene.status },
     /** Who holds or is asked for a seat; for who is in it no more its own row. */
     members: outside ? lines : lines.filter((member) => member.isLive || member.isVacant),
+    /** Optional seats that nobody was asked for yet; for who may ask. */
+    left: manages
+      ? scene.slots
+          .filter(({ id }) => !members.some(({ slotId }) => slotId === id))
+          .map(({ id, role, componentKind }) => ({ slotId: id, role, componentKind }))
+      : [],
     /** Who declined, went or was taken out, and whose seat others may hold by now. */
     past: outside ? [] : lines.filter((member) => !member.isLive && !member.isVacant),
     conflicts: conflicts as Conflict[],

@@ -7,7 +7,7 @@ import { testWorld } from "#test/world.ts";
 import { dissolveConsortium } from "./dissolve-consortium.server.ts";
 import { formConsortium } from "./form-consortium.server.ts";
 import { forming } from "./forming.fixtures.ts";
-import { inviteReplacement } from "./invite-replacement.server.ts";
+import { inviteToSeat } from "./invite-to-seat.server.ts";
 import { leaveConsortium } from "./leave-consortium.server.ts";
 import { respondToInvitation } from "./respond-to-invitation.server.ts";
 import { isLive, statusAfter } from "./states.ts";
@@ -87,7 +87,13 @@ test("of two replacements of one seat at the same moment one is invited, the oth
   const found = await made.invited();
   const rivals = await Promise.all(market.suppliers.map((supplier) => made.anotherSkill(supplier)));
   const invite = (capabilityId: string) =>
-    inviteReplacement(market.unit.ctx, { memberId: found.other.id, capabilityId, message: "请补位", respondByOn: "2099-06-01" });
+    inviteToSeat(market.unit.ctx, {
+      code: found.code,
+      slotId: found.other.slotId,
+      capabilityId,
+      message: "请补位",
+      respondByOn: "2099-06-01",
+    });
   for (let round = 0; round < 10; round++) {
     await again(found, [found.lead.id, found.other.id]);
     await leaveConsortium(made.contextOf(found.other.organizationId), { memberId: found.other.id, reason: "产能另有安排" });

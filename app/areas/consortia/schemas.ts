@@ -70,9 +70,10 @@ export const extendInvitationInput = z.strictObject({ memberId, respondByOn });
 export const leaveConsortiumInput = z.strictObject({ memberId, reason: reasonOf("退出理由") });
 export const removeMemberInput = z.strictObject({ memberId, reason: reasonOf("移出理由") });
 
-export const inviteReplacementInput = z
+export const inviteToSeatInput = z
   .strictObject({
-    memberId,
+    code,
+    slotId: z.uuid({ error: "请从席位发出邀约。" }),
     capabilityId: z.uuid({ error: "请选择一项能力。" }).optional(),
     capabilityCode: z
       .string()

@@ -4,6 +4,7 @@ import { affiliateGroups, organizationsById } from "#app/areas/organizations/ind
 import type { RoleSlot } from "#app/areas/scenes/index.server.ts";
 import type { Context } from "#app/kernel/context.server.ts";
 import { conflict, type FieldErrors, invalid, isAppError } from "#app/kernel/errors.ts";
+import { FULL_SHARE, shareTotal } from "#app/kernel/money.ts";
 import { SLOT_ROLE_NAMES, SLOT_SUPPLY_ROLES, type SlotRole } from "#db/vocabulary/roles.ts";
 import { blocks, type Conflict, findConflicts } from "./conflicts.ts";
 
@@ -15,6 +16,23 @@ export function endOfDay(ctx: Context, day: string, field = "respondByOn"): Date
   const end = DateTime.fromISO(day, { zone: "Asia/Shanghai" }).endOf("day").toJSDate();
   if (end <= ctx.clock.now()) throw refused({ [field]: ["答复截止日期须晚于今天。"] });
   return end;
+}
+
+/** What a seat asks for: as its last holder was asked, or as the scene has it; null when it is neither. */
+export function seatOf(slot: Seat | null, predecessor: Seat | null): Seat | null {
+  const known = predecessor ?? slot;
+  return known && { role: known.role, required: known.required };
+}
+type Seat = Pick<RoleSlot, "role" | "required">;
+
+/** The part of the work, in basis points, that who takes a seat is offered: its predecessor's, as far as the others leave it. */
+export function offeredShare(
+  { unitWorkShareBp }: { unitWorkShareBp: number },
+  live: readonly { workShareBp: number }[],
+  predecessor: { workShareBp: number } | null,
+): number {
+  const taken = unitWorkShareBp + shareTotal(live.map(({ workShareBp }) => ({ basisPoints: workShareBp })));
+  return Math.max(0, Math.min(predecessor?.workShareBp ?? 0, FULL_SHARE - taken));
 }
 
 /** Why a capability cannot hold a seat; null when it can. */

@@ -3,10 +3,10 @@ import { beforeAll, describe, expect, test } from "vitest";
 import {
   changeLead,
   consortiumPage,
-  inviteReplacement,
+  inviteToSeat,
   leaveConsortium,
-  replacementPage,
   respondToInvitation,
+  seatPage,
 } from "#app/areas/consortia/index.server.ts";
 import { taskBookVersions } from "#db/schema/task-books.ts";
 import { openMarket } from "#test/market.ts";
@@ -66,11 +66,12 @@ describe("a task book follows its consortium", () => {
   test("who takes over the seat becomes a party with its duties and shares, and following twice changes nothing more", async () => {
     const book = await signing();
     await book.leave();
-    const page = await replacementPage(market.unit.ctx, book.consortiumCode, book.memberId);
+    const page = await seatPage(market.unit.ctx, book.consortiumCode, book.otherSlotId);
     const successor = page.candidates.find(({ organizationId }) => organizationId !== book.otherId);
     if (!successor) throw new Error("no candidate");
-    const { id } = await inviteReplacement(market.unit.ctx, {
-      memberId: book.memberId,
+    const { id } = await inviteToSeat(market.unit.ctx, {
+      code: book.consortiumCode,
+      slotId: book.otherSlotId,
       capabilityId: successor.capabilityId,
       message: "请补位",
       respondByOn: "2099-06-01",

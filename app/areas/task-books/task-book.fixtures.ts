@@ -49,6 +49,7 @@ export function drafting(market: Awaited<ReturnType<typeof openMarket>>) {
       lead: vendorOf(leadOrganizationId),
       other: vendorOf(second?.organizationId ?? ""),
       otherMemberId: second?.id ?? "",
+      otherSlotId: second?.slotId ?? "",
     };
   }
 

@@ -9,7 +9,7 @@ import { Notice } from "#app/ui/notice.tsx";
 import { Sheet } from "#app/ui/sheet.tsx";
 import { Status } from "#app/ui/status.tsx";
 import { MEMBER_STATUS_NAMES } from "#db/vocabulary/consortia.ts";
-import { SLOT_ROLE_NAMES } from "#db/vocabulary/roles.ts";
+import { COMPONENT_KIND_NAMES, SLOT_ROLE_NAMES } from "#db/vocabulary/roles.ts";
 
 type Page = SerializeFrom<ConsortiumPage>;
 type Member = Page["members"][number];
@@ -100,12 +100,48 @@ export function Members({ page, manages }: { page: Page; manages: boolean }) {
             nowrap: true,
             render: (member) =>
               manages && member.isVacant ? (
-                <ButtonLink to={paths.replaceMember(page.code, member.id)} small>
+                <ButtonLink to={paths.inviteToSeat(page.code, member.slotId)} small>
                   邀请补位
                 </ButtonLink>
               ) : (
                 formatDateTime(member.leftAt ?? member.respondedAt)
               ),
+          },
+        ]}
+      />
+    </Sheet>
+  );
+}
+
+/** Optional seats that the unit left out when it chose, and may still ask somebody for. */
+export function LeftOut({ page }: { page: Page }) {
+  if (page.left.length === 0) return null;
+  return (
+    <Sheet title="尚未邀请的席位" note="可选席位，不邀请也能组建" flush>
+      <DataTable
+        caption="尚未邀请的席位"
+        rows={page.left}
+        rowKey={(seat) => seat.slotId}
+        cards
+        columns={[
+          {
+            key: "role",
+            header: "席位",
+            rowHeader: true,
+            render: ({ role, componentKind }) =>
+              `${SLOT_ROLE_NAMES[role]}${componentKind ? `（${COMPONENT_KIND_NAMES[componentKind]}）` : ""}`,
+          },
+          {
+            key: "invite",
+            header: <span className="vh">邀请</span>,
+            word: "邀请",
+            align: "right",
+            nowrap: true,
+            render: ({ slotId, role }) => (
+              <ButtonLink to={paths.inviteToSeat(page.code, slotId)} small>
+                邀请{SLOT_ROLE_NAMES[role]}
+              </ButtonLink>
+            ),
           },
         ]}
       />

@@ -19,7 +19,7 @@ import { TextAreaField } from "#app/ui/text-area-field.tsx";
 import { CONSORTIUM_ORIGIN_NAMES, CONSORTIUM_STATUS_NAMES } from "#db/vocabulary/consortia.ts";
 import { runAct } from "./acts.server.ts";
 import { Invitation } from "./invitation.tsx";
-import { Conflicts, Members, Past } from "./members.tsx";
+import { Conflicts, LeftOut, Members, Past } from "./members.tsx";
 import { type Last, typedIn } from "./typed.ts";
 import { CounterOffer, UnitActs } from "./unit-acts.tsx";
 
@@ -104,6 +104,7 @@ export default function Consortium() {
           : null}
         <Conflicts conflicts={page.conflicts} />
         <Members page={page} manages={page.may.manage} />
+        <LeftOut page={page} />
         <QuestionsPanel panel={questions} />
         <Past past={page.past} />
         {page.may.manage ? <UnitActs page={page} respondBy={respondBy} last={last} /> : null}
@@ -126,7 +127,7 @@ function Next({ page }: { page: ReturnType<typeof useLoaderData<typeof loader>>[
   const to = {
     counter: `#counter-${memberId}`,
     conflict: "#members",
-    vacant: paths.replaceMember(page.code, memberId),
+    vacant: paths.inviteToSeat(page.code, page.members.find(({ id }) => id === memberId)?.slotId ?? ""),
     lead: "#lead",
     shares: "#shares",
     answers: null,

@@ -1,8 +1,8 @@
 import { type ActionFunctionArgs, json, type LoaderFunctionArgs, type MetaFunction, redirect } from "@remix-run/node";
 import { Form, Link, useActionData, useLoaderData } from "@remix-run/react";
 import { DateTime } from "luxon";
-import { inviteReplacement, replacementPage } from "#app/areas/consortia/index.server.ts";
-import { inviteReplacementInput } from "#app/areas/consortia/schemas.ts";
+import { inviteToSeat, seatPage } from "#app/areas/consortia/index.server.ts";
+import { inviteToSeatInput } from "#app/areas/consortia/schemas.ts";
 import { formAction } from "#app/http/form.server.ts";
 import { paths } from "#app/http/paths.ts";
 import { responding } from "#app/http/respond.server.ts";
@@ -22,12 +22,12 @@ import { TextField } from "#app/ui/text-field.tsx";
 import { MEMBER_STATUS_NAMES } from "#db/vocabulary/consortia.ts";
 import { COMPONENT_KIND_NAMES, SLOT_ROLE_NAMES, SLOT_SUPPLY_ROLES } from "#db/vocabulary/roles.ts";
 
-export const meta: MetaFunction<typeof loader> = ({ data }) => [{ title: `邀请补位：${data?.page.scene.name ?? ""} · 实景` }];
+export const meta: MetaFunction<typeof loader> = ({ data }) => [{ title: `席位邀约：${data?.page.scene.name ?? ""} · 实景` }];
 
 export async function loader({ request, context, params }: LoaderFunctionArgs) {
   return responding(context, async () => {
     const ctx = await requireActor(request, context, ["userUnit"]);
-    const page = await replacementPage(ctx, params["code"] ?? "", params["member"] ?? "");
+    const page = await seatPage(ctx, params["code"] ?? "", params["seat"] ?? "");
     const respondBy = DateTime.fromJSDate(ctx.clock.now(), { zone: "Asia/Shanghai" }).plus({ days: 7 }).toISODate() ?? "";
     return json({ page, respondBy });
   });
@@ -36,8 +36,8 @@ export async function loader({ request, context, params }: LoaderFunctionArgs) {
 export async function action({ request, context }: ActionFunctionArgs) {
   return responding(context, async () => {
     const ctx = await requireActor(request, context, ["userUnit"]);
-    return formAction(request, context, inviteReplacementInput, async (value) =>
-      redirect(paths.consortium((await inviteReplacement(ctx, value)).code)),
+    return formAction(request, context, inviteToSeatInput, async (value) =>
+      redirect(paths.consortium((await inviteToSeat(ctx, value)).code)),
     );
   });
 }
@@ -49,37 +49,43 @@ const CONFLICT_WORDS = {
   sameCapability: "该能力已在联合体中",
 } as const;
 
-export default function Replacement() {
+export default function SeatInvitation() {
   const { page, respondBy } = useLoaderData<typeof loader>();
   const last = useActionData<typeof action>();
-  const { member } = page;
+  const { seat, former } = page;
+  const act = former ? "邀请补位" : "邀请加入";
   const typed = (name: string) => (typeof last?.initialValue?.[name] === "string" ? last.initialValue[name] : undefined);
   const error = (name: string) => last?.error?.[name] ?? undefined;
-  const kind = member.componentKind ? `（${COMPONENT_KIND_NAMES[member.componentKind]}）` : "";
-  const catalogue = `${paths.capabilities()}?${SLOT_SUPPLY_ROLES[member.role].map((role) => `role=${role}`).join("&")}`;
+  const kind = seat.componentKind ? `（${COMPONENT_KIND_NAMES[seat.componentKind]}）` : "";
+  const catalogue = `${paths.capabilities()}?${SLOT_SUPPLY_ROLES[seat.role].map((role) => `role=${role}`).join("&")}`;
   const best = page.candidates.find((candidate) => candidate.tie === null && candidate.conflict === null);
   return (
     <>
       <PageHead
-        crumb={[{ label: "联合体", to: paths.consortia() }, { label: page.code, to: paths.consortium(page.code) }, { label: "邀请补位" }]}
-        title={`邀请补位：${SLOT_ROLE_NAMES[member.role]}${kind}`}
-        subtitle={`接替${member.organizationName}（${MEMBER_STATUS_NAMES[member.status]}${member.reason ? `：${member.reason}` : ""}）`}
+        crumb={[{ label: "联合体", to: paths.consortia() }, { label: page.code, to: paths.consortium(page.code) }, { label: act }]}
+        title={`${act}：${SLOT_ROLE_NAMES[seat.role]}${kind}`}
+        subtitle={
+          former
+            ? `接替${former.organizationName}（${MEMBER_STATUS_NAMES[former.status]}${former.reason ? `：${former.reason}` : ""}）`
+            : "组建时没有邀请这一可选席位"
+        }
         actions={<ButtonLink to={paths.consortium(page.code)}>返回联合体</ButtonLink>}
       />
       {last?.error ? <ErrorSummary errors={errorsFromRecord(last.error)} /> : null}
       {page.open ? (
         <Form method="post" className="stack" noValidate>
-          <input type="hidden" name="memberId" value={member.id} />
+          <input type="hidden" name="code" value={page.code} />
+          <input type="hidden" name="slotId" value={seat.slotId} />
           {page.isFormed ? (
             <Notice tone="warn" title="联合体将回到邀约中">
-              邀请补位后，签署中的任务书随之失效；新成员加入、分工比例重新合计 100.00% 后再次组建。
+              发出邀约后，签署中的任务书随之失效；新成员加入、分工比例重新合计 100.00% 后再次组建。
             </Notice>
           ) : null}
           <Sheet
             title="候选单位"
             note="按现有供给重新匹配，与现任成员一起评分，最优在前"
             flush
-            footer={<Link to={catalogue}>没有合适的？到能力库查找{SLOT_ROLE_NAMES[member.role]}，在下方填写能力编号</Link>}
+            footer={<Link to={catalogue}>没有合适的？到能力库查找{SLOT_ROLE_NAMES[seat.role]}，在下方填写能力编号</Link>}
           >
             <DataTable
               caption="候选单位"
@@ -136,7 +142,14 @@ export default function Replacement() {
               ]}
             />
           </Sheet>
-          <Sheet title="邀约" note={`拟由其承担研发分工 ${formatPercentBp(page.offeredShareBp)}，组建前可以调整`}>
+          <Sheet
+            title="邀约"
+            note={
+              former
+                ? `拟由其承担研发分工 ${formatPercentBp(page.offeredShareBp)}，组建前可以调整`
+                : "研发分工在其接受后重新确定，合计 100.00%"
+            }
+          >
             <div className="form">
               <TextField
                 name="capabilityCode"
@@ -162,14 +175,14 @@ export default function Replacement() {
                 defaultValue={typed("respondByOn") ?? respondBy}
                 error={error("respondByOn")}
               />
-              <SubmitButton pending="正在发出邀约…">发出补位邀约</SubmitButton>
+              <SubmitButton pending="正在发出邀约…">发出邀约</SubmitButton>
             </div>
           </Sheet>
         </Form>
       ) : (
         <Notice
           tone="info"
-          title={page.holder ? `该席位已由${page.holder}担任或受邀` : "现在不能邀请补位"}
+          title={page.holder ? `该席位已由${page.holder}担任或受邀` : "现在不能发出邀约"}
           action={<ButtonLink to={paths.consortium(page.code)}>返回联合体</ButtonLink>}
         >
           {page.holder ? "如需更换，请先在联合体页面撤回邀约或移出成员。" : "联合体已解散，或任务书已经封存。"}
