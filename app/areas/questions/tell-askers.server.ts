@@ -6,7 +6,7 @@ import { questions } from "#db/schema/questions.ts";
 import type { QuestionObject } from "#db/vocabulary/questions.ts";
 
 /** What happened to an object that questions are asked on, in the words of its room. */
-export interface ObjectNews {
+interface ObjectNews {
   objectType: QuestionObject;
   objectId: string;
   title: string;
