@@ -54,7 +54,7 @@ test("three parties settle a disputed clause and a conflict of edits, agree to t
   await unit.getByLabel("退出提前通知").fill("45");
   await unit.getByLabel("数据返还期限").fill("15");
   await unit.getByRole("button", { name: "保存本条" }).click();
-  await expect(unit.getByText(/在您修改期间已被.*修改/)).toBeVisible();
+  await expect(unit.getByText(/在您修改期间已被深圳衡步机器人有限公司.*修改/)).toBeVisible();
   const notice = unit.getByRole("row", { name: /^退出提前通知/ });
   await expect(notice).toContainText("60 日");
   await expect(notice).toContainText("90 日");

@@ -45,6 +45,8 @@ test("an edit after freezing voids the signatures, three parties sign at once, a
   await sign(algorithm);
   await expect(algorithm.getByRole("alert")).toContainText("您的签署没有提交");
   await expect(algorithm.getByText("您打开的第 1 版已失效")).toBeVisible();
+  await algorithm.getByRole("link", { name: "查看变更" }).click();
+  await expect(algorithm.getByRole("region", { name: "1 条有不同" })).toContainText("20 日内");
 
   // Frozen again, signed by all three at the same moment: each once, sealed once.
   await Promise.all([maker, algorithm].map((party) => agreeToTheRest(party, book)));

@@ -99,8 +99,8 @@ export const TASK_BOOK_CSS = `
 .task-book-preamble{text-indent:2em}
 .task-book-number{display:inline-block;min-width:3em;color:#475467;font-variant-numeric:tabular-nums}
 .task-book-scroll{margin:10px 0 14px;overflow-x:auto}
-.task-book-table{width:100%;min-width:34rem;border-collapse:collapse;table-layout:fixed;border-top:1.5px solid #17212b;border-bottom:1.5px solid #17212b;font-size:14px;line-height:20px;font-variant-numeric:tabular-nums}
-.task-book-table caption{padding:0 0 6px;text-align:left;font-weight:600;line-height:22px}
+.task-book-table{width:100%;min-width:34rem;border-collapse:collapse;table-layout:fixed;border-top:1.5px solid #17212b;border-bottom:1.5px solid #17212b;font-size:13px;line-height:20px;font-variant-numeric:tabular-nums}
+.task-book-table caption{padding:0 0 6px;font-size:14px;text-align:left;font-weight:600;line-height:22px}
 .task-book-note{float:right;font-size:12px;font-weight:400;color:#475467}
 .task-book-table th,.task-book-table td{padding:7px 6px;text-align:left;vertical-align:top;font-weight:400;border-bottom:1px solid #dde2e8}
 .task-book-table thead th{font-size:13px;font-weight:600;color:#475467;border-bottom:1px solid #8a94a3}

@@ -39,11 +39,11 @@ export function MergeView({ page, merge }: { page: Page; merge: SerializeFrom<Me
         <input type="hidden" name="theirsHash" value={merge.theirsHash} />
         <Sheet title="逐项对照" note={`${merge.differences.length} 处不同`} flush>
           <table className="tb clause-merge">
-            <caption className="vh">基准、对方的修改与您的修改</caption>
+            <caption className="vh">修改前、对方的修改与您的修改</caption>
             <thead>
               <tr>
                 <th scope="col">项目</th>
-                <th scope="col">基准</th>
+                <th scope="col">修改前</th>
                 <th scope="col">对方的修改</th>
                 <th scope="col">您的修改</th>
               </tr>
@@ -72,7 +72,7 @@ export function MergeView({ page, merge }: { page: Page; merge: SerializeFrom<Me
                         <Status {...CHANGED_BY[difference.changedBy]} />
                       </div>
                     </th>
-                    <td data-label="基准">
+                    <td data-label="修改前">
                       <span className="clause-merge-text">{difference.base}</span>
                     </td>
                     {side("theirs", difference.theirs, "对方的修改")}

@@ -213,6 +213,8 @@ function followConditions(form: HTMLFormElement | null, added: string | null): (
   if (folded) folded.open = true;
   aimed?.scrollIntoView({ block: "center" });
   aimed?.focus({ preventScroll: true });
-  if (added) form.querySelector<HTMLElement>(`[data-row="${CSS.escape(added)}"] :is(input:not([type=hidden]), select)`)?.focus();
+  const row = added ? form.querySelector<HTMLElement>(`[data-row="${CSS.escape(added)}"]`) : null;
+  if (row instanceof HTMLDetailsElement) row.open = true;
+  row?.querySelector<HTMLElement>(":is(input:not([type=hidden]), select)")?.focus();
   return () => form.removeEventListener("change", follow);
 }

@@ -22,11 +22,11 @@ export function shareTable(document: TaskBookDocument, pool: BenefitPool, baseFe
   return table(
     "分配比例与示例",
     [
-      { title: "成员单位", width: 32 },
-      { title: "角色", width: 20 },
+      { title: "成员单位", width: 30 },
+      { title: "角色", width: 19 },
       { title: "比例", width: 13, align: "end" },
-      { title: "计算值", width: 18, align: "end" },
-      { title: "示例金额", width: 17, align: "end" },
+      { title: "计算值", width: 20, align: "end" },
+      { title: "示例金额", width: 18, align: "end" },
     ],
     pool.shares.map((share, index) => {
       const part = parts[index];
