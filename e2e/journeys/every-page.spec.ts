@@ -1,6 +1,7 @@
 import AxeBuilder from "@axe-core/playwright";
 import type { Browser, Page, Request } from "@playwright/test";
 import { expect, test } from "../fixtures.ts";
+import { insertDraft } from "../task-book.ts";
 
 /** What holds on every page: the rules of WCAG 2.2 and no sideways scroll at two widths, and what a page may weigh (reliability B5, B6). */
 const WIDTHS = [1280, 390];
@@ -60,6 +61,7 @@ const PAGES = {
     "/work/questions?view=asked",
     "/work/questions/new?on=scene:SC-2026-0001",
   ],
+  "algorithm@demo.shijing.example": ["/work/task-books", `${FIRST}/work/task-books`],
   "bureau@demo.shijing.example": [
     "/work/gaps",
     "/work/gaps?view=supply",
@@ -68,6 +70,7 @@ const PAGES = {
     "/work/ledger",
     "/work/ledger/pairs",
     "/work/ledger/import",
+    "/work/filings",
     `${FIRST}/work/review`,
   ],
   "operator@demo.shijing.example": ["/work/organizations", "/work/metrics?q=节拍", "/work/metrics/new", "/work/lexicon?q=插接"],
@@ -75,6 +78,8 @@ const PAGES = {
 
 // Recording these takes longer than the pages do, and what is wrong is said in words.
 test.use({ trace: "off", screenshot: "off" });
+
+test.beforeAll(async () => void (await insertDraft("云岭二号测试线——各页面插接")));
 
 for (const [who, pages] of Object.entries(PAGES))
   test(`pages of ${who.replace(/@.*/, "")} can be read by all and fit a phone`, async ({ page, signIn }) => {

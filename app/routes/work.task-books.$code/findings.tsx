@@ -49,7 +49,7 @@ function FindingPlace({ page, finding }: { page: EditorPage; finding: Finding })
   const place = `第 ${finding.clause} 条`;
   if (!page.editor) return <>{place}</>;
   return (
-    <Link to={fieldAddress(page.code, finding)} aria-label={`去修改${place}：${finding.message}`}>
+    <Link to={fieldAddress(page.code, finding)} aria-label={`${place} 去修改：${finding.message}`}>
       {place} 去修改
     </Link>
   );
