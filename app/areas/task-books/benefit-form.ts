@@ -350,6 +350,14 @@ const FIELD_NAMES: Readonly<Record<string, string>> = {
   capFen: "cap",
 };
 
+/** Name of the form's field for a member of the clause: "awards[0].amountFen" → "awards[0].yuan". A table is named as a whole. */
+export function benefitFieldName(path: string): string {
+  const step: Readonly<Record<string, string>> = { afterFen: "stepAfter", unitFen: "stepUnit", rateBp: "stepRate" };
+  const [, before = path, member = ""] = /^(.*)\.stepDown\.(\w+)$/.exec(path) ?? [];
+  if (member !== "") return `${before}.${step[member] ?? member}`;
+  return path.replace(/\w+$/, (last) => FIELD_NAMES[last] ?? last);
+}
+
 /** Notes what the schema refuses beside its field, unless something is noted there. Of a pool, `at` is its place; the tables noted theirs. */
 function addIssues(errors: Errors, error: z.ZodError, at: string, typed?: TypedBenefits): void {
   for (const { path, message } of error.issues) {

@@ -1,4 +1,5 @@
 import { describe, expect, test } from "vitest";
+import { benefitFieldName, typedOf } from "./benefit-form.ts";
 import type { BenefitPool, BenefitTier, Royalty } from "./benefit-terms.ts";
 import { type BenefitTerms, distribute } from "./benefits.ts";
 import { checkTaskBook } from "./checks.ts";
@@ -62,6 +63,18 @@ const found = (document: TaskBookDocument) =>
   checkTaskBook(document)
     .filter((finding) => finding.clause === 12)
     .map(({ code, severity, message }) => `${code} ${severity} ${message}`);
+/** Whether the form of the clause has a field, a table or rows of this name. */
+function inForm({ benefitSharing, parties }: TaskBookDocument, name: string): boolean {
+  const typed = typedOf(
+    benefitSharing,
+    parties.items.map((party) => party.organizationId),
+  );
+  const value = name
+    .split(/[.[\]]+/)
+    .filter((part) => part !== "")
+    .reduce<unknown>((at, part) => (at as Record<string, unknown> | undefined)?.[part], typed);
+  return value !== undefined;
+}
 const cellText = (cell: Cell) => (typeof cell === "string" ? cell : cell.text);
 const wordsOf = (document: TaskBookDocument) =>
   (clauseTexts(document)[11]?.blocks ?? [])
@@ -83,29 +96,48 @@ describe("the checks of clause 12", () => {
   const withTiers = (...list: BenefitTier[]) => withPool({ ...pools.waterfall, tiers: list });
   const [costs, returns, band] = tiers as [BenefitTier, BenefitTier, Extract<BenefitTier, { kind: "band" }>];
   test.each([
-    ["1 error", "缺少机器人服务费", () => withPool({ ...pools.fixedShare, key: "dataRevenue" })],
-    ["25 error", "收取提成的单位", () => withRoyalty({ organizationId: null })],
-    ["25 error", "每一单位的提成金额", () => withRoyalty({ unitFen: "0", stepDown: null })],
-    ["25 error", "提成比例", () => withRoyalty({ base: "salesPercent", rateBp: 0, stepDown: null })],
-    ["25 error", "起止日期", () => withRoyalty({ endDate: null })],
-    ["25 error", "早于开始日期", () => withRoyalty({ endDate: "2026-12-31" })],
-    ["25 error", "高于原来的标准", () => withRoyalty({ stepDown: { afterFen: "1", unitFen: "500001", rateBp: 0 } })],
-    ["25 error", "任何一项", () => withPool({ ...pools.royalty, royalties: [] })],
-    ["25 warning", "查阅账目", () => withPool(pools.royalty, { auditRight: false })],
-    ["26 warning", "已经封顶", () => withRoyalty({ capFen: "2000000" })],
-    ["26 error", "低于保底", () => withRoyalty({ capFen: "99999", stepDown: null })],
-    ["26 error", "没有填写金额", () => withPool({ ...pools.entryFeeRoyalty, entryFees: [] })],
-    ["26 error", "任何一层", () => withTiers()],
-    ["26 error", "成本金额", () => withTiers({ ...costs, amounts: [] } as BenefitTier)],
-    ["26 error", "无从计算回报", () => withTiers(returns)],
-    ["26 error", "回报比例", () => withTiers(costs, { ...returns, rateBp: 0 } as BenefitTier)],
-    ["26 error", "前一个收入区间", () => withTiers(costs, band, { ...band, key: "T4" })],
-    ["26 error", "以上各层合计的 ¥200,000.00", () => withTiers(costs, { ...band, limitFen: "20000000" })],
-    ["34 error", "未列入当事人", () => withTiers({ ...costs, amounts: [{ organizationId: "org-gone", amountFen: "1" }] } as BenefitTier)],
-    ["34 error", "已不存在", () => withPool(pools.fixedShare, { awards: [{ ...award, milestoneKey: "MS99" }] })],
-    ["34 error", "获得奖励的单位", () => withPool(pools.fixedShare, { awards: [{ ...award, milestoneKey: "MS1", organizationId: null }] })],
-  ])("%s: %s", (code, message, broken) => {
-    expect(found(broken()).some((line) => line.startsWith(code) && line.includes(message))).toBe(true);
+    ["1 error", "缺少机器人服务费", "pools", () => withPool({ ...pools.fixedShare, key: "dataRevenue" })],
+    ["25 error", "收取提成的单位", "pools[0].royalties[0].organizationId", () => withRoyalty({ organizationId: null })],
+    ["25 error", "每一单位的提成金额", "pools[0].royalties[0].unit", () => withRoyalty({ unitFen: "0", stepDown: null })],
+    ["25 error", "提成比例", "pools[0].royalties[0].rate", () => withRoyalty({ base: "salesPercent", rateBp: 0, stepDown: null })],
+    ["25 error", "起止日期", "pools[0].royalties[0].endDate", () => withRoyalty({ endDate: null })],
+    ["25 error", "早于开始日期", "pools[0].royalties[0].endDate", () => withRoyalty({ endDate: "2026-12-31" })],
+    [
+      "25 error",
+      "高于原来的标准",
+      "pools[0].royalties[0].stepUnit",
+      () => withRoyalty({ stepDown: { afterFen: "1", unitFen: "500001", rateBp: 0 } }),
+    ],
+    ["25 error", "任何一项", "pools[0].model", () => withPool({ ...pools.royalty, royalties: [] })],
+    ["25 warning", "查阅账目", "auditRight", () => withPool(pools.royalty, { auditRight: false })],
+    ["26 warning", "已经封顶", "pools[0].royalties[0].stepAfter", () => withRoyalty({ capFen: "2000000" })],
+    ["26 error", "低于保底", "pools[0].royalties[0].cap", () => withRoyalty({ capFen: "99999", stepDown: null })],
+    ["26 error", "没有填写金额", "pools[0].entryFees", () => withPool({ ...pools.entryFeeRoyalty, entryFees: [] })],
+    ["26 error", "任何一层", "pools[0].model", () => withTiers()],
+    ["26 error", "成本金额", "pools[0].tiers[0].amounts", () => withTiers({ ...costs, amounts: [] } as BenefitTier)],
+    ["26 error", "无从计算回报", "pools[0].tiers[0].rate", () => withTiers(returns)],
+    ["26 error", "回报比例", "pools[0].tiers[1].rate", () => withTiers(costs, { ...returns, rateBp: 0 } as BenefitTier)],
+    ["26 error", "前一个收入区间", "pools[0].tiers[2].limit", () => withTiers(costs, band, { ...band, key: "T4" })],
+    ["26 error", "以上各层合计的 ¥200,000.00", "pools[0].tiers[1].limit", () => withTiers(costs, { ...band, limitFen: "20000000" })],
+    [
+      "34 error",
+      "未列入当事人",
+      "pools[0].shares",
+      () => withTiers({ ...costs, amounts: [{ organizationId: "org-gone", amountFen: "1" }] } as BenefitTier),
+    ],
+    ["34 error", "已不存在", "awards[0].milestoneKey", () => withPool(pools.fixedShare, { awards: [{ ...award, milestoneKey: "MS99" }] })],
+    [
+      "34 error",
+      "获得奖励的单位",
+      "awards[0].organizationId",
+      () => withPool(pools.fixedShare, { awards: [{ ...award, milestoneKey: "MS1", organizationId: null }] }),
+    ],
+  ])("%s: %s, at %s of the form", (code, message, field, broken) => {
+    const document = broken();
+    expect(found(document).some((line) => line.startsWith(code) && line.includes(message))).toBe(true);
+    const finding = checkTaskBook(document).find((one) => one.clause === 12 && one.message.includes(message));
+    expect(benefitFieldName(finding?.field ?? "")).toBe(field);
+    expect(inForm(document, field)).toBe(true);
   });
 
   test("shares that miss 100.00 % are named with the gap, in a band too", () => {

@@ -1,12 +1,16 @@
+import { and, arrayContains, desc, eq } from "drizzle-orm";
+import { organizationsById } from "#app/areas/organizations/index.server.ts";
 import { contentHash } from "#app/kernel/canonical.ts";
 import { type Context, userOf } from "#app/kernel/context.server.ts";
 import { AppError, conflict, forbidden, invalid, isAppError, notFound } from "#app/kernel/errors.ts";
+import { taskBookRevisions } from "#db/schema/negotiation.ts";
 import { checkTaskBook } from "./checks.ts";
 import { clauseNotes, clauseOptions } from "./clause-choices.ts";
+import { ROW_MARK } from "./clause-field.ts";
 import { CLAUSE_FIELDS, type ClauseData, clauseHash, clauseOf, clauseSchema, isClauseKey } from "./clause-fields.ts";
 import { type FormValues, formOf, readClause } from "./clause-form.ts";
 import { mergeClause, type Side } from "./clause-merge.ts";
-import { changeRows } from "./clause-rows.ts";
+import { changeRows, countRows, freeKey } from "./clause-rows.ts";
 import { clauseTexts } from "./clause-texts/index.ts";
 import { CLAUSES, type ClauseKey } from "./clause-variants.ts";
 import { editClause } from "./edit-clause.server.ts";
@@ -14,7 +18,9 @@ import { proposeClause } from "./negotiation/proposal.server.ts";
 import { mayEditTaskBook } from "./policy.ts";
 import { checkContextOf, getTaskBook } from "./reads.server.ts";
 import { renderClauseHtml, TASK_BOOK_CSS } from "./render-html.ts";
+import { restoreIndicator } from "./restore-indicator.server.ts";
 import { can, TASK_BOOK_ACTIONS } from "./states.ts";
+import { readDocument } from "./upgrade-document.ts";
 
 /** The task book as an editor of a party reads it; what is no clause is not found. */
 async function editorsOwn(ctx: Context, code: string, key: string) {
@@ -40,7 +46,8 @@ export async function clausePage(ctx: Context, code: string, clause: string) {
     const other = CLAUSES[index];
     return other ? { key: other.key, number: other.number, title: other.title } : null;
   };
-  const findings = checkTaskBook(document, await checkContextOf(ctx, taskBook.consortiumId, document));
+  const checks = await checkContextOf(ctx, taskBook.consortiumId, document);
+  const findings = checkTaskBook(document, checks);
   const text = clauseTexts(document).find((candidate) => candidate.key === key);
   const data = clauseOf(document, key);
   return {
@@ -59,6 +66,13 @@ export async function clausePage(ctx: Context, code: string, clause: string) {
     css: TASK_BOOK_CSS,
     findings: findings.filter((finding) => finding.clause === number),
     notes: clauseNotes(key),
+    /** Indicators of the scene that the draft leaves out; they can be put back as published. */
+    restorable:
+      key === "indicators"
+        ? (checks.requirements ?? [])
+            .filter(({ requirementId }) => !document.indicators.items.some((item) => item.requirementId === requirementId))
+            .map(({ requirementId, name }) => ({ requirementId, name }))
+        : [],
   };
 }
 export type ClausePage = Awaited<ReturnType<typeof clausePage>>;
@@ -77,17 +91,42 @@ export function carriedClause(key: string, json: string): ClauseData {
 
 /** What stands against each other when a clause was changed underneath its form. */
 export async function mergePage(ctx: Context, input: { code: string; clause: string; base: ClauseData; mine: ClauseData }) {
-  const { document, key } = await draftOf(ctx, input.code, input.clause);
+  const { taskBook, document, key } = await draftOf(ctx, input.code, input.clause);
   const theirs = clauseOf(document, key);
   const { differences } = mergeClause(key, { base: input.base, theirs, mine: input.mine }, clauseOptions(document, key));
   return {
     differences,
+    changedBy: await changersOf(ctx, taskBook.id, key, contentHash(input.base)),
     /** What the merge was laid out against; a later change is laid out anew. */
     theirsHash: clauseHash(document, key),
     base: JSON.stringify(input.base),
     mine: JSON.stringify(input.mine),
   };
 }
+
+/** Who changed a clause since the state whose digest is `base`, each unit once, the latest first. `own` is another member of the reader's unit. */
+async function changersOf(ctx: Context, taskBookId: string, key: ClauseKey, base: string) {
+  const rows = await ctx.db
+    .select({
+      document: taskBookRevisions.document,
+      organizationId: taskBookRevisions.organizationId,
+      createdAt: taskBookRevisions.createdAt,
+    })
+    .from(taskBookRevisions)
+    .where(and(eq(taskBookRevisions.taskBookId, taskBookId), arrayContains(taskBookRevisions.clauses, [key])))
+    .orderBy(desc(taskBookRevisions.number))
+    .limit(20);
+  const at = rows.findIndex((row) => clauseHash(readDocument(row.document), key) === base);
+  const since = at < 0 ? rows : rows.slice(0, at);
+  const ids = [...new Set(since.map(({ organizationId }) => organizationId))];
+  const names = await organizationsById(ctx, ids);
+  return ids.map((id) => ({
+    name: names.get(id)?.name ?? "—",
+    own: id === userOf(ctx).organizationId,
+    at: since.find(({ organizationId }) => organizationId === id)?.createdAt.toISOString() ?? "",
+  }));
+}
+
 export type MergePage = Awaited<ReturnType<typeof mergePage>>;
 
 /** The form after a button that only changes its rows. */
@@ -136,6 +175,41 @@ export async function proposeTyped(
     if (!isAppError(error) || (error.code !== "invalid" && error.code !== "conflict")) throw error;
     return refused({ ...error.fields, "": [error.message] });
   }
+}
+
+/**
+ * Puts an indicator of the scene back into the draft and under what was typed into the form, which is not saved by it. Where that cannot be, the
+ * form comes back with the reason and everything typed.
+ */
+export async function restoreTyped(
+  ctx: Context,
+  input: { code: string; base: ClauseData; values: FormValues; requirementId: string },
+): Promise<{ values: FormValues; base: string; errors: Record<string, string[]>; added: string | null }> {
+  const { code, base, values, requirementId } = input;
+  try {
+    const { clause } = await restoreIndicator(ctx, { code, requirementId, baseHash: contentHash(base) });
+    const stored = formOf("indicators", clause);
+    const [from, to] = [`items[${countRows(stored, "items") - 1}]`, `items[${countRows(values, "items")}]`];
+    const row = Object.entries(stored).filter(([name]) => name.startsWith(`${from}.`));
+    const moved = row.map(([name, value]): [string, readonly string[]] => [`${to}${name.slice(from.length)}`, value]);
+    return {
+      values: { ...withoutKey(values, stored[`${from}.${ROW_MARK}`]?.[0] ?? ""), ...Object.fromEntries(moved) },
+      base: JSON.stringify(clause),
+      errors: {},
+      added: to,
+    };
+  } catch (error) {
+    if (!isAppError(error) || error.code !== "conflict") throw error;
+    return { values, base: JSON.stringify(base), errors: { "": [error.message] }, added: null };
+  }
+}
+
+/** The indicators of a form, of which a new row that has taken this key gets another. */
+function withoutKey(values: FormValues, key: string): FormValues {
+  const marks = Object.entries(values).filter(([name]) => /^items\[\d+\]\.row$/.test(name));
+  const free = freeKey("I", [key, ...marks.map(([, [mark = ""]]) => mark)]);
+  const taken = marks.filter(([, [mark]]) => mark === key).map(([name]): [string, readonly string[]] => [name, [free]]);
+  return { ...values, ...Object.fromEntries(taken) };
 }
 
 /** Saves what was picked field by field. What does not fit together comes back as a form of the merged clause. */

@@ -1,4 +1,3 @@
-import { normalizeDecimal } from "#app/kernel/units.ts";
 import type { SupplyRole } from "#db/vocabulary/roles.ts";
 import { LIABILITY_CARVE_OUTS, type LicenceBack, type Ownership, type PartyRole, type ResultType } from "./clause-variants.ts";
 import {
@@ -10,6 +9,7 @@ import {
   type WorkPackage,
 } from "./document.ts";
 import { DEFAULT_PROJECT_DAYS, DRAFT_DEFAULTS, ROLE_PACKAGES } from "./draft-defaults.ts";
+import { draftIndicator } from "./draft-indicator.ts";
 import { type DraftOrganization, draftParties, tidy } from "./draft-parties.ts";
 import { equalShares } from "./shares.ts";
 
@@ -85,31 +85,7 @@ export function draftDocument(input: DraftInput): TaskBookDocument {
       robotCodes: [],
     },
     indicators: {
-      items: input.scene.requirements.map((requirement, index) => {
-        const owner = requirement.answeringOrganizationIds.find((id) => parties.some((party) => party.organizationId === id)) ?? null;
-        const check = [verifier, user].find((party) => party && party.organizationId !== owner);
-        return {
-          key: `I${index + 1}`,
-          requirementId: requirement.requirementId,
-          name: tidy(requirement.name, 200),
-          dimension: requirement.dimension,
-          comparator: requirement.comparator,
-          target: plainDecimal(requirement.target),
-          upper: requirement.upper === null ? null : plainDecimal(requirement.upper),
-          unit: tidy(requirement.unit, 30) || "无量纲",
-          baseline: null,
-          mid: null,
-          testMethod: tidy(requirement.testMethod, 500),
-          sampleSize: null,
-          allowedFailures: null,
-          confidenceBp: null,
-          evidence: "",
-          ownerOrganizationId: owner,
-          verifierOrganizationId: check?.organizationId ?? null,
-          mandatory: requirement.mandatory,
-          weight: requirement.weight,
-        };
-      }),
+      items: input.scene.requirements.map((requirement, index) => draftIndicator(requirement, parties, `I${index + 1}`)),
     },
     workPackages: { items: packages, funding: { model: "eachOwn", totalFen: "0", sources: [], equipment: "buyer" } },
     milestones: { items: draftMilestones(packages, dates) },
@@ -359,10 +335,4 @@ function addDays(date: string, days: number): string {
   const start = Date.parse(`${date}T00:00:00Z`);
   if (Number.isNaN(start)) throw new RangeError(`not a date: ${date}`);
   return new Date(start + days * 86_400_000).toISOString().slice(0, 10);
-}
-
-function plainDecimal(text: string): string {
-  const decimal = normalizeDecimal(text);
-  if (decimal === null) throw new RangeError(`not a decimal: ${text}`);
-  return decimal;
 }

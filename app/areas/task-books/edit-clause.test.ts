@@ -1,13 +1,15 @@
 import { beforeAll, describe, expect, test } from "vitest";
+import { contentHash } from "#app/kernel/canonical.ts";
 import { openMarket } from "#test/market.ts";
 import { type TestOrganization, testWorld } from "#test/world.ts";
 import { applyPreset } from "./apply-preset.server.ts";
 import { CLAUSE_KEYS, type ClauseData, clauseHash, clauseOf } from "./clause-fields.ts";
-import { carriedClause, changeClauseRows, clausePage, saveClause, saveMerge } from "./clause-page.server.ts";
+import { carriedClause, changeClauseRows, clausePage, restoreTyped, saveClause, saveMerge } from "./clause-page.server.ts";
 import { taskBookDocument } from "./document.ts";
 import { editing } from "./edit-clause.fixtures.ts";
 import { editClause } from "./edit-clause.server.ts";
 import { freezeTaskBook } from "./freeze-task-book.server.ts";
+import { restoreIndicator } from "./restore-indicator.server.ts";
 import { drafting, everyPartyAgrees } from "./task-book.fixtures.ts";
 
 const world = await testWorld();
@@ -119,6 +121,7 @@ describe("two people", () => {
     const values = { ...opened.values, years: ["10"], cleanRoom: ["on"] };
     const answer = await saveClause(lead.ctx, { code, clause: "confidentiality", base, values });
     if (answer.kind !== "merge") throw new Error(`not a merge: ${answer.kind}`);
+    expect(answer.merge.changedBy).toEqual([{ name: "测试用户单位", own: false, at: expect.stringMatching(/Z$/) }]);
     expect(answer.merge.differences).toMatchObject([
       { path: "tier", base: "一般", theirs: "严格", mine: "一般", changedBy: "theirs" },
       { path: "years", base: "5 年", theirs: "8 年", mine: "10 年", changedBy: "both" },
@@ -155,6 +158,71 @@ describe("two people", () => {
     const answer = await saveMerge(lead.ctx, { code, clause: "foregroundIp", base, mine, theirsHash, picks: new Map() });
     expect(answer).toMatchObject({ kind: "refused", errors: { "results[0].subject": [expect.stringContaining("此处不能为空")] } });
     expect((await rowOf(code))?.revision).toBe(2);
+  });
+});
+
+describe("an indicator of the scene that was taken out", () => {
+  /** A draft without the optional indicator of the scene, and how its form stands. */
+  async function without() {
+    const { code, lead } = await made.drafted();
+    const { items } = (await documentOf(code)).indicators;
+    const gone = items.find((item) => !item.mandatory);
+    await editClause(lead.ctx, await edit(code, "indicators", { items: items.filter((item) => item !== gone) }));
+    const page = await clausePage(lead.ctx, code, "indicators");
+    const base = carriedClause("indicators", page.base);
+    const requirementId = gone?.requirementId ?? "";
+    return { code, lead: lead.ctx, gone, page, base, input: { code, requirementId, baseHash: contentHash(base) } };
+  }
+
+  test("is put back as published, under what was typed and not saved; who puts it back stands by it", async () => {
+    const { code, lead, gone, page, base, input } = await without();
+    expect(page.restorable).toEqual([{ requirementId: gone?.requirementId, name: gone?.name }]);
+    const values = { ...changeClauseRows("indicators", page.values, base, "add items"), "items[0].testMethod": ["另行约定"] };
+    const form = await restoreTyped(lead, { code, base, values, requirementId: input.requirementId });
+    // The row just added had the free key that the one put back has now.
+    const marks = [0, 1, 2, 3].map((i) => form.values[`items[${i}].row`]?.[0]);
+    expect(new Set(marks).size).toBe(4);
+    expect(form).toMatchObject({
+      added: "items[3]",
+      errors: {},
+      values: { ...values, "items[2].row": [marks[2]], "items[3].name": [gone?.name] },
+    });
+    const { items } = (await documentOf(code)).indicators;
+    expect(items.at(-1)).toEqual({ ...gone, key: items.at(-1)?.key });
+    expect(items[0]?.testMethod).not.toBe("另行约定");
+    expect(await eventsOf(code, "restore-indicator")).toEqual([
+      { detail: { revision: 3, clauses: ["indicators"], requirementId: input.requirementId } },
+    ]);
+    expect((await clausePage(lead, code, "indicators")).restorable).toEqual([]);
+    // The form goes on from the clause as it is now.
+    const filled = { ...form.values, "items[2].name": ["各方增加的指标"], "items[2].target": ["1"], "items[2].unit": ["次"] };
+    const choices = { "items[2].dimension": ["reliability"], "items[2].comparator": [">="], "items[2].weight": ["3"] };
+    const saved = await saveClause(lead, {
+      code,
+      clause: "indicators",
+      base: carriedClause("indicators", form.base),
+      values: { ...filled, ...choices },
+    });
+    expect(saved).toEqual({ kind: "saved", revision: 4, changed: true });
+  });
+
+  test("is not put back by a viewer or a stranger, nor one the scene does not ask for", async () => {
+    const { lead, input } = await without();
+    await expect(restoreIndicator(await market.unit.as("viewer"), input)).rejects.toMatchObject({ code: "forbidden" });
+    await expect(restoreIndicator(stranger.ctx, input)).rejects.toMatchObject({ code: "notFound" });
+    await expect(restoreIndicator(lead, { ...input, requirementId: crypto.randomUUID() })).rejects.toMatchObject({ code: "notFound" });
+  });
+
+  test("comes back once of two clicks, and not into a clause that has moved on; what was typed stays", async () => {
+    const { code, lead, page, base, input } = await without();
+    const clicks = await Promise.allSettled([restoreIndicator(lead, input), restoreIndicator(market.unit.ctx, input)]);
+    expect(clicks.map(({ status }) => status).toSorted()).toEqual(["fulfilled", "rejected"]);
+    const { items } = (await documentOf(code)).indicators;
+    expect(items.filter(({ requirementId }) => requirementId === input.requirementId)).toHaveLength(1);
+    await editClause(lead, await edit(code, "indicators", { items: items.slice(0, -1) }));
+    await editClause(lead, await edit(code, "indicators", { items: items.slice(0, -1).map((item) => ({ ...item, weight: 1 })) }));
+    const form = await restoreTyped(lead, { code, base, values: page.values, requirementId: input.requirementId });
+    expect(form).toMatchObject({ values: page.values, errors: { "": [expect.stringContaining("没有丢失")] }, added: null });
   });
 });
 

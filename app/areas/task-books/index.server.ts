@@ -21,6 +21,7 @@ export {
   clausePage,
   type MergePage,
   proposeTyped,
+  restoreTyped,
   saveClause,
   saveMerge,
 } from "./clause-page.server.ts";

@@ -91,6 +91,6 @@ table{width:100%;border-collapse:collapse;table-layout:fixed;border-top:1.5px so
 th,td{padding:6px 8px;text-align:left;vertical-align:top;border-bottom:1px solid #dde2e8;overflow-wrap:anywhere;font-weight:400}
 th{width:11em;color:#475467}
 .standing{margin-top:20px;border-top:1px solid #8a94a3;padding-top:12px}
-@page{size:A4;margin:25mm 20mm}
-@media print{body{margin:0;max-width:none;padding:0;color:#000}tr{break-inside:avoid}h2{break-after:avoid}th,.label{color:#000}}
+@page{size:A4;margin:25mm 20mm;@bottom-center{content:"— " counter(page) " —";font:9pt/14pt SimSun,"宋体","Noto Sans CJK SC",serif}}
+@media print{body{margin:0;max-width:none;padding:0;color:#000}table{break-inside:avoid}h2{break-after:avoid}th,.label{color:#000}}
 `;

@@ -97,6 +97,15 @@ describe("renderTaskBookDocx", () => {
     expect(body.match(/<w:cantSplit\/>/g)?.length).toBe(body.match(/<w:tr>/g)?.length);
   });
 
+  test("never leaves the line that leads to the signatures alone on a page, and breaks no figure in two", () => {
+    const paragraphs = body.match(/<w:p>.*?<\/w:p>/gs) ?? [];
+    const closing = paragraphs.findIndex((paragraph) => textOf(paragraph).includes("以下为签署页"));
+    expect(paragraphs[closing - 1]).toContain("<w:keepNext/>");
+    expect(paragraphs[closing - 2]).not.toContain("<w:keepNext/>");
+    // Latin text under a Chinese language tag is broken between any two characters, "SC-2026-011|7".
+    expect(files.get("word/styles.xml")?.toString("utf8")).toContain('<w:lang w:val="en-US" w:eastAsia="zh-CN"/>');
+  });
+
   test("carries page number, version and digest at the foot", () => {
     expect(foot).toContain("PAGE");
     expect(textOf(foot)).toContain(`第 4 版 · 摘要 ${edition.digest}`);

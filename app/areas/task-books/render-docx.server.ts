@@ -19,7 +19,7 @@ import type { Block, Cell, TableBlock, TableColumn } from "./clause-texts/block.
 import type { TaskBookDocument } from "./document.ts";
 import { printedForm, type TaskBookEdition } from "./printed-form.ts";
 
-// GB/T 9704 sizes in half-points: 2号 44, 3号 32, 五号 21, 小五 18; lengths in twentieths of a point.
+// GB/T 9704 sizes in half-points: 2号 44, 3号 32, 4号 28, 五号 21, 小五 18; lengths in twentieths of a point.
 const MM = 1440 / 25.4;
 const TYPE_AREA = Math.round(156 * MM);
 const BODY = { ascii: "Times New Roman", hAnsi: "Times New Roman", cs: "Times New Roman", eastAsia: "仿宋" };
@@ -39,11 +39,12 @@ const NO_RULE = { style: BorderStyle.NONE, size: 0, color: "auto" };
  */
 export async function renderTaskBookDocx(document: TaskBookDocument, edition: TaskBookEdition): Promise<Buffer> {
   const form = printedForm(document, edition);
+  const lastBlock = form.clauses.at(-1)?.blocks.at(-1);
   const signing: TableColumn[] = [
     { title: "单位", width: 36 },
     { title: "角色", width: 20 },
-    { title: "签署人", width: 22 },
-    { title: "签署时间", width: 22 },
+    { title: "签署人", width: 20 },
+    { title: "签署时间", width: 24 },
   ];
   const file = new Document({
     title: form.title,
@@ -52,14 +53,14 @@ export async function renderTaskBookDocx(document: TaskBookDocument, edition: Ta
     description: form.digest,
     styles: {
       default: {
-        document: { run: { font: BODY, size: 32, language: { value: "zh-CN", eastAsia: "zh-CN" } }, paragraph: { spacing: BODY_LINE } },
+        document: { run: { font: BODY, size: 32, language: { value: "en-US", eastAsia: "zh-CN" } }, paragraph: { spacing: BODY_LINE } },
         title: {
           run: { font: TITLE, size: 44, color: "000000" },
           paragraph: { alignment: AlignmentType.CENTER, spacing: { line: 720, lineRule: LineRuleType.EXACT, after: 240 } },
         },
         heading1: {
           run: { font: HEADING, size: 32, color: "000000", bold: false },
-          paragraph: { spacing: { ...BODY_LINE, before: 280 }, keepNext: true },
+          paragraph: { spacing: { ...BODY_LINE, before: 280 }, keepNext: true, outlineLevel: 0 },
         },
       },
     },
@@ -80,11 +81,16 @@ export async function renderTaskBookDocx(document: TaskBookDocument, edition: Ta
         footers: { default: footer(form.footer) },
         children: [
           new Paragraph({ heading: HeadingLevel.TITLE, children: runs(form.title) }),
-          new Paragraph({ alignment: AlignmentType.CENTER, children: runs(form.edition, { size: 28 }) }),
+          new Paragraph({
+            alignment: AlignmentType.CENTER,
+            spacing: { ...BODY_LINE, after: 290 },
+            children: runs(form.edition, { size: 28 }),
+          }),
           bodyParagraph(form.preamble),
           ...form.clauses.flatMap((clause) => [
             new Paragraph({ heading: HeadingLevel.HEADING_1, children: runs(clause.heading) }),
-            ...clause.blocks.flatMap(setBlock),
+            // The closing line never stands alone on a page.
+            ...clause.blocks.flatMap((block) => setBlock(block, block === lastBlock)),
           ]),
           new Paragraph({ alignment: AlignmentType.CENTER, children: runs(form.closing) }),
           new Paragraph({ heading: HeadingLevel.HEADING_1, pageBreakBefore: true, children: runs("签署") }),
@@ -103,16 +109,16 @@ export async function renderTaskBookDocx(document: TaskBookDocument, edition: Ta
 }
 
 function footer(text: string): Footer {
-  const small = { size: 18, font: { ...BODY, eastAsia: "宋体" } };
-  const spacing = { line: 280, lineRule: LineRuleType.EXACT, before: 0, after: 0 };
+  const font = { ...BODY, eastAsia: "宋体" };
+  const spacing = { line: 320, lineRule: LineRuleType.EXACT, before: 0, after: 0 };
   return new Footer({
     children: [
       new Paragraph({
         alignment: AlignmentType.CENTER,
         spacing,
-        children: [new TextRun({ ...small, children: ["— ", PageNumber.CURRENT, " —"] })],
+        children: [new TextRun({ size: 28, font, children: ["— ", PageNumber.CURRENT, " —"] })],
       }),
-      new Paragraph({ alignment: AlignmentType.CENTER, spacing, children: runs(text, small) }),
+      new Paragraph({ alignment: AlignmentType.CENTER, spacing, children: runs(text, { size: 18, font }) }),
     ],
   });
 }
@@ -122,12 +128,12 @@ function runs(text: string, options: IRunOptions = {}): TextRun[] {
   return text.split("\n").map((part, index) => new TextRun({ ...options, text: part, ...(index > 0 ? { break: 1 } : {}) }));
 }
 
-function bodyParagraph(text: string): Paragraph {
-  return new Paragraph({ alignment: AlignmentType.BOTH, indent: { firstLine: 640 }, children: runs(text) });
+function bodyParagraph(text: string, keepNext = false): Paragraph {
+  return new Paragraph({ alignment: AlignmentType.BOTH, indent: { firstLine: 640 }, keepNext, children: runs(text) });
 }
 
-function setBlock(block: Block): (Paragraph | Table)[] {
-  if (block.kind === "paragraph") return [bodyParagraph(`${block.number}　${block.text}`)];
+function setBlock(block: Block, keepNext: boolean): (Paragraph | Table)[] {
+  if (block.kind === "paragraph") return [bodyParagraph(`${block.number}　${block.text}`, keepNext)];
   return setTable(block);
 }
 

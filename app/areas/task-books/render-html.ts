@@ -27,7 +27,7 @@ export function renderTaskBookHtml(document: TaskBookDocument, edition: TaskBook
     '<section class="task-book-signing" aria-labelledby="task-book-signing">',
     `<${heading} id="task-book-signing">签署</${heading}>`,
     `<p class="task-book-digest">${escapeHtml(form.edition)}<br>${escapeHtml(form.digest)}</p>`,
-    '<div class="task-book-scroll" tabindex="0" role="region" aria-label="签署"><table class="task-book-table task-book-signatures"><colgroup><col class="task-book-w36"><col class="task-book-w20"><col class="task-book-w22"><col class="task-book-w22"></colgroup><thead><tr><th scope="col">单位</th><th scope="col">角色</th><th scope="col">签署人</th><th scope="col">签署时间</th></tr></thead>',
+    '<div class="task-book-scroll" tabindex="0" role="region" aria-label="签署"><table class="task-book-table task-book-signatures"><colgroup><col class="task-book-w36"><col class="task-book-w20"><col class="task-book-w20"><col class="task-book-w24"></colgroup><thead><tr><th scope="col">单位</th><th scope="col">角色</th><th scope="col">签署人</th><th scope="col">签署时间</th></tr></thead>',
     `<tbody>${signatures}</tbody></table></div></section>`,
     `<footer class="task-book-foot">${escapeHtml(form.footer)}</footer>`,
     "</article>",
@@ -99,10 +99,10 @@ export const TASK_BOOK_CSS = `
 .task-book-preamble{text-indent:2em}
 .task-book-number{display:inline-block;min-width:3em;color:#475467;font-variant-numeric:tabular-nums}
 .task-book-scroll{margin:10px 0 14px;overflow-x:auto}
-.task-book-table{width:100%;min-width:40rem;border-collapse:collapse;table-layout:fixed;border-top:1.5px solid #17212b;border-bottom:1.5px solid #17212b;font-size:14px;line-height:20px;font-variant-numeric:tabular-nums}
-.task-book-table caption{padding-bottom:6px;text-align:left;font-weight:600;line-height:22px}
+.task-book-table{width:100%;min-width:34rem;border-collapse:collapse;table-layout:fixed;border-top:1.5px solid #17212b;border-bottom:1.5px solid #17212b;font-size:13px;line-height:20px;font-variant-numeric:tabular-nums}
+.task-book-table caption{padding:0 0 6px;font-size:14px;text-align:left;font-weight:600;line-height:22px}
 .task-book-note{float:right;font-size:12px;font-weight:400;color:#475467}
-.task-book-table th,.task-book-table td{padding:7px 8px;text-align:left;vertical-align:top;font-weight:400;border-bottom:1px solid #dde2e8}
+.task-book-table th,.task-book-table td{padding:7px 6px;text-align:left;vertical-align:top;font-weight:400;border-bottom:1px solid #dde2e8}
 .task-book-table thead th{font-size:13px;font-weight:600;color:#475467;border-bottom:1px solid #8a94a3}
 .task-book-table tfoot th,.task-book-table tfoot td{font-weight:600;background:#fafbfc;border-top:1px solid #8a94a3}
 .task-book-table .task-book-figure{position:relative;text-align:right}
@@ -114,20 +114,23 @@ export const TASK_BOOK_CSS = `
 ${WIDTHS}
 @page{size:A4;margin:37mm 26mm 35mm 28mm}
 @media print{
+body{margin:0}
 .task-book{max-width:none;color:#000;font:16pt/29pt FangSong,FangSong_GB2312,STFangsong,"仿宋","仿宋_GB2312","Noto Sans SC Variable","Noto Sans CJK SC",serif;text-align:justify}
 .task-book-head :is(h1,h2){font:400 22pt/36pt "方正小标宋简体",FZXiaoBiaoSong-B05S,STZhongsong,SimSun,"Noto Sans SC Variable","Noto Sans CJK SC",serif;margin-bottom:14pt}
 .task-book section :is(h2,h3){font:400 16pt/29pt SimHei,"黑体",STHeiti,"Noto Sans SC Variable","Noto Sans CJK SC",sans-serif;margin:14pt 0 0;break-after:avoid}
 .task-book-edition,.task-book-closing,.task-book-note,.task-book-number,.task-book-digest,.task-book-blank,.task-book-table thead th,.task-book-table sup{color:#000}
 .task-book-paragraph{margin:0;text-indent:2em;orphans:2;widows:2}
-.task-book-number{min-width:0;text-indent:0}
+.task-book-number{min-width:0;margin-right:.75em;text-indent:0}
 .task-book-scroll{overflow:visible}
 .task-book-table{min-width:0;font-size:10.5pt;line-height:15pt;text-align:left}
-.task-book-table thead{display:table-header-group}
+.task-book-table thead{display:table-header-group;break-after:avoid}
+.task-book-table tbody tr:first-child{break-before:avoid}
 .task-book-table tfoot{display:table-row-group}
 .task-book-table tr{break-inside:avoid}
 .task-book-table caption{font:400 12pt/20pt SimHei,"黑体",STHeiti,"Noto Sans SC Variable","Noto Sans CJK SC",sans-serif;break-after:avoid}
-.task-book-table th,.task-book-table td{padding:3pt 4pt;border-bottom:.5pt solid #000}
+.task-book-table th,.task-book-table td{padding:3pt;border-bottom:.5pt solid #000}
 .task-book-table tfoot th,.task-book-table tfoot td{background:none;border-top:1pt solid #000}
+.task-book-closing{break-before:avoid}
 .task-book-signing{break-before:page}
 .task-book-digest{font-size:10.5pt;line-height:16pt;text-align:left}
 .task-book-signatures tbody td,.task-book-signatures tbody th{height:20mm}

@@ -64,6 +64,13 @@ export const editClauseInput = z.strictObject({
   data: z.record(z.string(), z.unknown()),
 });
 
+export const restoreIndicatorInput = z.strictObject({
+  code: z.string(),
+  requirementId: z.string().max(100),
+  /** clauseHash of the indicators the editor started from. */
+  baseHash: contentHash,
+});
+
 export const applyPresetInput = z.strictObject({
   code: z.string(),
   /** Revision the preview was made of. */

@@ -51,22 +51,20 @@ export default function Filings() {
           ) : null
         }
       />
-      <Sheet flush footer={<Pager page={page} pageCount={Math.ceil(total / pageSize)} summary={`共 ${total} 份`} />}>
-        <div className="sheet-body">
-          <FilterForm
-            label="任务书编号、场景名称或编号"
-            q={filter.q}
-            clearTo={paths.filings()}
-            selects={[
-              {
-                name: "year",
-                label: "封存年份",
-                value: filter.year === undefined ? undefined : String(filter.year),
-                options: years.map((year) => ({ value: year, label: `${year} 年` })),
-              },
-            ]}
-          />
-        </div>
+      <Sheet flush>
+        <FilterForm
+          label="任务书编号、场景名称或编号"
+          q={filter.q}
+          clearTo={paths.filings()}
+          selects={[
+            {
+              name: "year",
+              label: "封存年份",
+              value: filter.year === undefined ? undefined : String(filter.year),
+              options: years.map((year) => ({ value: year, label: `${year} 年` })),
+            },
+          ]}
+        />
         <DataTable
           caption="任务书备案"
           cards
@@ -117,6 +115,7 @@ export default function Filings() {
             { key: "sealed", header: "封存时间", align: "right", nowrap: true, render: (row) => formatDateTime(row.sealedAt) },
           ]}
         />
+        <Pager page={page} pageCount={Math.ceil(total / pageSize)} summary={total > 0 ? `共 ${total} 份` : undefined} />
       </Sheet>
     </>
   );

@@ -1,4 +1,5 @@
 import { Link } from "@remix-run/react";
+import { benefitFieldName } from "#app/areas/task-books/benefit-form.ts";
 import { paths } from "#app/http/paths.ts";
 import { fieldId } from "#app/ui/field-source.ts";
 import { Status, type StatusTone } from "#app/ui/status.tsx";
@@ -47,10 +48,16 @@ export function Findings({ page }: { page: EditorPage }) {
 function FindingPlace({ page, finding }: { page: EditorPage; finding: Finding }) {
   const place = `第 ${finding.clause} 条`;
   if (!page.editor) return <>{place}</>;
-  const hash = finding.field === "" ? "" : `#${fieldId(`f.${finding.field}`)}`;
   return (
-    <Link to={`${paths.editClause(page.code, finding.key)}${hash}`} aria-label={`${place} 去修改：${finding.message}`}>
+    <Link to={fieldAddress(page.code, finding)} aria-label={`${place} 去修改：${finding.message}`}>
       {place} 去修改
     </Link>
   );
+}
+
+/** Clause 12 has a form of its own, whose fields are called otherwise. */
+function fieldAddress(code: string, { key, field }: Finding): string {
+  const isBenefit = key === "benefitSharing";
+  const form = isBenefit ? paths.editBenefits(code) : paths.editClause(code, key);
+  return field === "" ? form : `${form}#${fieldId(isBenefit ? benefitFieldName(field) : `f.${field}`)}`;
 }

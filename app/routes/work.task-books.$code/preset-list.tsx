@@ -4,9 +4,9 @@ import type { Editor, EditorPage } from "./editor-page.ts";
 /** Packages of terms, each with the clauses it would change before anything is changed. */
 export function PresetList({ page, presets }: { page: EditorPage; presets: Editor["presets"] }) {
   return (
-    <details className="sheet task-book-edit">
+    <details className="sheet sheet-body fold">
       <summary>组合模板</summary>
-      <div className="sheet-body">
+      <div>
         <p className="muted">
           按成熟的合作模式一次填好知识产权、保密、发表、收益、责任和表决的选项；分配比例、指标、工作包和清单都不变，套用后仍可逐条修改。
         </p>

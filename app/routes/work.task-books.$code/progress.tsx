@@ -15,8 +15,8 @@ export function Progress({ page }: { page: Page }) {
   const signed = page.parties.filter((party) => party.signedAt !== null).length;
   const reached = { draft: 0, signing: 2, sealed: 4, superseded: 4, terminated: 0 }[page.status];
   const steps = [
-    { name: "协商", note: page.status === "draft" ? `已一致 ${page.standing?.agreed ?? 0} / ${page.clauses.length} 条` : "已完成" },
-    { name: "冻结", note: page.digest ? `摘要 ${page.digest.slice(0, 8)}…` : "未开始" },
+    { name: "协商", note: page.status === "draft" ? `${page.standing?.agreed ?? 0} / ${page.clauses.length} 条` : "已完成" },
+    { name: "冻结", note: page.digest ? "已完成" : "未开始" },
     { name: "签署", note: page.status === "draft" ? "未开始" : `${signed} / ${page.parties.length} 方` },
     { name: "封存", note: page.sealedAt ? "已完成" : "未开始" },
   ];
@@ -72,9 +72,9 @@ export function Outline({ page }: { page: Page }) {
 /** The same where there is no room beside the text. */
 export function FoldedOutline({ page }: { page: Page }) {
   return (
-    <details className="sheet task-book-edit task-book-folded no-print">
+    <details className="sheet sheet-body fold task-book-folded no-print">
       <summary>条款目录{page.editor ? "与修改" : ""}</summary>
-      <nav className="sheet-body task-book-outline-list" aria-label="条款目录">
+      <nav className="task-book-outline-list" aria-label="条款目录">
         <OutlineList page={page} />
       </nav>
     </details>

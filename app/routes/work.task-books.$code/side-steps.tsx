@@ -55,7 +55,13 @@ export function SideSteps({ page, last }: { page: EditorPage; last: LastResult }
       {page.may.reopen ? (
         <ReasonForm
           title="重新开启协商"
-          note={<span className="warn">修改将使已签署的 {signed} 方签名失效，各方须重新签署。</span>}
+          note={
+            signed > 0 ? (
+              <span className="warn">修改将使已签署的 {signed} 方签名失效，各方须重新签署。</span>
+            ) : (
+              "还没有单位签署。修改后须重新冻结，再由各方签署。"
+            )
+          }
           label="修改理由"
           button="重新开启协商"
           pending="正在开启…"

@@ -65,7 +65,7 @@ export function BenefitEditor({
         />
       ))}
       {typed.pools.length < page.choices.poolKey.options.length ? (
-        <p>
+        <p id={fieldId("pools")} tabIndex={-1}>
           <SubmitButton variant="default" icon="plus" name="change" value="add-pool">
             加一种收益来源
           </SubmitButton>
@@ -182,7 +182,7 @@ function Awards({ page, errors, typed }: PartProps & { typed: TypedBenefits }) {
 /** What the choices mean in plain words, and what the law says when the parties are silent. */
 function ChoiceNotes({ page }: { page: PartProps["page"] }) {
   return (
-    <details className="sheet sheet-body">
+    <details className="sheet sheet-body fold">
       <summary>各选项是什么意思</summary>
       {Object.values(page.choices).map((choices) => (
         <div key={choices.label}>

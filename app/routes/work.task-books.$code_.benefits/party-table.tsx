@@ -64,7 +64,7 @@ export function AmountTable({
   caption,
 }: PartProps & { at: string; rows: readonly { organizationId: string; yuan: string }[]; caption: string }) {
   return (
-    <table className="tb benefits-parties">
+    <table id={fieldId(at)} tabIndex={-1} className="tb benefits-parties">
       <caption>{caption}</caption>
       <thead>
         <tr>

@@ -1,5 +1,5 @@
 import type { SerializeFrom } from "@remix-run/node";
-import type { Choice, ClausePage, Field, FormValues, LeafField } from "#app/areas/task-books/index.server.ts";
+import type { Choice, ClausePage, Field, FormValues, LeafField, RowsField } from "#app/areas/task-books/index.server.ts";
 
 export type Page = SerializeFrom<ClausePage>;
 
@@ -22,6 +22,8 @@ export interface View {
   options: Readonly<Record<string, readonly Choice[]>>;
   values: FormValues;
   errors: FormState["errors"];
+  /** Indicators of the scene that can be put back. */
+  restorable: Page["restorable"];
 }
 
 /** Name of the control of a member. */
@@ -51,6 +53,22 @@ export function shownText(view: View, field: LeafField, name: string, schemaPath
   const options = optionsOf(view, field, schemaPath);
   return typed.map((one) => options.find((choice) => choice.value === one)?.label ?? one).join("、");
 }
+
+/** Members a folded row tells of itself at most. */
+const MOST_TOLD = 5;
+const TOLD: readonly Field["kind"][] = ["choice", "party", "milestone", "line", "date", "whole", "percent", "decimal", "money"];
+
+/** What stands in a row, in short, for where it is folded: "目标值 99 · 单位 %". `at` ends with a dot. */
+export function rowWords(view: View, rows: RowsField, at: string, schemaAt: string): string {
+  return rows.fields
+    .filter((field): field is LeafField => TOLD.includes(field.kind) && field.path !== rows.heading)
+    .filter((field) => field.shownAs === undefined && (view.values[`${at}${field.path}`]?.[0] ?? "") !== "")
+    .slice(0, MOST_TOLD)
+    .map((field) => `${field.label} ${shownText(view, field, `${at}${field.path}`, `${schemaAt}${field.path}`)}${unitOf(field)}`)
+    .join(" · ");
+}
+
+const unitOf = ({ kind, unit = "" }: LeafField): string => (kind === "percent" ? "%" : kind === "money" ? " 元" : unit && ` ${unit}`);
 
 /** Whether a field of the row (or clause) at `at` can be typed. */
 export function isFixed(view: View, field: Field, at: string): boolean {

@@ -3,7 +3,7 @@ import { CheckboxField } from "#app/ui/checkbox-field.tsx";
 import { classNames } from "#app/ui/class-names.ts";
 import { fieldId } from "#app/ui/field-source.ts";
 import { SubmitButton } from "#app/ui/submit-button.tsx";
-import { controlName, hasErrorBelow, isFixed, rowCount, shownText, type View } from "./clause-view.ts";
+import { controlName, hasErrorBelow, isFixed, rowCount, rowWords, shownText, type View } from "./clause-view.ts";
 import { LeafControl } from "./leaf-control.tsx";
 
 /** Rows with more fields than this are folded when there are many of them. */
@@ -108,6 +108,24 @@ function Rows({ field, view, name, schemaPath }: Named & { field: RowsField }) {
           添加{field.row}
         </SubmitButton>
       ) : null}
+      {name === "items" && view.restorable.length > 0 ? (
+        <div className="clause-restore">
+          <p className="muted">场景发布的以下指标没有列入：</p>
+          {view.restorable.map((one) => (
+            <SubmitButton
+              key={one.requirementId}
+              name="restore"
+              value={one.requirementId}
+              variant="default"
+              small
+              icon="plus"
+              pending="正在放回…"
+            >
+              放回“{one.name}”
+            </SubmitButton>
+          ))}
+        </div>
+      ) : null}
     </section>
   );
 }
@@ -157,8 +175,13 @@ function Row({ field, view, name, schemaPath, index, count }: Named & { field: R
       </fieldset>
     );
   return (
-    <details className="clause-row" data-row={path} open={words === "" || hasErrorBelow(view, at)}>
-      <summary>{title}</summary>
+    <details className="clause-row fold" data-row={path} open={words === "" || hasErrorBelow(view, at)}>
+      <summary>
+        <span>
+          {title}
+          <span className="clause-row-words cap block">{rowWords(view, field, at, `${schemaPath}[].`)}</span>
+        </span>
+      </summary>
       {content}
     </details>
   );

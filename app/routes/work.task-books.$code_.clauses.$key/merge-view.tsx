@@ -4,6 +4,7 @@ import type { MergePage } from "#app/areas/task-books/index.server.ts";
 import { paths } from "#app/http/paths.ts";
 import { ActionBar } from "#app/ui/action-bar.tsx";
 import { ButtonLink } from "#app/ui/button.tsx";
+import { formatDateTime } from "#app/ui/format.ts";
 import { Notice } from "#app/ui/notice.tsx";
 import { Sheet } from "#app/ui/sheet.tsx";
 import { Status } from "#app/ui/status.tsx";
@@ -16,12 +17,16 @@ const CHANGED_BY = {
   both: { tone: "bad", word: "双方都改了" },
 } as const;
 
+/** "深圳衡步机器人有限公司（2026-06-26 16:20）"; another person of one's own unit is called a colleague. */
+const changers = ({ changedBy }: SerializeFrom<MergePage>): string =>
+  changedBy.map(({ name, own, at }) => `${own ? "贵单位的其他人员" : name}（${formatDateTime(at)}）`).join("、") || "他方";
+
 /** A clause that was changed while it was edited: both texts field by field, and which of them is to stand. */
 export function MergeView({ page, merge }: { page: Page; merge: SerializeFrom<MergePage> }) {
   const both = merge.differences.filter((difference) => difference.changedBy === "both").length;
   return (
     <>
-      <Notice tone="warn" title={`第 ${page.clause.number} 条在您修改期间已被他方修改`}>
+      <Notice tone="warn" title={`第 ${page.clause.number} 条在您修改期间已被${changers(merge)}修改`}>
         您填写的内容没有丢失，也还没有保存。
         {both > 0
           ? `有 ${both} 处双方都改了，请逐项选择；其余各处已按修改的一方预选。`
@@ -34,11 +39,11 @@ export function MergeView({ page, merge }: { page: Page; merge: SerializeFrom<Me
         <input type="hidden" name="theirsHash" value={merge.theirsHash} />
         <Sheet title="逐项对照" note={`${merge.differences.length} 处不同`} flush>
           <table className="tb clause-merge">
-            <caption className="vh">基准、对方的修改与您的修改</caption>
+            <caption className="vh">修改前、对方的修改与您的修改</caption>
             <thead>
               <tr>
                 <th scope="col">项目</th>
-                <th scope="col">基准</th>
+                <th scope="col">修改前</th>
                 <th scope="col">对方的修改</th>
                 <th scope="col">您的修改</th>
               </tr>
@@ -67,7 +72,7 @@ export function MergeView({ page, merge }: { page: Page; merge: SerializeFrom<Me
                         <Status {...CHANGED_BY[difference.changedBy]} />
                       </div>
                     </th>
-                    <td data-label="基准">
+                    <td data-label="修改前">
                       <span className="clause-merge-text">{difference.base}</span>
                     </td>
                     {side("theirs", difference.theirs, "对方的修改")}

@@ -7,6 +7,7 @@ import {
   clausePage,
   type FormValues,
   proposeTyped,
+  restoreTyped,
   saveClause,
   saveMerge,
 } from "#app/areas/task-books/index.server.ts";
@@ -53,6 +54,8 @@ export async function action({ request, context, params }: ActionFunctionArgs) {
       const values = changeClauseRows(clause, typedIn(form), base, text("row"));
       return json(answer({ values, base: text("base"), errors: {}, added: addedRow(values, text("row")) }));
     }
+    if (form.has("restore"))
+      return json(answer(await restoreTyped(ctx, { code, base, values: typedIn(form), requirementId: text("restore") })));
     if (text("intent") === "propose") {
       const proposed = await proposeTyped(ctx, { code, clause, base, values: typedIn(form), reason: text("reason") });
       if (proposed.kind === "proposed") return redirect(paths.negotiation(code, { clause }));
@@ -143,7 +146,7 @@ const named = (errors: FormState["errors"]) =>
 function ClauseForm({ page, form }: { page: Page; form: FormState }) {
   const element = useRef<HTMLFormElement>(null);
   useEffect(() => followConditions(element.current, form.added), [form.added]);
-  const view = { fields: page.fields, options: page.options, values: form.values, errors: form.errors };
+  const view = { fields: page.fields, options: page.options, values: form.values, errors: form.errors, restorable: page.restorable };
   return (
     <div className="clause-columns">
       <Form ref={element} method="post" noValidate preventScrollReset>
@@ -159,9 +162,9 @@ function ClauseForm({ page, form }: { page: Page; form: FormState }) {
           <FieldList fields={page.fields} view={view} at="" schemaAt="" />
         </Sheet>
         {page.refusal ? null : (
-          <details className="sheet clause-propose" open={form.reason !== undefined}>
-            <summary className="sheet-body">不直接修改，作为修改建议提出</summary>
-            <div className="sheet-body stack">
+          <details className="sheet sheet-body fold" open={form.reason !== undefined}>
+            <summary>不直接修改，作为修改建议提出</summary>
+            <div className="stack">
               <p className="muted">条款保持原样，其他当事人全部采纳后才修改。</p>
               <TextAreaField
                 name="reason"
@@ -192,7 +195,7 @@ function ClauseForm({ page, form }: { page: Page; form: FormState }) {
   );
 }
 
-/** Shows what applies under the choices made and hides the rest; goes to a row that was just added. */
+/** Shows what applies under the choices made and hides the rest; goes to a row that was just added, or to the field the address names. */
 function followConditions(form: HTMLFormElement | null, added: string | null): (() => void) | undefined {
   if (!form) return undefined;
   const follow = () => {
@@ -205,6 +208,13 @@ function followConditions(form: HTMLFormElement | null, added: string | null): (
   form.dataset["live"] = "";
   follow();
   form.addEventListener("change", follow);
-  if (added) form.querySelector<HTMLElement>(`[data-row="${CSS.escape(added)}"] :is(input:not([type=hidden]), select)`)?.focus();
+  const aimed = added ? null : form.querySelector<HTMLElement>(`#${CSS.escape(decodeURIComponent(location.hash.slice(1)) || "-")}`);
+  const folded = aimed?.closest("details");
+  if (folded) folded.open = true;
+  aimed?.scrollIntoView({ block: "center" });
+  aimed?.focus({ preventScroll: true });
+  const row = added ? form.querySelector<HTMLElement>(`[data-row="${CSS.escape(added)}"]`) : null;
+  if (row instanceof HTMLDetailsElement) row.open = true;
+  row?.querySelector<HTMLElement>(":is(input:not([type=hidden]), select)")?.focus();
   return () => form.removeEventListener("change", follow);
 }

@@ -22,7 +22,10 @@ export async function loader({ request, context, params }: LoaderFunctionArgs) {
     const states = await comparableStates(ctx, code);
     const asked = new URL(request.url).searchParams;
     const to = asked.get("to") ?? states[0]?.id ?? "";
-    const from = asked.get("from") ?? states[1]?.id ?? to;
+    // A frozen version reads like the revision before it: what it is worth comparing with is the version before.
+    const others = states.filter((state) => state.id !== to);
+    const before = to.startsWith("v") ? (others.find((state) => /^(v|base)/.test(state.id)) ?? others[1]) : others[0];
+    const from = asked.get("from") ?? before?.id ?? to;
     const view = asked.get("view") === "inline" ? "inline" : "side";
     const clauses = to === "" ? [] : (await compareStates(ctx, code, from, to)).filter((clause) => clause.changed);
     return json({ code, states, from, to, view, clauses });

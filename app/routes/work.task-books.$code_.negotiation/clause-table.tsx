@@ -52,7 +52,7 @@ export function ClauseTable({ code, clauses, mayTalk }: { code: string; clauses:
             rowHeader: true,
             render: (clause) => (
               <Link to={paths.negotiation(code, { clause: clause.key })}>
-                <span className="num">{clause.number}</span>　{clause.title}
+                <span className="num clause-number">{clause.number}</span> {clause.title}
               </Link>
             ),
           },

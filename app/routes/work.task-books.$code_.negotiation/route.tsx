@@ -1,5 +1,6 @@
 import { type ActionFunctionArgs, json, type LoaderFunctionArgs, type MetaFunction, redirect } from "@remix-run/node";
 import { useActionData, useLoaderData } from "@remix-run/react";
+import { useState } from "react";
 import { z } from "zod";
 import {
   agreeToAll,
@@ -97,6 +98,7 @@ export async function action({ request, context, params }: ActionFunctionArgs) {
 export default function NegotiationOfTaskBook() {
   const { code, title, status, mayTalk, clauses, clause, formKey } = useLoaderData<typeof loader>();
   const last = useActionData<typeof action>();
+  const key = useFormKey(formKey, last?.error != null);
   const agreed = clauses.filter(({ state }) => state === "agreed").length;
   return (
     <>
@@ -117,7 +119,7 @@ export default function NegotiationOfTaskBook() {
           clause={clause}
           mayTalk={mayTalk}
           mayComment={status === "draft" || status === "signing"}
-          formKey={formKey}
+          formKey={key}
           last={last}
         />
       ) : (
@@ -125,4 +127,12 @@ export default function NegotiationOfTaskBook() {
       )}
     </>
   );
+}
+
+/** The key forms are made anew by: after a refusal it stays, for the reader may be typing already when the page has read its data again. */
+function useFormKey(fresh: string, refused: boolean): string {
+  const [kept, keep] = useState(fresh);
+  if (refused || kept === fresh) return kept;
+  keep(fresh);
+  return fresh;
 }

@@ -74,7 +74,13 @@ export default function SignTaskBook() {
         <Notice
           tone="warn"
           title={`您打开的第 ${changed.number} 版已失效`}
-          action={<ButtonLink to={paths.taskBook(page.code)}>查看变更</ButtonLink>}
+          action={
+            <ButtonLink
+              to={paths.compareTaskBook(page.code, { from: `v${changed.number}`, ...(page.digest ? { to: `v${page.version}` } : {}) })}
+            >
+              查看变更
+            </ButtonLink>
+          }
         >
           {changed.voidReason ? `修改理由：${changed.voidReason}` : "任务书已被修改。"}
         </Notice>

@@ -56,7 +56,7 @@ export function DeclineForm({ page, digest, last }: FormProps) {
   const isMine = last?.initialValue?.["intent"] === "decline";
   const reason = isMine ? last.initialValue?.["reason"] : undefined;
   return (
-    <details className="sheet" open={isMine || undefined}>
+    <details className="sheet sheet-body fold" open={isMine || undefined}>
       <summary>不同意签署</summary>
       <Form method="post" className="form" noValidate>
         <Shown page={page} digest={digest} />

@@ -164,6 +164,16 @@ describe("clauseTexts", () => {
     expect(table.footer).toEqual(["合计", "", "100.00%", "100,000.0000", "100,000.00"]);
   });
 
+  test("a pool is named once, with its kind of revenue only where the name does not say it", () => {
+    const document = sampleDocument();
+    const named = (name: string) => {
+      for (const pool of document.benefitSharing.pools) pool.name = name;
+      return words(document)[11] ?? "";
+    };
+    expect(named("机器人服务费")).toContain("机器人服务费采用固定比例");
+    expect(named("插接服务收入")).toContain("插接服务收入（机器人服务费）采用固定比例");
+  });
+
   test("an example that does not divide shows who got the fen that was left", () => {
     const document = sampleDocument();
     const pool = {

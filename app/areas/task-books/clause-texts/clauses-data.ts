@@ -32,9 +32,9 @@ export function dataClause(document: TaskBookDocument): ClauseText {
       : table(
           "数据集",
           [
-            { title: "数据集", width: 18 },
-            { title: "持有", width: 14 },
-            { title: "使用", width: 16 },
+            { title: "数据集", width: 16 },
+            { title: "持有", width: 12 },
+            { title: "使用", width: 20 },
             { title: "经营", width: 10 },
             { title: "用途与地点", width: 18 },
             { title: "保存与期满处理", width: 12 },

@@ -22,11 +22,11 @@ export function shareTable(document: TaskBookDocument, pool: BenefitPool, baseFe
   return table(
     "分配比例与示例",
     [
-      { title: "成员单位", width: 32 },
-      { title: "角色", width: 20 },
+      { title: "成员单位", width: 30 },
+      { title: "角色", width: 19 },
       { title: "比例", width: 13, align: "end" },
-      { title: "计算值", width: 18, align: "end" },
-      { title: "示例金额", width: 17, align: "end" },
+      { title: "计算值", width: 20, align: "end" },
+      { title: "示例金额", width: 18, align: "end" },
     ],
     pool.shares.map((share, index) => {
       const part = parts[index];
@@ -73,7 +73,7 @@ export function benefitSharingClause(document: TaskBookDocument): ClauseText {
       ? `${others.join("、")}以取得收入的当事人实际收到的、${tax[terms.base]}的金额为分配基数，由该当事人自到账之日起 ${terms.payoutDays} 日内依本条计算并向其他当事人支付，同时提供计算明细；平台提供计算，不代为收付。`
       : null,
     ...pools.flatMap((one) => [
-      `${one.pool.name}（${poolKey.options[one.pool.key].name}）采用${benefitModel.options[one.pool.model].name}的方式，${simple(one) ? "全部金额依下表的比例分配。" : `自累计收入中依次分配：${enumerate(poolRules(one, nameOf))}。`}`,
+      `${poolName(one.pool)}采用${benefitModel.options[one.pool.model].name}的方式，${simple(one) ? "全部金额依下表的比例分配。" : `自累计收入中依次分配：${enumerate(poolRules(one, nameOf))}。`}`,
       ...(simple(one) ? [shareTable(document, one.pool)] : [restTable(document, one), exampleTable(document, one)]),
     ]),
     stepped
@@ -146,4 +146,10 @@ export function publicFundsClause(document: TaskBookDocument): ClauseText {
     `${clawTexts[clawBack]}。`,
     "财政资金、奖补不计入第十二条的分配基数。项目资金管理规定对知识产权、成果归属、科技报告另有强制性要求的，从其规定。",
   ]);
+}
+
+/** A pool under its own name, with the kind of revenue where the name does not already say it. */
+function poolName({ key, name }: BenefitPool): string {
+  const kind = poolKey.options[key].name;
+  return name === kind ? name : `${name}（${kind}）`;
 }

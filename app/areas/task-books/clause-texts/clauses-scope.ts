@@ -24,8 +24,8 @@ export function partiesClause(document: TaskBookDocument): ClauseText {
       "当事人",
       [
         { title: "单位名称", width: 30 },
-        { title: "统一社会信用代码", width: 26 },
-        { title: "角色", width: 20 },
+        { title: "统一社会信用代码", width: 27 },
+        { title: "角色", width: 19 },
         { title: "单位类型", width: 12 },
         { title: "分工占比", width: 12, align: "end" },
       ],
@@ -49,10 +49,10 @@ export function partiesClause(document: TaskBookDocument): ClauseText {
       "签署人",
       [
         { title: "单位名称", width: 30 },
-        { title: "签署人", width: 14 },
-        { title: "职务", width: 16 },
-        { title: "签署身份", width: 18 },
-        { title: "授权文书编号", width: 22 },
+        { title: "签署人", width: 12 },
+        { title: "职务", width: 14 },
+        { title: "签署身份", width: 26 },
+        { title: "授权文书编号", width: 18 },
       ],
       parties.map(({ name, signatory }) => [
         name,
@@ -99,14 +99,14 @@ export function indicatorsClause(document: TaskBookDocument): ClauseText {
     table(
       "攻关指标",
       [
-        { title: "序号", width: 6 },
-        { title: "指标", width: 17 },
-        { title: "维度", width: 10 },
+        { title: "序号", width: 7 },
+        { title: "指标", width: 15 },
+        { title: "维度", width: 11 },
         { title: "目标值", width: 14, align: "end" },
-        { title: "测试方法", width: 17 },
+        { title: "测试方法", width: 16 },
         { title: "责任单位", width: 14 },
         { title: "验证单位", width: 14 },
-        { title: "要求", width: 8 },
+        { title: "要求", width: 9 },
       ],
       items.map((item, index) => [
         String(index + 1),
@@ -119,7 +119,7 @@ export function indicatorsClause(document: TaskBookDocument): ClauseText {
         `${item.mandatory ? "必须" : "期望"} ${item.weight}`,
       ]),
       {
-        note: `必须 ${items.filter((item) => item.mandatory).length} · 期望 ${items.filter((item) => !item.mandatory).length}，其后为权重（1 至 5）`,
+        note: `必须 ${items.filter((item) => item.mandatory).length} · 期望 ${items.filter((item) => !item.mandatory).length}，其后为 1 至 5 的权重`,
       },
     ),
     stages(document),
@@ -137,10 +137,10 @@ function trials(document: TaskBookDocument) {
   return table(
     "试验安排与证明材料",
     [
-      { title: "指标", width: 30 },
+      { title: "指标", width: 26 },
       { title: "试验次数", width: 14, align: "end" },
-      { title: "允许失败次数", width: 14, align: "end" },
-      { title: "单侧置信水平", width: 14, align: "end" },
+      { title: "允许失败次数", width: 16, align: "end" },
+      { title: "单侧置信水平", width: 16, align: "end" },
       { title: "证明材料", width: 28 },
     ],
     items.map((item) => [
@@ -193,12 +193,12 @@ export function workPackagesClause(document: TaskBookDocument): ClauseText {
     table(
       "工作包",
       [
-        { title: "工作包", width: 18 },
+        { title: "工作包", width: 15 },
         { title: "负责单位", width: 16 },
         { title: "协助单位", width: 16 },
-        { title: "起止时间", width: 16 },
+        { title: "起止时间", width: 17 },
         { title: "交付物与验收要求", width: 22 },
-        { title: "投入", width: 12, ...(pooled ? { align: "end" as const } : {}) },
+        { title: "投入", width: 14, ...(pooled ? { align: "end" as const } : {}) },
       ],
       items.map((item) => [
         item.name,
