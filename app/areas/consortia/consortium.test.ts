@@ -1,6 +1,7 @@
 import { eq } from "drizzle-orm";
 import { beforeAll, describe, expect, test } from "vitest";
 import { sweepRuns } from "#app/areas/matching/index.server.ts";
+import { inboxOf } from "#app/areas/notifications/index.server.ts";
 import { withTransaction } from "#app/kernel/context.server.ts";
 import { capabilities } from "#db/schema/capabilities.ts";
 import { consortia, consortiumMembers } from "#db/schema/consortia.ts";
@@ -40,7 +41,14 @@ const statusOf = async (sceneId: string) =>
 describe("formConsortium", () => {
   test("invites every member, names the lead and moves the scene on", async () => {
     const { scene, input } = await choice();
+    const toChoose = async () =>
+      (await inboxOf(market.unit.ctx, { page: 1, pageSize: 50 })).rows.filter(
+        ({ title, doneAt }) => title.includes(`“${scene.page.scene.name}”已有`) && doneAt === null,
+      ).length;
+    expect(await toChoose()).toBe(1);
     const { code } = await formConsortium(market.unit.ctx, input);
+    await world.runJobs(["complete-todo"]);
+    expect(await toChoose()).toBe(0);
     const page = await consortiumPage(market.unit.ctx, code);
     expect(page.status).toBe("inviting");
     expect(page.members.map((member) => member.status)).toEqual(["invited", "invited"]);

@@ -1,3 +1,4 @@
+import { closeComparison } from "#app/areas/matching/index.server.ts";
 import { advanceScene, getSceneById } from "#app/areas/scenes/index.server.ts";
 import { paths } from "#app/http/paths.ts";
 import { enqueue } from "#app/jobs/enqueue.server.ts";
@@ -92,11 +93,12 @@ export async function formFromAward(tx: TransactionContext, award: Award): Promi
   return consortium;
 }
 
-/** Inserts the one live consortium of its scene; another one there is a conflict. */
+/** Inserts the one live consortium of its scene, which ends the comparison of proposals; another one there is a conflict. */
 export async function insertConsortium(tx: TransactionContext, row: typeof consortia.$inferInsert): Promise<{ id: string; code: string }> {
   try {
     const [consortium] = await tx.db.insert(consortia).values(row).returning({ id: consortia.id, code: consortia.code });
     if (!consortium) throw new Error("consortium was not inserted");
+    await closeComparison(tx, row);
     return consortium;
   } catch (error) {
     if (databaseErrorCode(error) === "23505" && violatedConstraint(error) === "consortia_one_live_per_scene") {

@@ -1,4 +1,5 @@
 export { type AlternativesPage, alternativesPage } from "./alternatives.server.ts";
+export { closeComparison } from "./close-comparison.server.ts";
 export { type ComparisonPage, comparisonPage } from "./comparison-reads.server.ts";
 export { type CoverageLine, type CoveragePreview, previewCoverage } from "./coverage-preview.server.ts";
 

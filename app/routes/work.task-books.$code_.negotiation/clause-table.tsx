@@ -50,6 +50,7 @@ export function ClauseTable({ code, clauses, mayTalk }: { code: string; clauses:
             key: "clause",
             header: "条款",
             rowHeader: true,
+            nowrap: true,
             render: (clause) => (
               <Link to={paths.negotiation(code, { clause: clause.key })}>
                 <span className="num clause-number">{clause.number}</span> {clause.title}

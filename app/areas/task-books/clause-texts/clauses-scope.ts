@@ -23,11 +23,11 @@ export function partiesClause(document: TaskBookDocument): ClauseText {
     table(
       "当事人",
       [
-        { title: "单位名称", width: 30 },
-        { title: "统一社会信用代码", width: 27 },
+        { title: "单位名称", width: 29 },
+        { title: "统一社会信用代码", width: 29 },
         { title: "角色", width: 19 },
         { title: "单位类型", width: 12 },
-        { title: "分工占比", width: 12, align: "end" },
+        { title: "分工占比", width: 11, align: "end" },
       ],
       parties.map((party) => [
         party.name,
@@ -99,10 +99,10 @@ export function indicatorsClause(document: TaskBookDocument): ClauseText {
     table(
       "攻关指标",
       [
-        { title: "序号", width: 7 },
+        { title: "序号", width: 6 },
         { title: "指标", width: 15 },
-        { title: "维度", width: 11 },
-        { title: "目标值", width: 14, align: "end" },
+        { title: "维度", width: 10 },
+        { title: "目标值", width: 16, align: "end" },
         { title: "测试方法", width: 16 },
         { title: "责任单位", width: 14 },
         { title: "验证单位", width: 14 },
