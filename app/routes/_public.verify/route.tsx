@@ -102,7 +102,17 @@ export default function VerifyDocument() {
           </div>
         </Form>
       </Sheet>
-      <Sheet title="平台签章公钥" note="离线验真时用它们核对存证包中的签章">
+      <Sheet
+        title="平台签章公钥"
+        note="离线验真时用它们核对存证包中的签章"
+        flush
+        footer={
+          <>
+            离线核对：下载平台程序后运行 <span className="code">npm run verify:package -- 文件 --key 公钥</span>
+            ，不需要网络。停用的密钥不再签章，此前的签章仍然有效。
+          </>
+        }
+      >
         <DataTable
           caption="平台签章公钥"
           columns={[
@@ -124,10 +134,6 @@ export default function VerifyDocument() {
           cards
           empty={<p className="muted">平台还没有封存过文件，首次封存时生成公钥。</p>}
         />
-        <p className="muted">
-          离线核对：下载平台程序后运行 <span className="code">npm run verify:package -- 文件 --key 公钥</span>
-          ，不需要网络。停用的密钥不再签章，此前的签章仍然有效。
-        </p>
       </Sheet>
     </>
   );

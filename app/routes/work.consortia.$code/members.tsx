@@ -43,6 +43,7 @@ const who: Column<Member> = {
 const capability: Column<Member> = {
   key: "capability",
   header: "能力",
+  phone: "full",
   render: (member) => (
     <>
       {member.capabilityCode ? <Link to={paths.capability(member.capabilityCode)}>{member.capabilityName}</Link> : member.capabilityName}
@@ -92,7 +93,12 @@ export function Members({ page, manages }: { page: Page; manages: boolean }) {
               </>
             ),
           },
-          { key: "reply", header: "回复", render: (member) => (member.isVacant ? member.leaveReason : null) || member.reply || "—" },
+          {
+            key: "reply",
+            header: "回复",
+            phone: "full",
+            render: (member) => (member.isVacant ? member.leaveReason : null) || member.reply || "—",
+          },
           {
             key: "next",
             header: "时间",

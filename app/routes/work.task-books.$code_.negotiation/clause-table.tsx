@@ -74,6 +74,7 @@ export function ClauseTable({ code, clauses, mayTalk }: { code: string; clauses:
           {
             key: "others",
             header: "尚未同意",
+            phone: "full",
             render: ({ agreed, objected, silent }) =>
               agreed.length === 0 && objected.length === 0
                 ? "全部当事人"
