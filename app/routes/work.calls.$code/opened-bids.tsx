@@ -59,6 +59,7 @@ export function OpenedBids({ bids }: { bids: readonly Opened[] }) {
           {
             key: "team",
             header: "团队",
+            phone: "full",
             render: (bid) => (bid.content ? [...new Set(bid.content.team.map((seat) => seat.organizationName))].join("、") : "—"),
           },
         ]}

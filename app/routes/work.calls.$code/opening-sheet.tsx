@@ -26,6 +26,7 @@ export function OpeningSheet({ record, openingDigest, openedAt, ownDigest }: Ope
           {
             key: "digest",
             header: "密封摘要（SHA-256）",
+            phone: "full",
             render: (row) => (
               <>
                 <span className="digest">{row.digest}</span>
