@@ -8,6 +8,8 @@ interface Fixtures {
   signIn: (email: string, on?: Page) => Promise<void>;
   /** Opens a second browser, for journeys in which two people act. */
   anotherPage: () => Promise<Page>;
+  /** A browser of its own in which this account is signed in. */
+  as: (email: string) => Promise<Page>;
 }
 
 /**
@@ -47,6 +49,13 @@ export const test = base.extend<Fixtures & { unseenProblems: string[] }>({
       return page;
     });
     await Promise.all(contexts.map((context) => context.close()));
+  },
+  as: async ({ anotherPage, signIn }, use) => {
+    await use(async (email) => {
+      const page = await anotherPage();
+      await signIn(email, page);
+      return page;
+    });
   },
 });
 

@@ -9,14 +9,10 @@ test("a scene becomes a consortium, a sealed task book, a contract, a paid invoi
   page: unit,
   signIn,
   anotherPage,
+  as,
 }) => {
   test.setTimeout(240_000);
   const name = "云岭三号测试线——高压插头柔性插接";
-  const as = async (email: string): Promise<Page> => {
-    const page = await anotherPage();
-    await signIn(email, page);
-    return page;
-  };
 
   // A vendor keeps a search, to be told of what is published from now on.
   const vendor = await as("maker@demo.shijing.example");

@@ -29,15 +29,10 @@ const NAMES = { lead: "深圳衡步机器人有限公司", partner: "北京灵�
 test("an open call takes three sealed bids, opens them at its deadline, and its award becomes a consortium", async ({
   page: unit,
   signIn,
-  anotherPage,
+  as,
 }) => {
   test.setTimeout(480_000);
   const name = "云岭四号测试线——高压插头柔性插接";
-  const as = async (email: string): Promise<Page> => {
-    const page = await anotherPage();
-    await signIn(email, page);
-    return page;
-  };
 
   // 1. The user unit posts a scene whose only required seat is the lead's, so that single vendors can bid too; the bureau publishes it.
   await signIn("user@demo.shijing.example", unit);

@@ -20,13 +20,7 @@ test(`two awards at the same moment, ${DOUBLE_AWARDS} times: one wins, the other
   timeout: 1_800_000,
 }, async () => {
   for (let round = 0; round < DOUBLE_AWARDS; round++) {
-    const call = await stage.call({ evaluators: [judge] });
-    await stage.declareNone(judge, call);
-    await stage.score(judge, call, [
-      [80, 70],
-      [90, 80],
-      [70, 60],
-    ]);
+    const call = await stage.judged(judge);
     const choice = (at: number, facts: { deviation?: string } = {}) => ({
       code: call.code,
       bidId: call.bids[at] ?? "",

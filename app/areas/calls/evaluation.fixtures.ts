@@ -143,5 +143,17 @@ export async function openStage(world: World) {
 
   const declareNone = (ctx: Context, made: Made) => declareInterest(ctx, { code: made.code, interest: "none" });
 
-  return { unit, bureau, institute, vendors, partner, call, sheet, score, declareNone };
+  /** A call that one evaluator has judged: the second bid comes first, then the first, then the third. */
+  async function judged(judge: Person) {
+    const made = await call({ evaluators: [judge] });
+    await declareNone(judge, made);
+    await score(judge, made, [
+      [80, 70],
+      [90, 80],
+      [70, 60],
+    ]);
+    return made;
+  }
+
+  return { unit, bureau, institute, vendors, partner, call, judged, sheet, score, declareNone };
 }

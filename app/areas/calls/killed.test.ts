@@ -56,14 +56,7 @@ test("killed between the opening and the end of its job, the bids are opened onc
 
 test("killed between an award and its messages, the letters still arrive, each once", async () => {
   const stage = await openStage(world);
-  const judge = await stage.unit.as("viewer");
-  const call = await stage.call({ evaluators: [judge] });
-  await stage.declareNone(judge, call);
-  await stage.score(judge, call, [
-    [80, 70],
-    [90, 80],
-    [70, 60],
-  ]);
+  const call = await stage.judged(await stage.unit.as("viewer"));
   await world.runJobs();
   const choice = { code: call.code, bidId: call.bids[1] ?? "", reasons: "方案成熟，节拍与精度均有余量。" };
   const { digest } = await previewAward(stage.unit.ctx, choice);
