@@ -1,7 +1,7 @@
 import { defineConfig } from "vitest/config";
 
-/** Needs the heap for itself. */
-const MEASURES_MEMORY = "db/client.test.ts";
+/** They measure memory or time, and want the process and the machine for themselves. */
+const MEASURING = ["db/client.test.ts", "app/areas/scenes/plan-table/read-workbook.test.ts"];
 
 const SERVICES = { globalSetup: ["./test/global-setup.ts"], testTimeout: 60_000, hookTimeout: 60_000 };
 
@@ -31,11 +31,11 @@ export default defineConfig({
           // A file has a database of its own, and what it imported, half of its time, serves the next.
           isolate: false,
           include: ["{app,db,search,seeds,test}/**/*.test.ts"],
-          exclude: ["**/*.pure.test.ts", "**/*.thorough.test.ts", MEASURES_MEMORY, "node_modules/**"],
+          exclude: ["**/*.pure.test.ts", "**/*.thorough.test.ts", ...MEASURING, "node_modules/**"],
           ...SERVICES,
         },
       },
-      { test: { name: "integration-alone", include: [MEASURES_MEMORY], ...SERVICES } },
+      { test: { name: "integration-alone", include: MEASURING, fileParallelism: false, sequence: { groupOrder: 1 }, ...SERVICES } },
       // `npm run test:races`: what the suite runs a few times, as often as it takes to prove it.
       { test: { name: "races", include: ["app/**/*races.test.ts"], env: { RACES: "proof" }, ...SERVICES } },
     ],
