@@ -105,7 +105,7 @@ test("a tab closed in mid-draft loses nothing, and the draft goes on at phone wi
   await phone.getByRole("button", { name: "删除草稿" }).click();
   await expect(phone.getByText(/已删除/)).toBeVisible();
   await phone.getByRole("button", { name: "撤销删除" }).click();
-  await expect(phone.getByRole("link", { name: /云岭五号/ })).toBeVisible();
+  await expect(phone.getByRole("link", { name: /云岭五号测试线/ })).toBeVisible();
 });
 
 test("two members in one step lose neither's text", async ({ page, signIn, anotherPage }) => {
