@@ -3,10 +3,10 @@
  * Takes focus on load and prefixes the document title. Nothing is rendered without errors.
  * errorsFromRecord({ name: message | messages }): for plain fields. errorsFromForm(conformForm): for conform forms.
  */
-import { useActionData } from "@remix-run/react";
 import { useEffect, useRef } from "react";
 import { fieldId } from "./field-source.ts";
 import { JumpLink } from "./jump-link.tsx";
+import { useSettledAnswer } from "./settled-answer.ts";
 
 export type FormError = { message: string; fieldId?: string | undefined };
 
@@ -30,7 +30,7 @@ export function errorsFromForm(form: { id: string; allErrors: ErrorRecord }): Fo
 export function ErrorSummary({ errors, title }: { errors: readonly FormError[]; title?: string | undefined }) {
   const box = useRef<HTMLDivElement>(null);
   // A new answer with the same errors must take the focus again; a mere re-render must not.
-  const answer = useActionData();
+  const answer = useSettledAnswer();
   const signature = errors.map((error) => `${error.fieldId ?? ""}:${error.message}`).join("\n");
 
   // biome-ignore lint/correctness/useExhaustiveDependencies: the answer's identity is the signal

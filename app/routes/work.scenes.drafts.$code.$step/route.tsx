@@ -1,5 +1,5 @@
 import { type ActionFunctionArgs, json, type LoaderFunctionArgs, redirect } from "@remix-run/node";
-import { type ShouldRevalidateFunction, useActionData, useLoaderData } from "@remix-run/react";
+import { type ShouldRevalidateFunction, useLoaderData } from "@remix-run/react";
 import { getDraft, stepFromForm, stepOf } from "#app/areas/scenes/index.server.ts";
 import type { SceneStepKey } from "#app/areas/scenes/vocabulary.ts";
 import { type FormMessages, rowsAt, summaryOf } from "#app/forms/form-values.ts";
@@ -12,6 +12,7 @@ import { ERROR_CODES, isAppError } from "#app/kernel/errors.ts";
 import { fieldId } from "#app/ui/field-source.ts";
 import { Notice } from "#app/ui/notice.tsx";
 import { PageHead } from "#app/ui/page-head.tsx";
+import { useSettledAnswer } from "#app/ui/settled-answer.ts";
 import { rowsAfterButton, type StepChoices, stepChoices } from "./choices.server.ts";
 import { type StepReply, saveStep, stepNamed } from "./save-step.server.ts";
 import { messagesOf, stepFields } from "./step-fields.ts";
@@ -82,7 +83,7 @@ function wordOf({ contacts, regions }: Pick<StepChoices, "contacts" | "regions">
 
 export default function Step() {
   const data = useLoaderData<typeof loader>();
-  const reply = useActionData<StepReply>();
+  const reply = useSettledAnswer<StepReply>();
   const added = data.contacts?.find(({ id }) => id === data.newContact);
   const values = reply?.values ?? (added ? { ...data.values, contactId: added.id } : data.values);
   const isChecked = reply?.isChecked ?? data.isChecking;
