@@ -37,8 +37,12 @@ test("a table with twelve errors is put right in place, committed, and changes n
   await expect(page.locator("td.wrong .field-error")).toHaveCount(12);
 
   // Suggestions are taken with one press each; the others are typed.
-  for (const suggestion of ["改为“广州云岭储能科技有限公司”", "改为“工业”", "改为“广州市”", "改为“模型算法：某某大模型”"])
-    await page.getByRole("button", { name: suggestion, exact: true }).click();
+  for (const suggestion of ["改为“广州云岭储能科技有限公司”", "改为“工业”", "改为“广州市”", "改为“模型算法：某某大模型”"]) {
+    const button = page.getByRole("button", { name: suggestion, exact: true });
+    await button.click();
+    // The others rest until it is taken.
+    await expect(button).toBeHidden();
+  }
   await expect(page.locator("td.wrong")).toHaveCount(8);
   await cell(page, 4, "场景名称").fill("云岭三号测试线——高压插头柔性插接");
   await cell(page, 4, "部署总数").fill("十台");

@@ -1,5 +1,5 @@
 import { expect, test } from "../fixtures.ts";
-import { startDraft } from "../post-scene.ts";
+import { firstMetric, startDraft } from "../post-scene.ts";
 
 /** What both sides measure and call their work by is data that the operator keeps, with a history. */
 test("a quantity and an operation are added, changed with a reason, and at once in use", async ({
@@ -35,8 +35,7 @@ test("a quantity and an operation are added, changed with a reason, and at once 
   await signIn("user@demo.shijing.example", unit);
   await startDraft(unit);
   await unit.goto(unit.url().replace(/place$/, "indicators"));
-  const name = unit.getByRole("combobox", { name: "第 1 行 指标" });
-  await expect(name).toBeEditable();
+  const name = await firstMetric(unit);
   await name.fill("走查弯折寿命");
   await expect(unit.getByRole("option").first()).toContainText("走查拖链寿命");
   await name.press("Enter");

@@ -1,5 +1,6 @@
 import { expect, test } from "../fixtures.ts";
 import { choose, press, tabTo, tick, typeInto } from "../keyboard.ts";
+import { firstMetric } from "../post-scene.ts";
 
 // Hundreds of presses, each recorded with the whole page, would take most of the time.
 test.use({ trace: "off" });
@@ -41,7 +42,7 @@ test("a scene is posted by keyboard alone, and the focus is always seen", async 
 
   // Names complete from the registry; Enter chooses and goes to the figure, arrows move between rows.
   const cell = (row: number, name: string) => page.getByLabel(`第 ${row} 行 ${name}`, { exact: true });
-  await expect(cell(1, "指标")).toBeEditable();
+  await firstMetric(page);
   await tabTo(page, cell(1, "指标"));
   await page.keyboard.insertText("作业成功率");
   await expect(page.getByRole("option").first()).toContainText("作业成功率");

@@ -1,6 +1,6 @@
 import type { Page } from "@playwright/test";
 import { expect, test } from "../fixtures.ts";
-import { fillPlace, fillRest, fillSite, goOn, SAMPLE_INDICATORS, startDraft } from "../post-scene.ts";
+import { fillPlace, fillRest, fillSite, firstMetric, goOn, SAMPLE_INDICATORS, startDraft } from "../post-scene.ts";
 
 test.use({ viewport: { width: 390, height: 844 }, hasTouch: true });
 
@@ -36,7 +36,7 @@ test("the whole scene form is filled in at phone width, its grid included", asyn
   await step(2, "指标");
 
   const cell = (row: number, label: string) => page.getByLabel(`第 ${row} 行 ${label}`, { exact: true });
-  await expect(cell(1, "指标")).toBeEditable();
+  await firstMetric(page);
   for (const [i, indicator] of SAMPLE_INDICATORS.slice(0, 3).entries()) {
     await cell(i + 1, "指标").fill(indicator.metric);
     await page.getByRole("listbox").getByRole("option").first().tap();

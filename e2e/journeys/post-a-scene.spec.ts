@@ -1,6 +1,6 @@
 import type { Page } from "@playwright/test";
 import { expect, test } from "../fixtures.ts";
-import { fillPlace, fillScene, goOn, startDraft } from "../post-scene.ts";
+import { fillPlace, fillScene, firstMetric, goOn, startDraft } from "../post-scene.ts";
 
 const UNIT = "user@demo.shijing.example";
 
@@ -43,10 +43,10 @@ test("twenty indicators are pasted, two bad cells put right, and the paste taken
   await signIn(UNIT);
   await startDraft(page);
   await page.goto(page.url().replace(/place$/, "indicators"));
-  await expect(page.getByRole("combobox", { name: "第 1 行 指标" })).toBeEditable();
-  await page.getByRole("combobox", { name: "第 1 行 指标" }).fill("插接力");
+  const metric = await firstMetric(page);
+  await metric.fill("插接力");
   await expect(page.getByRole("option").first()).toContainText("插接力峰值");
-  await page.getByRole("combobox", { name: "第 1 行 指标" }).press("Enter");
+  await metric.press("Enter");
   await expect(page.getByLabel("第 1 行 单位", { exact: true })).toHaveValue("N");
   await page.getByLabel("第 1 行 目标值", { exact: true }).fill("60");
   await page.keyboard.press("Enter");
