@@ -35,7 +35,7 @@ export const taskBooks = pgTable(
   ],
 );
 
-/** Every party may read the task book; every party with `mustSign` signs. */
+/** Every party reads the task book and signs it. */
 export const taskBookParties = pgTable(
   "task_book_parties",
   {

@@ -1,4 +1,3 @@
-import { eq } from "drizzle-orm";
 import type { z } from "zod";
 import { holdFormedConsortium } from "#app/areas/consortia/index.server.ts";
 import { paths } from "#app/http/paths.ts";
@@ -7,7 +6,8 @@ import { recordAudit } from "#app/kernel/audit.server.ts";
 import { type Context, userOf, withTransaction } from "#app/kernel/context.server.ts";
 import { conflict, forbidden } from "#app/kernel/errors.ts";
 import { parseInput } from "#app/kernel/parse.ts";
-import { taskBookRefusals, taskBooks } from "#db/schema/task-books.ts";
+import { taskBookRefusals } from "#db/schema/task-books.ts";
+import { holdTaskBook } from "./hold-task-book.server.ts";
 import { maySignTaskBook } from "./policy.ts";
 import { getTaskBook, signaturesOf } from "./reads.server.ts";
 import { declineTaskBookInput } from "./schemas.ts";
@@ -23,8 +23,7 @@ export async function declineTaskBook(ctx: Context, input: z.input<typeof declin
     const found = await getTaskBook(tx, { code });
     if (!maySignTaskBook(ctx.actor, found.partyIds)) throw forbidden("须由本单位有签署权限的人员答复。");
     await holdFormedConsortium(tx, found.taskBook.consortiumId);
-    await tx.db.select({ id: taskBooks.id }).from(taskBooks).where(eq(taskBooks.id, found.taskBook.id)).for("update");
-    const { taskBook, version, partyIds, document } = await getTaskBook(tx, { code });
+    const { taskBook, version, partyIds, document } = await holdTaskBook(tx, { code });
     if (!can("decline", taskBook.status)) throw conflict(TASK_BOOK_ACTIONS.decline.refusal);
     if (!version || version.number !== number || version.contentHash !== contentHash) {
       throw conflict("您看到的版本已不是当前版本，请阅读新版本后再答复。");

@@ -22,13 +22,15 @@ import { keepRevision } from "./write-draft.server.ts";
 export async function draftTaskBook(ctx: Context, input: z.input<typeof draftTaskBookInput>): Promise<{ code: string }> {
   const { consortiumCode } = parseInput(draftTaskBookInput, input);
   return withTransaction(ctx, async (tx) => {
+    const found = await getConsortium(tx, { code: consortiumCode });
+    if (!mayFreezeTaskBook(ctx.actor, found.consortium)) throw forbidden("任务书由用户单位或牵头单位起草。");
+    if (found.consortium.status !== "formed") throw conflict("联合体组建完成后才能起草任务书。");
+    await holdFormedConsortium(tx, found.consortium.id);
+    // Read when it is held: members that go at the same moment are not drafted in.
     const { consortium, members, scene } = await getConsortium(tx, { code: consortiumCode });
-    if (!mayFreezeTaskBook(ctx.actor, consortium)) throw forbidden("任务书由用户单位或牵头单位起草。");
-    if (consortium.status !== "formed") throw conflict("联合体组建完成后才能起草任务书。");
     // The draft takes the test methods over, which the drafter may have to pledge for first.
     if (scene.awaitsPledge && scene.withheld.includes("testMethods"))
       throw conflict("场景的测试方法仅对受邀单位公开。请先在场景页面确认保密承诺，再起草任务书。");
-    await holdFormedConsortium(tx, consortium.id);
     const [present] = await tx.db
       .select({ code: taskBooks.code })
       .from(taskBooks)

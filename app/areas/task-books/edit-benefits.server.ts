@@ -1,15 +1,14 @@
-import { eq } from "drizzle-orm";
 import type { z } from "zod";
 import { contentHash } from "#app/kernel/canonical.ts";
 import { type Context, withTransaction } from "#app/kernel/context.server.ts";
-import { conflict, forbidden, notFound } from "#app/kernel/errors.ts";
+import { conflict, forbidden } from "#app/kernel/errors.ts";
 import { parseInput } from "#app/kernel/parse.ts";
-import { taskBooks } from "#db/schema/task-books.ts";
 import { poolRules, poolsOf } from "./clause-texts/benefit-words.ts";
 import { partyName } from "./clause-texts/figures.ts";
 import { variantGroups } from "./clause-texts/index.ts";
 import type { TaskBookDocument } from "./document.ts";
 import { editTaskBook } from "./edit-task-book.server.ts";
+import { holdTaskBook } from "./hold-task-book.server.ts";
 import { mayEditTaskBook } from "./policy.ts";
 import { getTaskBook } from "./reads.server.ts";
 import { editBenefitsInput } from "./schemas.ts";
@@ -23,9 +22,7 @@ export async function editBenefits(ctx: Context, input: z.input<typeof editBenef
   const { code, baseHash, data } = parseInput(editBenefitsInput, input);
   return withTransaction(ctx, async (tx) => {
     // Held from here on: the clause that is compared is the one that is replaced.
-    const [held] = await tx.db.select({ id: taskBooks.id }).from(taskBooks).where(eq(taskBooks.code, code)).for("update");
-    if (!held) throw notFound("任务书");
-    const { taskBook, partyIds, document } = await getTaskBook(tx, { code });
+    const { taskBook, partyIds, document } = await holdTaskBook(tx, { code });
     if (!mayEditTaskBook(ctx.actor, partyIds)) throw forbidden();
     if (!can("edit", taskBook.status)) throw conflict(TASK_BOOK_ACTIONS.edit.refusal);
     if (contentHash(document.benefitSharing) !== baseHash)

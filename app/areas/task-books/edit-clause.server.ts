@@ -1,13 +1,12 @@
-import { eq } from "drizzle-orm";
 import type { z } from "zod";
 import { contentHash } from "#app/kernel/canonical.ts";
 import { type Context, type TransactionContext, userOf, withTransaction } from "#app/kernel/context.server.ts";
 import { conflict, forbidden, invalid } from "#app/kernel/errors.ts";
 import { parseInput } from "#app/kernel/parse.ts";
-import { taskBooks } from "#db/schema/task-books.ts";
 import { changeClause } from "./clause-edits.ts";
 import { clauseHash } from "./clause-fields.ts";
 import { CLAUSES } from "./clause-variants.ts";
+import { holdTaskBook } from "./hold-task-book.server.ts";
 import { mayEditTaskBook } from "./policy.ts";
 import { getTaskBook } from "./reads.server.ts";
 import { editClauseInput } from "./schemas.ts";
@@ -26,8 +25,8 @@ export async function editClause(ctx: Context, input: z.input<typeof editClauseI
   return withTransaction(ctx, async (tx) => {
     for (let attempt = 1; attempt <= MOST_TRIES; attempt++) {
       // After a lost race the row is held while it is read, so that the second try is the last one needed.
-      if (attempt > 1) await tx.db.select({ id: taskBooks.id }).from(taskBooks).where(eq(taskBooks.code, edit.code)).for("update");
-      const done = await tryEdit(tx, edit);
+      const found = await (attempt === 1 ? getTaskBook(tx, edit) : holdTaskBook(tx, edit));
+      const done = await tryEdit(tx, edit, found);
       if (done) return done;
     }
     throw conflict("任务书正在被多方频繁修改，请稍后再保存。您填写的内容没有丢失。");
@@ -35,8 +34,11 @@ export async function editClause(ctx: Context, input: z.input<typeof editClauseI
 }
 
 /** One try; null when the row moved between reading and writing. */
-async function tryEdit(tx: TransactionContext, edit: z.output<typeof editClauseInput>) {
-  const { taskBook, partyIds, document } = await getTaskBook(tx, { code: edit.code });
+async function tryEdit(
+  tx: TransactionContext,
+  edit: z.output<typeof editClauseInput>,
+  { taskBook, partyIds, document }: Awaited<ReturnType<typeof getTaskBook>>,
+) {
   if (!mayEditTaskBook(tx.actor, partyIds)) throw forbidden();
   if (!can("edit", taskBook.status)) throw conflict(TASK_BOOK_ACTIONS.edit.refusal);
   const before = clauseHash(document, edit.clause);

@@ -31,7 +31,7 @@ export async function followConsortium(ctx: Context, { consortiumId, reason }: J
     const { taskBook, document, version, partyIds } = await getTaskBook(tx, { id: held.id });
     if (taskBook.status !== "draft" && taskBook.status !== "signing") return;
     const next = standing.status === "formed" ? await reseated(tx, consortiumId, document) : null;
-    const isSame = standing.status === "formed" && next === null;
+    const isSame = standing.status === "formed" && next === null && sameIds(partyIds, standing.organizationIds);
     const gone = partyIds.filter((id) => !standing.organizationIds.includes(id));
     if (isSame || (standing.status !== "formed" && taskBook.status === "draft" && gone.length === 0)) return;
     await tx.db
@@ -45,7 +45,8 @@ export async function followConsortium(ctx: Context, { consortiumId, reason }: J
       })
       .where(eq(taskBooks.id, taskBook.id));
     if (version) await voidVersion(tx, taskBook.code, version, partyIds, reason);
-    await seatParties(tx, taskBook.id, standing.organizationIds, next?.document.parties.items ?? []);
+    const parties = standing.status === "formed" ? (next?.document ?? document).parties.items : [];
+    await seatParties(tx, taskBook.id, standing.organizationIds, parties);
     const clauses = (next?.touched ?? []).map(clauseName);
     await recordAudit(tx, {
       action: "follow-consortium",
@@ -53,7 +54,7 @@ export async function followConsortium(ctx: Context, { consortiumId, reason }: J
       objectId: taskBook.id,
       detail: { consortiumId, reason, gone, voided: version?.number ?? null, clauses: next?.touched ?? [] },
     });
-    if (!next) return;
+    if (standing.status !== "formed") return;
     for (const organizationId of standing.organizationIds) {
       await enqueue(tx, "notify", {
         organizationId,
@@ -71,6 +72,17 @@ const clauseName = (key: ClauseKey): string => {
   const clause = CLAUSES.find((one) => one.key === key);
   return clause ? `第 ${clause.number} 条 ${clause.title}` : key;
 };
+
+const sameIds = (one: readonly string[], other: readonly string[]): boolean => one.toSorted().join() === other.toSorted().join();
+
+/** Whether a task book names exactly who stands in its consortium, under its lead: not between a change of members and the job that follows it. */
+export function hasFollowed(
+  { document, partyIds }: { document: TaskBookDocument; partyIds: readonly string[] },
+  standing: Awaited<ReturnType<typeof standingIn>>,
+): boolean {
+  const lead = document.parties.items.find(({ isLead }) => isLead)?.organizationId ?? null;
+  return lead === standing.leadOrganizationId && sameIds(partyIds, standing.organizationIds);
+}
 
 /** The document with the parties of the consortium as it is; null when it has them already. */
 async function reseated(tx: TransactionContext, consortiumId: string, document: TaskBookDocument) {

@@ -8,6 +8,7 @@ import {
   respondToInvitation,
   seatPage,
 } from "#app/areas/consortia/index.server.ts";
+import { consortiumMembers } from "#db/schema/consortia.ts";
 import { taskBookVersions } from "#db/schema/task-books.ts";
 import { openMarket } from "#test/market.ts";
 import { signingEvidence } from "#test/signing.ts";
@@ -88,6 +89,27 @@ describe("a task book follows its consortium", () => {
     await followConsortium(world.system(), { consortiumId: book.consortiumId, reason: "again" });
     expect((await now(book.code)).taskBook.revision).toBe(after.taskBook.revision);
     await expect(getTaskBook(made.contextOf(successor.organizationId), { code: book.code })).resolves.toBeDefined();
+  });
+
+  test("who left and came back to its seat is a party again; until the job has run nobody freezes", async () => {
+    const book = await signing();
+    await book.leave();
+    await world.runJobs(["follow-consortium"]);
+    const [mine] = await world.db.select().from(consortiumMembers).where(eq(consortiumMembers.id, book.memberId));
+    const { id } = await inviteToSeat(market.unit.ctx, {
+      code: book.consortiumCode,
+      slotId: book.otherSlotId,
+      capabilityId: mine?.capabilityId,
+      message: "请补位",
+      respondByOn: "2099-06-01",
+    });
+    await respondToInvitation(made.contextOf(book.otherId), { memberId: id, answer: "accept" });
+    const freeze = async () => freezeTaskBook(market.unit.ctx, { code: book.code, revision: (await now(book.code)).taskBook.revision });
+    await expect(freeze()).rejects.toMatchObject({ code: "conflict", message: expect.stringContaining("成员刚有变动") });
+    await world.runJobs();
+    await expect(getTaskBook(made.contextOf(book.otherId), { code: book.code })).resolves.toBeDefined();
+    // Every party had agreed to this text, and it is the same.
+    await expect(freeze()).resolves.toMatchObject({ version: 2 });
   });
 
   test("another lead voids what is signed; signed by all before the job ran it is not sealed", async () => {

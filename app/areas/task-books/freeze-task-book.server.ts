@@ -1,6 +1,6 @@
 import { and, desc, eq } from "drizzle-orm";
 import type { z } from "zod";
-import { getConsortium, holdFormedConsortium } from "#app/areas/consortia/index.server.ts";
+import { getConsortium, holdFormedConsortium, standingIn } from "#app/areas/consortia/index.server.ts";
 import { paths } from "#app/http/paths.ts";
 import { enqueue } from "#app/jobs/enqueue.server.ts";
 import { recordAudit } from "#app/kernel/audit.server.ts";
@@ -12,6 +12,8 @@ import { blocksFreezing, checkTaskBook } from "./checks.ts";
 import { changedClauses } from "./clause-fields.ts";
 import { taskBookContentHash } from "./content-hash.ts";
 import { type TaskBookDocument, taskBookDocument } from "./document.ts";
+import { hasFollowed } from "./follow-consortium.server.ts";
+import { holdTaskBook } from "./hold-task-book.server.ts";
 import { requireAgreement } from "./negotiation/require-agreement.server.ts";
 import { mayEditTaskBook, mayFreezeTaskBook } from "./policy.ts";
 import { wordsOf } from "./printed-form.ts";
@@ -26,12 +28,17 @@ export async function freezeTaskBook(
 ): Promise<{ version: number; contentHash: string }> {
   const { code, revision } = parseInput(freezeTaskBookInput, input);
   return withTransaction(ctx, async (tx) => {
-    const { taskBook, partyIds, document: draft } = await getTaskBook(tx, { code });
-    const { consortium, scene } = await getConsortium(tx, { id: taskBook.consortiumId });
+    const found = await getTaskBook(tx, { code });
+    const { consortium, scene } = await getConsortium(tx, { id: found.taskBook.consortiumId });
     if (!mayFreezeTaskBook(ctx.actor, consortium)) throw forbidden("任务书由用户单位或牵头单位冻结。");
+    await holdFormedConsortium(tx, consortium.id);
+    // Held before anything is asked of it: an objection made at the same moment comes before the freeze or after it, never under it.
+    const book = await holdTaskBook(tx, { code });
+    const { taskBook, partyIds } = book;
     if (!can("freeze", taskBook.status)) throw conflict(TASK_BOOK_ACTIONS.freeze.refusal);
-    await holdFormedConsortium(tx, taskBook.consortiumId);
-    const document = taskBookDocument.parse(draft);
+    if (!hasFollowed(book, await standingIn(tx, consortium.id)))
+      throw conflict("联合体成员刚有变动，任务书的当事人还在更新，请稍后刷新再冻结。");
+    const document = taskBookDocument.parse(book.document);
     if (taskBook.amendsId && changedClauses((await amendedDocument(tx, taskBook.amendsId)) ?? document, document).length === 0)
       throw invalid("变更协议与被变更的任务书内容相同，请先修改条款。");
     await requireAgreement(tx, { taskBookId: taskBook.id, document, partyIds, freezer: userOf(ctx).organizationId });
@@ -95,8 +102,8 @@ async function addVersion(tx: TransactionContext, taskBookId: string, document: 
 export async function reopenTaskBook(ctx: Context, input: z.input<typeof reopenTaskBookInput>): Promise<{ revision: number }> {
   const { code, revision, reason } = parseInput(reopenTaskBookInput, input);
   return withTransaction(ctx, async (tx) => {
-    const { taskBook, partyIds, version, document } = await getTaskBook(tx, { code });
-    if (!mayEditTaskBook(ctx.actor, partyIds)) throw forbidden();
+    if (!mayEditTaskBook(ctx.actor, (await getTaskBook(tx, { code })).partyIds)) throw forbidden();
+    const { taskBook, partyIds, version, document } = await holdTaskBook(tx, { code });
     if (!can("reopen", taskBook.status) || !version) throw conflict(TASK_BOOK_ACTIONS.reopen.refusal);
     const signed = (await signaturesOf(tx, version.id)).length;
     const [moved] = await tx.db

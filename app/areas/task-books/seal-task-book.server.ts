@@ -15,8 +15,10 @@ import { taskBooks, taskBookVersions, taskBookViews } from "#db/schema/task-book
 import { auditTrailOf } from "./audit-trail.server.ts";
 import { taskBookContentHash } from "./content-hash.ts";
 import type { TaskBookDocument } from "./document.ts";
+import { hasFollowed } from "./follow-consortium.server.ts";
+import { holdTaskBook } from "./hold-task-book.server.ts";
 import { type TaskBookWords, wordsOf } from "./printed-form.ts";
-import { getTaskBook, signaturesOf, unsealed } from "./reads.server.ts";
+import { type getTaskBook, signaturesOf, unsealed } from "./reads.server.ts";
 import { signingStatements } from "./signing-statements.ts";
 
 type Found = Awaited<ReturnType<typeof getTaskBook>>;
@@ -34,15 +36,13 @@ export async function sealTaskBook(ctx: Context, { taskBookId }: JobPayload<"sea
     if (!found) return;
     const standing = await standingIn(tx, found.consortiumId);
     if (standing.status !== "formed") return;
-    await tx.db.select({ id: taskBooks.id }).from(taskBooks).where(eq(taskBooks.id, taskBookId)).for("update");
-    const book = await getTaskBook(tx, { id: taskBookId });
-    const { taskBook, version, partyIds, document } = book;
+    const book = await holdTaskBook(tx, { id: taskBookId });
+    const { taskBook, version, partyIds } = book;
     if (taskBook.status !== "signing" || !version) return;
     const signatures = await signaturesOf(tx, version.id);
     if (!partyIds.every((id) => signatures.some((signature) => signature.organizationId === id))) return;
     // Members changed and the job that voids this version has not run yet: it is not theirs to seal.
-    const lead = document.parties.items.find(({ isLead }) => isLead)?.organizationId ?? null;
-    if (lead !== standing.leadOrganizationId || partyIds.toSorted().join() !== standing.organizationIds.toSorted().join()) return;
+    if (!hasFollowed(book, standing)) return;
     // What is hashed is what lies stored: reading may bring an older document into the shape of today.
     const digest = taskBookContentHash(version.document as TaskBookDocument, version.text as TaskBookWords | null);
     if (digest !== version.contentHash || signatures.some((signature) => signature.contentHash !== digest)) {

@@ -1,4 +1,3 @@
-import { eq } from "drizzle-orm";
 import type { z } from "zod";
 import { holdFormedConsortium } from "#app/areas/consortia/index.server.ts";
 import { requireVerified } from "#app/areas/organizations/index.server.ts";
@@ -8,7 +7,8 @@ import { recordAudit } from "#app/kernel/audit.server.ts";
 import { type Context, userOf, withTransaction } from "#app/kernel/context.server.ts";
 import { conflict, forbidden } from "#app/kernel/errors.ts";
 import { parseInput } from "#app/kernel/parse.ts";
-import { taskBookSignatures, taskBooks } from "#db/schema/task-books.ts";
+import { taskBookSignatures } from "#db/schema/task-books.ts";
+import { holdTaskBook } from "./hold-task-book.server.ts";
 import { maySignTaskBook } from "./policy.ts";
 import { getTaskBook, signaturesOf } from "./reads.server.ts";
 import { signTaskBookInput } from "./schemas.ts";
@@ -46,9 +46,8 @@ export async function signTaskBook(
   return withTransaction(ctx, async (tx) => {
     await requireVerified(tx, "签署任务书");
     await holdFormedConsortium(tx, found.taskBook.consortiumId);
-    // The row is locked from here, so that no edit can void the version between the check and the signature.
-    await tx.db.select({ id: taskBooks.id }).from(taskBooks).where(eq(taskBooks.id, found.taskBook.id)).for("update");
-    const { taskBook, version, partyIds } = await getTaskBook(tx, { code });
+    // Held from here, so that no edit can void the version between the check and the signature.
+    const { taskBook, version, partyIds } = await holdTaskBook(tx, { code });
     const isShown = version?.number === number && version.contentHash === contentHash;
     if (isShown) {
       const before = await signaturesOf(tx, version.id);

@@ -10,6 +10,7 @@ import { nextCode } from "#app/kernel/ids.server.ts";
 import { parseInput } from "#app/kernel/parse.ts";
 import { taskBookParties, taskBooks, taskBookVersions } from "#db/schema/task-books.ts";
 import { taskBookDocument } from "./document.ts";
+import { holdTaskBook } from "./hold-task-book.server.ts";
 import { mayFreezeTaskBook } from "./policy.ts";
 import { getTaskBook } from "./reads.server.ts";
 import { cancelAmendmentInput, startAmendmentInput } from "./schemas.ts";
@@ -28,8 +29,7 @@ export async function startAmendment(ctx: Context, input: z.input<typeof startAm
     const { consortium, scene } = await getConsortium(tx, { id: found.taskBook.consortiumId });
     if (!mayFreezeTaskBook(ctx.actor, consortium)) throw forbidden("任务书的变更由用户单位或牵头单位发起。");
     await holdFormedConsortium(tx, consortium.id);
-    await tx.db.select({ id: taskBooks.id }).from(taskBooks).where(eq(taskBooks.id, found.taskBook.id)).for("update");
-    const { taskBook, version, document } = await getTaskBook(tx, { code });
+    const { taskBook, version, document } = await holdTaskBook(tx, { code });
     if (!can("amend", taskBook.status) || !version) throw conflict(TASK_BOOK_ACTIONS.amend.refusal);
     const [present] = await tx.db
       .select({ code: taskBooks.code })

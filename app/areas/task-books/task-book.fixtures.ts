@@ -1,5 +1,5 @@
 import { consortiumPage, formConsortium, respondToInvitation } from "#app/areas/consortia/index.server.ts";
-import type { Context } from "#app/kernel/context.server.ts";
+import { type Context, type TransactionContext, withTransaction } from "#app/kernel/context.server.ts";
 import type { openMarket } from "#test/market.ts";
 import { CONFIRMED } from "#test/signing.ts";
 import { clauseHash } from "./clause-fields.ts";
@@ -15,6 +15,19 @@ export async function everyPartyAgrees(parties: readonly Context[], code: string
     const { document } = await getTaskBook(party, { code });
     await agreeToAll(party, { code, shown: CLAUSES.map(({ key }) => ({ clause: key, hash: clauseHash(document, key) })) });
   }
+}
+
+/** What becomes of `other`, begun when `act` of `ctx` is done and not yet committed: the shortest way to lose a race. For tests. */
+export async function begunBeforeCommit<T>(ctx: Context, act: (tx: TransactionContext) => Promise<unknown>, other: () => Promise<T>) {
+  const begun = await withTransaction(ctx, async (tx) => {
+    await act(tx);
+    const answer = Promise.allSettled([other()]);
+    // Time enough for it to read and to come to what is held.
+    await new Promise((resolve) => setTimeout(resolve, 300));
+    return { answer };
+  });
+  const [settled] = await begun.answer;
+  return settled;
 }
 
 /** Consortia that form in a market and their task books up to the signature, through the verbs. For tests. */

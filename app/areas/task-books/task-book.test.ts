@@ -1,7 +1,8 @@
-import { eq, sql } from "drizzle-orm";
+import { and, eq, sql } from "drizzle-orm";
 import { beforeAll, describe, expect, test } from "vitest";
 import { consortiumPage, dissolveConsortium } from "#app/areas/consortia/index.server.ts";
 import { declareRelation, endRelation } from "#app/areas/organizations/index.server.ts";
+import { auditEvents } from "#db/schema/audit.ts";
 import { organizations } from "#db/schema/organizations.ts";
 import { scenes } from "#db/schema/scenes.ts";
 import { taskBookSignatures, taskBookVersions } from "#db/schema/task-books.ts";
@@ -19,7 +20,7 @@ import { getTaskBook, listMyTaskBooks } from "./reads.server.ts";
 import { sealTaskBook } from "./seal-task-book.server.ts";
 import { signTaskBook } from "./sign-task-book.server.ts";
 import { signedBenefits } from "./signed-benefits.server.ts";
-import { drafting, everyPartyAgrees } from "./task-book.fixtures.ts";
+import { begunBeforeCommit, drafting, everyPartyAgrees } from "./task-book.fixtures.ts";
 
 const world = await testWorld();
 let market: Awaited<ReturnType<typeof openMarket>>;
@@ -151,6 +152,21 @@ describe("sign and seal", () => {
     await expect(signTaskBook(market.unit.ctx, { ...input, version: 2, contentHash: second.contentHash }, evidence)).resolves.toMatchObject(
       { signed: 1 },
     );
+  });
+
+  test("a signature made at the same moment as the reopening is counted among those it voids", async () => {
+    const { id, code, input, lead } = await made.frozen();
+    const reopened = await begunBeforeCommit(
+      lead.ctx,
+      (tx) => signTaskBook(tx, input, evidence),
+      () => reopenTaskBook(market.unit.ctx, { code, revision: 2, reason: "比例需要调整" }),
+    );
+    expect(reopened).toMatchObject({ status: "fulfilled" });
+    const [event] = await world.db
+      .select({ detail: auditEvents.detail })
+      .from(auditEvents)
+      .where(and(eq(auditEvents.objectId, id), eq(auditEvents.action, "reopen-task-book")));
+    expect(event?.detail).toMatchObject({ voidedSignatures: 1 });
   });
 
   test("an edit racing with signatures never leaves a sealed book with mixed digests", async () => {

@@ -8,7 +8,7 @@ import { clauseHash } from "../clause-fields.ts";
 import { editTaskBook } from "../edit-task-book.server.ts";
 import { freezeTaskBook } from "../freeze-task-book.server.ts";
 import { getTaskBook } from "../reads.server.ts";
-import { drafting, everyPartyAgrees } from "../task-book.fixtures.ts";
+import { begunBeforeCommit, drafting, everyPartyAgrees } from "../task-book.fixtures.ts";
 import { commentOnClause, resolveComment } from "./comment.server.ts";
 import { answerProposal, proposeClause, withdrawProposal } from "./proposal.server.ts";
 import { comparableStates, compareStates, negotiationOf } from "./reads.server.ts";
@@ -70,6 +70,27 @@ describe("a clause's state", () => {
     await expect(
       takeStance(other.ctx, { code, clause: "confidentiality", shown: await hashOf(code), stance: "agree" }),
     ).rejects.toMatchObject({ code: "conflict" });
+  });
+
+  test("an objection or a proposal made at the same moment as the freeze is not frozen over", async () => {
+    const { code, lead, other, parties } = await drafted();
+    await everyPartyAgrees(parties, code);
+    const freeze = () => freezeTaskBook(lead.ctx, { code, revision: 1 });
+    const shown = await hashOf(code);
+    const objected = await begunBeforeCommit(
+      other.ctx,
+      (tx) => takeStance(tx, { code, clause: "confidentiality", shown, stance: "object", note: "期限过长" }),
+      freeze,
+    );
+    expect(objected).toMatchObject({ reason: { code: "invalid", message: expect.stringContaining("第10条保密") } });
+    await takeStance(other.ctx, { code, clause: "confidentiality", shown, stance: "agree" });
+    const content = await secrecy(code, 3);
+    const proposed = await begunBeforeCommit(
+      other.ctx,
+      (tx) => proposeClause(tx, { code, clause: "confidentiality", base: shown, content, reason: "期限过长" }),
+      freeze,
+    );
+    expect(proposed).toMatchObject({ reason: { code: "invalid", message: expect.stringContaining("第10条保密") } });
   });
 
   test("who freezes agrees by doing so; agreeing to all leaves out what changed since it was shown", async () => {

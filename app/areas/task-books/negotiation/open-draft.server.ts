@@ -1,7 +1,6 @@
-import { eq } from "drizzle-orm";
 import { type TransactionContext, userOf } from "#app/kernel/context.server.ts";
 import { conflict, forbidden } from "#app/kernel/errors.ts";
-import { taskBooks } from "#db/schema/task-books.ts";
+import { holdTaskBook } from "../hold-task-book.server.ts";
 import { mayEditTaskBook } from "../policy.ts";
 import { getTaskBook } from "../reads.server.ts";
 import { can } from "../states.ts";
@@ -13,8 +12,7 @@ import { can } from "../states.ts";
 export async function openDraft(tx: TransactionContext, code: string) {
   const found = await getTaskBook(tx, { code });
   if (!mayEditTaskBook(tx.actor, found.partyIds)) throw forbidden("只有当事人单位的编辑人员可以参与协商。");
-  await tx.db.select({ id: taskBooks.id }).from(taskBooks).where(eq(taskBooks.id, found.taskBook.id)).for("update");
-  const held = await getTaskBook(tx, { code });
+  const held = await holdTaskBook(tx, { code });
   if (!can("edit", held.taskBook.status)) throw conflict("任务书已不在协商中，请刷新查看。");
   return { ...held, actor: userOf(tx) };
 }
