@@ -100,19 +100,28 @@ export function Members({ page, manages }: { page: Page; manages: boolean }) {
             render: (member) => (member.isVacant ? member.leaveReason : null) || member.reply || "—",
           },
           {
-            key: "next",
+            key: "at",
             header: "时间",
             align: "right",
             nowrap: true,
-            render: (member) =>
-              manages && member.isVacant ? (
-                <ButtonLink to={paths.inviteToSeat(page.code, member.slotId)} small>
-                  邀请补位
-                </ButtonLink>
-              ) : (
-                formatDateTime(member.leftAt ?? member.respondedAt)
-              ),
+            render: (member) => formatDateTime(member.leftAt ?? member.respondedAt),
           },
+          ...(manages && page.members.some(({ isVacant }) => isVacant)
+            ? [
+                {
+                  key: "act",
+                  header: <span className="vh">操作</span>,
+                  word: "",
+                  align: "right" as const,
+                  render: (member: Member) =>
+                    member.isVacant ? (
+                      <ButtonLink to={paths.inviteToSeat(page.code, member.slotId)} small>
+                        邀请补位
+                      </ButtonLink>
+                    ) : null,
+                },
+              ]
+            : []),
         ]}
       />
     </Sheet>
