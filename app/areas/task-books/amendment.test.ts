@@ -6,6 +6,7 @@ import { CONFIRMED, signingEvidence } from "#test/signing.ts";
 import { testWorld } from "#test/world.ts";
 import { draftTaskBook } from "./draft-task-book.server.ts";
 import { editTaskBook } from "./edit-task-book.server.ts";
+import { evidencePackage } from "./evidence-package.server.ts";
 import { freezeTaskBook } from "./freeze-task-book.server.ts";
 import { compareStates } from "./negotiation/reads.server.ts";
 import { taskBookPage } from "./page.server.ts";
@@ -14,6 +15,7 @@ import { signTaskBook } from "./sign-task-book.server.ts";
 import { openSigning } from "./signing.fixtures.ts";
 import { cancelAmendment, startAmendment } from "./start-amendment.server.ts";
 import { everyPartyAgrees } from "./task-book.fixtures.ts";
+import { verifyDigest, verifyUpload } from "./verify-reads.server.ts";
 
 const world = await testWorld();
 let signing: Awaited<ReturnType<typeof openSigning>>;
@@ -64,6 +66,14 @@ describe("an amendment", () => {
       amendedBy: { code: amendment.code, status: "sealed" },
       may: { contract: false, amend: false },
     });
+    // What was sealed first stays verifiable, with the word that something stands in its place.
+    const superseded = { code: book.code, supersededAt: expect.any(String) };
+    expect(await verifyDigest(world.public(), book.input.contentHash)).toMatchObject({ verdict: "valid", facts: superseded });
+    expect(await verifyUpload(world.public(), (await evidencePackage(unit().ctx, book.code)).file)).toMatchObject({
+      verdict: "valid",
+      facts: superseded,
+    });
+    expect(await verifyDigest(world.public(), amendment.input.contentHash)).toMatchObject({ facts: { supersededAt: null } });
     // The scene goes its way as before, and the filing copies of both are there.
     expect((await world.db.select({ status: scenes.status }).from(scenes).where(eq(scenes.id, taskBook.sceneId)))[0]?.status).toBe(
       "training",

@@ -30,14 +30,14 @@ import { renderTaskBookDocx } from "./render-docx.server.ts";
 import { renderTaskBookHtml, TASK_BOOK_CSS, taskBookPageCss } from "./render-html.ts";
 
 /**
- * The evidence package of a sealed task book, for its parties: text, certificate, sealed statement, recorded acts, and a signed list of them all.
+ * The evidence package of a sealed task book, for its parties, also after an amendment took its place: text, certificate, sealed statement, recorded acts, and a signed list of them all.
  * Everything in it was fixed by the seal, and nothing depends on when it is asked for: the same package has the same bytes. It is signed with the
  * key of the seal, also after that was retired.
  */
 export async function evidencePackage(ctx: Context, code: string): Promise<{ name: string; file: Buffer }> {
   const { taskBook, partyIds, version, document } = await getTaskBook(ctx, { code });
   if (!mayTakeEvidence(ctx.actor, partyIds)) throw forbidden("存证包只提供给任务书当事人。");
-  if (taskBook.status !== "sealed" || !version) throw conflict("任务书封存后才能下载存证包。");
+  if (taskBook.sealedAt === null || !version) throw conflict("任务书封存后才能下载存证包。");
   const { seal, sealKeyId, sealStatement } = version;
   const statement = sealStatement && readStatement(sealStatement);
   if (!seal || !sealKeyId || !sealStatement || !statement) throw conflict("本任务书在启用平台签章之前封存，没有存证包。");

@@ -308,7 +308,7 @@ describe("the evidence package", () => {
 });
 
 describe("public verification", () => {
-  test("tells of a digest or a package that it is sealed, its code, version, time and number of parties, and no more", async () => {
+  test("tells of a digest or a package that it is sealed, its code, version, time and number of parties, what came after, and no more", async () => {
     const book = await sealed();
     const { file } = await evidencePackage(market.unit.ctx, book.code);
     const expected = { code: book.code, version: 1, sealedAt: expect.any(String), parties: book.parties.length };

@@ -1,4 +1,5 @@
-import { and, count, eq } from "drizzle-orm";
+import { and, count, eq, inArray } from "drizzle-orm";
+import { alias } from "drizzle-orm/pg-core";
 import type { Context } from "#app/kernel/context.server.ts";
 import { listPlatformKeys } from "#app/sealing/platform-keys.server.ts";
 import { type PackageVerdict, verifyPackage } from "#app/sealing/verify-package.ts";
@@ -10,6 +11,8 @@ export interface SealedFacts {
   version: number;
   sealedAt: string;
   parties: number;
+  /** When an amendment took its place; null while it binds. */
+  supersededAt: string | null;
 }
 
 export type PublicVerdict =
@@ -19,20 +22,35 @@ export type PublicVerdict =
 
 /** The sealed task book with this digest, and with this code where one is given, or null. */
 async function sealedWith(ctx: Context, contentHash: string, code?: string): Promise<SealedFacts | null> {
+  const amendments = alias(taskBooks, "amendments");
   const [row] = await ctx.db
-    .select({ id: taskBooks.id, code: taskBooks.code, version: taskBookVersions.number, sealedAt: taskBooks.sealedAt })
+    .select({
+      id: taskBooks.id,
+      code: taskBooks.code,
+      version: taskBookVersions.number,
+      sealedAt: taskBooks.sealedAt,
+      supersededAt: amendments.sealedAt,
+    })
     .from(taskBookVersions)
     .innerJoin(taskBooks, eq(taskBooks.currentVersionId, taskBookVersions.id))
+    // What was sealed stays what it is when an amendment takes its place: copies of it are out in the world.
+    .leftJoin(amendments, and(eq(amendments.amendsId, taskBooks.id), inArray(amendments.status, ["sealed", "superseded"])))
     .where(
       and(
         eq(taskBookVersions.contentHash, contentHash),
-        eq(taskBooks.status, "sealed"),
+        inArray(taskBooks.status, ["sealed", "superseded"]),
         code === undefined ? undefined : eq(taskBooks.code, code),
       ),
     );
   if (!row?.sealedAt) return null;
   const [parties] = await ctx.db.select({ count: count() }).from(taskBookParties).where(eq(taskBookParties.taskBookId, row.id));
-  return { code: row.code, version: row.version, sealedAt: row.sealedAt.toISOString(), parties: parties?.count ?? 0 };
+  return {
+    code: row.code,
+    version: row.version,
+    sealedAt: row.sealedAt.toISOString(),
+    parties: parties?.count ?? 0,
+    supersededAt: row.supersededAt?.toISOString() ?? null,
+  };
 }
 
 /** Whether a task book was sealed with this digest (SHA-256, 64 hex digits, any case). Public. */

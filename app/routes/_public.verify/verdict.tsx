@@ -53,6 +53,9 @@ export function Verdict({ verdict, of }: { verdict: Shown; of: string }) {
             { term: "版本", detail: `第 ${facts.version} 版` },
             { term: "封存时间", detail: formatDateTime(facts.sealedAt) },
             { term: "签署方", detail: `${facts.parties} 方` },
+            ...(facts.supersededAt === null
+              ? []
+              : [{ term: "其后变更", detail: `${formatDateTime(facts.supersededAt)} 起由变更协议替代，以变更后的任务书为准` }]),
           ]}
         />
       </Sheet>
