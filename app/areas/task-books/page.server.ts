@@ -6,7 +6,7 @@ import { CLAUSES, PARTY_ROLE_NAMES } from "./clause-variants.ts";
 import { editorOf } from "./editor.ts";
 import { standingOf } from "./negotiation/standing.server.ts";
 import { noteView } from "./note-view.server.ts";
-import { mayEditTaskBook, mayFreezeTaskBook, maySignTaskBook, mayTakeEvidence } from "./policy.ts";
+import { mayEditTaskBook, mayFreezeTaskBook, maySignTaskBook, mayTakeEvidence, namedSignatory } from "./policy.ts";
 import type { TaskBookEdition, TaskBookWords } from "./printed-form.ts";
 import { amendmentsOf, checkContextOf, getTaskBook, refusalsOf, signaturesOf, versionsOf } from "./reads.server.ts";
 import { renderTaskBookHtml, TASK_BOOK_CSS, taskBookPageCss } from "./render-html.ts";
@@ -90,6 +90,7 @@ export async function taskBookPage(ctx: Context, code: string) {
       role: PARTY_ROLE_NAMES[item.role],
       isLead: item.isLead,
       isUserUnit: item.role === "userUnit",
+      signatory: namedSignatory(document, item.organizationId),
       signedAt: signedBy.get(item.organizationId)?.signedAt ?? null,
       /** Why it will not sign this version; null once it signed after all. */
       declined: signedBy.has(item.organizationId) ? null : (refusedBy.get(item.organizationId)?.reason ?? null),
@@ -103,7 +104,11 @@ export async function taskBookPage(ctx: Context, code: string) {
     may: {
       freeze: consortium ? mayFreezeTaskBook(actor, consortium.consortium) && can("freeze", taskBook.status) : false,
       reopen: mayEditTaskBook(actor, partyIds) && can("reopen", taskBook.status),
-      sign: maySignTaskBook(actor, partyIds) && can("sign", taskBook.status) && !signedBy.has(actor.organizationId),
+      sign:
+        maySignTaskBook(actor, partyIds) &&
+        can("sign", taskBook.status) &&
+        !signedBy.has(actor.organizationId) &&
+        (namedSignatory(document, actor.organizationId) ?? actor.name) === actor.name,
       decline:
         maySignTaskBook(actor, partyIds) &&
         can("decline", taskBook.status) &&
@@ -121,6 +126,9 @@ export async function taskBookPage(ctx: Context, code: string) {
       contract: consortium ? mayFreezeTaskBook(actor, consortium.consortium) && taskBook.status === "sealed" : false,
     },
     signed: signedBy.has(actor.organizationId),
+    /** Whom clause 1 names for the actor's organization, when it is somebody else. */
+    signedByOther: otherThan(actor.name, namedSignatory(document, actor.organizationId)),
   };
 }
+const otherThan = (name: string, named: string | null): string | null => (named === name ? null : named);
 export type TaskBookPage = Awaited<ReturnType<typeof taskBookPage>>;

@@ -28,6 +28,14 @@ export function maySignTaskBook(actor: Actor, partyIds: readonly string[]): bool
   return actor.kind === "user" && isParty(actor, partyIds) && maySign(actor);
 }
 
+/** Who signs for an organization by the text of clause 1; null where it names nobody and any of its signers may. */
+export function namedSignatory(
+  { parties }: { parties: { items: readonly { organizationId: string; signatory: { name: string } }[] } },
+  organizationId: string,
+): string | null {
+  return parties.items.find((party) => party.organizationId === organizationId)?.signatory.name.trim() || null;
+}
+
 /** Members of every party take the evidence package away; it tells who signed from where, which the filing copy of a bureau does not. */
 export function mayTakeEvidence(actor: Actor, partyIds: readonly string[]): boolean {
   return isParty(actor, partyIds);

@@ -311,7 +311,7 @@ describe("public verification", () => {
   test("tells of a digest or a package that it is sealed, its code, version, time and number of parties, what came after, and no more", async () => {
     const book = await sealed();
     const { file } = await evidencePackage(market.unit.ctx, book.code);
-    const expected = { code: book.code, version: 1, sealedAt: expect.any(String), parties: book.parties.length };
+    const expected = { code: book.code, version: 1, sealedAt: expect.any(String), parties: book.parties.length, supersededAt: null };
     // Copies share their text and so their digest; only one of them is found by it.
     const byDigest = await verifyDigest(world.public(), book.input.contentHash.toUpperCase());
     expect(byDigest).toMatchObject({ verdict: "valid", by: "digest" });

@@ -9,7 +9,7 @@ import { conflict, forbidden } from "#app/kernel/errors.ts";
 import { parseInput } from "#app/kernel/parse.ts";
 import { taskBookSignatures } from "#db/schema/task-books.ts";
 import { holdTaskBook } from "./hold-task-book.server.ts";
-import { maySignTaskBook } from "./policy.ts";
+import { maySignTaskBook, namedSignatory } from "./policy.ts";
 import { getTaskBook, signaturesOf } from "./reads.server.ts";
 import { signTaskBookInput } from "./schemas.ts";
 import { signingProvider } from "./signing-provider.ts";
@@ -27,7 +27,7 @@ export interface SigningEvidence {
 const OTHER_VERSION = "您看到的版本已不是当前版本，您的签署没有提交。请查看变更并阅读新版本后再签署。";
 
 /**
- * Signs the version that was on the screen for the actor's organization (电子签名法 13: change of the text stays detectable, because the
+ * Signs the version that was on the screen for the actor's organization, as whom clause 1 names where it names somebody (电子签名法 13: change of the text stays detectable, because the
  * signature names its digest). It rests on a second factor younger than five minutes (reliability A5). A second signature of the same party is
  * taken as the first and answered alike, also when the book was sealed meanwhile; the last party's signature queues the seal.
  */
@@ -47,7 +47,7 @@ export async function signTaskBook(
     await requireVerified(tx, "签署任务书");
     await holdFormedConsortium(tx, found.taskBook.consortiumId);
     // Held from here, so that no edit can void the version between the check and the signature.
-    const { taskBook, version, partyIds } = await holdTaskBook(tx, { code });
+    const { taskBook, version, partyIds, document } = await holdTaskBook(tx, { code });
     const isShown = version?.number === number && version.contentHash === contentHash;
     if (isShown) {
       const before = await signaturesOf(tx, version.id);
@@ -56,6 +56,10 @@ export async function signTaskBook(
     if (!can("sign", taskBook.status)) throw conflict(taskBook.status === "draft" ? OTHER_VERSION : TASK_BOOK_ACTIONS.sign.refusal);
     if (!version || !isShown) throw conflict(OTHER_VERSION);
     if (statements !== CURRENT_STATEMENTS) throw conflict("签署确认事项已更新，请刷新后逐项确认再签署。");
+    const named = namedSignatory(document, organizationId);
+    if (named !== null && named !== actor.name) {
+      throw forbidden(`任务书第一条写明贵单位由${named}签署，请由其本人登录签署；需要更换签署人的，请重新开启协商，修改第一条后再冻结。`);
+    }
     const now = tx.clock.now();
     if (!isFreshFactor(evidence.factorAt, now)) {
       throw forbidden(`签署须在完成二次验证后 ${FACTOR_MINUTES} 分钟内进行，请重新验证后再签署。`);

@@ -7,7 +7,7 @@ import { organizations } from "#db/schema/organizations.ts";
 import { scenes } from "#db/schema/scenes.ts";
 import { taskBookSignatures, taskBookVersions } from "#db/schema/task-books.ts";
 import { openMarket } from "#test/market.ts";
-import { signingEvidence } from "#test/signing.ts";
+import { CONFIRMED, signingEvidence } from "#test/signing.ts";
 import { testWorld } from "#test/world.ts";
 import { taskBookContentHash } from "./content-hash.ts";
 import type { TaskBookDocument } from "./document.ts";
@@ -198,6 +198,28 @@ describe("sign and seal", () => {
     await world.runJobs();
     expect(await statusOf(code)).toBe("terminated");
     expect((await world.db.select({ status: scenes.status }).from(scenes).where(eq(scenes.id, sceneId)))[0]?.status).toBe("matched");
+  });
+
+  test("whom clause 1 names signs, and nobody else of that party", async () => {
+    const { code, parties, lead } = await made.drafted();
+    const agent = await lead.as("signer");
+    const { taskBook, document } = await getTaskBook(lead.ctx, { code });
+    const items = document.parties.items.map((item) =>
+      item.organizationId === lead.id ? { ...item, signatory: { ...item.signatory, name: agent.actor.name } } : item,
+    );
+    await editTaskBook(lead.ctx, { code, revision: taskBook.revision, document: { ...document, parties: { ...document.parties, items } } });
+    await everyPartyAgrees(parties, code);
+    const frozen = await freezeTaskBook(lead.ctx, { code, revision: 2 });
+    const input = { code, version: frozen.version, contentHash: frozen.contentHash, ...CONFIRMED };
+    expect(await taskBookPage(lead.ctx, code)).toMatchObject({ may: { sign: false }, signedByOther: agent.actor.name });
+    await expect(signTaskBook(lead.ctx, input, evidence)).rejects.toMatchObject({
+      code: "forbidden",
+      message: expect.stringContaining(agent.actor.name),
+    });
+    expect(await taskBookPage(agent, code)).toMatchObject({ may: { sign: true }, signedByOther: null });
+    await expect(signTaskBook(agent, input, evidence)).resolves.toMatchObject({ signed: 1 });
+    // The others name nobody: any of their signers will do.
+    await expect(signTaskBook(market.unit.ctx, input, evidence)).resolves.toMatchObject({ signed: 2 });
   });
 
   test("every confirmation is asked for, a wrong role is forbidden, a stranger finds nothing", async () => {

@@ -55,6 +55,11 @@ export async function action({ request, context }: ActionFunctionArgs) {
   });
 }
 
+const whyNot = ({ status, signedByOther }: { status: string; signedByOther: string | null }) =>
+  status === "signing" && signedByOther !== null
+    ? `任务书第一条写明贵单位由${signedByOther}签署，请由其本人登录签署；需要更换签署人的，请重新开启协商，修改第一条。`
+    : "任务书须先冻结，且由本单位有签署权限的人员签署。";
+
 export default function SignTaskBook() {
   const { page, factorAt } = useLoaderData<typeof loader>();
   const last = useActionData<typeof action>();
@@ -99,6 +104,7 @@ export default function SignTaskBook() {
           columns={[
             { key: "name", header: "单位", rowHeader: true, render: (party) => party.name },
             { key: "role", header: "角色", render: (party) => `${party.isLead ? "牵头 · " : ""}${party.role}` },
+            { key: "signatory", header: "写明的签署人", render: (party) => party.signatory ?? "—" },
             { key: "state", header: "签署", render: (party) => <SignatureState party={party} status={page.status} /> },
           ]}
           rows={page.parties}
@@ -117,7 +123,7 @@ export default function SignTaskBook() {
           title={page.signed ? "贵单位已签署" : "现在不能签署"}
           action={<ButtonLink to={paths.taskBook(page.code)}>返回任务书</ButtonLink>}
         >
-          {page.signed ? "全部当事人签署后自动封存。" : "任务书须先冻结，且由本单位有签署权限的人员签署。"}
+          {page.signed ? "全部当事人签署后自动封存。" : whyNot(page)}
         </Notice>
       )}
       {page.may.decline && page.digest ? <DeclineForm page={page} digest={page.digest} last={last} /> : null}
