@@ -69,6 +69,13 @@ export async function benefitsPage(ctx: Context, code: string) {
 }
 export type BenefitsPage = Awaited<ReturnType<typeof benefitsPage>>;
 
+/** What a clause 12 that was typed for a draft says in words, for putting it beside the one that is stored. Forbidden to who may not edit. */
+export async function typedBenefitRules(ctx: Context, code: string, data: TaskBookDocument["benefitSharing"]) {
+  const { partyIds, document } = await getTaskBook(ctx, { code });
+  if (!mayEditTaskBook(ctx.actor, partyIds)) throw forbidden();
+  return benefitRules(document, data);
+}
+
 /** A clause 12 in words, pool by pool: for putting two versions of it side by side. */
 export function benefitRules(document: Pick<TaskBookDocument, "parties" | "milestones">, data: TaskBookDocument["benefitSharing"]) {
   const whole = { ...document, benefitSharing: data } as TaskBookDocument;

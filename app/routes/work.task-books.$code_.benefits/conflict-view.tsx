@@ -7,7 +7,7 @@ import { exampleDrivers, termsOf } from "./example-terms.ts";
 import type { Page } from "./page-data.ts";
 
 /** The version another party saved beside the one that was typed, each with what it gives on the same figures. Nothing typed is lost. */
-export function ConflictView({ page, typed }: { page: Page; typed: TypedBenefits }) {
+export function ConflictView({ page, typed, rules }: { page: Page; typed: TypedBenefits; rules: Page["rules"] }) {
   const mine = benefitsOf(typed);
   const drivers = exampleDrivers(typed, page);
   return (
@@ -16,13 +16,7 @@ export function ConflictView({ page, typed }: { page: Page; typed: TypedBenefits
         {page.data.pools.map((pool) => (
           <section key={pool.key} className="stack">
             <h3>{pool.name}</h3>
-            <ol className="benefits-rules">
-              {page.rules
-                .find((one) => one.name === pool.name)
-                ?.rules.map((rule) => (
-                  <li key={rule}>{rule}。</li>
-                ))}
-            </ol>
+            <Rules of={page.rules} pool={pool.name} />
             <ExampleTable page={page} terms={termsOf(pool, page.data.awards, page)} drivers={drivers} />
           </section>
         ))}
@@ -32,11 +26,24 @@ export function ConflictView({ page, typed }: { page: Page; typed: TypedBenefits
           pool ? (
             <section key={pool.key} className="stack">
               <h3>{pool.name}</h3>
+              <Rules of={rules} pool={pool.name} />
               <ExampleTable page={page} terms={termsOf(pool, mine.awards, page)} drivers={drivers} />
             </section>
           ) : null,
         )}
       </Sheet>
     </div>
+  );
+}
+
+function Rules({ of, pool }: { of: Page["rules"]; pool: string }) {
+  return (
+    <ol className="benefits-rules">
+      {of
+        .find(({ name }) => name === pool)
+        ?.rules.map((rule) => (
+          <li key={rule}>{rule}。</li>
+        ))}
+    </ol>
   );
 }

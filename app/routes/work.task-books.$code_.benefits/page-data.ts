@@ -16,6 +16,8 @@ export interface Answer {
   baseHash: string;
   /** True when another party's version stands beside the typed one. */
   theirs: boolean;
+  /** What was typed, in words, while it stands beside another version. */
+  rules: { name: string; rules: string[] }[];
 }
 
 /** What every part of the form is given. */

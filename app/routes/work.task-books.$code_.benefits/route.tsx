@@ -1,7 +1,7 @@
 import { type ActionFunctionArgs, json, type LoaderFunctionArgs, type MetaFunction, redirect } from "@remix-run/node";
 import { useActionData, useLoaderData, useSearchParams } from "@remix-run/react";
 import { benefitsOf, readTyped, typedOf } from "#app/areas/task-books/benefit-form.ts";
-import { benefitsPage, changeRows, editBenefits } from "#app/areas/task-books/index.server.ts";
+import { benefitsPage, changeRows, editBenefits, typedBenefitRules } from "#app/areas/task-books/index.server.ts";
 import { formAsTyped, readForm } from "#app/http/form.server.ts";
 import { paths } from "#app/http/paths.ts";
 import { responding } from "#app/http/respond.server.ts";
@@ -34,7 +34,10 @@ export async function action({ request, context, params }: ActionFunctionArgs) {
     const typed = readTyped(form);
     const baseHash = String(form.get("baseHash") ?? "");
     const answer = (changed: Partial<Answer>, status = 200) =>
-      json<Answer>({ serial: crypto.randomUUID(), typed, errors: {}, focus: null, baseHash, theirs: false, ...changed }, { status });
+      json<Answer>(
+        { serial: crypto.randomUUID(), typed, errors: {}, focus: null, baseHash, theirs: false, rules: [], ...changed },
+        { status },
+      );
     const change = String(form.get("change") ?? "recompute");
     if (change !== "save") {
       const { parties } = await benefitsPage(ctx, code);
@@ -55,7 +58,8 @@ export async function action({ request, context, params }: ActionFunctionArgs) {
       const { open, baseHash: current } = await benefitsPage(ctx, code);
       // From here the other version is known: saving once more is a decision.
       const theirs = error.code === "conflict" && open;
-      return answer({ errors: { "": [error.message] }, theirs, baseHash: theirs ? current : baseHash }, ERROR_CODES[error.code]);
+      const rules = theirs ? await typedBenefitRules(ctx, code, data) : [];
+      return answer({ errors: { "": [error.message] }, theirs, rules, baseHash: theirs ? current : baseHash }, ERROR_CODES[error.code]);
     }
     return redirect(`${paths.editBenefits(code)}?saved=1`);
   });
@@ -81,9 +85,15 @@ export default function Benefits() {
       />
       {last ? <ErrorSummary errors={errorsFromRecord(last.errors)} /> : null}
       {search.has("saved") && !last ? <Notice tone="ok" title="已保存第 12 条 利益分配" /> : null}
-      {page.open ? (
+      {page.open ? null : (
+        <Notice tone="warn" title="现在不能修改">
+          {page.refusal}
+          {last ? "您填写的内容保留在下面，重新开启协商后可以再保存。" : null}
+        </Notice>
+      )}
+      {page.open || last ? (
         <>
-          {last?.theirs ? <ConflictView page={page} typed={typed} /> : null}
+          {last?.theirs ? <ConflictView page={page} typed={typed} rules={last.rules} /> : null}
           <BenefitEditor
             key={last?.serial ?? page.baseHash}
             page={page}
@@ -93,11 +103,7 @@ export default function Benefits() {
             focus={last?.focus ?? null}
           />
         </>
-      ) : (
-        <Notice tone="warn" title="现在不能修改">
-          {page.refusal}
-        </Notice>
-      )}
+      ) : null}
     </>
   );
 }

@@ -31,6 +31,7 @@ import { PageHead } from "#app/ui/page-head.tsx";
 import { ClauseTable } from "./clause-table.tsx";
 import { ClauseTalk } from "./clause-talk.tsx";
 import "./negotiation.css";
+import { UnsentWords } from "./unsent-words.tsx";
 
 export const meta: MetaFunction<typeof loader> = ({ data }) => [{ title: `协商：${data?.title ?? "任务书"} · 实景` }];
 
@@ -99,6 +100,7 @@ export default function NegotiationOfTaskBook() {
   const { code, title, status, mayTalk, clauses, clause, formKey } = useLoaderData<typeof loader>();
   const last = useActionData<typeof action>();
   const key = useFormKey(formKey, last?.error != null);
+  const mayComment = status === "draft" || status === "signing";
   const agreed = clauses.filter(({ state }) => state === "agreed").length;
   return (
     <>
@@ -113,15 +115,9 @@ export default function NegotiationOfTaskBook() {
         actions={<ButtonLink to={paths.compareTaskBook(code)}>版本比较</ButtonLink>}
       />
       {last?.error ? <ErrorSummary errors={errorsFromRecord(last.error)} /> : null}
+      <UnsentWords last={last} clause={clause} mayTalk={mayTalk} mayComment={mayComment} />
       {clause ? (
-        <ClauseTalk
-          code={code}
-          clause={clause}
-          mayTalk={mayTalk}
-          mayComment={status === "draft" || status === "signing"}
-          formKey={key}
-          last={last}
-        />
+        <ClauseTalk code={code} clause={clause} mayTalk={mayTalk} mayComment={mayComment} formKey={key} last={last} />
       ) : (
         <ClauseTable code={code} clauses={clauses} mayTalk={mayTalk} />
       )}
