@@ -23,7 +23,18 @@ test("an edit after freezing voids the signatures, three parties sign at once, a
   const toSign = (party: Page) => confirmFactor(party, `${book}/sign`);
   const sign = (party: Page) => party.getByRole("button", { name: "签署", exact: true }).click();
   await Promise.all([maker, algorithm].map((party) => agreeToTheRest(party, book)));
+  await Promise.all([maker.goto(`${book}/benefits`), algorithm.goto(`${book}/negotiation?clause=data`)]);
+  await maker.getByLabel("到账后划付期限").fill("25");
+  await algorithm.getByLabel("异议说明").fill("保存期限过长。");
   await freeze(unit, book);
+
+  // What others were typing when it was frozen is not taken, and not lost either.
+  await maker.getByRole("button", { name: "保存" }).click();
+  await expect(maker.getByText("您填写的内容保留在下面")).toBeVisible();
+  await expect(maker.getByLabel("到账后划付期限")).toHaveValue("25");
+  await algorithm.getByRole("button", { name: "提出异议" }).click();
+  await expect(algorithm.getByText("您填写的内容没有提交")).toBeVisible();
+  await expect(algorithm.getByText("保存期限过长。")).toBeVisible();
 
   // One has signed, another has the page open, when the unit opens the text again: it is told what that costs, and says why.
   await Promise.all([toSign(maker), toSign(algorithm)]);
