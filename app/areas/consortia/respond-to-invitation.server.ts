@@ -34,6 +34,10 @@ export async function respondToInvitation(
     if (!can("respond", consortium.status)) throw conflict(CONSORTIUM_ACTIONS.respond.refusal);
     if (member.respondBy < tx.clock.now()) throw conflict("答复期限已过，请联系用户单位重新邀约。");
     if (!canMember("respond", member.status)) throw conflict(MEMBER_ACTIONS.respond.refusal);
+    const { scene, withheld } = await getSceneById(tx, consortium.sceneId);
+    // A task book shows its parties how the indicators are tested: who joins has pledged to keep that.
+    if (answer.answer !== "decline" && withheld.includes("testMethods"))
+      throw conflict("场景的测试方法仅对受邀单位公开。请先阅读并确认保密承诺，再答复邀约；您填写的内容没有丢失。");
     const countered = answer.answer === "counter" ? await counterOffer(tx, consortium.sceneId, member, answer) : {};
     const [moved] = await tx.db
       .update(consortiumMembers)
@@ -50,7 +54,6 @@ export async function respondToInvitation(
     await enqueue(tx, "complete-todo", { organizationId: member.organizationId, dedupeKey: `invitation:${member.id}` });
 
     await showScene(tx, consortium);
-    const { scene } = await getSceneById(tx, consortium.sceneId);
     const next = await settleAnswers(tx, consortium.id, scene.name);
     if (next === "inviting") {
       await enqueue(tx, "notify", {

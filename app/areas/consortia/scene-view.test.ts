@@ -1,9 +1,10 @@
-import { eq } from "drizzle-orm";
+import { and, eq } from "drizzle-orm";
 import { beforeAll, expect, test } from "vitest";
 import { comparisonPage } from "#app/areas/matching/index.server.ts";
 import { getScene, pledgeConfidentiality, pledgePage, publishRevision, submitRevision } from "#app/areas/scenes/index.server.ts";
 import { draftTaskBook } from "#app/areas/task-books/index.server.ts";
 import { consortia, consortiumMembers } from "#db/schema/consortia.ts";
+import { confidentialityPledges } from "#db/schema/questions.ts";
 import type { RestrictablePart } from "#db/vocabulary/scenes.ts";
 import { openMarket, pluggingScene } from "#test/market.ts";
 import { testWorld } from "#test/world.ts";
@@ -103,12 +104,24 @@ test("proposals made before a revision no longer count: none is shown, none can 
   expect(page.proposals.length).toBeGreaterThan(0);
 });
 
-test("a lead drafts the task book with restricted test methods after its pledge, so that the draft lacks none", async () => {
-  const { input, lead, pledge } = await invited(["testMethods"]);
+test("restricted test methods, which a task book shows its parties, are pledged for by all who join before it is drafted", async () => {
+  const { scene, input, lead, pledge } = await invited(["testMethods"]);
   const { id, code } = await formConsortium(market.unit.ctx, input);
   const members = await world.db.select().from(consortiumMembers).where(eq(consortiumMembers.consortiumId, id));
-  for (const member of members) await respondToInvitation(contextOf(member.organizationId), { memberId: member.id, answer: "accept" });
-  await expect(draftTaskBook(contextOf(lead), { consortiumCode: code })).rejects.toMatchObject({ code: "conflict" });
+  for (const { id: memberId, organizationId } of members) {
+    const accept = () => respondToInvitation(contextOf(organizationId), { memberId, answer: "accept" });
+    await expect(accept()).rejects.toMatchObject({ code: "conflict", message: expect.stringContaining("保密承诺") });
+    await pledge(organizationId);
+    await accept();
+  }
+  // Who joined by an award was not asked: the draft waits for its pledge.
+  await world.db
+    .delete(confidentialityPledges)
+    .where(and(eq(confidentialityPledges.sceneId, scene.id), eq(confidentialityPledges.organizationId, lead)));
+  await expect(draftTaskBook(market.unit.ctx, { consortiumCode: code })).rejects.toMatchObject({
+    code: "conflict",
+    message: expect.stringContaining("请测试整机1先"),
+  });
   await pledge(lead);
   expect((await draftTaskBook(contextOf(lead), { consortiumCode: code })).code).toMatch(/^RW-/);
 });

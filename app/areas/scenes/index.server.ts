@@ -89,7 +89,7 @@ export { SCENE_TEMPLATES, templateRows } from "./templates/index.ts";
 export { asRevised, type ReviewedText, textsUnderReview } from "./under-review.server.ts";
 export { updateScene } from "./update-scene.server.ts";
 export { compareSceneVersions, listSceneVersions, type SceneVersionLine } from "./versions.server.ts";
-export { setSceneViewers } from "./viewers.server.ts";
+export { setSceneViewers, withoutPledge } from "./viewers.server.ts";
 export type { VisibleScene, WithheldPart } from "./visible-scene.ts";
 export { withdrawRevision } from "./withdraw-revision.server.ts";
 export { withdrawScene } from "./withdraw-scene.server.ts";

@@ -21,6 +21,23 @@ export async function setSceneViewers(tx: TransactionContext, sceneId: string, o
     .onConflictDoNothing();
 }
 
+/** Which of these organizations have not pledged to the present words for a scene, whether invited or not. For rooms below that show what it keeps. */
+export async function withoutPledge(ctx: Context, sceneId: string, organizationIds: readonly string[]): Promise<string[]> {
+  if (organizationIds.length === 0) return [];
+  const rows = await ctx.db
+    .select({ organizationId: confidentialityPledges.organizationId })
+    .from(confidentialityPledges)
+    .where(
+      and(
+        eq(confidentialityPledges.sceneId, sceneId),
+        eq(confidentialityPledges.edition, PLEDGE.edition),
+        inArray(confidentialityPledges.organizationId, [...organizationIds]),
+      ),
+    );
+  const pledged = new Set(rows.map(({ organizationId }) => organizationId));
+  return organizationIds.filter((id) => !pledged.has(id));
+}
+
 /** How an organization stands to what a scene keeps: invited and pledged to the present words, or invited and yet to pledge. */
 export type Invitation = "pledged" | "unpledged";
 

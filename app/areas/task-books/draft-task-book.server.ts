@@ -2,7 +2,8 @@ import { and, eq, isNull, sql } from "drizzle-orm";
 import { DateTime } from "luxon";
 import type { z } from "zod";
 import { getConsortium, holdFormedConsortium } from "#app/areas/consortia/index.server.ts";
-import { regionNames } from "#app/areas/organizations/index.server.ts";
+import { organizationsById, regionNames } from "#app/areas/organizations/index.server.ts";
+import { withoutPledge } from "#app/areas/scenes/index.server.ts";
 import { paths } from "#app/http/paths.ts";
 import { enqueue } from "#app/jobs/enqueue.server.ts";
 import { recordAudit } from "#app/kernel/audit.server.ts";
@@ -28,9 +29,15 @@ export async function draftTaskBook(ctx: Context, input: z.input<typeof draftTas
     await holdFormedConsortium(tx, found.consortium.id);
     // Read when it is held: members that go at the same moment are not drafted in.
     const { consortium, members, scene } = await getConsortium(tx, { code: consortiumCode });
-    // The draft takes the test methods over, which the drafter may have to pledge for first.
-    if (scene.awaitsPledge && scene.withheld.includes("testMethods"))
-      throw conflict("场景的测试方法仅对受邀单位公开。请先在场景页面确认保密承诺，再起草任务书。");
+    // The draft takes the test methods over and shows them to every party: each has to have pledged to keep them.
+    if (scene.scene.restrictedParts.includes("testMethods")) {
+      const ids = [...new Set(members.filter(({ status }) => status === "accepted").map(({ organizationId }) => organizationId))];
+      const names = await organizationsById(tx, await withoutPledge(tx, scene.scene.id, ids));
+      if (names.size > 0) {
+        const missing = [...names.values()].map(({ name }) => name).join("、");
+        throw conflict(`场景的测试方法仅对受邀单位公开。请${missing}先在场景页面确认保密承诺，再起草任务书。`);
+      }
+    }
     const [present] = await tx.db
       .select({ code: taskBooks.code })
       .from(taskBooks)
