@@ -1,6 +1,7 @@
 import { eq } from "drizzle-orm";
 import { beforeAll, describe, expect, test } from "vitest";
 import { capabilities } from "#db/schema/capabilities.ts";
+import { organizations } from "#db/schema/organizations.ts";
 import { openMarket } from "#test/market.ts";
 import { testWorld } from "#test/world.ts";
 import { answerCounter } from "./answer-counter.server.ts";
@@ -197,6 +198,23 @@ describe("an open invitation", () => {
     await extendInvitation(market.unit.ctx, { memberId: other.id, respondByOn: "2099-02-01" });
     await expect(made.accept(other)).resolves.toBeDefined();
     world.setClock(null);
+  });
+
+  test("is not accepted with a capability that was withdrawn meanwhile, nor by an organization whose verification is suspended", async () => {
+    const { other } = await made.invited();
+    const set = (verification: "verified" | "suspended") =>
+      world.db
+        .update(organizations)
+        .set({ verification, verifiedAt: verification === "verified" ? new Date() : null })
+        .where(eq(organizations.id, other.organizationId));
+    await set("suspended");
+    await expect(made.accept(other)).rejects.toMatchObject({ code: "conflict", message: expect.stringContaining("才能加入联合体") });
+    await set("verified");
+    const own = eq(capabilities.id, other.capabilityId);
+    await world.db.update(capabilities).set({ status: "withdrawn" }).where(own);
+    await expect(made.accept(other)).rejects.toMatchObject({ code: "conflict", message: expect.stringContaining("已经撤下") });
+    await world.db.update(capabilities).set({ status: "published" }).where(own);
+    await expect(made.accept(other)).resolves.toBeDefined();
   });
 
   test("is the unit's alone to withdraw and extend", async () => {

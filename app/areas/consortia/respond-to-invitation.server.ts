@@ -1,5 +1,6 @@
 import { and, eq } from "drizzle-orm";
 import type { z } from "zod";
+import { requireVerified } from "#app/areas/organizations/index.server.ts";
 import { getSceneById } from "#app/areas/scenes/index.server.ts";
 import { paths } from "#app/http/paths.ts";
 import { enqueue } from "#app/jobs/enqueue.server.ts";
@@ -38,6 +39,9 @@ export async function respondToInvitation(
     // A task book shows its parties how the indicators are tested: who joins has pledged to keep that.
     if (answer.answer !== "decline" && withheld.includes("testMethods"))
       throw conflict("场景的测试方法仅对受邀单位公开。请先阅读并确认保密承诺，再答复邀约；您填写的内容没有丢失。");
+    if (answer.answer !== "decline") await requireVerified(tx, "加入联合体");
+    if (answer.answer === "accept" && (await offeredCapability(tx, { id: member.capabilityId }))?.status !== "published")
+      throw conflict("邀约采用的能力已经撤下，不能接受。请改用贵单位的另一项能力，或者说明理由后谢绝。");
     const countered = answer.answer === "counter" ? await counterOffer(tx, consortium.sceneId, member, answer) : {};
     const [moved] = await tx.db
       .update(consortiumMembers)
