@@ -1,8 +1,7 @@
 import { and, eq, isNull, sql } from "drizzle-orm";
 import { DateTime } from "luxon";
 import type { z } from "zod";
-import { awardedBid } from "#app/areas/calls/index.server.ts";
-import { PRICE_BASIS_NAMES } from "#app/areas/calls/schemas.ts";
+import { awardedBid, PRICE_BASIS_NAMES } from "#app/areas/calls/index.server.ts";
 import { getConsortium, holdFormedConsortium } from "#app/areas/consortia/index.server.ts";
 import { regionNames } from "#app/areas/organizations/index.server.ts";
 import { paths } from "#app/http/paths.ts";
