@@ -3,7 +3,14 @@ import { beforeAll, describe, expect, test } from "vitest";
 import { evaluationPage, listCalls } from "#app/areas/calls/index.server.ts";
 import { consortiumPage, listMyConsortia } from "#app/areas/consortia/index.server.ts";
 import { questionInbox } from "#app/areas/questions/index.server.ts";
-import { evidencePackage, listMyTaskBooks, negotiationOf, taskBookPage, verifyUpload } from "#app/areas/task-books/index.server.ts";
+import {
+  evidencePackage,
+  getTaskBook,
+  listMyTaskBooks,
+  negotiationOf,
+  taskBookPage,
+  verifyUpload,
+} from "#app/areas/task-books/index.server.ts";
 import { verifyAudit } from "#app/kernel/audit.server.ts";
 import { auditEvents } from "#db/schema/audit.ts";
 import { bids, calls } from "#db/schema/calls.ts";
@@ -73,6 +80,15 @@ describe("the dealings of the demo", () => {
     const sealed = (await listMyTaskBooks(maker)).find(({ status }) => status === "sealed");
     const { file } = await evidencePackage(maker, sealed?.code ?? "");
     expect(await verifyUpload(world.public(), file)).toMatchObject({ verdict: "valid", by: "package", facts: { parties: 4 } });
+  });
+
+  test("hold the sealed task book to what its bid promised, for how long it said", async () => {
+    const maker = await owner("hengbu");
+    const sealed = (await listMyTaskBooks(maker)).find(({ status }) => status === "sealed");
+    const { document } = await getTaskBook(maker, { code: sealed?.code ?? "" });
+    expect(document.indicators.items.map(({ target, unit }) => `${target} ${unit}`)).toEqual(["99.7 %", "0.6 mm", "98.8 %", "13 s"]);
+    expect(document.milestones.items.map(({ name }) => name)).toEqual(["贴装机构样件", "现场联调", "交付验收"]);
+    expect(document.milestones.items.at(-1)?.date).toBe(document.period.endDate);
   });
 
   test("leave questions to answer, on the scene and on the call", async () => {

@@ -209,6 +209,8 @@ test("an open call takes three sealed bids, opens them at its deadline, and its 
   }
   await unit.getByRole("button", { name: "起草任务书" }).click();
   await expect(unit.getByRole("heading", { level: 1 }).first()).toContainText("任务书");
+  // The scene asks for 99 %; the draft holds what the bid promised, and its price.
+  for (const promised of ["99.5%", TEAM_OFFER.price]) await expect(unit.getByRole("main")).toContainText(promised);
 
   // 11. Who lost is told the result, the reasons and its own scores, and nothing of what others offered; who did not bid gets no letter.
   for (const [loser, own, rank] of [

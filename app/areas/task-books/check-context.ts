@@ -1,9 +1,11 @@
-import type { SceneRequirement } from "./document.ts";
+import type { PromisedValue, SceneRequirement } from "./document.ts";
 
 /** What the document alone cannot tell. Checks that need an absent part are left out. */
 export interface CheckContext {
   /** The scene's published requirements (checks 9 and 15). */
   requirements?: readonly SceneRequirement[] | undefined;
+  /** What the awarded bid promised, where the consortium came of an open call (checks 9 and 15). */
+  promises?: readonly PromisedValue[] | undefined;
   /** YYYY-MM-DD by which the result must be reported (check 17). */
   reportingDate?: string | undefined;
   /** Group of affiliates of each party, or null: by the hierarchy, a group's name or a declaration, whatever the document says (check 36). */

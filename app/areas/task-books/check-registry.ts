@@ -26,7 +26,7 @@ export const CHECKS: readonly Check[] = [
   check(6, "许可人享有权利或者再许可权", "law", "专利法第十四条；民法典第八百四十五条", ["error"], [6]),
   check(7, "每项指标有责任单位、单位、目标、测试方法和验证单位", "policy", `${NOTICE}（明确攻关指标）`, ["error"], [3]),
   check(8, "验证单位不是责任单位", "policy", "工信厅联科函〔2026〕256号 二（四）", ["error"], [3, 15]),
-  check(9, "指标不低于场景发布的要求", "policy", `${NOTICE}；国家重点研发计划任务书的要求`, ["error"], [3]),
+  check(9, "指标不低于场景发布的要求和中选应答的承诺", "policy", `${NOTICE}；国家重点研发计划任务书的要求`, ["error"], [3]),
   check(10, "现状值、中期值与目标值依次递进", "practice", "国家重点研发计划任务书指标表", ["warning"], [3]),
   check(11, "样本量能够证明目标值", "standard", "GB/T 4087", ["error", "warning", "advice"], [3, 15]),
   check(12, "指标覆盖五个维度", "policy", NOTICE, ["warning"], [3]),

@@ -1,11 +1,11 @@
-import type Big from "big.js";
 import { exact } from "#app/kernel/money.ts";
 import { COMPARATOR_SIGNS, DIMENSION_NAMES, DIMENSIONS } from "#db/vocabulary/metrics.ts";
 import type { CheckContext } from "./check-context.ts";
 import type { Report } from "./check-finding.ts";
 import type { Tie } from "./checks-parties.ts";
-import { partyName } from "./clause-texts/figures.ts";
-import type { Indicator, SceneRequirement, TaskBookDocument } from "./document.ts";
+import { partyName, targetText } from "./clause-texts/figures.ts";
+import type { Indicator, PromisedValue, SceneRequirement, TaskBookDocument } from "./document.ts";
+import { bindingPromise, isWeaker } from "./promised-values.ts";
 import { lowerLimit, proves, trialsNeeded } from "./trial-plan.ts";
 
 /** 7, 8, 10, 11, 12 and 36 for the indicators. */
@@ -116,25 +116,38 @@ function checkSample(item: Indicator, at: string, validation: TaskBookDocument["
 
 const percent = (part: number) => `${Number((part * 100).toFixed(2))}%`;
 
-/** 9: not weaker than published. 15: every requirement has a covering member. */
-export function checkPublishedRequirements(document: TaskBookDocument, requirements: CheckContext["requirements"], report: Report): void {
+/** 9: not weaker than published, nor than the awarded bid promised. 15: every requirement has a covering member. */
+export function checkPublishedRequirements(
+  document: TaskBookDocument,
+  { requirements, promises = [] }: CheckContext,
+  report: Report,
+): void {
   if (!requirements) return;
+  const promised = (requirement: SceneRequirement) => bindingPromise(requirement, promises);
   const published = new Map(requirements.map((requirement) => [requirement.requirementId, requirement]));
   for (const [index, item] of document.indicators.items.entries()) {
     if (item.requirementId === null) continue;
     const requirement = published.get(item.requirementId);
-    if (requirement) checkAgainstRequirement(document, item, `items[${index}]`, requirement, report);
+    if (requirement) checkAgainstRequirement(document, item, `items[${index}]`, { requirement, promise: promised(requirement) }, report);
     else report(34, "error", "indicators", `指标“${item.name}”对应的场景要求已不存在，请重新关联。`, `items[${index}].requirementId`);
   }
   const linked = new Set(document.indicators.items.map((item) => item.requirementId));
   for (const requirement of requirements) {
     if (linked.has(requirement.requirementId)) continue;
-    const severity = requirement.mandatory ? "error" : "warning";
-    report(15, severity, "indicators", `场景发布的要求“${requirement.name}”没有列入攻关指标，没有成员承担。`, "items");
+    const promise = promised(requirement);
+    const severity = requirement.mandatory || promise !== null ? "error" : "warning";
+    const why = promise === null ? "没有成员承担" : `而中选应答作出了承诺（${targetText(promise)}）`;
+    report(15, severity, "indicators", `场景发布的要求“${requirement.name}”没有列入攻关指标，${why}。`, "items");
   }
 }
 
-function checkAgainstRequirement(document: TaskBookDocument, item: Indicator, at: string, requirement: SceneRequirement, report: Report) {
+interface Asked {
+  requirement: SceneRequirement;
+  /** Binds beside what is published; null where the bid promised nothing more. */
+  promise: PromisedValue | null;
+}
+
+function checkAgainstRequirement(document: TaskBookDocument, item: Indicator, at: string, { requirement, promise }: Asked, report: Report) {
   const owner = item.ownerOrganizationId;
   if (owner !== null && !requirement.answeringOrganizationIds.includes(owner)) {
     report(
@@ -147,7 +160,7 @@ function checkAgainstRequirement(document: TaskBookDocument, item: Indicator, at
   }
   if (requirement.mandatory && !item.mandatory)
     report(9, "error", "indicators", `指标“${item.name}”在场景中是必须项，不能改为期望项。`, `${at}.mandatory`);
-  if (item.comparator !== requirement.comparator || (requirement.unit !== "" && item.unit !== requirement.unit)) {
+  if (item.comparator !== requirement.comparator || (requirement.unit !== "" && ![requirement.unit, promise?.unit].includes(item.unit))) {
     const asked = `${COMPARATOR_SIGNS[requirement.comparator]} ${requirement.unit}`.trim();
     report(
       9,
@@ -156,17 +169,15 @@ function checkAgainstRequirement(document: TaskBookDocument, item: Indicator, at
       `指标“${item.name}”的比较方式或者单位与场景发布的（${asked}）不一致，无法核对是否降低。`,
       `${at}.comparator`,
     );
-  } else if (weaker(item, requirement)) {
+  } else if (promise !== null && isWeaker(item, promise)) {
+    report(
+      9,
+      "error",
+      "indicators",
+      `指标“${item.name}”的目标值低于中选应答的承诺（${targetText(promise)}），请恢复或者提高。`,
+      `${at}.target`,
+    );
+  } else if (isWeaker(item, requirement)) {
     report(9, "error", "indicators", `指标“${item.name}”的目标值低于场景发布的要求，请恢复或者提高。`, `${at}.target`);
   }
-}
-
-/** A range is weaker when it no longer contains the published one: the claimed range must contain the asked one. */
-function weaker(item: Indicator, requirement: SceneRequirement): boolean {
-  const [ours, theirs] = [exact(item.target), exact(requirement.target)];
-  if (item.comparator === "<=") return ours.gt(theirs);
-  if (item.comparator === ">=") return ours.lt(theirs);
-  if (item.comparator === "=") return !ours.eq(theirs);
-  const upper = (text: string | null, fallback: Big) => (text === null ? fallback : exact(text));
-  return ours.gt(theirs) || upper(item.upper, ours).lt(upper(requirement.upper, theirs));
 }

@@ -79,6 +79,58 @@ test("affiliates are written down with one group name, others with their own", (
   expect(Object.fromEntries(groupNamesOf([organization("甲")], new Map()))).toEqual({ 甲: "" });
 });
 
+describe("what the awarded bid promised", () => {
+  const promised = (
+    requirementId: string,
+    values: { comparator: ">=" | "<=" | "between"; target: string; upper?: string; unit: string },
+  ) => ({
+    ...context,
+    promises: [{ requirementId, upper: null, ...values }],
+  });
+  const SUCCESS = promised("r-success", { comparator: ">=", target: "99.8", unit: "%" });
+  const found = (given: CheckContext, change: Change = () => {}) => check(change, given).filter(({ code }) => code === 9 || code === 15);
+
+  test("is not lowered, though the target is what the scene asks: an error that says so, at the target", () => {
+    expect(found(SUCCESS)).toEqual([
+      expect.objectContaining({
+        code: 9,
+        severity: "error",
+        field: "items[5].target",
+        message: expect.stringMatching(/低于中选应答的承诺（≥.99\.8%）/u),
+      }),
+    ]);
+    for (const target of ["99.8", "99.9"]) expect(found(SUCCESS, indicator("r-success", { target }))).toEqual([]);
+    const range = promised("r-force", { comparator: "between", target: "18", upper: "36", unit: "N" });
+    expect(found(range)).toMatchObject([{ code: 9, field: "items[2].target" }]);
+    expect(found(range, indicator("r-force", { target: "18", upper: "36" }))).toEqual([]);
+  });
+
+  test("does not bind where it is weaker than what is published, or answers another question", () => {
+    expect(found(promised("r-success", { comparator: ">=", target: "98", unit: "%" }))).toEqual([]);
+    expect(found(promised("r-success", { comparator: "<=", target: "99.8", unit: "%" }))).toEqual([]);
+    expect(found(promised("r-gone", { comparator: ">=", target: "1", unit: "%" }))).toEqual([]);
+    const lowered = found(promised("r-success", { comparator: ">=", target: "98", unit: "%" }), indicator("r-success", { target: "98.5" }));
+    expect(lowered).toMatchObject([{ code: 9, message: expect.stringContaining("低于场景发布的要求") }]);
+  });
+
+  test("of a grade may stand with its own word for the unit", () => {
+    const requirement = { ...(context.requirements?.[5] ?? expect.fail()), target: "3", unit: "（即PL c）" };
+    const given = { ...promised("r-success", { comparator: ">=", target: "4", unit: "（即PL d）" }), requirements: [requirement] };
+    const grade = (target: string, unit: string) => check(indicator("r-success", { target, unit }), given).filter(({ code }) => code === 9);
+    expect(grade("4", "（即PL d）")).toEqual([]);
+    expect(grade("3", "（即PL c）")).toMatchObject([{ field: "items[5].target" }]);
+    expect(grade("4", "（即PL e）")).toMatchObject([{ field: "items[5].comparator" }]);
+  });
+
+  test("is not left out, even where the scene only hopes for it", () => {
+    const leaveOut: Change = (d) =>
+      Object.assign(d.indicators, { items: d.indicators.items.filter(({ requirementId }) => requirementId !== "r-force") });
+    expect(found(context, leaveOut)).toMatchObject([{ code: 15, severity: "warning" }]);
+    const range = promised("r-force", { comparator: "between", target: "18", upper: "36", unit: "N" });
+    expect(found(range, leaveOut)).toMatchObject([{ code: 15, severity: "error", message: expect.stringContaining("中选应答作出了承诺") }]);
+  });
+});
+
 describe("checkTaskBook", () => {
   test.each(errors)("check %i in clause %i finds %s and blocks freezing", (code, clause, _name, change) => {
     const findings = check(change);

@@ -29,7 +29,7 @@ export function checkTaskBook(document: TaskBookDocument, context: CheckContext 
   };
   checkParties(document, context, report);
   checkIndicators(document, tieOf(context.affiliates), report);
-  checkPublishedRequirements(document, context.requirements, report);
+  checkPublishedRequirements(document, context, report);
   checkWork(document, report);
   checkTime(document, context.reportingDate, report);
   checkRights(document, report);

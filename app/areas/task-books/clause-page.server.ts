@@ -66,7 +66,7 @@ export async function clausePage(ctx: Context, code: string, clause: string) {
     css: TASK_BOOK_CSS,
     findings: findings.filter((finding) => finding.clause === number),
     notes: clauseNotes(key),
-    /** Indicators of the scene that the draft leaves out; they can be put back as published. */
+    /** Indicators of the scene that the draft leaves out; they can be put back as published, or as the awarded bid promised. */
     restorable:
       key === "indicators"
         ? (checks.requirements ?? [])

@@ -361,3 +361,6 @@ export interface SceneRequirement {
   /** Members whose capability answers it, best first; empty when nobody does. */
   answeringOrganizationIds: readonly string[];
 }
+
+/** What the awarded bid promised for a requirement that stands as it was asked; values in `unit`, as the requirement has them. */
+export type PromisedValue = Pick<SceneRequirement, "requirementId" | "comparator" | "target" | "upper" | "unit">;

@@ -11,6 +11,8 @@ import {
 import { DEFAULT_PROJECT_DAYS, DRAFT_DEFAULTS, ROLE_PACKAGES } from "./draft-defaults.ts";
 import { draftIndicator } from "./draft-indicator.ts";
 import { type DraftOrganization, draftParties, tidy } from "./draft-parties.ts";
+import { type BidPlan, bidDates, bidPlan, bidScope, type PlanDates, patternPlan } from "./draft-plan.ts";
+import { asPromised } from "./promised-values.ts";
 import { equalShares } from "./shares.ts";
 
 export interface DraftInput {
@@ -30,20 +32,25 @@ export interface DraftInput {
   members: readonly (DraftOrganization & { role: SupplyRole })[];
   leadOrganizationId: string | null;
   workShares?: ReadonlyMap<string, number> | undefined;
-  /** YYYY-MM-DD; the end defaults to 180 days later. */
+  /** The awarded bid of an open call; null for a consortium that came of a proposal. */
+  bid?: BidPlan | null | undefined;
+  /** YYYY-MM-DD; the end defaults to the duration of the bid, without one to 180 days later. */
   startDate: string;
   endDate?: string | undefined;
 }
 
 /**
  * The first 任务书 of a consortium: indicators linked to the scene's requirements with owner and verifier proposed, work packages by
- * role, milestones over the period, balanced terms. Every open point (no owner, no test method) stays open and is found by
+ * role, milestones over the period, balanced terms. From an awarded bid come targets where they bind, duration, milestones, deliverables, price
+ * and solution, so that nobody types them again. Every open point (no owner, no test method) stays open and is found by
  * checkTaskBook; nothing is made up to hide it. Throws ZodError or RangeError on input no document can hold.
  */
 export function draftDocument(input: DraftInput): TaskBookDocument {
   const parties = draftParties(input);
-  const endDate = input.endDate ?? addDays(input.startDate, DEFAULT_PROJECT_DAYS);
-  const dates = milestoneDates(input.startDate, endDate);
+  const bid = input.bid ?? null;
+  const after = (days: number) => addDays(input.startDate, days);
+  const endDate = input.endDate ?? after(bid?.durationDays ?? DEFAULT_PROJECT_DAYS);
+  const dates = bid ? bidDates(bid, after) : milestoneDates(input.startDate, endDate);
   const hasRole = (party: Party, role: PartyRole) => party.role === role || party.otherRoles.includes(role);
   const withRole = (role: PartyRole) => parties.find((party) => hasRole(party, role));
   const user = parties.find((party) => party.role === "userUnit");
@@ -56,6 +63,9 @@ export function draftDocument(input: DraftInput): TaskBookDocument {
   const ids = (list: readonly (Party | undefined)[]) => [...new Set(list.flatMap((party) => (party ? [party.organizationId] : [])))];
 
   const packages = draftPackages({ user, suppliers, lead, startDate: input.startDate, dates });
+  const [unitId, leadId] = [user?.organizationId ?? null, lead?.organizationId ?? null];
+  const workShares = new Map(parties.map((party) => [party.organizationId, party.workShareBp]));
+  const plan = bid ? bidPlan(packages, { bid, unitId, leadId, workShares, dates, after }) : patternPlan(packages, dates);
   // A tester paid out of the revenue would judge its own income, so it takes no share unless it is the only supplier.
   const earning = suppliers.filter((party) => party.role !== "thirdPartyVerifier");
   const beneficiaries = earning.length > 0 ? earning : suppliers.length > 0 ? suppliers : parties;
@@ -76,6 +86,7 @@ export function draftDocument(input: DraftInput): TaskBookDocument {
         tidy(input.scene.coreTask ?? "", 500) || `${tidy(input.scene.sceneName, 120)}的机器人作业`,
         "现场适配、实训攻关、应用验证和常态化部署",
         "操作、维护和安全培训",
+        ...(bid ? bidScope(bid) : []),
       ],
       outOfScope: ["场景以外的产线改造和土建工程", "用户单位原有信息系统的整体升级"],
       interfaces: [],
@@ -85,10 +96,11 @@ export function draftDocument(input: DraftInput): TaskBookDocument {
       robotCodes: [],
     },
     indicators: {
-      items: input.scene.requirements.map((requirement, index) => draftIndicator(requirement, parties, `I${index + 1}`)),
+      items: input.scene.requirements.map((requirement, index) =>
+        draftIndicator(asPromised(requirement, bid?.promises ?? []), parties, `I${index + 1}`),
+      ),
     },
-    workPackages: { items: packages, funding: { model: "eachOwn", totalFen: "0", sources: [], equipment: "buyer" } },
-    milestones: { items: draftMilestones(packages, dates) },
+    ...plan,
     foregroundIp: {
       results: draftResults({
         prime: ids([prime]),
@@ -198,7 +210,7 @@ interface PackageInput {
   suppliers: readonly Party[];
   lead: Party | undefined;
   startDate: string;
-  dates: MilestoneDates;
+  dates: PlanDates;
 }
 
 /** Site first (user unit), one package per supplier by its role, last the validation and deployment (lead). */
@@ -248,38 +260,6 @@ function draftPackages({ user, suppliers, lead, startDate, dates }: PackageInput
   ];
 }
 
-function draftMilestones(packages: readonly WorkPackage[], dates: MilestoneDates) {
-  const keys = (list: readonly WorkPackage[]) => list.flatMap((item) => item.deliverables.map((one) => one.key));
-  const [report, manual] = keys(packages.slice(-1));
-  return [
-    {
-      key: "M1",
-      name: "现场适配完成",
-      date: dates.ready,
-      gate: "review",
-      decidedBy: "userUnit",
-      deliverableKeys: keys(packages.slice(0, 1)),
-    },
-    {
-      key: "M2",
-      name: "实训攻关中期评估",
-      date: dates.middle,
-      gate: "stopGo",
-      decidedBy: "committee",
-      deliverableKeys: keys(packages.slice(1, -1)),
-    },
-    {
-      key: "M3",
-      name: "完成应用验证",
-      date: dates.validated,
-      gate: "stopGo",
-      decidedBy: "userUnit",
-      deliverableKeys: report ? [report] : [],
-    },
-    { key: "M4", name: "转入常态化部署", date: dates.end, gate: "review", decidedBy: "committee", deliverableKeys: manual ? [manual] : [] },
-  ];
-}
-
 /** The seven result types with an owner each: the maker's own, except what comes out of the user unit's process and joint skills. */
 function draftResults(owners: Record<"prime" | "hardware" | "model" | "skill" | "software" | "user", string[]>): ForegroundResult[] {
   const row = (
@@ -316,15 +296,8 @@ function draftResults(owners: Record<"prime" | "hardware" | "model" | "skill" | 
   ];
 }
 
-interface MilestoneDates {
-  ready: string;
-  middle: string;
-  validated: string;
-  end: string;
-}
-
 /** One sixth, one half, five sixths and the whole of the period. */
-function milestoneDates(startDate: string, endDate: string): MilestoneDates {
+function milestoneDates(startDate: string, endDate: string): PlanDates {
   const days = Math.max(0, Math.round((Date.parse(endDate) - Date.parse(startDate)) / 86_400_000));
   const at = (sixths: number) => addDays(startDate, Math.floor((days * sixths) / 6));
   return { ready: at(1), middle: at(3), validated: at(5), end: at(6) };

@@ -1,6 +1,7 @@
 import { and, eq, isNull, sql } from "drizzle-orm";
 import { DateTime } from "luxon";
 import type { z } from "zod";
+import { awardedBid, PRICE_BASIS_NAMES } from "#app/areas/calls/index.server.ts";
 import { getConsortium, holdFormedConsortium } from "#app/areas/consortia/index.server.ts";
 import { organizationsById, regionNames } from "#app/areas/organizations/index.server.ts";
 import { withoutPledge } from "#app/areas/scenes/index.server.ts";
@@ -13,13 +14,17 @@ import { nextCode } from "#app/kernel/ids.server.ts";
 import { parseInput } from "#app/kernel/parse.ts";
 import { taskBookParties, taskBooks } from "#db/schema/task-books.ts";
 import { draftDocument } from "./draft-document.ts";
+import type { BidPlan } from "./draft-plan.ts";
 import { partiesOfConsortium } from "./parties-of-consortium.server.ts";
 import { mayFreezeTaskBook } from "./policy.ts";
-import { sceneRequirementsOf } from "./reads.server.ts";
+import { promisedValuesOf, sceneRequirementsOf } from "./reads.server.ts";
 import { draftTaskBookInput } from "./schemas.ts";
 import { keepRevision } from "./write-draft.server.ts";
 
-/** Drafts the task book of a formed consortium: indicators linked to the scene, balanced terms. Drafting again gives the first one back. */
+/**
+ * Drafts the task book of a formed consortium: indicators linked to the scene, balanced terms, and of an awarded call what its bid promised. Drafting
+ * again gives the first one back.
+ */
 export async function draftTaskBook(ctx: Context, input: z.input<typeof draftTaskBookInput>): Promise<{ code: string }> {
   const { consortiumCode } = parseInput(draftTaskBookInput, input);
   return withTransaction(ctx, async (tx) => {
@@ -44,7 +49,11 @@ export async function draftTaskBook(ctx: Context, input: z.input<typeof draftTas
       .where(and(eq(taskBooks.consortiumId, consortium.id), isNull(taskBooks.amendsId)));
     if (present) return present;
 
-    const [parties, regions] = await Promise.all([partiesOfConsortium(tx, consortium, members), regionNames(tx)]);
+    const [parties, regions, bid] = await Promise.all([
+      partiesOfConsortium(tx, consortium, members),
+      regionNames(tx),
+      bidPlanOf(tx, consortium.id),
+    ]);
     const document = draftDocument({
       scene: {
         sceneId: scene.scene.id,
@@ -56,6 +65,7 @@ export async function draftTaskBook(ctx: Context, input: z.input<typeof draftTas
         requirements: await sceneRequirementsOf(tx, consortium.id),
       },
       ...parties,
+      bid,
       startDate: DateTime.fromJSDate(tx.clock.now(), { zone: "Asia/Shanghai" }).toFormat("yyyy-MM-dd"),
     });
     const [taskBook] = await tx.db
@@ -90,4 +100,23 @@ export async function draftTaskBook(ctx: Context, input: z.input<typeof draftTas
     }
     return { code: taskBook.code };
   });
+}
+
+/** The awarded bid of a consortium as its draft takes it over; null for one that came of a proposal. */
+async function bidPlanOf(ctx: Context, consortiumId: string): Promise<BidPlan | null> {
+  const [awarded, promises] = await Promise.all([awardedBid(ctx, consortiumId), promisedValuesOf(ctx, consortiumId)]);
+  if (awarded === null) return null;
+  const { solution, priceFen, priceBasis, priceNote, durationDays, milestones, deliverables } = awarded.content;
+  return {
+    callCode: awarded.callCode,
+    promises,
+    solution,
+    priceFen,
+    priceBasis: PRICE_BASIS_NAMES[priceBasis],
+    isFixedTotal: priceBasis === "fixedTotal",
+    priceNote,
+    durationDays,
+    milestones,
+    deliverables,
+  };
 }

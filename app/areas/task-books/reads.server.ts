@@ -1,5 +1,6 @@
 import Big from "big.js";
 import { and, asc, desc, eq, inArray, isNotNull, isNull, ne } from "drizzle-orm";
+import { awardedBid } from "#app/areas/calls/index.server.ts";
 import { getConsortium } from "#app/areas/consortia/index.server.ts";
 import { loadRegistry } from "#app/areas/metrics/index.server.ts";
 import { affiliateGroups, signersOf } from "#app/areas/organizations/index.server.ts";
@@ -11,7 +12,7 @@ import { plain } from "#app/kernel/units.ts";
 import { scenes } from "#db/schema/scenes.ts";
 import { taskBookParties, taskBookRefusals, taskBookSignatures, taskBooks, taskBookVersions } from "#db/schema/task-books.ts";
 import type { CheckContext } from "./checks.ts";
-import type { SceneRequirement, TaskBookDocument } from "./document.ts";
+import type { PromisedValue, SceneRequirement, TaskBookDocument } from "./document.ts";
 import { mayReadTaskBook } from "./policy.ts";
 import { readDocument } from "./upgrade-document.ts";
 
@@ -122,14 +123,37 @@ export async function sceneRequirementsOf(ctx: Context, consortiumId: string): P
 }
 
 /**
- * What the checks of a task book need beside its document: the published requirements and how settled the scene is, who is affiliated with whom by
+ * What the awarded bid of a consortium promised for the scene's requirements, as the draft and its checks read it; empty for a consortium that came
+ * of a proposal. A promise for what is no longer asked in this way is left out: it cannot be compared.
+ */
+export async function promisedValuesOf(ctx: Context, consortiumId: string): Promise<PromisedValue[]> {
+  const [{ scene }, bid] = await Promise.all([getConsortium(ctx, { id: consortiumId }), awardedBid(ctx, consortiumId)]);
+  if (bid === null) return [];
+  const registry = await loadRegistry(ctx);
+  return scene.requirements.flatMap((requirement) => {
+    const { id: requirementId, metric, comparator, shownUnit } = requirement;
+    const promise = bid.content.promises.find((one) => one.requirementId === requirementId);
+    if (!promise || promise.metric !== metric || promise.comparator !== comparator) return [];
+    const known = registry.get(metric);
+    const inUnit = (value: string) => registry.inUnit(known, value, shownUnit);
+    const typed = promise.shownUnit === shownUnit || known.kind !== "number";
+    const shown = typed
+      ? { shownTarget: promise.shownValue, shownUpper: promise.shownUpper }
+      : { shownTarget: inUnit(promise.value), shownUpper: promise.upper === null ? null : inUnit(promise.upper) };
+    return [{ requirementId, comparator, ...shownTarget(registry, { metric, target: promise.value, shownUnit, ...shown }) }];
+  });
+}
+
+/**
+ * What the checks of a task book need beside its document: the published requirements, what the awarded bid promised, how settled the scene is, who is affiliated with whom by
  * now, who may sign for whom, who made the robots that are named, and the parties of the sealed version that is being changed.
  */
 export async function checkContextOf(ctx: Context, consortiumId: string, document: TaskBookDocument): Promise<CheckContext> {
   const ids = document.parties.items.map(({ organizationId }) => organizationId);
-  const [{ scene, members }, requirements, affiliates, signatories, makers, former] = await Promise.all([
+  const [{ scene, members }, requirements, promises, affiliates, signatories, makers, former] = await Promise.all([
     getConsortium(ctx, { id: consortiumId }),
     sceneRequirementsOf(ctx, consortiumId),
+    promisedValuesOf(ctx, consortiumId),
     affiliateGroups(ctx, ids),
     signersOf(ctx, ids),
     robotMakers(ctx, document.boundary.robotCodes),
@@ -140,6 +164,7 @@ export async function checkContextOf(ctx: Context, consortiumId: string, documen
   );
   return {
     requirements,
+    promises,
     affiliates,
     signatories,
     robotMakers: makers,

@@ -7,13 +7,15 @@ import { freeKey } from "./clause-rows.ts";
 import { taskBookDocument } from "./document.ts";
 import { draftIndicator } from "./draft-indicator.ts";
 import { openDraft } from "./negotiation/open-draft.server.ts";
-import { sceneRequirementsOf } from "./reads.server.ts";
+import { asPromised } from "./promised-values.ts";
+import { promisedValuesOf, sceneRequirementsOf } from "./reads.server.ts";
 import { restoreIndicatorInput } from "./schemas.ts";
 import { writeDraft } from "./write-draft.server.ts";
 
 /**
- * Puts an indicator of the scene that was taken out of the draft back as its last one, as published: a row typed by hand cannot be linked to a
- * requirement. Refused as a conflict when the clause is no longer the one `baseHash` names. Answers the clause as it is now.
+ * Puts an indicator of the scene that was taken out of the draft back as its last one, as published or, where the awarded bid promised more, as
+ * promised: a row typed by hand cannot be linked to a requirement. Refused as a conflict when the clause is no longer the one `baseHash` names.
+ * Answers the clause as it is now.
  */
 export async function restoreIndicator(
   ctx: Context,
@@ -24,6 +26,7 @@ export async function restoreIndicator(
     const { taskBook, document, actor } = await openDraft(tx, code);
     const requirement = (await sceneRequirementsOf(tx, taskBook.consortiumId)).find((one) => one.requirementId === requirementId);
     if (!requirement) throw notFound("场景指标");
+    const promises = await promisedValuesOf(tx, taskBook.consortiumId);
     const { items } = document.indicators;
     if (items.some((item) => item.requirementId === requirementId)) throw conflict(`指标“${requirement.name}”已在任务书中，请刷新查看。`);
     if (clauseHash(document, "indicators") !== baseHash)
@@ -32,7 +35,7 @@ export async function restoreIndicator(
       "I",
       items.map((item) => item.key),
     );
-    const indicators = { items: [...items, draftIndicator(requirement, document.parties.items, key)] };
+    const indicators = { items: [...items, draftIndicator(asPromised(requirement, promises), document.parties.items, key)] };
     const changed = taskBookDocument.parse({ ...document, indicators });
     const moved = await writeDraft(tx, {
       taskBook,
