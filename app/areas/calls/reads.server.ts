@@ -80,7 +80,7 @@ export async function callPage(ctx: Context, code: string) {
       edit: mayManageCall(ctx.actor, call) && can("edit", call.status),
       publish: mayManageCall(ctx.actor, call) && can("publish", call.status),
       extend: mayManageCall(ctx.actor, call) && can("extend", call.status) && !due,
-      cancel: mayManageCall(ctx.actor, call) && can("cancel", call.status),
+      cancel: mayManageCall(ctx.actor, call) && can("cancel", call.status) && (call.status === "draft" || !due),
     },
   };
 }
