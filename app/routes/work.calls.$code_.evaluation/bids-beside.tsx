@@ -25,7 +25,7 @@ export function BidsBeside({ sheet }: { sheet: ScoreSheet }) {
   const fact = (key: string, name: string, show: (bid: Bid) => ReactNode): Row => ({ key, name, asked: "", cells: bids.map(show) });
   const rows: Row[] = [
     // Which they are stands in the rows below.
-    fact("musts", "必须指标", (bid) => <UnmetMusts unmet={bid.unmetMusts} brief />),
+    fact("musts", "必须指标", (bid) => <UnmetMusts unmet={bid.unmetMusts} headed brief />),
     ...sheet.promises.map((row) => ({
       key: row.key,
       name: row.name,

@@ -67,7 +67,7 @@ export function RankingSheet({ ranking }: { ranking: RankingView }) {
             header: "必须指标",
             nowrap: true,
             phone: "full",
-            render: (line) => <UnmetMusts unmet={line.unmetMusts} />,
+            render: (line) => <UnmetMusts unmet={line.unmetMusts} headed />,
           },
           ...(scored.length < criteria.length
             ? [
