@@ -7,7 +7,8 @@ import { scenes } from "./scenes.ts";
 
 const bytes = customType<{ data: Buffer }>({ dataType: () => "bytea" });
 
-/** 揭榜: an open call on a scene. One that is neither failed nor cancelled per scene (partial unique index). */
+/** 揭榜: an open call on a scene. One per scene that is drafted, takes bids or judges them (partial unique index): after an award it
+ * is the consortium that keeps the scene, until it is dissolved. */
 export const calls = pgTable(
   "calls",
   {
@@ -44,7 +45,7 @@ export const calls = pgTable(
     formKey: text(),
   },
   (t) => [
-    uniqueIndex("calls_one_live_per_scene").on(t.sceneId).where(sql`${t.status} not in ('failed', 'cancelled')`),
+    uniqueIndex("calls_one_live_per_scene").on(t.sceneId).where(sql`${t.status} in ('draft', 'open', 'opened')`),
     uniqueIndex().on(t.userUnitId, t.formKey),
     index().on(t.userUnitId),
     index().on(t.status, t.deadline),

@@ -73,7 +73,7 @@ test("an open call takes three sealed bids, opens them at its deadline, and its 
   // From now on the scene waits for the call: it can neither be closed nor withdrawn, and says why with the way to the call.
   await unit.goto(sceneAddress);
   await expect(unit.getByRole("button", { name: "结束征集" })).toHaveCount(0);
-  await expect(unit.getByRole("listitem").filter({ hasText: "正在征集应答，须先取消揭榜" })).toHaveCount(2);
+  await expect(unit.getByRole("listitem").filter({ hasText: "正在征集应答，须等揭榜结束或先取消揭榜" })).toHaveCount(2);
   for (const email of ["bureau", "institute", "jianghai"].map((slug) => `${slug}@demo.shijing.example`)) {
     await unit.goto(`${call}/evaluation`);
     await unit.getByLabel("评审人的登录邮箱").fill(email);

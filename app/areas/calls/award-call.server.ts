@@ -18,7 +18,7 @@ import { type Call, type Evaluator, evaluatorsOf, holdCall, type OpenedBid } fro
 import { mayDecide } from "./evaluation-policy.ts";
 import { awardCallInput, failCallInput } from "./evaluation-schemas.ts";
 import { completeTodos } from "./evaluation-todos.server.ts";
-import { composeLetters, type Decision, type Letter } from "./letters.ts";
+import { composeLetters, type Decision, deviationTerm, type Letter } from "./letters.ts";
 import { CALL_ACTIONS, can } from "./states.ts";
 
 /** The letters a decision would send, and the digest by which the decision repeats that these were seen. Writes nothing. */
@@ -91,11 +91,12 @@ export async function awardCall(
           consortiumId: consortium.id,
           rank: basis.results.find(({ bidId }) => bidId === bid.id)?.rank ?? null,
           reasons: wordsOf(decision),
-          results: basis.results.map(({ bidId, rank, totalHundredths, failedConditions }) => ({
+          results: basis.results.map(({ bidId, rank, totalHundredths, failedConditions, unmetMusts }) => ({
             bidId,
             rank,
             totalHundredths,
             failedConditions,
+            unmetMusts,
           })),
           letters: digestOf(letters),
           factorAt: evidence.factorAt,
@@ -151,22 +152,25 @@ async function refuse(ctx: Context, call: Call, evaluators: readonly Evaluator[]
 function awardDecision(
   { complete, results }: DecisionBasis,
   { bidId, reasons, deviation }: z.output<typeof awardCallInput>,
-): Extract<Decision, { kind: "award" }> {
+): AwardDecision {
   if (!complete) throw conflict("还有评审人没有提交评分，全部提交后才能授予。");
   const result = results.find((one) => one.bidId === bidId);
   if (!result) throw notFound("应答");
   if (result.rank === null) throw invalid("提交的内容有误，请按提示更正。", { bidId: ["该应答不符合资格条件，不能授予。"] });
-  if (result.rank === 1) return { kind: "award", bidId, reasons, deviation: null };
+  const term = deviationTerm(result);
+  if (term === null) return { kind: "award", bidId, reasons, deviation: null, term };
   if (deviation.length < 10) {
     throw invalid("提交的内容有误，请按提示更正。", {
-      deviation: ["所选应答不是排名第一，请写明理由，至少 10 个字；理由将写入全部通知书。"],
+      deviation: [`您选择${term}，请写明理由，至少 10 个字；理由将写入全部通知书。`],
     });
   }
-  return { kind: "award", bidId, reasons, deviation };
+  return { kind: "award", bidId, reasons, deviation, term };
 }
 
-const wordsOf = ({ reasons, deviation }: { reasons: string; deviation: string | null }) =>
-  deviation === null ? reasons : `${reasons}\n\n未授予排名第一的应答的理由：${deviation}`;
+type AwardDecision = Extract<Decision, { kind: "award" }> & { term: string | null };
+
+const wordsOf = ({ reasons, deviation, term }: AwardDecision) =>
+  deviation === null ? reasons : `${reasons}\n\n${term}的理由：${deviation}`;
 
 function seenLetters(letters: Letter[], previewed: string): Letter[] {
   if (digestOf(letters) === previewed) return letters;

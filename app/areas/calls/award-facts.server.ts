@@ -64,6 +64,7 @@ export async function decisionBasis(ctx: Context, call: Call, evaluators: readon
         totalHundredths: result?.totalHundredths ?? null,
         criteria: result ? meansOf(criteria, result) : [],
         failed: criteria.filter(({ id }) => failed.includes(id)).map(({ name }) => name),
+        unmetMusts: bid.unmetMusts.map(({ name }) => name),
         unreadable: null,
         grounds: [...new Set(againstIt.map(({ comment }) => comment).filter((comment) => comment !== ""))],
       },
@@ -96,7 +97,7 @@ export async function decisionBasis(ctx: Context, call: Call, evaluators: readon
   };
 }
 
-const UNJUDGED = { rank: null, totalHundredths: null, criteria: [], failed: [], grounds: [] };
+const UNJUDGED = { rank: null, totalHundredths: null, criteria: [], failed: [], grounds: [], unmetMusts: [] };
 
 export function meansOf(criteria: readonly Criterion[], result: BidResult): LetterBid["criteria"] {
   const byId = new Map(criteria.map((criterion) => [criterion.id, criterion]));

@@ -9,8 +9,9 @@ import { scenes } from "#db/schema/scenes.ts";
 import { testWorld } from "#test/world.ts";
 import { awardCall, failCall, previewAward, previewFailure } from "./award-call.server.ts";
 import { awardPage, letterPage } from "./award-reads.server.ts";
-import { listMyBids } from "./bid-reads.server.ts";
+import { listMyBids, openedBids } from "./bid-reads.server.ts";
 import { type Marks, openStage } from "./evaluation.fixtures.ts";
+import { evaluationPage } from "./evaluation-reads.server.ts";
 import { hasLetter } from "./states.ts";
 
 const world = await testWorld();
@@ -157,6 +158,53 @@ describe("awardCall", () => {
     await award(stage.unit.ctx, choice(made, 0, { deviation: "排名第一者交付周期不能满足停线窗口。" }));
     for (const at of [0, 1]) expect((await letterPage(vendor(at), made.code)).letters[0]?.body).toContain("停线窗口");
     expect((await awardPage(stage.unit.ctx, made.code)).decision?.reason).toContain("停线窗口");
+  });
+
+  test("a bid that does not promise a must comes last however it scores, is flagged wherever bids are read, and is awarded only with a reason", async () => {
+    const [judge] = judges;
+    if (!judge) throw new Error("no judge");
+    const made = await stage.call({ evaluators: [judge], accuracy: ["0.5", "0.8", "0.4"] });
+    await stage.declareNone(judge, made);
+    const sheet = (await evaluationPage(judge, made.code)).sheet?.bids.map(({ id, unmetMusts }) => [
+      made.bids.indexOf(id),
+      unmetMusts.length,
+    ]);
+    expect(sheet?.sort()).toEqual([
+      [0, 0],
+      [1, 1],
+      [2, 0],
+    ]);
+    await stage.score(judge, made, MARKS);
+    const flagged = [{ name: "插接位置精度", asked: "≤ 0.5 mm" }];
+    expect((await awardPage(stage.unit.ctx, made.code)).ranking?.lines).toMatchObject([
+      { bidId: made.bids[0], rank: 1, unmetMusts: [] },
+      { bidId: made.bids[2], rank: 2, unmetMusts: [] },
+      { bidId: made.bids[1], rank: 3, unmetMusts: flagged, totalHundredths: 8600 },
+    ]);
+    expect((await openedBids(stage.unit.ctx, made.code)).map(({ unmetMusts }) => unmetMusts)).toEqual([[], flagged, []]);
+    await expect(award(stage.unit.ctx, choice(made, 1))).rejects.toMatchObject({
+      fields: { deviation: [expect.stringContaining("1 项必须指标未承诺达到")] },
+    });
+    expect(await statesOf(made)).toEqual(UNDECIDED);
+    await award(stage.unit.ctx, choice(made, 1, { deviation: "精度差额由任务书约定在进场前整改。" }));
+    for (const at of [0, 1, 2])
+      expect((await letterPage(vendor(at), made.code)).letters[0]?.body).toContain("授予有 1 项必须指标未承诺达到的应答的理由");
+    expect((await letterPage(vendor(1), made.code)).letters[0]?.body).toContain("“插接位置精度”");
+    expect((await letterPage(vendor(0), made.code)).letters[0]?.body).not.toContain("插接位置精度");
+    expect((await awardPage(stage.unit.ctx, made.code)).decision?.reason).toContain("必须指标未承诺达到的应答的理由：精度差额");
+  });
+
+  test("where no bid promises every must, the first ranked needs a reason too", async () => {
+    const [judge] = judges;
+    if (!judge) throw new Error("no judge");
+    const made = await stage.call({ evaluators: [judge], accuracy: ["0.7", "0.8", "0.6"] });
+    await stage.declareNone(judge, made);
+    await stage.score(judge, made, MARKS);
+    await expect(award(stage.unit.ctx, choice(made, 1))).rejects.toMatchObject({ fields: { deviation: expect.anything() } });
+    await award(stage.unit.ctx, choice(made, 1, { deviation: "三份应答均未达到，差额以整改条款约束。" }));
+    const body = (await letterPage(vendor(0), made.code)).letters[0]?.body;
+    expect(body).toContain("授予有 1 项必须指标未承诺达到的应答的理由");
+    expect(body).not.toContain("未授予排名第一");
   });
 
   test("is not made on letters that were not shown, nor before everyone has scored", async () => {

@@ -32,6 +32,9 @@ const promise = z.strictObject({
   asked: z.string().max(200),
   mandatory: z.boolean(),
   comparator: z.enum(COMPARATORS),
+  /** What was asked, so that whether the promise meets it stays decided whatever becomes of the scene; null in a bid sealed before it was kept. */
+  target: decimalText.nullable().default(null),
+  targetUpper: decimalText.nullable().default(null),
   /** Canonical unit of the quantity. */
   value: decimalText,
   upper: decimalText.nullable(),

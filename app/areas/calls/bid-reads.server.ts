@@ -10,6 +10,7 @@ import { bidMembers, bids, calls } from "#db/schema/calls.ts";
 import { type BidContent, bidContent } from "./bid-content.ts";
 import { draftOf, storedDraft } from "./bid-draft.server.ts";
 import { type Bid, type BidMember, type Call, membersOf, readableCall, sceneFactsOf } from "./call-row.server.ts";
+import { type UnmetMust, unmetMustsOf } from "./evaluation-bids.ts";
 import { evaluatorsOf } from "./evaluation-facts.server.ts";
 import { isKeptFromBids } from "./evaluation-policy.ts";
 import { mayReadBid } from "./policy.ts";
@@ -174,6 +175,8 @@ export interface OpenedBid {
   rejectReason: string | null;
   /** Null of a bid that could not be opened. */
   content: BidContent | null;
+  /** Mandatory indicators that it does not promise to meet. */
+  unmetMusts: UnmetMust[];
 }
 
 /** Opened bids of a call that the actor may read, in order of receipt: all of them for the unit and its bureau, to others their own. */
@@ -199,6 +202,9 @@ export async function openedBids(ctx: Context, code: string): Promise<OpenedBid[
       rows.map(({ organizationId }) => organizationId),
     ),
   ]);
+  const contents = new Map(rows.flatMap(({ id, content }) => (content === null ? [] : [[id, bidContent.parse(content)] as const])));
+  const unmet = unmetMustsOf([...contents.values()]);
+  const unmetById = new Map([...contents.keys()].map((id, i) => [id, unmet[i] ?? []]));
   const region = scenes.get(call.sceneId)?.regionCode ?? "";
   return rows
     .filter((bid) =>
@@ -219,7 +225,8 @@ export async function openedBids(ctx: Context, code: string): Promise<OpenedBid[
       digest: bid.sealedDigest ?? "",
       sealedAt: bid.sealedAt?.toISOString() ?? "",
       rejectReason: bid.rejectReason,
-      content: bid.content === null ? null : bidContent.parse(bid.content),
+      content: contents.get(bid.id) ?? null,
+      unmetMusts: unmetById.get(bid.id) ?? [],
     }));
 }
 

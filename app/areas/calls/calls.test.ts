@@ -188,6 +188,33 @@ describe("a call is cancelled", () => {
     expect((await createCall(market.unit.ctx, { sceneCode: call.scene.code, ...callFacts() })).code).not.toBe(call.code);
   });
 
+  test("until its deadline and not from then on by the database's clock, whatever that of the application says", async () => {
+    const call = await market.openCall({ questionsUntil: "" });
+    const { bidId } = await market.sealedBid(call, lead, partner);
+    const cancel = () => cancelCall(market.unit.ctx, { code: call.code, version: 2, reason: "只收到一份应答" });
+    world.setClock("2020-01-01T00:00:00Z");
+    for (const milliseconds of [0, -1, -60_000]) {
+      await market.setDeadline(call.code, milliseconds);
+      await expect(cancel()).rejects.toMatchObject({ code: "conflict", message: expect.stringContaining("应答截止时间已过") });
+    }
+    expect((await callPage(market.unit.ctx, call.code)).may).toMatchObject({ cancel: false });
+    expect(await rowOf(call.code)).toMatchObject({ status: "open", version: 2, wrappedKey: expect.any(Buffer) });
+    expect((await world.db.select().from(bids).where(eq(bids.id, bidId)))[0]?.sealed).toBeInstanceOf(Buffer);
+    await market.setDeadline(call.code, 60_000);
+    expect((await callPage(market.unit.ctx, call.code)).may).toMatchObject({ cancel: true });
+    world.setClock("2100-01-01T00:00:00Z");
+    await cancel();
+    world.setClock(null);
+    expect(await rowOf(call.code)).toMatchObject({ status: "cancelled" });
+  });
+
+  test("as a draft also when its deadline has passed", async () => {
+    const { code } = await market.draftCall({ questionsUntil: "" });
+    await market.setDeadline(code, -1);
+    expect((await callPage(market.unit.ctx, code)).may).toMatchObject({ cancel: true });
+    await cancelCall(market.unit.ctx, { code, version: 1, reason: "不再需要" });
+  });
+
   test("as a draft without a trace for others", async () => {
     const { code } = await market.draftCall();
     await cancelCall(market.unit.ctx, { code, version: 1, reason: "不再需要" });

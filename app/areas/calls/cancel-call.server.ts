@@ -1,4 +1,4 @@
-import { and, eq, inArray, isNotNull } from "drizzle-orm";
+import { and, eq, isNotNull, sql } from "drizzle-orm";
 import type { z } from "zod";
 import { paths } from "#app/http/paths.ts";
 import { enqueue } from "#app/jobs/enqueue.server.ts";
@@ -13,8 +13,11 @@ import { mayManageCall } from "./policy.ts";
 import { cancelCallInput } from "./schemas.ts";
 import { CALL_ACTIONS, can } from "./states.ts";
 
+const PAST_CANCELLING = "应答截止时间已过，不能再取消揭榜；应答即将开启，没有合适的应答时可以流标并说明理由。";
+
 /**
- * Takes a call back before its bids are opened. They are destroyed unread: the wrapped key is deleted, and the envelopes with it, so that no later
+ * Takes a call back while it takes bids. From the deadline on, by the database's clock, it is refused: who knows how many bids were handed in has
+ * to open them, and may let the call fail with a reason; only a draft, which has none, may be dropped whenever. The bids are destroyed unread: the wrapped key is deleted, and the envelopes with it, so that no later
  * possession of the key of the service opens them. Who has a bid or asked a question is told the reason.
  */
 export async function cancelCall(ctx: Context, input: z.input<typeof cancelCallInput>): Promise<{ code: string }> {
@@ -26,9 +29,16 @@ export async function cancelCall(ctx: Context, input: z.input<typeof cancelCallI
     const [moved] = await tx.db
       .update(calls)
       .set({ status: "cancelled", reason, wrappedKey: null, decidedAt: tx.clock.now(), version: version + 1 })
-      .where(and(eq(calls.id, call.id), eq(calls.version, version), inArray(calls.status, [...CALL_ACTIONS.cancel.from])))
+      .where(
+        and(
+          eq(calls.id, call.id),
+          eq(calls.version, version),
+          eq(calls.status, call.status),
+          call.status === "open" ? sql`clock_timestamp() < ${calls.deadline}` : undefined,
+        ),
+      )
       .returning({ id: calls.id });
-    if (!moved) throw conflict(CALL_MOVED_ON);
+    if (!moved) throw conflict(call.version === version ? PAST_CANCELLING : CALL_MOVED_ON);
     const parties = await bidParties(tx, call.id);
     const destroyed = await tx.db
       .update(bids)

@@ -114,6 +114,8 @@ function promisesOf(registry: Registry, requirements: readonly Requirement[], dr
         asked: showTarget(registry, requirement),
         mandatory: requirement.mandatory,
         comparator,
+        target: requirement.target,
+        targetUpper: requirement.upper,
         value: measured.value,
         upper: measured.upper,
         shownValue: measured.shownValue,

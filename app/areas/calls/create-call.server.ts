@@ -14,7 +14,7 @@ import { createCallInput } from "./schemas.ts";
 
 /**
  * A user unit drafts an open call (揭榜, 工信厅联科函〔2026〕256号: 揭榜挂帅) on a scene of its own that collects proposals and has no live
- * consortium. A double submit answers with the call of the first.
+ * consortium; also where a former call was awarded and its consortium was dissolved. A double submit answers with the call of the first.
  */
 export async function createCall(ctx: Context, input: z.input<typeof createCallInput>): Promise<{ code: string }> {
   if (ctx.actor.kind !== "user" || !mayCallFor(ctx.actor, { organizationId: ctx.actor.organizationId })) throw forbidden();

@@ -34,6 +34,7 @@ export interface VeiledBid {
   milestones: { name: string; day: number; proof: string }[];
   deliverables: { name: string; note: string }[];
   disclosure: string;
+  unmetMusts: UnmetMust[];
   team: { role: SlotRole; workShareBp: number; isLead: boolean }[];
 }
 
@@ -46,7 +47,11 @@ export function veilOf(names: readonly string[]): (text: string) => string {
   return (text) => hidden.reduce((rest, name) => rest.replaceAll(name, HIDDEN), text);
 }
 
-export function veiledBid(id: string, alias: string, content: BidContent, veiled: (text: string) => string): VeiledBid {
+export function veiledBid(
+  { id, alias, unmetMusts }: Pick<VeiledBid, "id" | "alias" | "unmetMusts">,
+  content: BidContent,
+  veiled: (text: string) => string,
+): VeiledBid {
   return {
     id,
     alias,
@@ -58,6 +63,7 @@ export function veiledBid(id: string, alias: string, content: BidContent, veiled
     milestones: content.milestones.map(({ name, day, proof }) => ({ name: veiled(name), day, proof: veiled(proof) })),
     deliverables: content.deliverables.map(({ name, note }) => ({ name: veiled(name), note: veiled(note) })),
     disclosure: veiled(content.disclosure),
+    unmetMusts,
     team: content.team.map(({ role, workShareBp, isLead }) => ({ role, workShareBp, isLead })),
   };
 }
@@ -96,7 +102,7 @@ export function promiseRows(
   const cellsOf = (key: string, indicator: AskedIndicator | null) =>
     bids.map(({ promises }) => {
       const promise = promises.find(({ requirementId }) => requirementId === key);
-      return promise ? { ...shown(promise), meets: indicator === null || keeps(indicator, promise) } : null;
+      return promise ? { ...shown(promise), meets: indicator === null ? meetsAsked(promise) : keeps(indicator, promise) } : null;
     });
   const earlier = new Map(
     bids.flatMap(({ promises }) =>
@@ -108,6 +114,33 @@ export function promiseRows(
     ...[...earlier].map(([key, one]) => ({ key, name: one.name, asked: one.asked, mandatory: one.mandatory, cells: cellsOf(key, null) })),
   ];
 }
+
+/** A mandatory indicator that a bid does not promise to meet, with what was asked. */
+export interface UnmetMust {
+  name: string;
+  asked: string;
+}
+
+/**
+ * For each of the bids of one call, in the order given, the mandatory indicators that it promises less than asked for, or nothing. Read from the
+ * sealed contents alone, so that a decision stands whatever becomes of the scene afterwards: sealing refuses a bid that leaves a mandatory
+ * indicator unanswered, and the scene does not change while the call runs, so that the bids together name every one.
+ */
+export function unmetMustsOf(bids: readonly Pick<BidContent, "promises">[]): UnmetMust[][] {
+  const musts = new Map<string, Promised>();
+  for (const one of bids.flatMap(({ promises }) => promises))
+    if (one.mandatory && !musts.has(one.requirementId)) musts.set(one.requirementId, one);
+  return bids.map(({ promises }) =>
+    [...musts].flatMap(([key, { name, asked }]) => {
+      const promised = promises.find(({ requirementId }) => requirementId === key);
+      return promised && meetsAsked(promised) ? [] : [{ name, asked }];
+    }),
+  );
+}
+
+/** Whether a promise lies within what was asked when it was sealed; one that does not say what was asked is not held against its bid. */
+const meetsAsked = (promised: Promised): boolean =>
+  promised.target === null || keeps({ comparator: promised.comparator, target: promised.target, upper: promised.targetUpper }, promised);
 
 /** Whether what is promised lies within what is asked; both in the canonical unit. */
 export function keeps(

@@ -4,6 +4,7 @@ import type { Context, TransactionContext } from "#app/kernel/context.server.ts"
 import { notFound } from "#app/kernel/errors.ts";
 import { bidMembers, bidScores, bids, callCriteria, callEvaluators, calls } from "#db/schema/calls.ts";
 import { type BidContent, bidContent } from "./bid-content.ts";
+import { type UnmetMust, unmetMustsOf } from "./evaluation-bids.ts";
 import { type BidResult, rankBids } from "./evaluation-ranking.ts";
 import { OPENED_STATUSES } from "./states.ts";
 
@@ -18,6 +19,8 @@ export interface OpenedBid {
   organizationId: string;
   number: number;
   content: BidContent;
+  /** Mandatory indicators that it does not promise to meet. */
+  unmetMusts: UnmetMust[];
 }
 
 /** A call with its evaluators, held for the rest of the transaction: what is decided on both is decided one after the other. */
@@ -46,7 +49,9 @@ export async function openedBids(ctx: Context, callId: string): Promise<OpenedBi
     .from(bids)
     .where(and(eq(bids.callId, callId), inArray(bids.status, [...OPENED_STATUSES]), isNotNull(bids.content)))
     .orderBy(asc(bids.number));
-  return rows.map((row) => ({ ...row, number: row.number ?? 0, content: bidContent.parse(row.content) }));
+  const opened = rows.map((row) => ({ ...row, number: row.number ?? 0, content: bidContent.parse(row.content) }));
+  const unmet = unmetMustsOf(opened.map(({ content }) => content));
+  return opened.map((bid, i) => ({ ...bid, unmetMusts: unmet[i] ?? [] }));
 }
 
 /** Bids that could not be opened, with why, and everyone who takes part in them: they are not judged, and get a letter. */
@@ -108,7 +113,12 @@ export function resultsOf(
   if (opened.length === 0) return [];
   return rankBids(
     criteria,
-    opened.map(({ id, number, content }) => ({ id, number, priceFen: BigInt(content.priceFen) })),
+    opened.map(({ id, number, content, unmetMusts }) => ({
+      id,
+      number,
+      priceFen: BigInt(content.priceFen),
+      unmetMusts: unmetMusts.length,
+    })),
     evaluators.filter(({ status }) => status === "submitted").map(({ id }) => id),
     scores,
   );

@@ -1,7 +1,7 @@
 import type { Context } from "#app/kernel/context.server.ts";
 import type { CriterionKind } from "#db/vocabulary/calls.ts";
 import type { BidContent } from "./bid-content.ts";
-import { aliasesOf, chineseNumber } from "./evaluation-bids.ts";
+import { aliasesOf, chineseNumber, type UnmetMust } from "./evaluation-bids.ts";
 import { type Call, type Criterion, type Evaluator, namesOf, type OpenedBid, resultsOf, scoresOf } from "./evaluation-facts.server.ts";
 
 export interface RankingLine {
@@ -14,6 +14,7 @@ export interface RankingLine {
   lowestTotalHundredths: number;
   highestTotalHundredths: number;
   failed: string[];
+  unmetMusts: UnmetMust[];
   priceFen: string;
   priceBasis: BidContent["priceBasis"];
   criteria: {
@@ -76,6 +77,7 @@ export async function rankingView(
         lowestTotalHundredths: result.lowestTotalHundredths,
         highestTotalHundredths: result.highestTotalHundredths,
         failed: result.failedConditions.map((id) => byId.get(id)?.name ?? ""),
+        unmetMusts: bid.unmetMusts,
         priceFen: bid.content.priceFen,
         priceBasis: bid.content.priceBasis,
         criteria: result.criteria.flatMap(({ criterionId, meanHundredths, lowest, highest }) => {

@@ -37,11 +37,12 @@ const cases: fc.Arbitrary<Case> = fc
           ...places.map(({ kind }) => (kind === "score" ? fc.constantFrom(0, 59, 60, 61, 80, 99, 100) : fc.constantFrom(0, 100, 100, 100))),
         ),
         prices: fc.tuple(...ids.map(() => fc.option(fc.bigInt({ min: 1n, max: 3n })))),
+        unmet: fc.tuple(...ids.map(() => fc.constantFrom(0, 0, 1, 2))),
       })
-      .map(({ scores, prices }) => ({
+      .map(({ scores, prices, unmet }) => ({
         criteria,
         evaluators,
-        bids: ids.map((id, i) => ({ id, priceFen: prices[i] ?? null, number: i + 1 })),
+        bids: ids.map((id, i) => ({ id, priceFen: prices[i] ?? null, number: i + 1, unmetMusts: unmet[i] ?? 0 })),
         judgements: places.map(({ kind: _, ...place }, i) => ({ ...place, score: scores[i] ?? 0 })),
       }));
   });
@@ -81,13 +82,34 @@ describe("rankBids", () => {
     );
   });
 
-  test("ranks run from 1 without gaps by descending total, and only bids that fail no condition have one", () => {
+  test("no total lifts a bid with an unmet mandatory indicator over one without, and how many are unmet orders nothing else", () => {
+    fc.assert(
+      fc.property(cases, (one) => {
+        const results = rank(one);
+        expect(results.map(({ bidId, unmetMusts }) => [bidId, unmetMusts]).sort()).toEqual(
+          one.bids.map(({ id, unmetMusts }) => [id, unmetMusts]).sort(),
+        );
+        const ranked = results.filter((result) => result.rank !== null);
+        const groups = [ranked.filter(({ unmetMusts }) => unmetMusts === 0), ranked.filter(({ unmetMusts }) => unmetMusts > 0)];
+        expect(groups.flat()).toEqual(ranked);
+        // Within a group the order is that of the same bids without regard to what is unmet.
+        const plain = rank({ ...one, bids: one.bids.map((bid) => ({ ...bid, unmetMusts: 0 })) }).map(({ bidId }) => bidId);
+        for (const group of groups) {
+          const ids = group.map(({ bidId }) => bidId);
+          expect(ids).toEqual(plain.filter((id) => ids.includes(id)));
+        }
+      }),
+    );
+  });
+
+  test("ranks run from 1 without gaps by descending total among those that meet all musts and among the others, and only bids that fail no condition have one", () => {
     fc.assert(
       fc.property(cases, (one) => {
         const results = rank(one);
         const ranked = results.filter((result) => result.rank !== null);
         expect(ranked.map((result) => result.rank)).toEqual(ranked.map((_, i) => i + 1));
-        expect(ranked.every((result, i) => i === 0 || (ranked[i - 1]?.totalHundredths ?? 0) >= (result.totalHundredths ?? 0))).toBe(true);
+        for (const group of [ranked.filter(({ unmetMusts }) => unmetMusts === 0), ranked.filter(({ unmetMusts }) => unmetMusts > 0)])
+          expect(group.every((result, i) => i === 0 || (group[i - 1]?.totalHundredths ?? 0) >= (result.totalHundredths ?? 0))).toBe(true);
         for (const { bidId, rank: place, failedConditions } of results) {
           const outvoted = one.criteria.filter(({ id, kind }) => {
             const votes = one.judgements.filter((judgement) => judgement.bidId === bidId && judgement.criterionId === id);
@@ -145,12 +167,13 @@ describe("rankBids", () => {
     rankBids(criteria, bids, ["e"], judged(scores)).map(({ bidId }) => bidId);
 
   test("equal totals go by the weightiest criterion, then the lower price, then receipt", () => {
-    const bid = (id: string, number: number, priceFen: bigint | null = 100n) => ({ id, number, priceFen });
+    const bid = (id: string, number: number, priceFen: bigint | null = 100n) => ({ id, number, priceFen, unmetMusts: 0 });
     // 60 × 80 + 40 × 60 = 60 × 60 + 40 × 90.
     expect(order([bid("a", 1), bid("b", 2)], { a: [60, 90], b: [80, 60] })).toEqual(["b", "a"]);
     expect(order([bid("a", 1, 101n), bid("b", 2, 100n)], { a: [70, 70], b: [70, 70] })).toEqual(["b", "a"]);
     expect(order([bid("a", 1, null), bid("b", 2, 100n)], { a: [70, 70], b: [70, 70] })).toEqual(["b", "a"]);
     expect(order([bid("b", 2), bid("a", 1)], { a: [70, 70], b: [70, 70] })).toEqual(["a", "b"]);
+    expect(order([{ ...bid("a", 1), unmetMusts: 1 }, bid("b", 2)], { a: [100, 100], b: [10, 10] })).toEqual(["b", "a"]);
   });
 
   test("half of the evaluators is no majority; means and extremes of each criterion are told", () => {
@@ -161,7 +184,7 @@ describe("rankBids", () => {
         { evaluatorId, bidId: "a", criterionId: "price", score: 80 },
         { evaluatorId, bidId: "a", criterionId: "safe", score: [0, second][i] ?? 0 },
       ]);
-    const [held] = rankBids(withCondition, [{ id: "a", number: 1, priceFen: null }], ["e", "f"], votes(100));
+    const [held] = rankBids(withCondition, [{ id: "a", number: 1, priceFen: null, unmetMusts: 0 }], ["e", "f"], votes(100));
     expect(held).toMatchObject({
       rank: 1,
       totalHundredths: 7550,
@@ -170,12 +193,12 @@ describe("rankBids", () => {
       failedConditions: [],
     });
     expect(held?.criteria[0]).toEqual({ criterionId: "technique", meanHundredths: 7250, lowest: 70, highest: 75 });
-    const [out] = rankBids(withCondition, [{ id: "a", number: 1, priceFen: null }], ["e", "f"], votes(0));
+    const [out] = rankBids(withCondition, [{ id: "a", number: 1, priceFen: null, unmetMusts: 0 }], ["e", "f"], votes(0));
     expect(out).toMatchObject({ rank: null, totalHundredths: null, failedConditions: ["safe"] });
   });
 
   test("is refused where a judgement is missing or stands twice, and where nobody scored or nothing weighs", () => {
-    const bids = [{ id: "a", number: 1, priceFen: null }];
+    const bids = [{ id: "a", number: 1, priceFen: null, unmetMusts: 0 }];
     const whole = judged({ a: [70, 70] });
     expect(() => rankBids(criteria, bids, ["e"], whole.slice(1))).toThrow("not judged");
     expect(() => rankBids(criteria, bids, ["e"], [...whole, ...whole])).toThrow("judged twice");

@@ -2,7 +2,9 @@
  * How scores become a ranking: pure, in exact integers, the same whatever order anything is given in.
  *
  * A bid fails a condition that more than half of the evaluators judge not met. Of the others the total is the mean over evaluators of the
- * weighted scores, in hundredths of a point, rounded half up once at the end. Equal totals are told apart by the weightiest criterion (of equal
+ * weighted scores, in hundredths of a point, rounded half up once at the end. Whatever its total, a bid that does not promise to meet every
+ * mandatory indicator comes after all that do (design, invariant 6: a score never hides a failed mandatory indicator); it keeps a rank, for where
+ * nobody meets them all the unit may still choose, with a reason. Equal totals are told apart by the weightiest criterion (of equal
  * weights the one listed first), then by the lower price, then by who handed in first.
  */
 
@@ -20,6 +22,8 @@ export interface RankedBid {
   priceFen: bigint | null;
   /** Ordinal of receipt. */
   number: number;
+  /** How many mandatory indicators it does not promise to meet. */
+  unmetMusts: number;
 }
 
 /** One evaluator's score of one bid by one criterion: 0 to 100; of a condition 0 not met, 100 met. */
@@ -44,6 +48,8 @@ export interface BidResult {
   rank: number | null;
   /** Weighted mean in hundredths of a point; null for a bid that fails a condition. */
   totalHundredths: number | null;
+  /** Mandatory indicators it does not promise to meet: with any it is ranked after every bid without. */
+  unmetMusts: number;
   /** What single evaluators make of the bid, weighted, in hundredths: how far they lie apart. */
   lowestTotalHundredths: number;
   highestTotalHundredths: number;
@@ -89,7 +95,10 @@ export function rankBids(
   const byReceipt = (a: RankedBid, b: RankedBid) => a.number - b.number;
   const ranked = results
     .filter(({ failed }) => failed.length === 0)
-    .sort((a, b) => b.total - a.total || b.weightiest - a.weightiest || byPrice(a.bid, b.bid) || byReceipt(a.bid, b.bid));
+    .sort(
+      (a, b) =>
+        byMusts(a.bid, b.bid) || b.total - a.total || b.weightiest - a.weightiest || byPrice(a.bid, b.bid) || byReceipt(a.bid, b.bid),
+    );
   const out = results.filter(({ failed }) => failed.length > 0).sort((a, b) => byReceipt(a.bid, b.bid));
   return [...ranked, ...out].map((result, at) => {
     const isRanked = at < ranked.length;
@@ -97,6 +106,7 @@ export function rankBids(
       bidId: result.bid.id,
       rank: isRanked ? at + 1 : null,
       totalHundredths: isRanked ? result.total : null,
+      unmetMusts: result.bid.unmetMusts,
       lowestTotalHundredths: result.lowest,
       highestTotalHundredths: result.highest,
       failedConditions: result.failed,
@@ -120,6 +130,8 @@ function criterionResult(criterionId: string, scores: readonly number[]): Criter
     highest: Math.max(...scores),
   };
 }
+
+const byMusts = (a: RankedBid, b: RankedBid) => Number(a.unmetMusts > 0) - Number(b.unmetMusts > 0);
 
 function byPrice(a: RankedBid, b: RankedBid): number {
   if (a.priceFen === b.priceFen) return 0;

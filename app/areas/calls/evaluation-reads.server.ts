@@ -166,13 +166,13 @@ async function scoreSheet(
     ...opened.flatMap(({ content }) => content.team.map(({ capabilityName }) => capabilityName)),
   ]);
   const aliases = aliasesOf(opened.map(({ id }) => id));
-  const contents = new Map(opened.map((bid) => [bid.id, bid.content]));
+  const byBid = new Map(opened.map((bid) => [bid.id, bid]));
   const ordered = [...aliases].flatMap(([id, alias]) => {
-    const content = contents.get(id);
-    return content ? [{ id, alias, content }] : [];
+    const bid = byBid.get(id);
+    return bid ? [{ id, alias, content: bid.content, unmetMusts: bid.unmetMusts }] : [];
   });
   return {
-    bids: ordered.map(({ id, alias, content }) => veiledBid(id, alias, content, veiled)),
+    bids: ordered.map(({ content, ...bid }) => veiledBid(bid, content, veiled)),
     promises: promiseRows(
       requirements.map((one) => ({ ...one, asked: showTarget(registry, one) })),
       ordered.map(({ content }) => content),

@@ -70,8 +70,8 @@ export const awardCallInput = z.strictObject({
   ...decision,
   bidId: z.uuid({ error: "请选择中选的应答。" }),
   reasons: textField("授予理由", 10, 2_000, { lines: true }),
-  /** Why it is not the first ranked. */
-  deviation: textField("未授予排名第一者的理由", 0, 2_000, { lines: true }).default(""),
+  /** Why it is not the first ranked, or is chosen although it leaves a mandatory indicator unmet. */
+  deviation: textField("偏离排名或必须指标的理由", 0, 2_000, { lines: true }).default(""),
 });
 
 export const failCallInput = z.strictObject({ ...decision, reason: textField("流标理由", 10, 2_000, { lines: true }) });

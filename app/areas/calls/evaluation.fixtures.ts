@@ -39,6 +39,8 @@ export async function openStage(world: World) {
       priceFen?: readonly string[];
       bidders?: number;
       compensation?: string;
+      /** What each bid promises of the mandatory "≤ 0.5"; without, none names an indicator. */
+      accuracy?: readonly string[];
     } = {},
   ) {
     const scene = await createScene(unit.ctx, { scene: pluggingScene({ name: `电池测试线——评审插接${++serial}` }) });
@@ -72,6 +74,7 @@ export async function openStage(world: World) {
       ])
       .returning();
     const made: string[] = [];
+    const requirementId = crypto.randomUUID();
     for (const [i, vendor] of vendors.slice(0, facts.bidders ?? 3).entries()) {
       const team = slots.map((slot, at) => ({
         organizationId: at > 0 && i === 0 ? partner.id : vendor.id,
@@ -86,7 +89,22 @@ export async function openStage(world: World) {
       }));
       const content = bidContent.parse({
         solution: `${vendor.actor.organizationName}提出的方案：双臂插接，视觉引导，共 ${i + 1} 台。BID-CANARY-${i}`,
-        promises: [],
+        promises: (facts.accuracy ?? []).slice(i, i + 1).map((value) => ({
+          requirementId,
+          metric: "positionAccuracy",
+          name: "插接位置精度",
+          asked: "≤ 0.5 mm",
+          mandatory: true,
+          comparator: "<=",
+          target: "0.5",
+          targetUpper: null,
+          value,
+          upper: null,
+          shownValue: value,
+          shownUpper: null,
+          shownUnit: "mm",
+          remark: "",
+        })),
         priceFen: facts.priceFen?.[i] ?? String(100_000_00 + i),
         priceBasis: "fixedTotal",
         priceNote: "",

@@ -17,6 +17,7 @@ export { cancelCall } from "./cancel-call.server.ts";
 export { createCall } from "./create-call.server.ts";
 export { editCall } from "./edit-call.server.ts";
 export { appointEvaluator } from "./evaluation-appoint.server.ts";
+export type { UnmetMust } from "./evaluation-bids.ts";
 export { declareInterest } from "./evaluation-declare.server.ts";
 export { dismissEvaluator } from "./evaluation-dismiss.server.ts";
 export type { RankingLine, RankingView } from "./evaluation-ranking-view.server.ts";

@@ -1,7 +1,7 @@
 import fc from "fast-check";
 import { describe, expect, test } from "vitest";
-import { aliasesOf, chineseNumber, keeps, veilOf } from "./evaluation-bids.ts";
-import { composeLetters, type DecisionFacts, type LetterBid, points } from "./letters.ts";
+import { aliasesOf, chineseNumber, keeps, type Promised, unmetMustsOf, veilOf } from "./evaluation-bids.ts";
+import { composeLetters, type DecisionFacts, deviationTerm, type LetterBid, points } from "./letters.ts";
 
 const FACTS: DecisionFacts = {
   callCode: "JB-2026-0001",
@@ -23,6 +23,7 @@ const bid = (name: string, rank: number | null, totalHundredths: number | null, 
   failed: [],
   grounds: [],
   unreadable: null,
+  unmetMusts: [],
   ...facts,
 });
 
@@ -61,6 +62,22 @@ describe("composeLetters", () => {
     ]);
     expect(letters.map(({ body }) => body.includes("第一阶段补偿 5 万元"))).toEqual([false, true, true]);
     expect(letters[2]).toMatchObject({ kind: "rejection", body: expect.stringContaining("没有急停回路") });
+  });
+
+  test("an award of a bid with unmet musts says so: which to its own bidders alone, how many and why to everyone", () => {
+    const reason = "其余应答无法按期进场，差额由任务书约定整改。";
+    const letters = composeLetters({ kind: "award", bidId: "乙", reasons: "方案成熟", deviation: reason }, FACTS, [
+      bid("甲", 1, 7000),
+      bid("乙", 2, 9000, { unmetMusts: ["位置精度", "节拍"] }),
+    ]);
+    for (const { body } of letters) expect(body).toContain(`未授予排名第一的应答、授予有 2 项必须指标未承诺达到的应答的理由。${reason}`);
+    expect(letters.map(({ body }) => body.includes("“位置精度”、“节拍”"))).toEqual([false, true]);
+  });
+
+  test("reasons are asked for exactly where another than the first is chosen or a must is unmet", () => {
+    expect(deviationTerm({ rank: 1, unmetMusts: 0 })).toBeNull();
+    expect(deviationTerm({ rank: 2, unmetMusts: 0 })).toBe("未授予排名第一的应答");
+    expect(deviationTerm({ rank: 1, unmetMusts: 3 })).toBe("授予有 3 项必须指标未承诺达到的应答");
   });
 
   test("a bid that could not be opened is told why, and neither score nor rank", () => {
@@ -107,5 +124,42 @@ describe("keeps", () => {
     expect(keeps({ comparator: "=", target: "1", upper: null }, promised("1.0"))).toBe(true);
     expect(keeps({ comparator: "between", target: "200", upper: "1500" }, promised("100", "1500"))).toBe(true);
     expect(keeps({ comparator: "between", target: "200", upper: "1500" }, promised("300", "2000"))).toBe(false);
+  });
+});
+
+describe("unmetMustsOf", () => {
+  const promise = (requirementId: string, value: string, facts: Partial<Promised> = {}): Promised => ({
+    requirementId,
+    metric: "positionAccuracy",
+    name: requirementId,
+    asked: "≤ 0.5 mm",
+    mandatory: true,
+    comparator: "<=",
+    target: "0.5",
+    targetUpper: null,
+    value,
+    upper: null,
+    shownValue: value,
+    shownUpper: null,
+    shownUnit: "mm",
+    remark: "",
+    ...facts,
+  });
+  const names = (bids: { promises: Promised[] }[]) => unmetMustsOf(bids).map((unmet) => unmet.map(({ name }) => name));
+
+  test("names what is promised short of the must and what is not promised at all; what is only wished for never", () => {
+    expect(
+      names([
+        { promises: [promise("甲", "0.5"), promise("乙", "0.6")] },
+        { promises: [promise("甲", "0.51")] },
+        { promises: [promise("甲", "0.4"), promise("乙", "0.1"), promise("丙", "9", { mandatory: false })] },
+      ]),
+    ).toEqual([["乙"], ["甲", "乙"], []]);
+  });
+
+  test("a range has to contain the asked one", () => {
+    const range = { comparator: "between" as const, target: "200", targetUpper: "1500" };
+    expect(names([{ promises: [promise("照度", "200", { ...range, upper: "1500" })] }])).toEqual([[]]);
+    expect(names([{ promises: [promise("照度", "300", { ...range, upper: "2000" })] }])).toEqual([["照度"]]);
   });
 });

@@ -27,6 +27,8 @@ export interface LetterBid {
   criteria: { name: string; kind: CriterionKind; weight: number; meanHundredths: number }[];
   /** Names of conditions it failed. */
   failed: string[];
+  /** Names of mandatory indicators it does not promise to meet. */
+  unmetMusts: string[];
   /** What evaluators wrote on the conditions it failed. */
   grounds: string[];
   /** Why it could not be opened, and was not judged; null for every other. */
@@ -34,7 +36,12 @@ export interface LetterBid {
 }
 
 export type Decision =
-  | { kind: "award"; bidId: string; reasons: string /** Why it is not the first ranked; null where it is. */; deviation: string | null }
+  | {
+      kind: "award";
+      bidId: string;
+      reasons: string /** As {@link deviationTerm} asks for; null where it asks for none. */;
+      deviation: string | null;
+    }
   | { kind: "fail"; reason: string };
 
 export interface Letter {
@@ -68,6 +75,18 @@ export function composeLetters(decision: Decision, facts: DecisionFacts, bids: r
   });
 }
 
+/**
+ * What a choice has to give reasons for beyond why it was chosen, in words that "理由" follows: another than the first ranked, or one that does
+ * not promise to meet every mandatory indicator. Null where nothing departs.
+ */
+export function deviationTerm(chosen: { rank: number | null; unmetMusts: number }): string | null {
+  const terms = [
+    ...(chosen.rank === 1 ? [] : ["未授予排名第一的应答"]),
+    ...(chosen.unmetMusts === 0 ? [] : [`授予有 ${chosen.unmetMusts} 项必须指标未承诺达到的应答`]),
+  ];
+  return terms.length === 0 ? null : terms.join("、");
+}
+
 function kindOf(decision: Decision, bid: LetterBid): LetterKind {
   if (decision.kind === "award" && decision.bidId === bid.bidId) return "award";
   if (bid.failed.length > 0 || bid.unreadable !== null) return "rejection";
@@ -91,8 +110,9 @@ function paragraphs(
         `${subject}，经${evaluated(facts)}，我单位审定为中选。特此通知。`,
         ...numbered([
           `评审结果。${resultOf(facts, bid)}`,
+          musts(bid),
           decision.kind === "award" ? `授予理由。${decision.reasons}` : null,
-          decision.kind === "award" && decision.deviation !== null ? `未授予排名第一的应答的理由。${decision.deviation}` : null,
+          deviation(decision, chosen),
           `后续事项。自本通知书发出之日起，我单位与应答所列各方组建创新应用联合体，${bid.organizations[0]?.name === to ? "贵单位" : bid.organizations[0]?.name}为牵头单位。各方应按应答承诺起草任务书；任务书经各方签署后生效，签署前任何一方不得据本通知书主张合同已经成立。`,
         ]),
       ];
@@ -102,9 +122,10 @@ function paragraphs(
         ...numbered([
           `评审结果。${resultOf(facts, bid)}`,
           `各评分项平均得分。${scoresOf(bid)}`,
+          musts(bid),
           `中选单位。${chosen?.organizations.map(({ name }) => name).join("、") ?? ""}。`,
           decision.kind === "award" ? `授予理由。${decision.reasons}` : null,
-          decision.kind === "award" && decision.deviation !== null ? `未授予排名第一的应答的理由。${decision.deviation}` : null,
+          deviation(decision, chosen),
           compensation(facts),
         ]),
       ];
@@ -124,6 +145,7 @@ function paragraphs(
         ...numbered([
           `不符合的条件。${bid.failed.map((name) => `“${name}”`).join("、")}，评审人过半数判定不符合。`,
           bid.grounds.length > 0 ? `判断依据。${bid.grounds.join("；")}` : null,
+          musts(bid),
           chosen ? `中选单位。${chosen.organizations.map(({ name }) => name).join("、")}。` : null,
           decision.kind === "fail" ? `本次揭榜流标。${decision.reason}` : null,
           compensation(facts),
@@ -136,6 +158,7 @@ function paragraphs(
           decision.kind === "fail" ? `流标理由。${decision.reason}` : null,
           facts.ranked === null ? null : `评审结果。${resultOf(facts, bid)}`,
           facts.ranked === null ? null : `各评分项平均得分。${scoresOf(bid)}`,
+          musts(bid),
           compensation(facts),
           "该场景可以重新发起揭榜或比选，贵单位仍可参加。",
         ]),
@@ -155,6 +178,17 @@ const scoresOf = (bid: LetterBid) =>
     .filter(({ kind }) => kind === "score")
     .map(({ name, weight, meanHundredths }) => `${name}（权重 ${weight}%）${points(meanHundredths)} 分`)
     .join("；")}。`;
+
+/** What a bid left open of what had to be met, told to its own bidders. */
+const musts = ({ unmetMusts }: LetterBid) =>
+  unmetMusts.length === 0
+    ? null
+    : `必须指标。应答有 ${unmetMusts.length} 项必须指标未承诺达到：${unmetMusts.map((name) => `“${name}”`).join("、")}；此类应答排在承诺达到全部必须指标的应答之后。`;
+
+const deviation = (decision: Decision, chosen: LetterBid | undefined) =>
+  decision.kind === "award" && decision.deviation !== null && chosen
+    ? `${deviationTerm({ rank: chosen.rank, unmetMusts: chosen.unmetMusts.length })}的理由。${decision.deviation}`
+    : null;
 
 const compensation = (facts: DecisionFacts) => (facts.compensation === "" ? null : `成本补偿。按揭榜公布的约定：${facts.compensation}`);
 

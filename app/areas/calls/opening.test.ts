@@ -6,6 +6,7 @@ import { BrokenSeal } from "#app/sealing/envelope.ts";
 import { auditEvents } from "#db/schema/audit.ts";
 import { bids, calls } from "#db/schema/calls.ts";
 import { notifications } from "#db/schema/notifications.ts";
+import { requirements } from "#db/schema/scenes.ts";
 import { testWorld } from "#test/world.ts";
 import { listMyBids, openedBids, openingRecord, ownBid, ownBidForm, teamInvitation } from "./bid-reads.server.ts";
 import { callKey } from "./call-key.server.ts";
@@ -159,6 +160,25 @@ describe("before the opening", () => {
 });
 
 describe("the opening", () => {
+  test("keeps beside each promise what was asked, so that a must left open is told whatever becomes of the scene", async () => {
+    const call = await market.openCall();
+    const { promises } = await market.completeDraft(call.scene.code);
+    await market.sealedBid(call, lead, partner, {
+      promises: promises.map((one) => (one.value === "400" ? { ...one, value: "501" } : one)),
+    });
+    await market.sealedBid(call, rival, second, {
+      promises: promises.map((one) => (one.value === "400" ? { ...one, value: "500" } : one)),
+    });
+    await market.setDeadline(call.code, -1);
+    await open(call.id);
+    await world.db.update(requirements).set({ target: "1" }).where(eq(requirements.sceneId, call.scene.id));
+    const read = await openedBids(market.unit.ctx, call.code);
+    expect(read.map(({ organizationId, unmetMusts }) => [organizationId, unmetMusts.length])).toEqual([
+      [lead.id, 1],
+      [rival.id, 0],
+    ]);
+  });
+
   test("opens all bids in order of receipt, records their digest, tells everybody, and a second run does nothing", async () => {
     const call = await market.openCall();
     const first = await market.sealedBid(call, rival, second);

@@ -1,7 +1,7 @@
 import { and, eq, sql } from "drizzle-orm";
 import type { z } from "zod";
 import { requireVerified } from "#app/areas/organizations/index.server.ts";
-import { getSceneById, holdScenes, isCollecting } from "#app/areas/scenes/index.server.ts";
+import { getSceneById, holdScenes, isCollecting, isUnderRevision } from "#app/areas/scenes/index.server.ts";
 import { recordAudit } from "#app/kernel/audit.server.ts";
 import { canonicalJson, sha256 } from "#app/kernel/canonical.ts";
 import { type Context, withTransaction } from "#app/kernel/context.server.ts";
@@ -18,7 +18,8 @@ import { CALL_ACTIONS, can } from "./states.ts";
 
 /**
  * Publishes a call: from now on its rules and criteria are frozen, its deadline can only be extended, and bids are sealed under a data key of its
- * own, which is made here. The digest of what was published stands in the audit log. Refuses a deadline that the database's clock has passed.
+ * own, which is made here. The digest of what was published stands in the audit log. Refuses a deadline that the database's clock has passed, and
+ * a scene whose revision waits for the bureau.
  */
 export async function publishCall(ctx: Context, input: z.input<typeof publishCallInput>): Promise<{ code: string }> {
   const { code, version } = parseInput(publishCallInput, input);
@@ -31,6 +32,8 @@ export async function publishCall(ctx: Context, input: z.input<typeof publishCal
     // Held, because what ends the collecting of a scene looks for a call first.
     const scene = (await holdScenes(tx, [sceneCode])).get(sceneCode);
     if (!scene || !isCollecting(scene.status)) throw conflict(NOT_COLLECTING);
+    // Bids are sealed against what the scene asks now; a revision that came through would leave them without it.
+    if (await isUnderRevision(tx, scene.id)) throw conflict("场景有一份修订正在审核，请等主管部门处理，或先撤回修订，再发布揭榜。");
     const fields = timeFaults(call, scene.closesAt);
     if (Object.keys(fields).length > 0) throw invalid("揭榜的时间安排已不成立，请修改草稿后再发布。", fields);
     const criteria = await criteriaOf(tx, call.id);

@@ -6,7 +6,7 @@ import { type Context, userOf } from "#app/kernel/context.server.ts";
 import { notFound } from "#app/kernel/errors.ts";
 import { fenToYuan } from "#app/kernel/money.ts";
 import { bids, calls } from "#db/schema/calls.ts";
-import type { BidStatus } from "#db/vocabulary/calls.ts";
+import type { BidStatus, CallStatus } from "#db/vocabulary/calls.ts";
 import { type Call, criteriaOf, readableCall, sceneFactsOf, sealedCounts } from "./call-row.server.ts";
 import { localMinuteOf } from "./call-times.ts";
 import { evaluatorsOf } from "./evaluation-facts.server.ts";
@@ -15,6 +15,8 @@ import { mayCallFor, mayCountBids, mayManageCall } from "./policy.ts";
 import { can } from "./states.ts";
 
 const MOST_LISTED = 200;
+/** As the index that lets a scene have one such call. */
+const RUNNING: CallStatus[] = ["draft", "open", "opened"];
 
 /** A call as everybody may read it once it is published. Times are ISO, money fen as text. */
 function publicFacts(call: Call) {
@@ -78,7 +80,7 @@ export async function callPage(ctx: Context, code: string) {
       edit: mayManageCall(ctx.actor, call) && can("edit", call.status),
       publish: mayManageCall(ctx.actor, call) && can("publish", call.status),
       extend: mayManageCall(ctx.actor, call) && can("extend", call.status) && !due,
-      cancel: mayManageCall(ctx.actor, call) && can("cancel", call.status),
+      cancel: mayManageCall(ctx.actor, call) && can("cancel", call.status) && (call.status === "draft" || !due),
     },
   };
 }
@@ -110,13 +112,15 @@ export async function callDraft(ctx: Context, code: string) {
   };
 }
 
-/** A scene of the actor's unit, for a new call on it, and the live call it has already. */
+/** A scene of the actor's unit, for a new call on it, and the call it has already: one that runs, or whose award still keeps the scene. */
 export async function sceneForCall(ctx: Context, sceneCode: string) {
   const { scene } = await getMyScene(ctx, sceneCode);
   const [live] = await ctx.db
     .select({ code: calls.code })
     .from(calls)
-    .where(and(eq(calls.sceneId, scene.id), inArray(calls.status, ["draft", "open", "opened", "awarded"])));
+    .where(and(eq(calls.sceneId, scene.id), inArray(calls.status, isCollecting(scene.status) ? RUNNING : [...RUNNING, "awarded"])))
+    .orderBy(desc(calls.id))
+    .limit(1);
   return {
     scene: { code: scene.code, name: scene.name, closesAt: scene.closesAt.toISOString() },
     isCollecting: isCollecting(scene.status),

@@ -158,13 +158,21 @@ export const answerTeamInput = z.strictObject({
   reply: textField("回复", 0, 500).default(""),
 });
 
-/** A sensible sheet to begin with: what 合作创新采购 and open calls usually judge by. */
+/**
+ * A sensible sheet to begin with: what 合作创新采购 and open calls usually judge by, as far as it can be judged blind. Each row asks for something
+ * that an evaluator reads in a bid without its bidder (`veiledBid`); certificates and past deliveries would tell who it is, and are not in it.
+ */
 export const DEFAULT_CRITERIA: readonly CriterionInput[] = [
-  { kind: "condition", name: "必须指标全部响应", guidance: "对场景的每项必须指标都作出承诺，且不低于要求。", weight: 0 },
+  {
+    kind: "condition",
+    name: "必须指标全部响应",
+    guidance: "对场景的每项必须指标都作出承诺，且不低于要求；平台已逐项比对，见应答对照。",
+    weight: 0,
+  },
   { kind: "condition", name: "报价不超过最高限价", guidance: "设有最高限价时，超出即不合格。", weight: 0 },
   { kind: "score", name: "技术方案", guidance: "方案完整、可行，与现场条件相符；关键难点有对策。", weight: 35 },
-  { kind: "score", name: "指标承诺与证据", guidance: "承诺值优于要求的程度，以及检测、实证等证据的强弱。", weight: 25 },
-  { kind: "score", name: "团队与业绩", guidance: "分工合理，牵头单位与成员有同类交付经验。", weight: 15 },
-  { kind: "score", name: "进度与交付物", guidance: "里程碑可考核，交付物完整。", weight: 10 },
-  { kind: "score", name: "报价", guidance: "报价与工作量相称，全周期费用合理。", weight: 15 },
+  { kind: "score", name: "指标承诺", guidance: "承诺值优于要求的程度；说明中写明的达成与复测办法是否可信。", weight: 25 },
+  { kind: "score", name: "席位分工", guidance: "各席位的工作量占比与方案相称，牵头席位承担主要工作。", weight: 10 },
+  { kind: "score", name: "进度与交付物", guidance: "里程碑有明确的完成标志、可考核，工期合理；交付物完整。", weight: 15 },
+  { kind: "score", name: "报价", guidance: "报价与工作量相称，报价说明写清包含与不包含的内容。", weight: 15 },
 ];

@@ -72,6 +72,7 @@ export {
 export { retagScenes } from "./retag.server.ts";
 export { returnRevision } from "./return-revision.server.ts";
 export { returnScene } from "./return-scene.server.ts";
+export { isUnderRevision } from "./revision.server.ts";
 export { getRevision, pendingRevisions, type RevisionPage } from "./revision-reads.server.ts";
 export { contactsOfMyScenes } from "./scene-contacts.server.ts";
 export type { SceneChange } from "./scene-diff.ts";

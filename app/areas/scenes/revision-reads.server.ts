@@ -9,6 +9,7 @@ import { sceneByCode } from "./change-status.server.ts";
 import { readContent } from "./content.server.ts";
 import { contentOf } from "./diff-content.ts";
 import { fileChanges, filesOfRevision, idsOfScene } from "./drafts/draft-files.server.ts";
+import { callObstacle } from "./open-call-guard.server.ts";
 import { mayReadRevision } from "./policy.ts";
 import { partsOf, type Scene } from "./reads.server.ts";
 import { type RevisionRow, standingProposal, workingCopy } from "./revision.server.ts";
@@ -30,7 +31,7 @@ export interface RevisionPage {
   changes: SceneChange[];
   /** Files of the revision that the public version does not show. */
   newFiles: FileLine[];
-  /** The new content can no longer be published as it is, and why; null when it can. */
+  /** Why the new content cannot be published as it is, or not now; null when it can. */
   obstacle: string | null;
 }
 
@@ -69,7 +70,12 @@ export async function getRevision(ctx: Context, code: string): Promise<RevisionP
         contentOf(registry, regions, scene, current.requirements, current.slots),
         contentOf(registry, regions, content.columns, content.requirements, content.slots),
       );
-      return { ...page, changes: [...changes, ...inFiles], newFiles: await newFilesOf(tx, revision), obstacle: null };
+      return {
+        ...page,
+        changes: [...changes, ...inFiles],
+        newFiles: await newFilesOf(tx, revision),
+        obstacle: await callObstacle(tx, scene.id, "publishRevision"),
+      };
     } catch (error) {
       if (!isAppError(error) || error.code !== "invalid") throw error;
       return { ...page, changes: [], newFiles: [], obstacle: Object.values(error.fields).flat().join("") };

@@ -20,6 +20,11 @@ export async function workingCopy(tx: TransactionContext, sceneId: string): Prom
   return row ?? null;
 }
 
+/** Whether a revision of the scene waits for the bureau. To be asked while the scene is held: handing one in and deciding on it hold it too. */
+export async function isUnderRevision(tx: TransactionContext, sceneId: string): Promise<boolean> {
+  return Boolean((await workingCopy(tx, sceneId))?.submittedAt);
+}
+
 /** The same for one who changes scene and copy; taken before the scene's row, as handing a draft in does. */
 export async function lockWorkingCopy(tx: TransactionContext, sceneId: string): Promise<RevisionRow | null> {
   const [row] = await tx.db.select().from(sceneDrafts).where(eq(sceneDrafts.sceneId, sceneId)).for("update");

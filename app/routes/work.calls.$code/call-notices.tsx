@@ -12,7 +12,7 @@ const ENDINGS: Partial<Record<CallStatus, string>> = {
 
 type EndingProps = {
   call: { status: CallStatus; reason: string | null; openingDigest: string | null };
-  /** Where its unit calls again; null for everyone else, and where the scene collects no more. */
+  /** Where its unit calls again; null for everyone else, and where the scene collects no more, as after an award whose consortium stands. */
   againTo: string | null;
 };
 
@@ -23,7 +23,7 @@ export function Ending({ call: { status, reason, openingDigest }, againTo }: End
     <Notice
       tone={status === "awarded" ? "ok" : "warn"}
       title={ENDINGS[status]}
-      action={againTo && status !== "awarded" ? <ButtonLink to={againTo}>重新发起揭榜</ButtonLink> : undefined}
+      action={againTo ? <ButtonLink to={againTo}>重新发起揭榜</ButtonLink> : undefined}
     >
       <span className="as-written">{isUnanswered ? "截止时没有收到密封的应答。" : reason}</span>
     </Notice>

@@ -11,7 +11,8 @@ export interface CallOfScene {
 }
 
 /** What has to happen to a call first, in words that follow its name. */
-export const endFirst = (status: CallStatus): string => (status === "open" ? "正在征集应答，须先取消揭榜" : "的应答已开启，须先授予或流标");
+export const endFirst = (status: CallStatus): string =>
+  status === "open" ? "正在征集应答，须等揭榜结束或先取消揭榜" : "的应答已开启，须先授予或流标";
 
 export function CallUnderWay({ call, keeps }: { call: CallOfScene; keeps: string }) {
   return (

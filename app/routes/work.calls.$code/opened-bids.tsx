@@ -5,6 +5,7 @@ import { DescriptionList } from "#app/ui/description-list.tsx";
 import { formatFen, formatPercentBp } from "#app/ui/format.ts";
 import { Sheet } from "#app/ui/sheet.tsx";
 import { SLOT_ROLE_NAMES } from "#db/vocabulary/roles.ts";
+import { UnmetMusts } from "./unmet-musts.tsx";
 import "./call.css";
 
 interface Opened {
@@ -13,6 +14,7 @@ interface Opened {
   bidderName: string;
   rejectReason: string | null;
   content: BidContent | null;
+  unmetMusts: { name: string; asked: string }[];
 }
 
 export function OpenedBids({ bids }: { bids: readonly Opened[] }) {
@@ -52,9 +54,15 @@ export function OpenedBids({ bids }: { bids: readonly Opened[] }) {
           {
             key: "promises",
             header: "指标承诺",
-            align: "right",
-            nowrap: true,
-            render: (bid) => (bid.content ? `${bid.content.promises.length} 项` : "—"),
+            phone: "full",
+            render: (bid) =>
+              bid.content ? (
+                <>
+                  {bid.content.promises.length} 项 <UnmetMusts unmet={bid.unmetMusts} />
+                </>
+              ) : (
+                "—"
+              ),
           },
           {
             key: "team",

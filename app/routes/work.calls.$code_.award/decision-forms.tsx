@@ -8,6 +8,7 @@ import { RadioGroup } from "#app/ui/radio-group.tsx";
 import { Sheet } from "#app/ui/sheet.tsx";
 import { SubmitButton } from "#app/ui/submit-button.tsx";
 import { TextAreaField } from "#app/ui/text-area-field.tsx";
+import { unmetWords } from "../work.calls.$code/unmet-musts.tsx";
 import { bidName, points } from "../work.calls.$code_.evaluation/ranking-sheet.tsx";
 import { LetterList } from "../work.calls.$code_.letter/letter-paper.tsx";
 
@@ -42,7 +43,7 @@ export function AwardForm({ code, candidates, factorAt, last }: DecisionProps & 
           options={candidates.map((line) => ({
             value: line.bidId,
             label: `第 ${line.rank} 名 ${bidName(line)}`,
-            hint: `综合得分 ${points(line.totalHundredths ?? 0)} 分 · 报价 ${formatFen(line.priceFen)}`,
+            hint: `综合得分 ${points(line.totalHundredths ?? 0)} 分 · 报价 ${formatFen(line.priceFen)}${line.unmetMusts.length === 0 ? "" : ` · ${unmetWords(line.unmetMusts)}：${line.unmetMusts.map(({ name }) => name).join("、")}`}`,
           }))}
           defaultValue={typed("bidId")}
           error={error("bidId")}
@@ -59,8 +60,8 @@ export function AwardForm({ code, candidates, factorAt, last }: DecisionProps & 
         />
         <TextAreaField
           name="deviation"
-          label="未授予排名第一者的理由"
-          hint="所选不是第 1 名时必填，同样写入通知书并公开；选择第 1 名时不使用。"
+          label="偏离排名或必须指标的理由"
+          hint="所选不是第 1 名，或有必须指标未承诺达到时必填，同样写入通知书并公开；否则不使用。"
           rows={3}
           maxLength={2000}
           defaultValue={typed("deviation")}

@@ -79,7 +79,10 @@ export function CallForm({ values: stored, reply, hidden, sceneClosesOn, actions
           <DateField {...field("evaluateBy")} label="评审完成" hint={`须在场景的应答截止日期 ${sceneClosesOn} 之前。`} withTime required />
         </div>
       </Sheet>
-      <Sheet title="评审标准" note="评分项权重合计 100；资格条件不计分，不满足即不合格">
+      <Sheet
+        title="评审标准"
+        note="评分项权重合计 100；资格条件不计分，不满足即不合格。评审人看到的应答隐去单位名称，不含证书与业绩，不宜列为评分项"
+      >
         <div className="fields" id="f-criteria">
           {Array.from({ length: rows }, (_, i) => (
             // biome-ignore lint/suspicious/noArrayIndexKey: rows are places of the form

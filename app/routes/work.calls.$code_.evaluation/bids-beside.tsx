@@ -6,6 +6,7 @@ import { emptyFigure, formatFen, formatPercentBp } from "#app/ui/format.ts";
 import { Glyph } from "#app/ui/glyph.tsx";
 import { Sheet } from "#app/ui/sheet.tsx";
 import { SLOT_ROLE_NAMES } from "#db/vocabulary/roles.ts";
+import { UnmetMusts } from "../work.calls.$code/unmet-musts.tsx";
 
 type Bid = ScoreSheet["bids"][number];
 interface Row {
@@ -23,6 +24,8 @@ export function BidsBeside({ sheet }: { sheet: ScoreSheet }) {
   const { bids } = sheet;
   const fact = (key: string, name: string, show: (bid: Bid) => ReactNode): Row => ({ key, name, asked: "", cells: bids.map(show) });
   const rows: Row[] = [
+    // Which they are stands in the rows below.
+    fact("musts", "必须指标", (bid) => <UnmetMusts unmet={bid.unmetMusts} headed brief />),
     ...sheet.promises.map((row) => ({
       key: row.key,
       name: row.name,

@@ -4,6 +4,7 @@ import { DataTable } from "#app/ui/data-table.tsx";
 import { formatFen } from "#app/ui/format.ts";
 import { Sheet } from "#app/ui/sheet.tsx";
 import { Status } from "#app/ui/status.tsx";
+import { UnmetMusts } from "../work.calls.$code/unmet-musts.tsx";
 
 /** Hundredths of a point as read: 7550 → 75.50. */
 export const points = (hundredths: number): string => (hundredths / 100).toFixed(2);
@@ -17,7 +18,7 @@ export function RankingSheet({ ranking }: { ranking: RankingView }) {
   return (
     <Sheet
       title="评审汇总"
-      note={`${ranking.evaluators} 名评审人的加权平均分；同分依次比较权重最高的评分项、报价、密封先后`}
+      note={`${ranking.evaluators} 名评审人的加权平均分；承诺达到全部必须指标的应答排在前面，同分依次比较权重最高的评分项、报价、密封先后`}
       flush
       footer="得分下方为各评审人的最低分至最高分。资格条件经过半数评审人判定不符合的，不参加排名。"
     >
@@ -60,6 +61,13 @@ export function RankingSheet({ ranking }: { ranking: RankingView }) {
                 </span>
               </>
             ),
+          },
+          {
+            key: "musts",
+            header: "必须指标",
+            nowrap: true,
+            phone: "full",
+            render: (line) => <UnmetMusts unmet={line.unmetMusts} headed />,
           },
           ...(scored.length < criteria.length
             ? [

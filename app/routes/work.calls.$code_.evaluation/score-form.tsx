@@ -9,6 +9,7 @@ import { RadioGroup } from "#app/ui/radio-group.tsx";
 import { Sheet } from "#app/ui/sheet.tsx";
 import { SubmitButton } from "#app/ui/submit-button.tsx";
 import { TextAreaField } from "#app/ui/text-area-field.tsx";
+import { UnmetMusts } from "../work.calls.$code/unmet-musts.tsx";
 import { BidText } from "./bids-beside.tsx";
 
 type Criterion = EvaluationPage["criteria"][number];
@@ -44,6 +45,11 @@ export function ScoreForm({ sheet, criteria, last }: SheetProps & { last: FormRe
                 报价 {formatFen(bid.priceFen)} · 工期 {bid.durationDays} 天
               </span>
             </h3>
+            {bid.unmetMusts.length > 0 ? (
+              <p>
+                <UnmetMusts unmet={bid.unmetMusts} />
+              </p>
+            ) : null}
             <BidText bid={bid} />
             {criteria.map((criterion, c) => {
               const at = b * criteria.length + c;

@@ -31,6 +31,8 @@ export function Manage({ scene, isPublic, call, may, reply, copyKey }: ManagePro
   const error = (name: string) => reply?.error[name] ?? undefined;
   const typed = (name: string, fallback: string) => (typeof reply?.value[name] === "string" ? String(reply.value[name]) : fallback);
   const live = call && isUnderWay(call.status) ? call : null;
+  // While the scene collects, an awarded call is one whose consortium was dissolved.
+  const running = call && (live || call.status === "draft") ? call : null;
   const keeping = live ? (
     <>
       揭榜<Link to={paths.call(live.code)}>“{live.title}”</Link>
@@ -41,9 +43,22 @@ export function Manage({ scene, isPublic, call, may, reply, copyKey }: ManagePro
     <Sheet title="管理">
       <ul className="act-list">
         {may.extend ? (
-          <Act word="揭榜" note={call && call.status !== "failed" ? `“${call.title}”，${CALL_STATUS_NAMES[call.status]}。` : CALLING}>
-            {call && call.status !== "failed" ? (
-              <ButtonLink to={paths.call(call.code)}>{call.status === "draft" ? "继续编辑揭榜" : "查看揭榜"}</ButtonLink>
+          <Act
+            word="揭榜"
+            note={
+              running ? (
+                `“${running.title}”，${CALL_STATUS_NAMES[running.status]}。`
+              ) : call?.status === "awarded" ? (
+                <>
+                  上一次揭榜<Link to={paths.call(call.code)}>“{call.title}”</Link>已授予，其联合体已解散，可以再次揭榜。
+                </>
+              ) : (
+                CALLING
+              )
+            }
+          >
+            {running ? (
+              <ButtonLink to={paths.call(running.code)}>{running.status === "draft" ? "继续编辑揭榜" : "查看揭榜"}</ButtonLink>
             ) : (
               <ButtonLink to={paths.newCall(scene.code)}>发起揭榜</ButtonLink>
             )}

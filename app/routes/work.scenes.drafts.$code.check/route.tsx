@@ -39,6 +39,7 @@ export async function loader({ request, context, params }: LoaderFunctionArgs) {
       updatedAt: page.updatedAt,
       isRevision: page.isRevision,
       isPublic: page.isPublic,
+      obstacle: page.obstacle,
       faults: page.faults,
       indicators: page.card.indicators,
       steps: SCENE_STEPS.flatMap(({ key, title, fields }) => {
@@ -72,7 +73,7 @@ export async function action({ request, context, params }: ActionFunctionArgs) {
 }
 
 export default function Check() {
-  const { code, version, updatedAt, isRevision, isPublic, faults, indicators, steps } = useLoaderData<typeof loader>();
+  const { code, version, updatedAt, isRevision, isPublic, obstacle, faults, indicators, steps } = useLoaderData<typeof loader>();
   const refused = useActionData<typeof action>();
   return (
     <>
@@ -90,6 +91,10 @@ export default function Check() {
               </li>
             ))}
           </ul>
+        </Notice>
+      ) : obstacle ? (
+        <Notice tone="warn" title="内容完整，现在还不能提交">
+          {obstacle}草稿保留，可以继续修改。
         </Notice>
       ) : (
         <Notice tone="ok" title="内容完整，可以提交">

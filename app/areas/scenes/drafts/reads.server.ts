@@ -6,6 +6,7 @@ import { requirements, sceneDrafts, scenes } from "#db/schema/scenes.ts";
 import { COMPARATOR_SIGNS, type Comparator } from "#db/vocabulary/metrics.ts";
 import { type Completeness, completeness } from "../completeness.ts";
 import { dayOf } from "../content.server.ts";
+import { callObstacle } from "../open-call-guard.server.ts";
 import { can } from "../states.ts";
 import type { SceneStepKey, StepState } from "../vocabulary.ts";
 import { type DraftContent, type DraftValues, fieldsOf, fieldValue, listOf, textOf } from "./content.ts";
@@ -47,6 +48,8 @@ export interface DraftCard {
 export interface DraftPage extends DraftFrame {
   content: DraftContent;
   faults: DraftFault[];
+  /** Why it cannot be handed in now, however complete it is; null when it can. It may be edited on. */
+  obstacle: string | null;
   /** Why the bureau returned it, and what to change by field. */
   returnReason: string | null;
   returnNotes: { field: string; note: string }[];
@@ -77,6 +80,7 @@ export async function getDraft(ctx: Context, code: string): Promise<DraftPage> {
     version: draft.version,
     isRevision: draft.sceneId !== null,
     isPublic: scene !== undefined && can("submitRevision", scene.status),
+    obstacle: draft.sceneId === null ? null : await callObstacle(ctx, draft.sceneId, "submitRevision"),
     completeness: completenessOf(draft.content, registry),
     updatedAt: draft.updatedAt.toISOString(),
     content: draft.content,
