@@ -194,6 +194,18 @@ describe("clauseTexts", () => {
     expect(shareTable(document, { ...pool, shares: pool.shares.slice(1) }).footer?.slice(2)).toEqual(["41.50%", "—", "—"]);
   });
 
+  test("paper comes beside the electronic signature, one copy for each party, and never in its place", () => {
+    const document = sampleDocument();
+    const electronic = words(document)[19] ?? "";
+    document.changeDispute.signature = "paper";
+    const paper = words(document)[19] ?? "";
+    const [sentence] = electronic.split("\n").filter((line) => line.includes("数据电文"));
+    expect(paper).toContain(sentence);
+    expect(paper).toContain(`纸质文本 ${document.parties.items.length} 份`);
+    expect(paper).toContain("不一致的，以电子文本为准");
+    expect(electronic).not.toContain("纸质文本");
+  });
+
   test("parties without development work are told the law that then holds", () => {
     expect(words(sampleDocument())[0]).toContain("广州云岭储能科技有限公司、粤检机器人检测中心的研究开发分工占比为零");
     expect(words(sampleDocument())[0]).toContain("第八百五十九条");
