@@ -336,7 +336,7 @@ export const cases: Case[] = [
     "an agent without a paper",
     (d) => void Object.assign(d.parties.items[1]?.signatory ?? {}, { authority: "authorizedAgent" }),
   ),
-  one(32, 1, "warning", "items[0].signatory.name", "nobody who may sign", unchanged, { signatories: new Map([["org-user", []]]) }),
+  one(32, 1, "error", "items[0].signatory.name", "nobody who may sign", unchanged, { signatories: new Map([["org-user", []]]) }),
   one(32, 1, "warning", "items[0].signatory.name", "another than named may sign", unchanged, {
     signatories: new Map([["org-user", ["别人"]]]),
   }),

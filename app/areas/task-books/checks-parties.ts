@@ -66,7 +66,7 @@ export function checkParties(document: TaskBookDocument, context: CheckContext, 
   checkPartyConflicts(document, tieOf(context.affiliates), report);
 }
 
-/** 32: somebody is named, by an authority that can be shown, and the party has somebody who may sign here. */
+/** 32: somebody is named, by an authority that can be shown; who has nobody that may sign here can never sign, so that blocks freezing. */
 function checkSignatory(party: Party, index: number, signatories: CheckContext["signatories"], report: Report) {
   const { name, authority, reference } = party.signatory;
   const at = `items[${index}].signatory`;
@@ -77,7 +77,7 @@ function checkSignatory(party: Party, index: number, signatories: CheckContext["
   const signers = signatories?.get(party.organizationId);
   if (signers === undefined) return;
   if (signers.length === 0) {
-    report(32, "warning", "parties", `${party.name}在平台上没有可以签署的成员，请该单位先指定管理员或者签署人。`, `${at}.name`);
+    report(32, "error", "parties", `${party.name}在平台上没有可以签署的成员，请该单位先指定管理员或者签署人。`, `${at}.name`);
   } else if (name !== "" && !signers.includes(name)) {
     report(32, "warning", "parties", `${party.name}写明的签署人${name}不是该单位在平台上有签署权限的成员，请核对。`, `${at}.name`);
   }

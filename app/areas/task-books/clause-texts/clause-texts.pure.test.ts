@@ -194,6 +194,13 @@ describe("clauseTexts", () => {
     expect(shareTable(document, { ...pool, shares: pool.shares.slice(1) }).footer?.slice(2)).toEqual(["41.50%", "—", "—"]);
   });
 
+  test("a party that names no signatory is signed for by whom it authorised on the platform, not by its legal representative", () => {
+    const text = words(sampleDocument())[0] ?? "";
+    const [sentence] = text.split("。").filter((part) => part.includes("签署人一栏为“无”"));
+    expect(sentence).toMatch(/在平台登记的、有权代表其签署的人员.*签署页/);
+    expect(sentence).not.toContain("法定代表人");
+  });
+
   test("paper comes beside the electronic signature, one copy for each party, and never in its place", () => {
     const document = sampleDocument();
     const electronic = words(document)[19] ?? "";
