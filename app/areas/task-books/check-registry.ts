@@ -60,7 +60,7 @@ export const CHECKS: readonly Check[] = [
   check(33, "变更由原各方重新签署", "law", "民法典第八百五十一条", ["error"], [1]),
   check(34, "没有悬空的引用和未填的内容", "practice", "技术开发（合作）合同示范文本", ["error"], [2, 3, 4, 5, 6, 7, 9, 12, 15, 17, 18, 20]),
   check(35, "整机身份证编码有效且不重复", "standard", "人形机器人全生命周期管理规范", ["error", "warning"], [2]),
-  check(36, "没有利益冲突", "policy", "工信厅联科函〔2026〕256号 二（四）（委托第三方机构）", ["error", "warning"], [1, 3, 12]),
+  check(36, "没有利益冲突", "policy", "工信厅联科函〔2026〕256号 二（四）（委托第三方机构）", ["error", "warning"], [1, 3, 12, 15]),
 ];
 
 function check(

@@ -85,3 +85,22 @@ export const robots =
   (...codes: string[]): Change =>
   (document) =>
     void Object.assign(document.boundary, { robotCodes: codes });
+
+export interface Case {
+  code: number;
+  clause: number;
+  severity: "error" | "warning" | "advice";
+  field: string;
+  name: string;
+  change: Change;
+  given?: Partial<CheckContext>;
+}
+export const one = (
+  code: number,
+  clause: number,
+  severity: Case["severity"],
+  field: string,
+  name: string,
+  change: Change,
+  given: Partial<CheckContext> = {},
+): Case => ({ code, clause, severity, field, name, change, given });

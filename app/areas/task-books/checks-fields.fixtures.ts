@@ -1,42 +1,24 @@
-import type { CheckContext } from "./checks.ts";
 import {
   background,
   benefit,
+  type Case,
   type Change,
   dataset,
   every,
   exclusive,
   indicator,
   liability,
+  one,
   party,
   ROBOT,
   result,
   robots,
 } from "./checks-changes.fixtures.ts";
+import { termCases } from "./checks-terms.fixtures.ts";
 
 /** What each consistency check finds, with the field it points at: the sample with one thing wrong. */
 
 const unchanged: Change = () => {};
-
-export interface Case {
-  code: number;
-  clause: number;
-  severity: "error" | "warning" | "advice";
-  field: string;
-  name: string;
-  change: Change;
-  given?: Partial<CheckContext>;
-}
-const one = (
-  code: number,
-  clause: number,
-  severity: Case["severity"],
-  field: string,
-  name: string,
-  change: Change,
-  given: Partial<CheckContext> = {},
-): Case => ({ code, clause, severity, field, name, change, given });
-
 /** One mutation each, with the field it must point at. */
 export const cases: Case[] = [
   one(
@@ -378,4 +360,5 @@ export const cases: Case[] = [
   one(35, 2, "error", "robotCodes", "a code of small letters", robots("cn0001MODEL100000000000000001")),
   one(35, 2, "error", "robotCodes", "the same robot twice", robots(ROBOT, ROBOT)),
   one(35, 2, "warning", "robotCodes", "a robot of somebody else", robots(ROBOT), { robotMakers: new Map([[ROBOT, "org-elsewhere"]]) }),
+  ...termCases,
 ];

@@ -17,7 +17,7 @@ export function tieOf(affiliates: CheckContext["affiliates"]): Tie {
   };
 }
 
-const DEVELOPING: readonly Party["role"][] = [
+export const DEVELOPING: readonly Party["role"][] = [
   "robotMaker",
   "applicationServiceProvider",
   "algorithmSupplier",

@@ -79,6 +79,29 @@ test("affiliates are written down with one group name, others with their own", (
   expect(Object.fromEntries(groupNamesOf([organization("甲")], new Map()))).toEqual({ 甲: "" });
 });
 
+describe("the third party of clause 15", () => {
+  const ofTester = (change: Change, given: Partial<CheckContext> = {}) =>
+    check(change, { ...context, ...given }).filter(({ field }) => field === "thirdPartyOrganizationId");
+  const groups = (...ids: string[]) => ({ affiliates: new Map(ids.map((id) => [id, "group:1"])) });
+
+  test("is judged only where clause 15 asks for one, and a tester nobody is tied to is in order", () => {
+    const byUser: Change = (d) => void Object.assign(d.validation, { procedureBy: "userUnit", thirdPartyOrganizationId: "org-maker" });
+    expect(ofTester(byUser)).toEqual([]);
+    expect(ofTester(() => {}, groups("org-user", "org-parts"))).toEqual([]);
+  });
+
+  test("is told of every party it is tied to, of the user unit apart from those whose work it tests", () => {
+    const findings = ofTester(() => {}, groups("org-verifier", "org-user", "org-maker", "org-institute"));
+    expect(findings.map(({ code, severity }) => [code, severity])).toEqual([
+      [36, "error"],
+      [36, "warning"],
+    ]);
+    expect(findings[0]?.message).toMatch(/深圳衡步机器人有限公司存在关联关系.*岭南智能制造研究院存在关联关系/);
+    expect(findings[0]?.message).not.toContain("云岭");
+    expect(findings[1]?.message).toContain("广州云岭储能科技有限公司存在关联关系");
+  });
+});
+
 describe("checkTaskBook", () => {
   test.each(errors)("check %i in clause %i finds %s and blocks freezing", (code, clause, _name, change) => {
     const findings = check(change);

@@ -1,0 +1,48 @@
+import type { CheckContext } from "./checks.ts";
+import { type Case, type Change, every, one, party } from "./checks-changes.fixtures.ts";
+
+/** More of what the checks find: who may test, who is insured against what, what an institute earns, what may be trained on. */
+
+const unchanged: Change = () => {};
+const tester = (id: string): Change =>
+  every(
+    (d) => void Object.assign(d.validation, { procedureBy: "thirdParty", thirdPartyOrganizationId: id }),
+    (d) => {
+      for (const item of d.indicators.items) if (item.verifierOrganizationId === "org-verifier") item.verifierOrganizationId = "org-user";
+    },
+  );
+/** Parties that another system of record ties together, whatever the document says. */
+const tied = (...ids: string[]): Partial<CheckContext> => ({ affiliates: new Map(ids.map((id) => [id, "group:1"])) });
+
+export const termCases: Case[] = [
+  one(8, 15, "error", "thirdPartyOrganizationId", "a tester who owns an indicator", tester("org-maker")),
+  one(36, 15, "error", "thirdPartyOrganizationId", "a tester who supplies", tester("org-institute")),
+  one(36, 15, "warning", "thirdPartyOrganizationId", "a user unit called a third party", tester("org-user")),
+  one(
+    36,
+    15,
+    "error",
+    "thirdPartyOrganizationId",
+    "a tester affiliated with an indicator's owner",
+    unchanged,
+    tied("org-verifier", "org-maker"),
+  ),
+  one(
+    36,
+    15,
+    "error",
+    "thirdPartyOrganizationId",
+    "a tester affiliated with a supplier who owns no indicator",
+    unchanged,
+    tied("org-verifier", "org-institute"),
+  ),
+  one(
+    36,
+    15,
+    "error",
+    "thirdPartyOrganizationId",
+    "a tester in a supplier's group",
+    every(party("org-verifier", { groupName: "云岭集团" }), party("org-institute", { groupName: "云岭集团" })),
+  ),
+  one(36, 15, "warning", "thirdPartyOrganizationId", "a tester affiliated with the user unit", unchanged, tied("org-verifier", "org-user")),
+];
