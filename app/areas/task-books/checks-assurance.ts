@@ -70,16 +70,27 @@ function checkTester(document: TaskBookDocument, tie: Tie, report: Report) {
     say(36, "warning", `第三方验证机构${tester.name}${users.map(({ words }) => words).join("，")}，请确认其结论能作为第三方的结论。`);
 }
 
-/** 29: what is insured reaches the cap and lasts as long as robots are at the site. */
+/** What pays for harm done to others; insurance of one's own robots, or of data, never pays a damages claim as far as the cap. */
+const OF_LIABILITY: readonly TaskBookDocument["liability"]["insurance"][number]["kind"][] = ["thirdParty", "product"];
+
+/** 29: insurance of liability reaches the cap, and what is insured lasts as long as robots are at the site. */
 function checkInsurance(document: TaskBookDocument, report: Report) {
   const { cap, capFen, insurance } = document.liability;
   const { startDate, endDate } = document.period;
   if (insurance.length === 0) report(29, "advice", "liability", "没有约定保险，建议至少投保第三者责任保险。", "insurance");
   else if (!insurance.some((item) => item.kind === "thirdParty"))
     report(29, "advice", "liability", "没有第三者责任保险，机器人伤人或者损坏他人财产时没有保险保障。", "insurance");
-  const highest = insurance.reduce((most, item) => (BigInt(item.limitFen) > most ? BigInt(item.limitFen) : most), 0n);
+  const highest = insurance
+    .filter(({ kind }) => OF_LIABILITY.includes(kind))
+    .reduce((most, item) => (BigInt(item.limitFen) > most ? BigInt(item.limitFen) : most), 0n);
   if (cap === "fixedAmount" && highest < BigInt(capFen))
-    report(29, "warning", "liability", "各项保险金额均低于赔偿上限，超出部分没有保险保障。", "insurance");
+    report(
+      29,
+      "warning",
+      "liability",
+      "各项责任保险（第三者责任、产品责任）的保险金额均低于赔偿上限，超出部分没有保险保障；财产损失保险不赔付对他人的责任。",
+      "insurance",
+    );
   for (const [index, item] of insurance.entries()) {
     if (item.startDate !== null && item.endDate !== null && item.endDate < item.startDate)
       report(29, "error", "liability", `第 ${index + 1} 项保险的止期早于起期。`, `insurance[${index}].endDate`);

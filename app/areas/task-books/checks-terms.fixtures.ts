@@ -1,5 +1,6 @@
 import type { CheckContext } from "./checks.ts";
-import { type Case, type Change, every, one, party } from "./checks-changes.fixtures.ts";
+import { type Case, type Change, every, liability, one, party } from "./checks-changes.fixtures.ts";
+import type { TaskBookDocument } from "./document.ts";
 
 /** More of what the checks find: who may test, who is insured against what, what an institute earns, what may be trained on. */
 
@@ -14,7 +15,17 @@ const tester = (id: string): Change =>
 /** Parties that another system of record ties together, whatever the document says. */
 const tied = (...ids: string[]): Partial<CheckContext> => ({ affiliates: new Map(ids.map((id) => [id, "group:1"])) });
 
+/** A cap of five million yuan, and one insurance of this kind that would reach it. */
+const insured = (kind: TaskBookDocument["liability"]["insurance"][number]["kind"]): Change =>
+  liability({
+    cap: "fixedAmount",
+    capFen: "500000000",
+    insurance: [{ kind, bearerOrganizationId: "org-maker", limitFen: "500000000", startDate: null, endDate: null }],
+  });
+
 export const termCases: Case[] = [
+  one(29, 17, "warning", "insurance", "robots insured up to the cap, but no liability", insured("body")),
+  one(29, 17, "warning", "insurance", "data insured up to the cap, but no liability", insured("dataLeak")),
   one(8, 15, "error", "thirdPartyOrganizationId", "a tester who owns an indicator", tester("org-maker")),
   one(36, 15, "error", "thirdPartyOrganizationId", "a tester who supplies", tester("org-institute")),
   one(36, 15, "warning", "thirdPartyOrganizationId", "a user unit called a third party", tester("org-user")),

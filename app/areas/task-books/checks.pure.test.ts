@@ -156,6 +156,16 @@ describe("checkTaskBook", () => {
     expect(check(change, { ...context, amends })).toEqual([]);
   });
 
+  test("insurance of liability that reaches the cap is enough, of whichever kind", () => {
+    for (const kind of ["thirdParty", "product"] as const) {
+      const findings = check((d) => {
+        const insurance = { kind, bearerOrganizationId: "org-maker", limitFen: "500000000", startDate: null, endDate: null };
+        Object.assign(d.liability, { cap: "fixedAmount", capFen: "500000000", insurance: [insurance] });
+      });
+      expect(findings.filter(({ code, severity }) => code === 29 && severity === "warning")).toEqual([]);
+    }
+  });
+
   test("a plan that proves the target is left in peace, as is a gain that is not counted in trials", () => {
     expect(check(indicator("r-success", { sampleSize: 473, allowedFailures: 1 }))).toEqual([]);
     const gain: Change = (document) => {
