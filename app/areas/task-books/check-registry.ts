@@ -51,7 +51,7 @@ export const CHECKS: readonly Check[] = [
   check(24, "异议期短于通知期", "practice", "DESCA Horizon Europe 2.1", ["error"], [11]),
   check(25, "提成有基数、起止并可审计", "law", "民法典第八百四十六条", ["error", "warning", "advice"], [12]),
   check(26, "分层分配没有遗漏，上限不低于下限", "law", "民法典第八百四十六条", ["error", "warning", "advice"], [12]),
-  check(27, "科研院所的所得与对发明人的义务", "law", "促进科技成果转化法第四十五条；专利法第十五条", ["warning"], [1, 12]),
+  check(27, "科研院所的所得与对发明人的义务", "law", "促进科技成果转化法第四十五条；专利法第十五条", ["warning", "advice"], [1, 12]),
   check(28, "预留技术升级窗口与退出通道", "policy", "工信厅联科函〔2026〕256号 二（四）", ["warning", "advice"], [18]),
   check(29, "保险覆盖赔偿上限和部署期间", "practice", "先使用后付费指引（四川、陕西）的保险要求", ["error", "warning", "advice"], [17]),
   check(30, "不得免除的责任未被限制", "law", "民法典第五百零六条", ["error", "advice"], [17]),
