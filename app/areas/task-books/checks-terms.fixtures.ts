@@ -1,6 +1,6 @@
 import type { CheckContext } from "./checks.ts";
 import { type Case, type Change, every, liability, one, party } from "./checks-changes.fixtures.ts";
-import type { TaskBookDocument } from "./document.ts";
+import type { Dataset, TaskBookDocument } from "./document.ts";
 
 /** More of what the checks find: who may test, who is insured against what, what an institute earns, what may be trained on. */
 
@@ -23,7 +23,33 @@ const insured = (kind: TaskBookDocument["liability"]["insurance"][number]["kind"
     insurance: [{ kind, bearerOrganizationId: "org-maker", limitFen: "500000000", startDate: null, endDate: null }],
   });
 
+/** One more dataset of the user unit, that the maker of models may use but not train on. */
+const untrainable =
+  (values: Partial<Dataset>): Change =>
+  (d) => {
+    const [first] = d.data.datasets;
+    if (first)
+      d.data.datasets.push({
+        ...first,
+        key: "DS9",
+        name: "罕见工况影像",
+        holderOrganizationId: "org-user",
+        userOrganizationIds: ["org-algorithm"],
+        trainAllowed: false,
+        ...values,
+      });
+  };
+
 export const termCases: Case[] = [
+  one(23, 9, "warning", "datasets[2].trainAllowed", "recordings a model is made of, not to be trained on", untrainable({})),
+  one(
+    23,
+    9,
+    "warning",
+    "datasets[2].trainAllowed",
+    "a description that is to be trained on by its purpose, not by its permission",
+    untrainable({ kind: "processData", purpose: "模型训练" }),
+  ),
   one(29, 17, "warning", "insurance", "robots insured up to the cap, but no liability", insured("body")),
   one(29, 17, "warning", "insurance", "data insured up to the cap, but no liability", insured("dataLeak")),
   one(8, 15, "error", "thirdPartyOrganizationId", "a tester who owns an indicator", tester("org-maker")),

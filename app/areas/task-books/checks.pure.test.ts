@@ -6,6 +6,7 @@ import { errors, warnings } from "./checks-cases.fixtures.ts";
 import { type Change, check, context, every, indicator, party } from "./checks-changes.fixtures.ts";
 import { cases } from "./checks-fields.fixtures.ts";
 import { CLAUSES } from "./clause-variants.ts";
+import type { Dataset } from "./document.ts";
 import { groupNamesOf } from "./draft-parties.ts";
 import { sampleDocument } from "./draft-sample.ts";
 
@@ -154,6 +155,22 @@ describe("checkTaskBook", () => {
     const codes = ["CN0001MODEL100000000000000002"];
     const change: Change = (document) => void Object.assign(document.boundary, { robotCodes: codes });
     expect(check(change, { ...context, amends })).toEqual([]);
+  });
+
+  test("data not to be trained on is asked about by name, where another than its holder makes a model of it", () => {
+    const extra = (values: object): Change => {
+      return (d) =>
+        void d.data.datasets.push({ ...(d.data.datasets[0] as Dataset), key: "DS9", name: "影像", trainAllowed: false, ...values });
+    };
+    const asked = (values: object) => check(extra(values)).filter(({ code }) => code === 23);
+    const used = { holderOrganizationId: "org-user", userOrganizationIds: ["org-algorithm", "org-maker"] };
+    expect(asked(used).map(({ message }) => message)).toEqual([
+      expect.stringMatching(/“影像”.*云岭.*不允许训练，北京灵触智能科技有限公司/),
+    ]);
+    expect(asked({ ...used, holderOrganizationId: "org-algorithm" })).toEqual([]);
+    expect(asked({ ...used, userOrganizationIds: ["org-parts"] })).toEqual([]);
+    expect(asked({ ...used, kind: "processData", purpose: "场景适配" })).toEqual([]);
+    expect(asked({ ...used, trainAllowed: true })).toEqual([]);
   });
 
   test("insurance of liability that reaches the cap is enough, of whichever kind", () => {
