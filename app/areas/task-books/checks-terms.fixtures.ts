@@ -1,6 +1,6 @@
 import type { CheckContext } from "./checks.ts";
-import { type Case, type Change, every, liability, one, party } from "./checks-changes.fixtures.ts";
-import type { Dataset, TaskBookDocument } from "./document.ts";
+import { type Case, type Change, every, liability, one, party, result } from "./checks-changes.fixtures.ts";
+import type { Dataset, ForegroundResult, TaskBookDocument } from "./document.ts";
 
 /** More of what the checks find: who may test, who is insured against what, what an institute earns, what may be trained on. */
 
@@ -40,7 +40,42 @@ const untrainable =
       });
   };
 
+/** The jointly owned skill package, each owner keeping what it earns by it. */
+const unaccounted = (values: Partial<ForegroundResult> = {}) =>
+  result("skillPackage", { jointExploitRule: "freeWithoutAccount", ownership: "jointEqual", ...values });
+
 export const termCases: Case[] = [
+  one(
+    4,
+    7,
+    "warning",
+    "results[3].jointExploitRule",
+    "licence income that each keeps and clause 12 shares",
+    every(unaccounted(), (d) => {
+      const shares = [{ organizationId: "org-maker", basisPoints: 10_000 }];
+      d.benefitSharing.pools.push({ key: "licenceRevenue", name: "成果许可收入", model: "fixedShare", shares });
+    }),
+  ),
+  one(
+    4,
+    7,
+    "advice",
+    "results[3].jointExploitRule",
+    "shares of what each keeps for itself",
+    unaccounted({
+      ownership: "jointByContribution",
+      ownerOrganizationIds: ["org-maker", "org-parts"],
+      jointShares: ["org-maker", "org-parts"].map((organizationId) => ({ organizationId, basisPoints: 5000 })),
+    }),
+  ),
+  one(
+    4,
+    7,
+    "advice",
+    "results[3].jointExploitRule",
+    "an institute that earns nothing by its own use",
+    unaccounted({ ownerOrganizationIds: ["org-maker", "org-institute"] }),
+  ),
   one(23, 9, "warning", "datasets[2].trainAllowed", "recordings a model is made of, not to be trained on", untrainable({})),
   one(
     23,

@@ -173,6 +173,13 @@ describe("checkTaskBook", () => {
     expect(asked({ ...used, trainAllowed: true })).toEqual([]);
   });
 
+  test("joint owners may keep what they earn without a word, where nothing else is agreed on it", () => {
+    const rule: Change = (d) => {
+      for (const item of d.foregroundIp.results) if (item.ownership === "jointEqual") item.jointExploitRule = "freeWithoutAccount";
+    };
+    expect(check(rule)).toEqual([]);
+  });
+
   test("insurance of liability that reaches the cap is enough, of whichever kind", () => {
     for (const kind of ["thirdParty", "product"] as const) {
       const findings = check((d) => {

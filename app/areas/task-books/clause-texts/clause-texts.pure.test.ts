@@ -201,6 +201,17 @@ describe("clauseTexts", () => {
     expect(sentence).not.toContain("法定代表人");
   });
 
+  test("joint owners that keep what they earn neither share nor report it, and exclusive licences still need all", () => {
+    const document = sampleDocument();
+    for (const result of document.foregroundIp.results)
+      if (result.ownership === "jointEqual") result.jointExploitRule = "freeWithoutAccount";
+    const text = words(document)[6] ?? "";
+    expect(text).toMatch(
+      /收益和使用费归该共有人所有，不在共有人之间分配，也不向其他共有人报告账目；转让共有份额、以独占或者排他方式许可他人/,
+    );
+    expect(text).not.toContain("收取的使用费在共有人之间按份额分配");
+  });
+
   test("paper comes beside the electronic signature, one copy for each party, and never in its place", () => {
     const document = sampleDocument();
     const electronic = words(document)[19] ?? "";
@@ -228,6 +239,13 @@ describe("VARIANT_GROUPS", () => {
       for (const note of notes) expect(note.explanation).toMatch(/^[^。]{4,}。$/);
       if (group.silence !== null) expect(group.silence).toMatch(/。$/);
     }
+  });
+
+  test("what joint owners may do by law is told apart for patents and for know-how, and no variant claims to be both", () => {
+    const group = variantGroups(7).find(({ path }) => path === "results[].jointExploitRule");
+    expect(group?.silence).toMatch(/专利，.*使用费在共有人之间分配.*专利法第十四条.*技术秘密，.*独占由此获得的利益.*第八百六十一条/);
+    const notes = Object.values(group?.options ?? {}).map(({ explanation }) => explanation);
+    expect(notes.filter((text) => text.includes("与法律默认一致"))).toEqual([]);
   });
 
   test("the legal defaults name their articles", () => {
