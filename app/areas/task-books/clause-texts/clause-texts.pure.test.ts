@@ -212,6 +212,29 @@ describe("clauseTexts", () => {
     expect(text).not.toContain("收取的使用费在共有人之间按份额分配");
   });
 
+  test("a cap by contribution is what each party puts in by clause 4, or its share of the work, and not what it gets by clause 12", () => {
+    const document = sampleDocument();
+    document.liability.cap = "byContribution";
+    const cap = () => (words(document)[16] ?? "").split("\n").find((line) => line.includes("以其依第四条")) ?? "";
+    expect(cap()).toMatch(/投入为限。第四条没有写明投入金额，各方以.*研究开发分工占比/);
+    expect(cap()).not.toContain("第十二条");
+    const [site, work] = document.workPackages.items;
+    Object.assign(site ?? {}, { ownerOrganizationId: "org-user", budgetFen: "1500000" });
+    Object.assign(work ?? {}, { ownerOrganizationId: "org-maker", budgetFen: "20000000" });
+    expect(cap()).toContain("写明的投入为：（1）广州云岭储能科技有限公司¥15,000.00；（2）深圳衡步机器人有限公司¥200,000.00；没有写明");
+    document.workPackages.funding = {
+      ...document.workPackages.funding,
+      model: "pooled",
+      totalFen: "90000000",
+      sources: [
+        { kind: "partyFunds", organizationId: "org-parts", amountFen: "30000000" },
+        { kind: "partyFunds", organizationId: "org-parts", amountFen: "10000000" },
+        { kind: "publicFunds", organizationId: "org-maker", amountFen: "50000000" },
+      ],
+    };
+    expect(cap()).toContain("写明的投入为：东莞精韧末端科技有限公司¥400,000.00；没有写明");
+  });
+
   test("paper comes beside the electronic signature, one copy for each party, and never in its place", () => {
     const document = sampleDocument();
     const electronic = words(document)[19] ?? "";

@@ -120,7 +120,10 @@ export const liabilityCap = group(variants.LIABILITY_CAPS, {
   silence:
     "没有约定上限的，按违约造成的损失赔偿；免除人身损害责任、免除故意或者重大过失造成的财产损失责任的条款无效（民法典第五百零六条）。",
   options: {
-    byContribution: { name: "按分配所得", explanation: "每一方最多赔到自己从本项目分到的钱，出力少的风险也小。" },
+    byContribution: {
+      name: "按各自投入",
+      explanation: "每一方最多赔到自己在第四条写明的投入，没有写明金额的按分工占比折算，投入少的风险也小。",
+    },
     feeMultiple: { name: "按年服务费倍数", explanation: "最多赔到一年服务费的若干倍，常见于服务合同。" },
     fixedAmount: { name: "固定金额", explanation: "写明一个最高数额，最容易投保。" },
   },
