@@ -281,6 +281,10 @@ describe("VARIANT_GROUPS", () => {
     expect(silence(8)).toContain("第八百七十五条");
     expect(silence(12)).toContain("第八百四十六条");
     expect(silence(17)).toMatch(/第五百零六条.*第八百五十八条/);
+    expect(silence(18)).toContain("第八百五十七条");
+    expect(silence(18)).toContain("第五百五十五条");
+    expect(silence(4)).toMatch(/第八百五十五条.*第十九条/);
+    expect(silence(9)).toContain("个人信息保护法第四十七条");
   });
 });
 

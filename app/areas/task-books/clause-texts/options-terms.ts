@@ -33,7 +33,7 @@ export const benefitBase = group(variants.BENEFIT_BASES, {
   clause: 12,
   path: "base",
   label: "分配基数",
-  silence: null,
+  silence: "分配基数由各方约定；使用费可以按产品价格、新增产值、利润或者销售额的一定比例计算（民法典第八百四十六条）。",
   options: {
     paidExcludingTax: { name: "实付不含税金额", explanation: "按用户单位真正付了的钱、去掉增值税以后来分。" },
     paidIncludingTax: { name: "实付含税金额", explanation: "按用户单位真正付了的全部金额来分，各方自行缴税。" },
@@ -184,7 +184,8 @@ export const upgradePayer = group(variants.UPGRADE_PAYERS, {
   clause: 18,
   path: "upgradePayer",
   label: "升级费用",
-  silence: null,
+  silence:
+    "没有约定升级费用的，履行费用的负担不明确，由履行义务的一方负担；因债权人原因增加的履行费用，由债权人负担（民法典第五百一十一条）。",
   options: {
     provider: { name: "供给单位承担", explanation: "升级的费用已经含在服务费里。" },
     userUnit: { name: "用户单位承担", explanation: "升级由用户单位另外付费。" },
@@ -196,7 +197,8 @@ export const exitIp = group(variants.EXIT_IP_RULES, {
   clause: 18,
   path: "exitIp",
   label: "退出后的知识产权",
-  silence: null,
+  silence:
+    "没有约定退出的，须各方协商一致或者具备法定的解除情形（民法典第五百六十二条、第五百六十三条）；作为开发合同标的的技术已经由他人公开，致使履行没有意义的，当事人可以解除合同（第八百五十七条）。退出后许可是否继续，法律没有规定。",
   options: {
     keepLicence: { name: "许可继续", explanation: "退出方已给出的必要许可继续有效，项目不因此停摆。" },
     buyOut: { name: "作价收购", explanation: "退出方的份额由其他方按评估价优先收购。" },
@@ -208,7 +210,7 @@ export const succession = group(variants.SUCCESSION_RULES, {
   clause: 18,
   path: "succession",
   label: "退出后由谁接替",
-  silence: null,
+  silence: "没有约定的，将合同的权利和义务一并转让给接替的单位，须经其他当事人同意（民法典第五百五十五条）。",
   options: {
     rematch: { name: "重新匹配", explanation: "在平台上就空出的角色再找一家，其他方同意后加入。" },
     remaining: { name: "其余各方承接", explanation: "剩下的单位把工作分掉，三十日内分不清再找人。" },
