@@ -235,6 +235,33 @@ describe("clauseTexts", () => {
     expect(cap()).toContain("写明的投入为：东莞精韧末端科技有限公司¥400,000.00；没有写明");
   });
 
+  test("every term of art that the clauses use is explained, once, or pointed at where it is", () => {
+    const document = sampleDocument();
+    for (const result of document.foregroundIp.results) result.licenceBack = "all";
+    const texts = words(document);
+    const definitions = (texts[0] ?? "").split("\n").find((line) => line.startsWith("本任务书中下列用语的含义")) ?? "";
+    const terms = [
+      "联合体",
+      "牵头单位",
+      "供给单位",
+      "关联单位",
+      "背景知识产权",
+      "改进成果",
+      "项目成果",
+      "责任单位",
+      "验证单位",
+      "必须指标",
+      "应用验证",
+    ];
+    for (const term of [...terms, "常态化部署", "复制推广", "平台"]) {
+      expect(definitions, term).toMatch(new RegExp(`[）；、]${term}[，、]`));
+      expect(texts.slice(1).some((text) => text.includes(term)) || texts[0]?.replace(definitions, "").includes(term), term).toBe(true);
+    }
+    expect(texts[5]).toContain("背景知识产权，指");
+    expect(texts[7]).toContain("改进成果，指");
+    expect(texts.filter((text) => text.includes("项目成果，指"))).toHaveLength(1);
+  });
+
   test("paper comes beside the electronic signature, one copy for each party, and never in its place", () => {
     const document = sampleDocument();
     const electronic = words(document)[19] ?? "";
