@@ -8,7 +8,7 @@ export type Change = (document: TaskBookDocument) => void;
 /** Everything the document cannot tell, and nothing wrong with it. */
 export const context: CheckContext = {
   requirements: SAMPLE_REQUIREMENTS,
-  reportingDate: "2026-11-30",
+  deployBy: "2026-11-30",
   affiliates: new Map(),
   signatories: new Map(sampleDocument().parties.items.map((item) => [item.organizationId, [item.signatory.name]])),
   amends: sampleDocument().parties.items.map(({ organizationId, name }) => ({ organizationId, name, left: false })),

@@ -266,10 +266,11 @@ describe("checkTaskBook", () => {
     expect(findings.map((finding) => [finding.code, finding.severity])).toEqual([[9, "error"]]);
   });
 
-  test("a project that ends after the reporting date is warned of, not refused", () => {
-    const findings = checkTaskBook(sampleDocument(), { ...context, reportingDate: "2026-11-13" });
+  test("a project that ends after the day the scene wants its robots deployed by is warned of, not refused", () => {
+    const findings = checkTaskBook(sampleDocument(), { ...context, deployBy: "2026-11-13" });
     expect(findings.map((finding) => [finding.code, finding.severity, finding.clause])).toEqual([[17, "warning", 5]]);
     expect(blocksFreezing(findings)).toBe(false);
+    expect(checkTaskBook(sampleDocument(), { ...context, deployBy: null })).toEqual([]);
   });
 
   test("an optional requirement left out is a warning; without the scene it is not judged", () => {

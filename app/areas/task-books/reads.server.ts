@@ -122,7 +122,7 @@ export async function sceneRequirementsOf(ctx: Context, consortiumId: string): P
 }
 
 /**
- * What the checks of a task book need beside its document: the published requirements and how settled the scene is, who is affiliated with whom by
+ * What the checks of a task book need beside its document: the published requirements, how settled the scene is and when it wants its robots, who is affiliated with whom by
  * now, who may sign for whom, who made the robots that are named, and the parties of the sealed version that is being changed.
  */
 export async function checkContextOf(ctx: Context, consortiumId: string, document: TaskBookDocument): Promise<CheckContext> {
@@ -144,6 +144,7 @@ export async function checkContextOf(ctx: Context, consortiumId: string, documen
     signatories,
     robotMakers: makers,
     amends: former.map((party) => ({ ...party, left: gone.has(party.organizationId) })),
+    deployBy: scene.scene.deployBy,
     fastChanging: !scene.scene.structured,
   };
 }
