@@ -44,9 +44,11 @@ function checkSettledApart(document: TaskBookDocument, say: Say) {
   const apart = "平台目前只按到账的服务费、作业次数和部署台数自动分配，这一部分暂由各方按第十二条的同一算法自行结算。";
   if (awards.length > 0) say(25, "advice", "awards[0].milestoneKey", `约定了里程碑奖励。${apart}`);
   const p = pools.findIndex((pool) => pool.key === "raasRevenue");
-  for (const [i, royalty] of pools[p] ? royaltiesOf(pools[p]).entries() : [])
+  const pool = pools[p];
+  if (!pool) return;
+  for (const [i, royalty] of royaltiesOf(pool).entries())
     if (royalty.base === "perReplication")
-      say(25, "advice", `pools[${p}].royalties[${i}].base`, `${pools[p]?.name}的“${royalty.name}”按复制处数提成。${apart}`);
+      say(25, "advice", `pools[${p}].royalties[${i}].base`, `${pool.name}的“${royalty.name}”按复制处数提成。${apart}`);
 }
 
 /** Everybody who is paid anything under clause 12. */
