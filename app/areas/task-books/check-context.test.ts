@@ -103,6 +103,14 @@ describe("what the checks know beside the document", () => {
     expect((await context()).fastChanging).toBe(true);
   });
 
+  test("the day the scene wants its robots deployed by, or that it left it open", async () => {
+    const { taskBook, context } = await draft();
+    for (const deployBy of ["2027-03-31", null]) {
+      await world.db.update(scenes).set({ deployBy }).where(eq(scenes.id, taskBook.sceneId));
+      expect((await context()).deployBy).toBe(deployBy);
+    }
+  });
+
   test("an organization that is no party learns nothing of it", async () => {
     const { taskBook, document } = await draft();
     const stranger = await world.organization({ kind: "vendor", supplyRoles: ["robotMaker"] });

@@ -6,8 +6,8 @@ export interface CheckContext {
   requirements?: readonly SceneRequirement[] | undefined;
   /** What the awarded bid promised, where the consortium came of an open call (checks 9 and 15). */
   promises?: readonly PromisedValue[] | undefined;
-  /** YYYY-MM-DD by which the result must be reported (check 17). */
-  reportingDate?: string | undefined;
+  /** YYYY-MM-DD by which the scene's user unit wants the robots deployed, null where it left that open (check 17). */
+  deployBy?: string | null | undefined;
   /** Group of affiliates of each party, or null: by the hierarchy, a group's name or a declaration, whatever the document says (check 36). */
   affiliates?: ReadonlyMap<string, string | null> | undefined;
   /** Names of the members of each party who may sign for it (check 32). */

@@ -1,22 +1,13 @@
 import { ROBOT_IDENTITY } from "#db/vocabulary/robots.ts";
 import type { CheckContext } from "./check-context.ts";
 import type { Report } from "./check-finding.ts";
-import { partyName } from "./clause-texts/figures.ts";
+import { DEVELOPING, type Tie, tieOf } from "./checks-parties.ts";
 import type { Party, TaskBookDocument } from "./document.ts";
 
-/** 8 and 11 for clause 15; 28 to 31; 35: proof, safety, risk and the robots themselves. */
+/** 8, 11 and 36 for clause 15; 28 to 31; 35: proof, safety, risk and the robots themselves. */
 export function checkAssurance(document: TaskBookDocument, context: CheckContext, report: Report): void {
   const { validation, upgradeExit } = document;
-  const tester = validation.procedureBy === "thirdParty" ? validation.thirdPartyOrganizationId : null;
-  if (tester !== null && document.indicators.items.some((item) => item.ownerOrganizationId === tester)) {
-    report(
-      8,
-      "error",
-      "validation",
-      `${partyName(document, tester)}负责部分指标，不能同时作为第三方验证机构。`,
-      "thirdPartyOrganizationId",
-    );
-  }
+  checkTester(document, tieOf(context.affiliates), report);
   if (validation.passMode === "pointEstimate")
     report(11, "warning", "validation", "按实测比例判定没有统计把握，只适用于演示；建议改用置信下限判定。", "passMode");
   if (upgradeExit.upgradeWindow === "none") {
@@ -38,16 +29,68 @@ export function checkAssurance(document: TaskBookDocument, context: CheckContext
   checkRobots(document, context.robotMakers, report);
 }
 
-/** 29: what is insured reaches the cap and lasts as long as robots are at the site. */
+const rolesOf = (party: Party) => [party.role, ...party.otherRoles];
+/** Whose work the tests are about: who develops, and who lets out the robots. */
+const supplies = (party: Party) =>
+  party.workShareBp > 0 || rolesOf(party).some((role) => DEVELOPING.includes(role) || role === "leaseOperator");
+
+/**
+ * 8 and 36: the third party of clause 15 is a third party. Nobody proves work that is its own or its affiliate's. A user unit may test (工信厅联科函
+ * 〔2026〕256号 二（四）: 用户单位或委托第三方机构), but then the test is its own acceptance, so its being called a third party is only asked about.
+ */
+function checkTester(document: TaskBookDocument, tie: Tie, report: Report) {
+  const { procedureBy, thirdPartyOrganizationId } = document.validation;
+  const tester = document.parties.items.find((party) => party.organizationId === thirdPartyOrganizationId);
+  if (procedureBy !== "thirdParty" || !tester) return;
+  const say = (code: 8 | 36, severity: "error" | "warning", message: string) =>
+    report(code, severity, "validation", message, "thirdPartyOrganizationId");
+  const owners = new Set(document.indicators.items.map((item) => item.ownerOrganizationId));
+  const isUser = rolesOf(tester).includes("userUnit");
+  if (owners.has(tester.organizationId)) say(8, "error", `${tester.name}负责部分指标，不能同时作为第三方验证机构。`);
+  else if (supplies(tester)) say(36, "error", `${tester.name}是供给单位，验证的是自己参与完成的工作，不能作为第三方验证机构。`);
+  if (isUser)
+    say(
+      36,
+      "warning",
+      `${tester.name}是用户单位，由其验证属于用户单位自行验收，不是第三方验证；请改为由用户单位制定，或者另行指定第三方机构。`,
+    );
+  const tied = document.parties.items.flatMap((party) => {
+    const words = tie(tester, party);
+    return words === null ? [] : [{ party, words: `与${party.name}${words}` }];
+  });
+  const tested = tied.filter(({ party }) => owners.has(party.organizationId) || supplies(party));
+  if (tested.length > 0)
+    say(
+      36,
+      "error",
+      `第三方验证机构${tester.name}${tested.map(({ words }) => words).join("，")}，验证的是关联单位的工作，不能保证独立，请更换。`,
+    );
+  const users = tied.filter(({ party }) => rolesOf(party).includes("userUnit") && !supplies(party) && !owners.has(party.organizationId));
+  if (users.length > 0)
+    say(36, "warning", `第三方验证机构${tester.name}${users.map(({ words }) => words).join("，")}，请确认其结论能作为第三方的结论。`);
+}
+
+/** What pays for harm done to others; insurance of one's own robots, or of data, never pays a damages claim as far as the cap. */
+const OF_LIABILITY: readonly TaskBookDocument["liability"]["insurance"][number]["kind"][] = ["thirdParty", "product"];
+
+/** 29: insurance of liability reaches the cap, and what is insured lasts as long as robots are at the site. */
 function checkInsurance(document: TaskBookDocument, report: Report) {
   const { cap, capFen, insurance } = document.liability;
   const { startDate, endDate } = document.period;
   if (insurance.length === 0) report(29, "advice", "liability", "没有约定保险，建议至少投保第三者责任保险。", "insurance");
   else if (!insurance.some((item) => item.kind === "thirdParty"))
     report(29, "advice", "liability", "没有第三者责任保险，机器人伤人或者损坏他人财产时没有保险保障。", "insurance");
-  const highest = insurance.reduce((most, item) => (BigInt(item.limitFen) > most ? BigInt(item.limitFen) : most), 0n);
+  const highest = insurance
+    .filter(({ kind }) => OF_LIABILITY.includes(kind))
+    .reduce((most, item) => (BigInt(item.limitFen) > most ? BigInt(item.limitFen) : most), 0n);
   if (cap === "fixedAmount" && highest < BigInt(capFen))
-    report(29, "warning", "liability", "各项保险金额均低于赔偿上限，超出部分没有保险保障。", "insurance");
+    report(
+      29,
+      "warning",
+      "liability",
+      "各项责任保险（第三者责任、产品责任）的保险金额均低于赔偿上限，超出部分没有保险保障；财产损失保险不赔付对他人的责任。",
+      "insurance",
+    );
   for (const [index, item] of insurance.entries()) {
     if (item.startDate !== null && item.endDate !== null && item.endDate < item.startDate)
       report(29, "error", "liability", `第 ${index + 1} 项保险的止期早于起期。`, `insurance[${index}].endDate`);

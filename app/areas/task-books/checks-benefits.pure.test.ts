@@ -59,9 +59,10 @@ function withPool(pool: BenefitPool, changed: Partial<TaskBookDocument["benefitS
   expect(taskBookDocument.safeParse(whole).error).toBeUndefined();
   return whole;
 }
+/** What an institute earns by each model is check 27, with tests of its own. */
 const found = (document: TaskBookDocument) =>
   checkTaskBook(document)
-    .filter((finding) => finding.clause === 12)
+    .filter((finding) => finding.clause === 12 && finding.code !== 27)
     .map(({ code, severity, message }) => `${code} ${severity} ${message}`);
 /** Whether the form of the clause has a field, a table or rows of this name. */
 function inForm({ benefitSharing, parties }: TaskBookDocument, name: string): boolean {
@@ -89,7 +90,21 @@ describe("the checks of clause 12", () => {
   test.each(BENEFIT_MODELS)("a complete %s passes", (model) => {
     const milestoneKey = sampleDocument().milestones.items[0]?.key ?? "";
     expect(found(withPool(pools[model]))).toEqual([]);
-    expect(found(withPool(pools[model], { awards: [{ ...award, milestoneKey }] }))).toEqual([]);
+    expect(found(withPool(pools[model], { awards: [{ ...award, milestoneKey }] }))).toEqual([
+      expect.stringMatching(/^25 advice .*自行结算。$/),
+    ]);
+  });
+
+  test("what the platform does not pay out by itself is said of awards and of royalties by copies, and of nothing else", () => {
+    for (const base of ROYALTY_BASES) {
+      const apart = checkTaskBook(withRoyalty({ base })).filter(({ severity, code }) => severity === "advice" && code === 25);
+      expect(apart.map(({ field }) => field)).toEqual(base === "perReplication" ? ["pools[0].royalties[0].base"] : []);
+      for (const { field } of apart) expect(inForm(withRoyalty({ base }), benefitFieldName(field))).toBe(true);
+    }
+    const [first] = checkTaskBook(withPool(pools.fixedShare, { awards: [{ ...award, milestoneKey: "MS1" }] })).filter(
+      ({ code }) => code === 25,
+    );
+    expect(first).toMatchObject({ severity: "advice", field: "awards[0].milestoneKey" });
   });
 
   const withRoyalty = (changed: Partial<Royalty>) => withPool({ ...pools.royalty, royalties: [{ ...royalty, ...changed }] });

@@ -6,7 +6,7 @@ import type { TaskBookDocument } from "./document.ts";
 import { shareTotalProblem } from "./shares.ts";
 
 /** `field` is a path inside the clause. */
-type Say = (code: number, severity: "error" | "warning", field: string, message: string) => void;
+type Say = (code: number, severity: "error" | "warning" | "advice", field: string, message: string) => void;
 
 /**
  * Clause 12. 1: shares of every pool total 100.00 %. 25: a royalty has a base that can be counted, a payee, a start and an end, and books
@@ -35,6 +35,20 @@ export function checkBenefits(document: TaskBookDocument, report: Report): void 
       "约定了提成，但没有约定查阅账目的权利，收取提成的一方无法核对计数，建议约定（民法典第八百四十六条）。",
     );
   checkAwards(document, say);
+  checkSettledApart(document, say);
+}
+
+/** 25: what no room of the platform counts yet (payouts/receipts.server.ts) binds all the same; whoever agrees it is told that it is not paid out by itself. */
+function checkSettledApart(document: TaskBookDocument, say: Say) {
+  const { pools, awards } = document.benefitSharing;
+  const apart = "平台目前只按到账的服务费、作业次数和部署台数自动分配，这一部分暂由各方按第十二条的同一算法自行结算。";
+  if (awards.length > 0) say(25, "advice", "awards[0].milestoneKey", `约定了里程碑奖励。${apart}`);
+  const p = pools.findIndex((pool) => pool.key === "raasRevenue");
+  const pool = pools[p];
+  if (!pool) return;
+  for (const [i, royalty] of royaltiesOf(pool).entries())
+    if (royalty.base === "perReplication")
+      say(25, "advice", `pools[${p}].royalties[${i}].base`, `${pool.name}的“${royalty.name}”按复制处数提成。${apart}`);
 }
 
 /** Everybody who is paid anything under clause 12. */

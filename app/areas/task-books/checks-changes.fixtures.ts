@@ -8,7 +8,7 @@ export type Change = (document: TaskBookDocument) => void;
 /** Everything the document cannot tell, and nothing wrong with it. */
 export const context: CheckContext = {
   requirements: SAMPLE_REQUIREMENTS,
-  reportingDate: "2026-11-30",
+  deployBy: "2026-11-30",
   affiliates: new Map(),
   signatories: new Map(sampleDocument().parties.items.map((item) => [item.organizationId, [item.signatory.name]])),
   amends: sampleDocument().parties.items.map(({ organizationId, name }) => ({ organizationId, name, left: false })),
@@ -85,3 +85,22 @@ export const robots =
   (...codes: string[]): Change =>
   (document) =>
     void Object.assign(document.boundary, { robotCodes: codes });
+
+export interface Case {
+  code: number;
+  clause: number;
+  severity: "error" | "warning" | "advice";
+  field: string;
+  name: string;
+  change: Change;
+  given?: Partial<CheckContext>;
+}
+export const one = (
+  code: number,
+  clause: number,
+  severity: Case["severity"],
+  field: string,
+  name: string,
+  change: Change,
+  given: Partial<CheckContext> = {},
+): Case => ({ code, clause, severity, field, name, change, given });

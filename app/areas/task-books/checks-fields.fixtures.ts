@@ -1,42 +1,24 @@
-import type { CheckContext } from "./checks.ts";
 import {
   background,
   benefit,
+  type Case,
   type Change,
   dataset,
   every,
   exclusive,
   indicator,
   liability,
+  one,
   party,
   ROBOT,
   result,
   robots,
 } from "./checks-changes.fixtures.ts";
+import { termCases } from "./checks-terms.fixtures.ts";
 
 /** What each consistency check finds, with the field it points at: the sample with one thing wrong. */
 
 const unchanged: Change = () => {};
-
-export interface Case {
-  code: number;
-  clause: number;
-  severity: "error" | "warning" | "advice";
-  field: string;
-  name: string;
-  change: Change;
-  given?: Partial<CheckContext>;
-}
-const one = (
-  code: number,
-  clause: number,
-  severity: Case["severity"],
-  field: string,
-  name: string,
-  change: Change,
-  given: Partial<CheckContext> = {},
-): Case => ({ code, clause, severity, field, name, change, given });
-
 /** One mutation each, with the field it must point at. */
 export const cases: Case[] = [
   one(
@@ -336,7 +318,7 @@ export const cases: Case[] = [
     "an agent without a paper",
     (d) => void Object.assign(d.parties.items[1]?.signatory ?? {}, { authority: "authorizedAgent" }),
   ),
-  one(32, 1, "warning", "items[0].signatory.name", "nobody who may sign", unchanged, { signatories: new Map([["org-user", []]]) }),
+  one(32, 1, "error", "items[0].signatory.name", "nobody who may sign", unchanged, { signatories: new Map([["org-user", []]]) }),
   one(32, 1, "warning", "items[0].signatory.name", "another than named may sign", unchanged, {
     signatories: new Map([["org-user", ["别人"]]]),
   }),
@@ -378,4 +360,5 @@ export const cases: Case[] = [
   one(35, 2, "error", "robotCodes", "a code of small letters", robots("cn0001MODEL100000000000000001")),
   one(35, 2, "error", "robotCodes", "the same robot twice", robots(ROBOT, ROBOT)),
   one(35, 2, "warning", "robotCodes", "a robot of somebody else", robots(ROBOT), { robotMakers: new Map([[ROBOT, "org-elsewhere"]]) }),
+  ...termCases,
 ];

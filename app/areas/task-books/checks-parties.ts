@@ -1,9 +1,10 @@
 import type { CheckContext } from "./check-context.ts";
 import type { Report } from "./check-finding.ts";
 import { beneficiaryIds } from "./checks-benefits.ts";
+import { checkInventors } from "./checks-inventors.ts";
 import { partiesWithRole } from "./clause-texts/figures.ts";
 import type { Party, TaskBookDocument } from "./document.ts";
-import { formatBasisPoints, shareTotal, shareTotalProblem } from "./shares.ts";
+import { shareTotalProblem } from "./shares.ts";
 
 /** How two parties are tied, in words that follow their names; null when they are not. */
 export type Tie = (a: Party, b: Party) => string | null;
@@ -17,7 +18,7 @@ export function tieOf(affiliates: CheckContext["affiliates"]): Tie {
   };
 }
 
-const DEVELOPING: readonly Party["role"][] = [
+export const DEVELOPING: readonly Party["role"][] = [
   "robotMaker",
   "applicationServiceProvider",
   "algorithmSupplier",
@@ -26,10 +27,6 @@ const DEVELOPING: readonly Party["role"][] = [
   "partsSupplier",
   "researchInstitute",
 ];
-/** 促进科技成果转化法 45, where nothing else is agreed: half of the net income of a transfer, or a twentieth of the profit of one's own use. */
-const INVENTORS_OF_TRANSFER_BP = 5000;
-const INVENTORS_OF_PROFIT_BP = 500;
-
 /** 1 (work shares), 13, 14, 19, 27, 32, 33 and 36: who the parties are, who signs and who gets what. */
 export function checkParties(document: TaskBookDocument, context: CheckContext, report: Report): void {
   const parties = document.parties.items;
@@ -66,7 +63,7 @@ export function checkParties(document: TaskBookDocument, context: CheckContext, 
   checkPartyConflicts(document, tieOf(context.affiliates), report);
 }
 
-/** 32: somebody is named, by an authority that can be shown, and the party has somebody who may sign here. */
+/** 32: somebody is named, by an authority that can be shown; who has nobody that may sign here can never sign, so that blocks freezing. */
 function checkSignatory(party: Party, index: number, signatories: CheckContext["signatories"], report: Report) {
   const { name, authority, reference } = party.signatory;
   const at = `items[${index}].signatory`;
@@ -77,41 +74,9 @@ function checkSignatory(party: Party, index: number, signatories: CheckContext["
   const signers = signatories?.get(party.organizationId);
   if (signers === undefined) return;
   if (signers.length === 0) {
-    report(32, "warning", "parties", `${party.name}在平台上没有可以签署的成员，请该单位先指定管理员或者签署人。`, `${at}.name`);
+    report(32, "error", "parties", `${party.name}在平台上没有可以签署的成员，请该单位先指定管理员或者签署人。`, `${at}.name`);
   } else if (name !== "" && !signers.includes(name)) {
     report(32, "warning", "parties", `${party.name}写明的签署人${name}不是该单位在平台上有签署权限的成员，请核对。`, `${at}.name`);
-  }
-}
-
-/** 27: an institute owes its inventors by law; what it is given must be able to bear it. */
-function checkInventors(document: TaskBookDocument, party: Party, index: number, report: Report) {
-  if (![party.role, ...party.otherRoles].includes("researchInstitute")) return;
-  const field = `items[${index}].inventorRewardBp`;
-  if (party.inventorRewardBp === null) {
-    report(27, "warning", "parties", `${party.name}没有写明给予发明人的比例；没有规定和约定的，法定为转让、许可净收入的 50% 以上。`, field);
-  } else if (party.inventorRewardBp < INVENTORS_OF_TRANSFER_BP) {
-    report(
-      27,
-      "warning",
-      "parties",
-      `${party.name}给予发明人的比例 ${formatBasisPoints(party.inventorRewardBp)} 低于法定的 50%，须是该单位的规定或者与发明人的约定，请确认。`,
-      field,
-    );
-  }
-  const pool = document.benefitSharing.pools.findIndex((one) => one.key === "raasRevenue");
-  const terms = document.benefitSharing.pools[pool];
-  // Under the other models shares are only part of what a party gets.
-  if (terms?.model !== "fixedShare" || party.workShareBp === 0) return;
-  const { shares } = terms;
-  const own = shareTotal(shares.filter((share) => share.organizationId === party.organizationId));
-  if (own < INVENTORS_OF_PROFIT_BP) {
-    report(
-      27,
-      "warning",
-      "benefitSharing",
-      `${party.name}分得 ${formatBasisPoints(own)}，低于法定应奖励发明人的营业利润的 5%，请确认其有其他来源履行该义务。`,
-      `pools[${pool}].shares`,
-    );
   }
 }
 

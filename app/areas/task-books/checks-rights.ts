@@ -53,6 +53,7 @@ export function checkRights(document: TaskBookDocument, report: Report): void {
     if (JOINT.includes(result.ownership) && result.jointExploitRule === null) {
       report(4, "error", "foregroundIp", `${subject}为共有成果，请选择共有人如何实施。`, `${at}.jointExploitRule`);
     }
+    if (JOINT.includes(result.ownership) && result.jointExploitRule === "freeWithoutAccount") checkUnaccounted(result, at);
     if (result.ownership !== "jointByContribution") return;
     const problem = shareTotalProblem(result.jointShares);
     if (problem) report(4, "error", "foregroundIp", `${subject}的共有份额${problem}。`, `${at}.jointShares`);
@@ -60,6 +61,25 @@ export function checkRights(document: TaskBookDocument, report: Report): void {
     if (new Set(holders).size !== holders.length || owners.length !== holders.length || owners.some((id) => !holders.includes(id))) {
       report(4, "error", "foregroundIp", `${subject}的共有份额应当与列出的权利人一一对应。`, `${at}.jointShares`);
     }
+  }
+
+  /** 4: who keeps what it earns shares nothing, neither by clause 12 nor by the shares of the result; 专利法 14 lets the owners agree so. */
+  function checkUnaccounted(result: ForegroundResult, at: string) {
+    const field = `${at}.jointExploitRule`;
+    const kept = `“${result.subject}”约定共有人各自实施和许可的收入归己`;
+    if (document.benefitSharing.pools.some((pool) => pool.key === "licenceRevenue"))
+      report(4, "warning", "foregroundIp", `${kept}，第十二条却约定分配成果许可收入，请确认哪些许可的收入参加分配。`, field);
+    if (result.ownership === "jointByContribution")
+      report(4, "advice", "foregroundIp", `${kept}，共有份额只在转让、独占许可等须全体同意的处分中起作用，请确认份额的用处。`, field);
+    const idle = result.ownerOrganizationIds.map((id) => parties.get(id)).filter((owner) => owner?.role === "researchInstitute");
+    if (idle.length > 0)
+      report(
+        4,
+        "advice",
+        "foregroundIp",
+        `${kept}，${idle.map((owner) => owner?.name).join("、")}自己不生产，只有对外许可才有收入，请确认其回报。`,
+        field,
+      );
   }
 
   function checkLicence(result: ForegroundResult, at: string) {

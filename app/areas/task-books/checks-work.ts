@@ -45,8 +45,8 @@ export function checkWork(document: TaskBookDocument, report: Report): void {
   }
 }
 
-/** 17: dates inside the project, milestones ordered, before the reporting date. Dates are ISO, so text order is time order. */
-export function checkTime(document: TaskBookDocument, reportingDate: string | undefined, report: Report): void {
+/** 17: dates inside the project, milestones ordered, none after the day the scene wants its robots deployed by. Dates are ISO, so text order is time order. */
+export function checkTime(document: TaskBookDocument, deployBy: string | null | undefined, report: Report): void {
   const { startDate, endDate } = document.period;
   if (endDate <= startDate) report(17, "error", "boundary", "项目结束日期应当晚于开始日期。", "period.endDate");
   for (const [index, item] of document.workPackages.items.entries()) {
@@ -73,12 +73,12 @@ export function checkTime(document: TaskBookDocument, reportingDate: string | un
       report(17, "error", "milestones", `里程碑“${item.name}”早于排在前面的“${previous.name}”，请调整顺序或者日期。`, field);
   }
   const last = milestones.at(-1);
-  if (reportingDate && last && last.date > reportingDate) {
+  if (deployBy && last && last.date > deployBy) {
     report(
       17,
       "warning",
       "milestones",
-      `最后一个里程碑“${last.name}”晚于成效报送日期 ${reportingDate}，届时尚无完整结果。`,
+      `最后一个里程碑“${last.name}”晚于场景发布的部署完成日期 ${deployBy}，请与用户单位确认，或者提前。`,
       `items[${milestones.length - 1}].date`,
     );
   }

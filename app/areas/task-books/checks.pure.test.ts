@@ -6,6 +6,7 @@ import { errors, warnings } from "./checks-cases.fixtures.ts";
 import { type Change, check, context, every, indicator, party } from "./checks-changes.fixtures.ts";
 import { cases } from "./checks-fields.fixtures.ts";
 import { CLAUSES } from "./clause-variants.ts";
+import type { Dataset } from "./document.ts";
 import { groupNamesOf } from "./draft-parties.ts";
 import { sampleDocument } from "./draft-sample.ts";
 
@@ -131,6 +132,29 @@ describe("what the awarded bid promised", () => {
   });
 });
 
+describe("the third party of clause 15", () => {
+  const ofTester = (change: Change, given: Partial<CheckContext> = {}) =>
+    check(change, { ...context, ...given }).filter(({ field }) => field === "thirdPartyOrganizationId");
+  const groups = (...ids: string[]) => ({ affiliates: new Map(ids.map((id) => [id, "group:1"])) });
+
+  test("is judged only where clause 15 asks for one, and a tester nobody is tied to is in order", () => {
+    const byUser: Change = (d) => void Object.assign(d.validation, { procedureBy: "userUnit", thirdPartyOrganizationId: "org-maker" });
+    expect(ofTester(byUser)).toEqual([]);
+    expect(ofTester(() => {}, groups("org-user", "org-parts"))).toEqual([]);
+  });
+
+  test("is told of every party it is tied to, of the user unit apart from those whose work it tests", () => {
+    const findings = ofTester(() => {}, groups("org-verifier", "org-user", "org-maker", "org-institute"));
+    expect(findings.map(({ code, severity }) => [code, severity])).toEqual([
+      [36, "error"],
+      [36, "warning"],
+    ]);
+    expect(findings[0]?.message).toMatch(/深圳衡步机器人有限公司存在关联关系.*岭南智能制造研究院存在关联关系/);
+    expect(findings[0]?.message).not.toContain("云岭");
+    expect(findings[1]?.message).toContain("广州云岭储能科技有限公司存在关联关系");
+  });
+});
+
 describe("checkTaskBook", () => {
   test.each(errors)("check %i in clause %i finds %s and blocks freezing", (code, clause, _name, change) => {
     const findings = check(change);
@@ -183,6 +207,39 @@ describe("checkTaskBook", () => {
     const codes = ["CN0001MODEL100000000000000002"];
     const change: Change = (document) => void Object.assign(document.boundary, { robotCodes: codes });
     expect(check(change, { ...context, amends })).toEqual([]);
+  });
+
+  test("data not to be trained on is asked about by name, where another than its holder makes a model of it", () => {
+    const extra = (values: object): Change => {
+      return (d) =>
+        void d.data.datasets.push({ ...(d.data.datasets[0] as Dataset), key: "DS9", name: "影像", trainAllowed: false, ...values });
+    };
+    const asked = (values: object) => check(extra(values)).filter(({ code }) => code === 23);
+    const used = { holderOrganizationId: "org-user", userOrganizationIds: ["org-algorithm", "org-maker"] };
+    expect(asked(used).map(({ message }) => message)).toEqual([
+      expect.stringMatching(/“影像”.*云岭.*不允许训练，北京灵触智能科技有限公司/),
+    ]);
+    expect(asked({ ...used, holderOrganizationId: "org-algorithm" })).toEqual([]);
+    expect(asked({ ...used, userOrganizationIds: ["org-parts"] })).toEqual([]);
+    expect(asked({ ...used, kind: "processData", purpose: "场景适配" })).toEqual([]);
+    expect(asked({ ...used, trainAllowed: true })).toEqual([]);
+  });
+
+  test("joint owners may keep what they earn without a word, where nothing else is agreed on it", () => {
+    const rule: Change = (d) => {
+      for (const item of d.foregroundIp.results) if (item.ownership === "jointEqual") item.jointExploitRule = "freeWithoutAccount";
+    };
+    expect(check(rule)).toEqual([]);
+  });
+
+  test("insurance of liability that reaches the cap is enough, of whichever kind", () => {
+    for (const kind of ["thirdParty", "product"] as const) {
+      const findings = check((d) => {
+        const insurance = { kind, bearerOrganizationId: "org-maker", limitFen: "500000000", startDate: null, endDate: null };
+        Object.assign(d.liability, { cap: "fixedAmount", capFen: "500000000", insurance: [insurance] });
+      });
+      expect(findings.filter(({ code, severity }) => code === 29 && severity === "warning")).toEqual([]);
+    }
   });
 
   test("a plan that proves the target is left in peace, as is a gain that is not counted in trials", () => {
@@ -261,10 +318,11 @@ describe("checkTaskBook", () => {
     expect(findings.map((finding) => [finding.code, finding.severity])).toEqual([[9, "error"]]);
   });
 
-  test("a project that ends after the reporting date is warned of, not refused", () => {
-    const findings = checkTaskBook(sampleDocument(), { ...context, reportingDate: "2026-11-13" });
+  test("a project that ends after the day the scene wants its robots deployed by is warned of, not refused", () => {
+    const findings = checkTaskBook(sampleDocument(), { ...context, deployBy: "2026-11-13" });
     expect(findings.map((finding) => [finding.code, finding.severity, finding.clause])).toEqual([[17, "warning", 5]]);
     expect(blocksFreezing(findings)).toBe(false);
+    expect(checkTaskBook(sampleDocument(), { ...context, deployBy: null })).toEqual([]);
   });
 
   test("an optional requirement left out is a warning; without the scene it is not judged", () => {

@@ -31,7 +31,7 @@ export function checkTaskBook(document: TaskBookDocument, context: CheckContext 
   checkIndicators(document, tieOf(context.affiliates), report);
   checkPublishedRequirements(document, context, report);
   checkWork(document, report);
-  checkTime(document, context.reportingDate, report);
+  checkTime(document, context.deployBy, report);
   checkRights(document, report);
   checkData(document, report);
   checkBenefits(document, report);

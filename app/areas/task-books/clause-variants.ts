@@ -79,7 +79,7 @@ export const OWNERSHIPS = [
   "openSource",
 ] as const;
 export type Ownership = (typeof OWNERSHIPS)[number];
-export const JOINT_EXPLOIT_RULES = ["freeOrdinary", "ownUseOnly", "allConsent"] as const;
+export const JOINT_EXPLOIT_RULES = ["freeOrdinary", "freeWithoutAccount", "ownUseOnly", "allConsent"] as const;
 export type JointExploitRule = (typeof JOINT_EXPLOIT_RULES)[number];
 export const LICENCE_BACKS = ["none", "internal", "field", "all"] as const;
 export type LicenceBack = (typeof LICENCE_BACKS)[number];

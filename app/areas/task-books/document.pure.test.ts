@@ -68,7 +68,7 @@ describe("taskBookDocument", () => {
 describe("draftDocument", () => {
   test("a complete consortium gives a draft without errors", () => {
     const document = sampleDocument();
-    const findings = checkTaskBook(document, { requirements: SAMPLE_REQUIREMENTS, reportingDate: "2026-11-30" });
+    const findings = checkTaskBook(document, { requirements: SAMPLE_REQUIREMENTS, deployBy: "2026-11-30" });
     expect(findings.filter((finding) => finding.severity === "error")).toEqual([]);
     expect(findings.map((finding) => finding.code)).toEqual([]);
   });

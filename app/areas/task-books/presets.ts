@@ -205,7 +205,7 @@ export const PRESETS: Readonly<Record<PresetKey, Preset>> = {
   desca: {
     name: "国际联合研发惯例（DESCA 型）",
     explanation:
-      "原有技术和成果各归各的，共同做出的共有，商用许可按公平合理的价格谈，赔偿以各自份额为限。适合有科研院所参加、要发表论文的合作。",
+      "原有技术和成果各归各的，共同做出的共有，商用许可按公平合理的价格谈，赔偿以各自投入为限。适合有科研院所参加、要发表论文的合作。",
     apply: (document) =>
       applied(
         document,

@@ -145,8 +145,9 @@ export async function promisedValuesOf(ctx: Context, consortiumId: string): Prom
 }
 
 /**
- * What the checks of a task book need beside its document: the published requirements, what the awarded bid promised, how settled the scene is, who is affiliated with whom by
- * now, who may sign for whom, who made the robots that are named, and the parties of the sealed version that is being changed.
+ * What the checks of a task book need beside its document: the published requirements, what the awarded bid promised, how settled the scene is and
+ * when it wants its robots, who is affiliated with whom by now, who may sign for whom, who made the robots that are named, and the parties of the
+ * sealed version that is being changed.
  */
 export async function checkContextOf(ctx: Context, consortiumId: string, document: TaskBookDocument): Promise<CheckContext> {
   const ids = document.parties.items.map(({ organizationId }) => organizationId);
@@ -169,6 +170,7 @@ export async function checkContextOf(ctx: Context, consortiumId: string, documen
     signatories,
     robotMakers: makers,
     amends: former.map((party) => ({ ...party, left: gone.has(party.organizationId) })),
+    deployBy: scene.scene.deployBy,
     fastChanging: !scene.scene.structured,
   };
 }

@@ -26,6 +26,7 @@ describe("docs/task-book.md", () => {
     for (const group of VARIANT_GROUPS) {
       const row = lines.find((line) => line.startsWith(`| ${group.clause} `) && line.includes(`| \`${group.path}\` `));
       expect(row, `${group.clause} ${group.path}`).toBeDefined();
+      expect(cells(row ?? "").at(-2), `${group.clause} ${group.path}`).toBe(group.silence === null ? "—" : "yes");
       for (const [key, { name }] of Object.entries(group.options)) expect(row).toContain(`\`${key}\` ${name}`);
     }
   });

@@ -94,6 +94,9 @@ export default function Benefits() {
       {page.open || last ? (
         <>
           {last?.theirs ? <ConflictView page={page} typed={typed} rules={last.rules} /> : null}
+          <p className="muted">
+            平台目前按到账的服务费、作业次数和部署台数自动分配；里程碑奖励和按复制处数的提成，暂由各方按本条的同一算法自行结算。
+          </p>
           <BenefitEditor
             key={last?.serial ?? page.baseHash}
             page={page}

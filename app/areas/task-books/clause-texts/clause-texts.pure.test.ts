@@ -194,6 +194,86 @@ describe("clauseTexts", () => {
     expect(shareTable(document, { ...pool, shares: pool.shares.slice(1) }).footer?.slice(2)).toEqual(["41.50%", "—", "—"]);
   });
 
+  test("a party that names no signatory is signed for by whom it authorised on the platform, not by its legal representative", () => {
+    const text = words(sampleDocument())[0] ?? "";
+    const [sentence] = text.split("。").filter((part) => part.includes("签署人一栏为“无”"));
+    expect(sentence).toMatch(/在平台登记的、有权代表其签署的人员.*签署页/);
+    expect(sentence).not.toContain("法定代表人");
+  });
+
+  test("joint owners that keep what they earn neither share nor report it, and exclusive licences still need all", () => {
+    const document = sampleDocument();
+    for (const result of document.foregroundIp.results)
+      if (result.ownership === "jointEqual") result.jointExploitRule = "freeWithoutAccount";
+    const text = words(document)[6] ?? "";
+    expect(text).toMatch(
+      /收益和使用费归该共有人所有，不在共有人之间分配，也不向其他共有人报告账目；转让共有份额、以独占或者排他方式许可他人/,
+    );
+    expect(text).not.toContain("收取的使用费在共有人之间按份额分配");
+  });
+
+  test("a cap by contribution is what each party puts in by clause 4, or its share of the work, and not what it gets by clause 12", () => {
+    const document = sampleDocument();
+    document.liability.cap = "byContribution";
+    const cap = () => (words(document)[16] ?? "").split("\n").find((line) => line.includes("以其依第四条")) ?? "";
+    expect(cap()).toMatch(/投入为限。第四条没有写明投入金额，各方以.*研究开发分工占比/);
+    expect(cap()).not.toContain("第十二条");
+    const [site, work] = document.workPackages.items;
+    Object.assign(site ?? {}, { ownerOrganizationId: "org-user", budgetFen: "1500000" });
+    Object.assign(work ?? {}, { ownerOrganizationId: "org-maker", budgetFen: "20000000" });
+    expect(cap()).toContain("写明的投入为：（1）广州云岭储能科技有限公司¥15,000.00；（2）深圳衡步机器人有限公司¥200,000.00；没有写明");
+    document.workPackages.funding = {
+      ...document.workPackages.funding,
+      model: "pooled",
+      totalFen: "90000000",
+      sources: [
+        { kind: "partyFunds", organizationId: "org-parts", amountFen: "30000000" },
+        { kind: "partyFunds", organizationId: "org-parts", amountFen: "10000000" },
+        { kind: "publicFunds", organizationId: "org-maker", amountFen: "50000000" },
+      ],
+    };
+    expect(cap()).toContain("写明的投入为：东莞精韧末端科技有限公司¥400,000.00；没有写明");
+  });
+
+  test("every term of art that the clauses use is explained, once, or pointed at where it is", () => {
+    const document = sampleDocument();
+    for (const result of document.foregroundIp.results) result.licenceBack = "all";
+    const texts = words(document);
+    const definitions = (texts[0] ?? "").split("\n").find((line) => line.startsWith("本任务书中下列用语的含义")) ?? "";
+    const terms = [
+      "联合体",
+      "牵头单位",
+      "供给单位",
+      "关联单位",
+      "背景知识产权",
+      "改进成果",
+      "项目成果",
+      "责任单位",
+      "验证单位",
+      "必须指标",
+      "应用验证",
+    ];
+    for (const term of [...terms, "常态化部署", "复制推广", "平台"]) {
+      expect(definitions, term).toMatch(new RegExp(`[）；、]${term}[，、]`));
+      expect(texts.slice(1).some((text) => text.includes(term)) || texts[0]?.replace(definitions, "").includes(term), term).toBe(true);
+    }
+    expect(texts[5]).toContain("背景知识产权，指");
+    expect(texts[7]).toContain("改进成果，指");
+    expect(texts.filter((text) => text.includes("项目成果，指"))).toHaveLength(1);
+  });
+
+  test("paper comes beside the electronic signature, one copy for each party, and never in its place", () => {
+    const document = sampleDocument();
+    const electronic = words(document)[19] ?? "";
+    document.changeDispute.signature = "paper";
+    const paper = words(document)[19] ?? "";
+    const [sentence] = electronic.split("\n").filter((line) => line.includes("数据电文"));
+    expect(paper).toContain(sentence);
+    expect(paper).toContain(`纸质文本 ${document.parties.items.length} 份`);
+    expect(paper).toContain("不一致的，以电子文本为准");
+    expect(electronic).not.toContain("纸质文本");
+  });
+
   test("parties without development work are told the law that then holds", () => {
     expect(words(sampleDocument())[0]).toContain("广州云岭储能科技有限公司、粤检机器人检测中心的研究开发分工占比为零");
     expect(words(sampleDocument())[0]).toContain("第八百五十九条");
@@ -211,6 +291,13 @@ describe("VARIANT_GROUPS", () => {
     }
   });
 
+  test("what joint owners may do by law is told apart for patents and for know-how, and no variant claims to be both", () => {
+    const group = variantGroups(7).find(({ path }) => path === "results[].jointExploitRule");
+    expect(group?.silence).toMatch(/专利，.*使用费在共有人之间分配.*专利法第十四条.*技术秘密，.*独占由此获得的利益.*第八百六十一条/);
+    const notes = Object.values(group?.options ?? {}).map(({ explanation }) => explanation);
+    expect(notes.filter((text) => text.includes("与法律默认一致"))).toEqual([]);
+  });
+
   test("the legal defaults name their articles", () => {
     const silence = (clause: variants.ClauseNumber) =>
       variantGroups(clause)
@@ -221,6 +308,10 @@ describe("VARIANT_GROUPS", () => {
     expect(silence(8)).toContain("第八百七十五条");
     expect(silence(12)).toContain("第八百四十六条");
     expect(silence(17)).toMatch(/第五百零六条.*第八百五十八条/);
+    expect(silence(18)).toContain("第八百五十七条");
+    expect(silence(18)).toContain("第五百五十五条");
+    expect(silence(4)).toMatch(/第八百五十五条.*第十九条/);
+    expect(silence(9)).toContain("个人信息保护法第四十七条");
   });
 });
 

@@ -56,11 +56,26 @@ export function safetyClause(document: TaskBookDocument): ClauseText {
   ]);
 }
 
+/**
+ * What each party puts in by clause 4, in words, of those that have an amount there: to pooled money what it brings of its own, otherwise the
+ * value of the packages it is in charge of. Packages of a pooled project are paid out of the pool, so they are no second contribution.
+ */
+function contributions({ parties, workPackages: { items, funding } }: TaskBookDocument): string[] {
+  const amounts =
+    funding.model === "pooled"
+      ? funding.sources.filter(({ kind }) => kind === "partyFunds").map((one) => [one.organizationId, one.amountFen] as const)
+      : items.map((one) => [one.ownerOrganizationId, one.budgetFen] as const);
+  return parties.items.flatMap((party) => {
+    const sum = amounts.reduce((total, [id, fen]) => (id === party.organizationId ? total + BigInt(fen) : total), 0n);
+    return sum === 0n ? [] : [`${party.name}${yuan(sum)}`];
+  });
+}
+
 export function liabilityClause(document: TaskBookDocument): ClauseText {
   const { liability: terms } = document;
+  const put = contributions(document);
   const capTexts = {
-    byContribution:
-      "每一方就本任务书承担的违约赔偿总额，以其依第十二条已取得和应取得的金额之和为限；尚未取得收益的，以其在本项目中的实际投入为限",
+    byContribution: `每一方就本任务书承担的违约赔偿总额，以其依第四条对本项目的投入为限。${put.length === 0 ? "第四条没有写明投入金额，各方" : `第四条写明的投入为：${enumerate(put)}；没有写明投入金额的当事人，`}以全体当事人在本项目中实际投入的总额乘以其研究开发分工占比所得的金额为限；分工占比为零的，以其在本项目中的实际投入为限`,
     feeMultiple: `每一方就本任务书承担的违约赔偿总额，以事件发生前十二个月内机器人服务费总额的 ${terms.feeMultiplePercent}% 为限；不足十二个月的，按已发生期间折算为十二个月`,
     fixedAmount: `每一方就本任务书承担的违约赔偿总额，以${yuan(terms.capFen)}为限`,
   };

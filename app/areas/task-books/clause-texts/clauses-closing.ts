@@ -63,11 +63,12 @@ export function governanceClause(document: TaskBookDocument): ClauseText {
 
 export function changeDisputeClause(document: TaskBookDocument): ClauseText {
   const { changeDispute: terms } = document;
+  const electronic =
+    "各方同意采用数据电文形式，由各方授权人员在平台以存证方式签署；任何一方要求时，各方应当另以可靠的电子签名或者书面签字盖章予以确认。签署与所签版本的内容摘要（SHA-256）绑定；内容的任何改动均产生新的摘要，使已作出的签署对改动后的内容不发生效力。";
+  // Signing always happens on the platform, which seals what was signed: paper can only come beside it.
   const signatureTexts = {
-    electronic:
-      "各方同意采用数据电文形式，由各方授权人员在平台以存证方式签署；任何一方要求时，各方应当另以可靠的电子签名或者书面签字盖章予以确认。签署与所签版本的内容摘要（SHA-256）绑定；内容的任何改动均产生新的摘要，使已作出的签署对改动后的内容不发生效力。",
-    paper:
-      "本任务书以纸质形式签署，由各方的法定代表人或者授权代表签字并加盖公章，一方一份，具有同等效力；平台保存的版本与其内容摘要用于核对。",
+    electronic,
+    paper: `${electronic}全体当事人在平台签署后，另制作内容相同的纸质文本 ${document.parties.items.length} 份，由各方的法定代表人或者授权代表签字并加盖公章，一方一份；本任务书的成立和生效以在平台的签署为准，不因纸质文本未制作或者未盖章而受影响；纸质文本与平台封存的电子文本不一致的，以电子文本为准。`,
   };
   const languageTexts = {
     chineseOnly: "本任务书仅以中文书就，其他文字的译文不具有效力。",

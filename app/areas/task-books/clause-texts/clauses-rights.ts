@@ -221,6 +221,8 @@ function jointText(rule: ForegroundResult["jointExploitRule"]): string {
   const texts = {
     freeOrdinary:
       "任一共有人可以单独实施或者以普通许可方式许可他人实施；许可他人实施的，应当提前三十日通知其他共有人，收取的使用费在共有人之间按份额分配",
+    freeWithoutAccount:
+      "任一共有人可以单独实施或者以普通许可方式许可他人实施，无须征得其他共有人同意，由此取得的收益和使用费归该共有人所有，不在共有人之间分配，也不向其他共有人报告账目",
     ownUseOnly: "任一共有人可以单独实施，许可他人实施须经其他共有人书面同意",
     allConsent: "任一共有人实施或者许可他人实施均须经其他共有人书面同意",
   };

@@ -9,6 +9,22 @@ import { contribution, decider, fundingSource, milestoneGate } from "./options-w
 
 /** Clauses 1 to 5: who, where, how good, by whom, by when. Every function maps the document to numbered paragraphs and tables. */
 
+/** 民法典 845 expects terms to be explained. Those that a clause defines itself are only pointed at, so that no term has two meanings. */
+const DEFINITIONS = `本任务书中下列用语的含义：${[
+  "联合体，指全体当事人为实施本任务书组建的创新应用联合体，不具有法人资格",
+  "牵头单位，指本条确定的牵头单位；用户单位、科研院所，指本条“当事人”表中列为该角色的当事人",
+  "供给单位，指除用户单位、第三方检测机构和保险机构以外，为本项目提供机器人、部件、算法、软件、服务或者承担研究开发工作的当事人",
+  "关联单位，指与一方当事人存在控制、被控制或者同受第三方控制关系的单位",
+  "背景知识产权，其含义见第六条；改进成果，其含义见第八条",
+  "项目成果，指各方为履行本任务书完成的技术成果及其知识产权，包括第七条所列各类成果，不包括背景知识产权和改进成果",
+  "责任单位、验证单位，分别指第三条就某项指标列明负责达标、负责验证的当事人；必须指标，指第三条标明“必须”的指标",
+  "应用验证，指依第十五条在约定的场景和条件下，对攻关指标是否达标进行的试验和认定；常态化部署，指通过应用验证的机器人在生产经营中持续运行",
+  "复制推广，指将通过应用验证的整机解决方案用于本任务书对应的场景以外的场景",
+  "平台，指各方据以起草、签署和保存本任务书的信息系统及其运营者",
+]
+  .map((text, index) => `（${index + 1}）${text}`)
+  .join("；")}。`;
+
 export function partiesClause(document: TaskBookDocument): ClauseText {
   const parties = document.parties.items;
   const lead = parties.find((party) => party.isLead);
@@ -44,7 +60,7 @@ export function partiesClause(document: TaskBookDocument): ClauseText {
     auxiliary.length > 0
       ? `${auxiliary.map((party) => party.name).join("、")}的研究开发分工占比为零，不因参与本任务书而当然成为合作开发成果的共有人；第七条未作约定的成果，就该方而言适用《中华人民共和国民法典》第八百五十九条、第八百六十一条关于委托开发的规定。`
       : "各方均承担研究开发工作；第七条未作约定的成果，适用《中华人民共和国民法典》第八百六十条、第八百六十一条关于合作开发的规定。",
-    "各方的签署人及其授权见下表。法定代表人（负责人）凭身份签署；授权代表凭本单位出具的授权文书签署，授权文书应当载明授权事项和期限，并在签署前交其他当事人查验。签署人一栏为“无”的，由该方法定代表人（负责人）签署。",
+    "各方的签署人及其授权见下表。法定代表人（负责人）凭身份签署；授权代表凭本单位出具的授权文书签署，授权文书应当载明授权事项和期限，并在签署前交其他当事人查验。签署人一栏为“无”的，由该方在平台登记的、有权代表其签署的人员签署，其姓名以签署页所载为准。",
     table(
       "签署人",
       [
@@ -65,6 +81,7 @@ export function partiesClause(document: TaskBookDocument): ClauseText {
     `科研院所等单位对完成、转化职务科技成果作出重要贡献的人员给予的奖励和报酬：${inventorRewards(parties)}。该项义务由其所在单位依《中华人民共和国促进科技成果转化法》第四十五条履行，不改变各方之间的分配。`,
     `各方声明：其依法设立并有效存续；签署人已取得本单位充分授权；签署和履行本任务书不违反法律法规、本单位章程以及对其有约束力的其他文件。各方之间的控制、同一控制等关联关系已如实披露：${affiliates.length > 0 ? affiliates.join("；") : NONE}。`,
     "享受中小企业有关保障的一方，应当在签署前如实申明单位类型；申明情况发生变化的，应当及时书面告知其他各方。",
+    DEFINITIONS,
   ]);
 }
 

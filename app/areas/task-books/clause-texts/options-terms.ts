@@ -33,7 +33,7 @@ export const benefitBase = group(variants.BENEFIT_BASES, {
   clause: 12,
   path: "base",
   label: "分配基数",
-  silence: null,
+  silence: "分配基数由各方约定；使用费可以按产品价格、新增产值、利润或者销售额的一定比例计算（民法典第八百四十六条）。",
   options: {
     paidExcludingTax: { name: "实付不含税金额", explanation: "按用户单位真正付了的钱、去掉增值税以后来分。" },
     paidIncludingTax: { name: "实付含税金额", explanation: "按用户单位真正付了的全部金额来分，各方自行缴税。" },
@@ -120,7 +120,10 @@ export const liabilityCap = group(variants.LIABILITY_CAPS, {
   silence:
     "没有约定上限的，按违约造成的损失赔偿；免除人身损害责任、免除故意或者重大过失造成的财产损失责任的条款无效（民法典第五百零六条）。",
   options: {
-    byContribution: { name: "按分配所得", explanation: "每一方最多赔到自己从本项目分到的钱，出力少的风险也小。" },
+    byContribution: {
+      name: "按各自投入",
+      explanation: "每一方最多赔到自己在第四条写明的投入，没有写明金额的按分工占比折算，投入少的风险也小。",
+    },
     feeMultiple: { name: "按年服务费倍数", explanation: "最多赔到一年服务费的若干倍，常见于服务合同。" },
     fixedAmount: { name: "固定金额", explanation: "写明一个最高数额，最容易投保。" },
   },
@@ -181,7 +184,8 @@ export const upgradePayer = group(variants.UPGRADE_PAYERS, {
   clause: 18,
   path: "upgradePayer",
   label: "升级费用",
-  silence: null,
+  silence:
+    "没有约定升级费用的，履行费用的负担不明确，由履行义务的一方负担；因债权人原因增加的履行费用，由债权人负担（民法典第五百一十一条）。",
   options: {
     provider: { name: "供给单位承担", explanation: "升级的费用已经含在服务费里。" },
     userUnit: { name: "用户单位承担", explanation: "升级由用户单位另外付费。" },
@@ -193,7 +197,8 @@ export const exitIp = group(variants.EXIT_IP_RULES, {
   clause: 18,
   path: "exitIp",
   label: "退出后的知识产权",
-  silence: null,
+  silence:
+    "没有约定退出的，须各方协商一致或者具备法定的解除情形（民法典第五百六十二条、第五百六十三条）；作为开发合同标的的技术已经由他人公开，致使履行没有意义的，当事人可以解除合同（第八百五十七条）。退出后许可是否继续，法律没有规定。",
   options: {
     keepLicence: { name: "许可继续", explanation: "退出方已给出的必要许可继续有效，项目不因此停摆。" },
     buyOut: { name: "作价收购", explanation: "退出方的份额由其他方按评估价优先收购。" },
@@ -205,7 +210,7 @@ export const succession = group(variants.SUCCESSION_RULES, {
   clause: 18,
   path: "succession",
   label: "退出后由谁接替",
-  silence: null,
+  silence: "没有约定的，将合同的权利和义务一并转让给接替的单位，须经其他当事人同意（民法典第五百五十五条）。",
   options: {
     rematch: { name: "重新匹配", explanation: "在平台上就空出的角色再找一家，其他方同意后加入。" },
     remaining: { name: "其余各方承接", explanation: "剩下的单位把工作分掉，三十日内分不清再找人。" },
@@ -276,9 +281,12 @@ export const signatureForm = group(variants.SIGNATURE_FORMS, {
   path: "signature",
   label: "签署形式",
   silence:
-    "技术开发合同应当采用书面形式（民法典第八百五十一条）；可靠的电子签名与手写签名或者盖章具有同等的法律效力（电子签名法第十四条）。",
+    "技术开发合同应当采用书面形式（民法典第八百五十一条），能够有形地表现内容并可以随时调取查用的数据电文视为书面形式（第四百六十九条）；可靠的电子签名与手写签名或者盖章具有同等的法律效力（电子签名法第十四条）。",
   options: {
     electronic: { name: "电子签名", explanation: "在线签署，签名与文件内容绑定，改一个字都会失效。" },
-    paper: { name: "纸质签章", explanation: "打印后由各方签字并加盖公章。" },
+    paper: {
+      name: "电子签名并备纸质文本",
+      explanation: "同样在线签署并由此生效，另外打印盖章各存一份；两者不一致时以电子文本为准。",
+    },
   },
 });

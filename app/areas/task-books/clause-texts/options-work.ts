@@ -30,7 +30,8 @@ export const contribution = group(variants.CONTRIBUTIONS, {
   clause: 4,
   path: "items[].contribution",
   label: "投入方式",
-  silence: null,
+  silence:
+    "合作开发的投资包括以技术进行投资（民法典第八百五十五条）；只提供资金、设备、材料等物质条件或者承担辅助协作事项的，不算分工参与研究开发，按委托开发对待（技术合同司法解释第十九条）。",
   options: {
     inKind: { name: "实物与人力", explanation: "以设备、场地、人员和技术投入，不另外付钱。" },
     money: { name: "资金", explanation: "以资金投入。" },
@@ -118,7 +119,8 @@ export const dataEnding = group(variants.DATA_ENDINGS, {
   clause: 9,
   path: "datasets[].ending",
   label: "期满处理",
-  silence: null,
+  silence:
+    "处理目的已经实现、无法实现或者保存期限届满的，个人信息应当主动删除（个人信息保护法第四十七条）；委托处理合同不生效、无效、被撤销或者终止的，受托人应当返还或者删除（第二十一条）。其他数据由各方约定。",
   options: {
     erase: { name: "删除", explanation: "到期全部删除，并书面告知。" },
     handBack: { name: "返还后删除", explanation: "先把数据还给持有方，再删除自己手里的。" },
@@ -189,7 +191,7 @@ export const costBearer = group(variants.COST_BEARERS, {
   clause: 15,
   path: "costBearer",
   label: "验证费用",
-  silence: null,
+  silence: "没有约定的，履行费用的负担不明确，由履行义务的一方负担（民法典第五百一十一条）。",
   options: {
     userUnit: { name: "用户单位承担", explanation: "首次验证的费用由用户单位出。" },
     lead: { name: "牵头单位承担", explanation: "首次验证的费用由牵头单位出。" },
