@@ -34,6 +34,11 @@ export async function draftTaskBook(ctx: Context, input: z.input<typeof draftTas
     await holdFormedConsortium(tx, found.consortium.id);
     // Read when it is held: members that go at the same moment are not drafted in.
     const { consortium, members, scene } = await getConsortium(tx, { code: consortiumCode });
+    const [present] = await tx.db
+      .select({ code: taskBooks.code })
+      .from(taskBooks)
+      .where(and(eq(taskBooks.consortiumId, consortium.id), isNull(taskBooks.amendsId)));
+    if (present) return present;
     // The draft takes the test methods over and shows them to every party: each has to have pledged to keep them.
     if (scene.scene.restrictedParts.includes("testMethods")) {
       const ids = [...new Set(members.filter(({ status }) => status === "accepted").map(({ organizationId }) => organizationId))];
@@ -43,11 +48,6 @@ export async function draftTaskBook(ctx: Context, input: z.input<typeof draftTas
         throw conflict(`场景的测试方法仅对受邀单位公开。请${missing}先在场景页面确认保密承诺，再起草任务书。`);
       }
     }
-    const [present] = await tx.db
-      .select({ code: taskBooks.code })
-      .from(taskBooks)
-      .where(and(eq(taskBooks.consortiumId, consortium.id), isNull(taskBooks.amendsId)));
-    if (present) return present;
 
     const [parties, regions, bid] = await Promise.all([
       partiesOfConsortium(tx, consortium, members),
