@@ -56,6 +56,8 @@ export async function taskBookPage(ctx: Context, code: string) {
   const findings = checks && taskBook.status === "draft" ? checkTaskBook(document, checks) : [];
   const signedBy = new Map(edition.signatures.map((signature) => [signature.organizationId, signature]));
   const mayEdit = mayEditTaskBook(actor, partyIds) && can("edit", taskBook.status);
+  const named = namedSignatory(document, actor.organizationId);
+  const signedByOther = named === actor.name ? null : named;
   return {
     code: taskBook.code,
     status: taskBook.status,
@@ -105,10 +107,7 @@ export async function taskBookPage(ctx: Context, code: string) {
       freeze: consortium ? mayFreezeTaskBook(actor, consortium.consortium) && can("freeze", taskBook.status) : false,
       reopen: mayEditTaskBook(actor, partyIds) && can("reopen", taskBook.status),
       sign:
-        maySignTaskBook(actor, partyIds) &&
-        can("sign", taskBook.status) &&
-        !signedBy.has(actor.organizationId) &&
-        (namedSignatory(document, actor.organizationId) ?? actor.name) === actor.name,
+        maySignTaskBook(actor, partyIds) && can("sign", taskBook.status) && !signedBy.has(actor.organizationId) && signedByOther === null,
       decline:
         maySignTaskBook(actor, partyIds) &&
         can("decline", taskBook.status) &&
@@ -127,8 +126,7 @@ export async function taskBookPage(ctx: Context, code: string) {
     },
     signed: signedBy.has(actor.organizationId),
     /** Whom clause 1 names for the actor's organization, when it is somebody else. */
-    signedByOther: otherThan(actor.name, namedSignatory(document, actor.organizationId)),
+    signedByOther,
   };
 }
-const otherThan = (name: string, named: string | null): string | null => (named === name ? null : named);
 export type TaskBookPage = Awaited<ReturnType<typeof taskBookPage>>;
