@@ -10,6 +10,7 @@ import { bidContent } from "./bid-content.ts";
 import { declareInterest } from "./evaluation-declare.server.ts";
 import { evaluationPage } from "./evaluation-reads.server.ts";
 import { saveScores } from "./evaluation-score.server.ts";
+import { accuracyPromise } from "./promises.fixtures.ts";
 
 type World = Awaited<ReturnType<typeof testWorld>>;
 type Person = Awaited<ReturnType<TestOrganization["as"]>>;
@@ -89,22 +90,7 @@ export async function openStage(world: World) {
       }));
       const content = bidContent.parse({
         solution: `${vendor.actor.organizationName}提出的方案：双臂插接，视觉引导，共 ${i + 1} 台。BID-CANARY-${i}`,
-        promises: (facts.accuracy ?? []).slice(i, i + 1).map((value) => ({
-          requirementId,
-          metric: "positionAccuracy",
-          name: "插接位置精度",
-          asked: "≤ 0.5 mm",
-          mandatory: true,
-          comparator: "<=",
-          target: "0.5",
-          targetUpper: null,
-          value,
-          upper: null,
-          shownValue: value,
-          shownUpper: null,
-          shownUnit: "mm",
-          remark: "",
-        })),
+        promises: (facts.accuracy ?? []).slice(i, i + 1).map((value) => accuracyPromise(requirementId, value, { name: "插接位置精度" })),
         priceFen: facts.priceFen?.[i] ?? String(100_000_00 + i),
         priceBasis: "fixedTotal",
         priceNote: "",

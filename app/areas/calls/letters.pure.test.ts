@@ -2,6 +2,7 @@ import fc from "fast-check";
 import { describe, expect, test } from "vitest";
 import { aliasesOf, chineseNumber, keeps, type Promised, unmetMustsOf, veilOf } from "./evaluation-bids.ts";
 import { composeLetters, type DecisionFacts, deviationTerm, type LetterBid, points } from "./letters.ts";
+import { accuracyPromise } from "./promises.fixtures.ts";
 
 const FACTS: DecisionFacts = {
   callCode: "JB-2026-0001",
@@ -128,38 +129,21 @@ describe("keeps", () => {
 });
 
 describe("unmetMustsOf", () => {
-  const promise = (requirementId: string, value: string, facts: Partial<Promised> = {}): Promised => ({
-    requirementId,
-    metric: "positionAccuracy",
-    name: requirementId,
-    asked: "≤ 0.5 mm",
-    mandatory: true,
-    comparator: "<=",
-    target: "0.5",
-    targetUpper: null,
-    value,
-    upper: null,
-    shownValue: value,
-    shownUpper: null,
-    shownUnit: "mm",
-    remark: "",
-    ...facts,
-  });
   const names = (bids: { promises: Promised[] }[]) => unmetMustsOf(bids).map((unmet) => unmet.map(({ name }) => name));
 
   test("names what is promised short of the must and what is not promised at all; what is only wished for never", () => {
     expect(
       names([
-        { promises: [promise("甲", "0.5"), promise("乙", "0.6")] },
-        { promises: [promise("甲", "0.51")] },
-        { promises: [promise("甲", "0.4"), promise("乙", "0.1"), promise("丙", "9", { mandatory: false })] },
+        { promises: [accuracyPromise("甲", "0.5"), accuracyPromise("乙", "0.6")] },
+        { promises: [accuracyPromise("甲", "0.51")] },
+        { promises: [accuracyPromise("甲", "0.4"), accuracyPromise("乙", "0.1"), accuracyPromise("丙", "9", { mandatory: false })] },
       ]),
     ).toEqual([["乙"], ["甲", "乙"], []]);
   });
 
   test("a range has to contain the asked one", () => {
     const range = { comparator: "between" as const, target: "200", targetUpper: "1500" };
-    expect(names([{ promises: [promise("照度", "200", { ...range, upper: "1500" })] }])).toEqual([[]]);
-    expect(names([{ promises: [promise("照度", "300", { ...range, upper: "2000" })] }])).toEqual([["照度"]]);
+    expect(names([{ promises: [accuracyPromise("照度", "200", { ...range, upper: "1500" })] }])).toEqual([[]]);
+    expect(names([{ promises: [accuracyPromise("照度", "300", { ...range, upper: "2000" })] }])).toEqual([["照度"]]);
   });
 });
