@@ -5,7 +5,7 @@ test("the project keeps its boundaries", () => {
   const sources = readProject();
   expect(sources.length).toBeGreaterThan(50);
   expect(findFaults(sources)).toEqual([]);
-}, 30_000);
+});
 
 /** Each breach that the checker must see: path, code, words of the fault. */
 const breaches: [path: string, text: string, fault: string][] = [
