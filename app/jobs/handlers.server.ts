@@ -4,7 +4,7 @@ import { handleStripeEvent, pushInvoice, sweepBilling } from "#app/areas/billing
 import { recountScene } from "#app/areas/bureau/index.server.ts";
 import { openBids, remindEvaluators, sweepCalls } from "#app/areas/calls/index.server.ts";
 import { indexCapabilities, indexCapabilitiesOf, retagCapabilities, sweepEvidence } from "#app/areas/capabilities/index.server.ts";
-import { sweepInvitations } from "#app/areas/consortia/index.server.ts";
+import { sweepExits, sweepInvitations } from "#app/areas/consortia/index.server.ts";
 import { sweepFiles } from "#app/areas/files/index.server.ts";
 import {
   gatherOrders,
@@ -53,6 +53,7 @@ const SWEEPS = [
   sweepRosters,
   sweepOpportunities,
   sweepInvitations,
+  sweepExits,
   sweepCalls,
   sweepTaskBooks,
   remindSignatories,

@@ -63,7 +63,10 @@ export const consortiumMembers = pgTable(
     counterCapabilityVersion: integer(),
     respondBy: instant().notNull(),
     respondedAt: instant(),
-    /** When and why it left or was taken out, or its invitation was withdrawn. */
+    /** When it gave notice that it leaves a consortium whose task book is sealed, and when that takes effect; it stays a member until then. */
+    noticeAt: instant(),
+    leavesAt: instant(),
+    /** When it left or was taken out, or its invitation was withdrawn, and why; the reason stands from its notice on. */
     leftAt: instant(),
     leaveReason: text(),
     /** The member whose seat it takes over. */
@@ -76,6 +79,7 @@ export const consortiumMembers = pgTable(
       .where(sql`${t.status} in ('invited', 'countered', 'accepted')`),
     index().on(t.organizationId),
     index().on(t.consortiumId),
+    check("consortium_members_notice", sql`(${t.noticeAt} is null) = (${t.leavesAt} is null)`),
     check("consortium_members_work_share", sql`${t.workShareBp} between 0 and 10000`),
   ],
 );

@@ -1,6 +1,7 @@
 import { and, eq } from "drizzle-orm";
 import type { z } from "zod";
 import { organizationsById } from "#app/areas/organizations/index.server.ts";
+import { getSceneById } from "#app/areas/scenes/index.server.ts";
 import { paths } from "#app/http/paths.ts";
 import { enqueue } from "#app/jobs/enqueue.server.ts";
 import { recordAudit } from "#app/kernel/audit.server.ts";
@@ -8,19 +9,22 @@ import { type Context, withTransaction } from "#app/kernel/context.server.ts";
 import { conflict } from "#app/kernel/errors.ts";
 import { parseInput } from "#app/kernel/parse.ts";
 import { consortia } from "#db/schema/consortia.ts";
-import { holdOwnConsortium, membersOf, sceneBeforeSealing } from "./hold-consortium.server.ts";
+import { holdOwnConsortium, membersOf } from "./hold-consortium.server.ts";
 import { changeLeadInput } from "./schemas.ts";
 import { refused } from "./seat-rules.server.ts";
 import { settleAnswers } from "./settle-answers.server.ts";
 import { CONSORTIUM_ACTIONS, can, isLive } from "./states.ts";
 
-/** The user unit names another lead among those who are in the consortium or asked to join; refused once the task book is sealed. */
+/**
+ * The user unit names another lead among those who are in the consortium or asked to join. Once the task book is sealed the sealed text goes on
+ * naming the former one until its amendment is signed by all, the former lead among them while it is a member.
+ */
 export async function changeLead(ctx: Context, input: z.input<typeof changeLeadInput>): Promise<{ code: string }> {
   const { code, version, leadOrganizationId, reason } = parseInput(changeLeadInput, input);
   return withTransaction(ctx, async (tx) => {
     const consortium = await holdOwnConsortium(tx, code);
     if (!can("changeLead", consortium.status)) throw conflict(CONSORTIUM_ACTIONS.changeLead.refusal);
-    const { scene } = await sceneBeforeSealing(tx, consortium);
+    const { scene } = await getSceneById(tx, consortium.sceneId);
     const live = (await membersOf(tx, consortium.id)).filter(isLive);
     if (!live.some(({ organizationId }) => organizationId === leadOrganizationId))
       throw refused({ leadOrganizationId: ["牵头单位须是现任成员或受邀单位。"] });

@@ -1,10 +1,10 @@
 import { asc, eq } from "drizzle-orm";
-import { getSceneById, setSceneViewers } from "#app/areas/scenes/index.server.ts";
+import { setSceneViewers } from "#app/areas/scenes/index.server.ts";
 import { type Context, type TransactionContext, userOf } from "#app/kernel/context.server.ts";
 import { conflict, forbidden, notFound } from "#app/kernel/errors.ts";
 import { consortia, consortiumMembers } from "#db/schema/consortia.ts";
 import { mayManageConsortium, mayRespond } from "./policy.ts";
-import { isLive, SEALED_REFUSAL } from "./states.ts";
+import { isLive } from "./states.ts";
 
 type Row = typeof consortia.$inferSelect;
 type MemberRow = typeof consortiumMembers.$inferSelect;
@@ -60,16 +60,6 @@ export async function holdMember(
   const [member] = await byId();
   if (!member) throw notFound("邀约");
   return { consortium, member };
-}
-
-/**
- * The scene of a consortium whose members may still change: its task book is not sealed. Sealing holds the consortium and moves the scene on in one
- * transaction, so that the scene's status, read under the consortium's lock, settles which of the two came first.
- */
-export async function sceneBeforeSealing(tx: TransactionContext, consortium: Row) {
-  const found = await getSceneById(tx, consortium.sceneId);
-  if (found.scene.status !== "contracting") throw conflict(SEALED_REFUSAL);
-  return found;
 }
 
 /**

@@ -1,6 +1,7 @@
 export { answerCounter } from "./answer-counter.server.ts";
 export { changeLead } from "./change-lead.server.ts";
 export { dissolveConsortium } from "./dissolve-consortium.server.ts";
+export { noteExit, sweepExits, takeExitBack } from "./exit-notice.server.ts";
 export { extendInvitation } from "./extend-invitation.server.ts";
 export { formConsortium } from "./form-consortium.server.ts";
 export { type Award, formFromAward } from "./form-from-award.server.ts";
@@ -21,4 +22,5 @@ export { respondToInvitation } from "./respond-to-invitation.server.ts";
 export { seatPage } from "./seat-page.server.ts";
 export { setWorkShares } from "./set-work-shares.server.ts";
 export { sweepInvitations } from "./settle-answers.server.ts";
+export { waiveSeat } from "./waive-seat.server.ts";
 export { withdrawInvitation } from "./withdraw-invitation.server.ts";

@@ -1,10 +1,11 @@
 import type { z } from "zod";
+import { getSceneById } from "#app/areas/scenes/index.server.ts";
 import { enqueue } from "#app/jobs/enqueue.server.ts";
 import { recordAudit } from "#app/kernel/audit.server.ts";
 import { type Context, withTransaction } from "#app/kernel/context.server.ts";
 import { conflict, notFound } from "#app/kernel/errors.ts";
 import { parseInput } from "#app/kernel/parse.ts";
-import { holdOwnConsortium, membersOf, sceneBeforeSealing, showScene } from "./hold-consortium.server.ts";
+import { holdOwnConsortium, membersOf, showScene } from "./hold-consortium.server.ts";
 import { inviteMembers } from "./invite-members.server.ts";
 import { unform } from "./leave-consortium.server.ts";
 import { inviteToSeatInput } from "./schemas.ts";
@@ -14,7 +15,7 @@ import { CONSORTIUM_ACTIONS, can, isLive } from "./states.ts";
 /**
  * The user unit asks an organization for a seat that nobody holds: one that fell vacant, or an optional one that was left out before. Of a vacant
  * one it is offered the part of the work that its predecessor had, as far as the whole leaves it; of one that nobody held yet, none. A formed
- * consortium is inviting again.
+ * consortium is inviting again. After sealing as before: what is sealed binds its parties until an amendment that all sign names who came.
  */
 export async function inviteToSeat(ctx: Context, input: z.input<typeof inviteToSeatInput>): Promise<{ id: string; code: string }> {
   const { code, slotId, capabilityId, capabilityCode, message, respondByOn } = parseInput(inviteToSeatInput, input);
@@ -22,7 +23,7 @@ export async function inviteToSeat(ctx: Context, input: z.input<typeof inviteToS
   return withTransaction(ctx, async (tx) => {
     const consortium = await holdOwnConsortium(tx, code);
     if (!can("replace", consortium.status)) throw conflict(CONSORTIUM_ACTIONS.replace.refusal);
-    const { scene, slots } = await sceneBeforeSealing(tx, consortium);
+    const { scene, slots } = await getSceneById(tx, consortium.sceneId);
     const members = await membersOf(tx, consortium.id);
     const predecessor = members.filter((member) => member.slotId === slotId).at(-1) ?? null;
     const slot = slots.find(({ id }) => id === slotId) ?? null;

@@ -1,5 +1,6 @@
 import { and, eq } from "drizzle-orm";
 import type { z } from "zod";
+import { getSceneById } from "#app/areas/scenes/index.server.ts";
 import { paths } from "#app/http/paths.ts";
 import { enqueue } from "#app/jobs/enqueue.server.ts";
 import { recordAudit } from "#app/kernel/audit.server.ts";
@@ -7,9 +8,9 @@ import { type Context, type TransactionContext, withTransaction } from "#app/ker
 import { conflict } from "#app/kernel/errors.ts";
 import { parseInput } from "#app/kernel/parse.ts";
 import { consortia, consortiumMembers } from "#db/schema/consortia.ts";
-import { holdMember, membersOf, sceneBeforeSealing, showScene } from "./hold-consortium.server.ts";
+import { holdMember, membersOf, showScene } from "./hold-consortium.server.ts";
 import { leaveConsortiumInput, removeMemberInput } from "./schemas.ts";
-import { CONSORTIUM_ACTIONS, can, canMember, isLive, MEMBER_ACTIONS } from "./states.ts";
+import { CONSORTIUM_ACTIONS, can, canMember, isLive, isSealed, MEMBER_ACTIONS, SEALED_REFUSALS } from "./states.ts";
 
 /** A member that accepted goes, with a reason. Refused once the task book is sealed: its exit clause rules then. */
 export async function leaveConsortium(ctx: Context, input: z.input<typeof leaveConsortiumInput>): Promise<{ code: string }> {
@@ -23,28 +24,47 @@ export async function removeMember(ctx: Context, input: z.input<typeof removeMem
   return withTransaction(ctx, (tx) => vacate(tx, memberId, reason, "remove"));
 }
 
-/**
- * Frees a seat. A formed consortium goes back to inviting whatever the seat was: its members agreed to shares that do not total 100.00 % any more,
- * and nobody may sign or seal what names the one that went.
- */
-async function vacate(tx: TransactionContext, memberId: string, reason: string, action: "leave" | "remove"): Promise<{ code: string }> {
-  const { consortium, member } = await holdMember(tx, memberId, action === "leave" ? "member" : "unit");
+async function vacate(tx: TransactionContext, memberId: string, reason: string, way: "leave" | "remove"): Promise<{ code: string }> {
+  const { consortium, member } = await holdMember(tx, memberId, way === "leave" ? "member" : "unit");
   if (!can("leave", consortium.status)) throw conflict(CONSORTIUM_ACTIONS.leave.refusal);
-  if (!canMember(action, member.status)) throw conflict(MEMBER_ACTIONS[action].refusal);
-  const { scene } = await sceneBeforeSealing(tx, consortium);
+  if (!canMember(way, member.status)) throw conflict(MEMBER_ACTIONS[way].refusal);
+  const { scene } = await getSceneById(tx, consortium.sceneId);
+  if (isSealed(scene)) throw conflict(SEALED_REFUSALS[way]);
+  await freeSeat(tx, consortium, member, { way, reason, sceneName: scene.name });
+  return { code: consortium.code };
+}
+
+/** How a seat falls vacant: who held it left, was taken out, or its notice under a sealed task book has run out. */
+const WAYS = {
+  leave: { status: "left", action: "leave-consortium", voids: "成员退出联合体", heading: "有成员退出" },
+  remove: { status: "removed", action: "remove-member", voids: "成员被移出联合体", heading: "有成员被移出" },
+  exit: { status: "left", action: "exit-consortium", voids: "成员依任务书退出联合体", heading: "有成员依任务书退出" },
+} as const;
+
+/**
+ * Frees the seat of an accepted member; the caller holds the consortium and has checked the way. A formed consortium goes back to inviting whatever
+ * the seat was: its members agreed to shares that do not total 100.00 % any more, and nobody may sign or seal what names the one that went.
+ */
+export async function freeSeat(
+  tx: TransactionContext,
+  consortium: typeof consortia.$inferSelect,
+  member: typeof consortiumMembers.$inferSelect,
+  { way, reason, sceneName }: { way: keyof typeof WAYS; reason: string; sceneName: string },
+): Promise<void> {
+  const { status, action, voids, heading } = WAYS[way];
   const [moved] = await tx.db
     .update(consortiumMembers)
-    .set({ status: action === "leave" ? "left" : "removed", leftAt: tx.clock.now(), leaveReason: reason })
-    .where(and(eq(consortiumMembers.id, memberId), eq(consortiumMembers.status, "accepted")))
+    .set({ status, leftAt: tx.clock.now(), leaveReason: reason })
+    .where(and(eq(consortiumMembers.id, member.id), eq(consortiumMembers.status, "accepted")))
     .returning({ id: consortiumMembers.id });
-  if (!moved) throw conflict(MEMBER_ACTIONS[action].refusal);
+  if (!moved) throw conflict(MEMBER_ACTIONS.leave.refusal);
   await recordAudit(tx, {
-    action: action === "leave" ? "leave-consortium" : "remove-member",
+    action,
     objectType: "consortium",
     objectId: consortium.id,
-    detail: { memberId, organizationId: member.organizationId, reason, consortiumWas: consortium.status },
+    detail: { memberId: member.id, organizationId: member.organizationId, reason, consortiumWas: consortium.status },
   });
-  await unform(tx, consortium, action === "leave" ? "成员退出联合体" : "成员被移出联合体");
+  await unform(tx, consortium, voids);
   await showScene(tx, consortium);
   const others = (await membersOf(tx, consortium.id)).filter(isLive).map(({ organizationId }) => organizationId);
   const told = new Set([consortium.userUnitId, member.organizationId, ...others]);
@@ -52,17 +72,17 @@ async function vacate(tx: TransactionContext, memberId: string, reason: string, 
   for (const organizationId of told) {
     const isUnit = organizationId === consortium.userUnitId;
     const isOwn = organizationId === member.organizationId;
+    const ownTitle = way === "exit" ? `贵单位已退出“${sceneName}”联合体，请依任务书办理移交` : `贵单位已被移出“${sceneName}”联合体`;
     await enqueue(tx, "notify", {
       organizationId,
       kind: isUnit ? "todo" : "message",
-      title: isOwn ? `贵单位已被移出“${scene.name}”联合体` : `“${scene.name}”联合体有成员${action === "leave" ? "退出" : "被移出"}`,
+      title: isOwn ? ownTitle : `“${sceneName}”联合体${heading}`,
       // Why one was taken out is between it and the unit.
-      body: action === "leave" || isOwn ? reason : "",
+      body: way !== "remove" || isOwn ? reason : "",
       href: paths.consortium(consortium.code),
-      dedupeKey: `vacant:${memberId}`,
+      dedupeKey: `vacant:${member.id}`,
     });
   }
-  return { code: consortium.code };
 }
 
 /** A formed consortium whose members change is inviting again; who rests on it is told. One that is inviting stays as it is. */

@@ -7,7 +7,7 @@ import { blocks, type Conflict } from "./conflicts.ts";
 import { mayManageConsortium } from "./policy.ts";
 import { type ConsortiumMember, getConsortium } from "./reads.server.ts";
 import { conflictsAmong, seatFault } from "./seat-rules.server.ts";
-import { isLive, vacantSeats } from "./states.ts";
+import { isLive, isSealed, vacantSeats } from "./states.ts";
 
 /** What keeps a consortium from being formed, the first thing to do first; `member` where it is about one seat. */
 export interface Missing {
@@ -38,9 +38,10 @@ export async function consortiumPage(ctx: Context, code: string) {
   ]);
   const nameOf = (id: string) => organizations.get(id)?.name ?? "—";
   const isLead = (member: ConsortiumMember) => isLive(member) && member.organizationId === consortium.leadOrganizationId;
-  const isBeforeSealing = scene.scene.status === "contracting" && consortium.status !== "dissolved";
-  const manages = isUnit && mayManageConsortium(actor, consortium) && isBeforeSealing;
-  const vacant = new Set(isBeforeSealing ? vacantSeats(members).map(({ id }) => id) : []);
+  const lives = consortium.status !== "dissolved";
+  const sealed = lives && isSealed(scene.scene);
+  const manages = lives && isUnit && mayManageConsortium(actor, consortium);
+  const vacant = new Set(lives ? vacantSeats(members).map(({ id }) => id) : []);
   const line = (member: ConsortiumMember) => {
     const mine = isUnit || member.organizationId === viewer;
     const named = (id: string | null) => {
@@ -66,6 +67,8 @@ export async function consortiumPage(ctx: Context, code: string) {
       message: mine ? member.message : "",
       reply: mine ? member.reply : null,
       leaveReason: mine ? member.leaveReason : null,
+      /** When its notice under the sealed task book takes effect, while it is still a member. */
+      leavesAt: member.status === "accepted" ? (member.leavesAt?.toISOString() ?? null) : null,
       respondBy: member.respondBy.toISOString(),
       respondedAt: member.respondedAt?.toISOString() ?? null,
       leftAt: member.leftAt?.toISOString() ?? null,
@@ -78,8 +81,7 @@ export async function consortiumPage(ctx: Context, code: string) {
   ]);
   const missing = isUnit && consortium.status === "inviting" ? missingOf(consortium, lines, conflicts, shareSum) : [];
   const now = ctx.clock.now();
-  const asked =
-    consortium.status === "inviting" && mayEdit(actor) ? own.filter(({ status }) => status === "invited" && isBeforeSealing) : [];
+  const asked = consortium.status === "inviting" && mayEdit(actor) ? own.filter(({ status }) => status === "invited") : [];
   return {
     id: consortium.id,
     /** Whether the viewer belongs to it: its unit or a member that accepted. */
@@ -120,10 +122,11 @@ export async function consortiumPage(ctx: Context, code: string) {
     late: asked.filter(({ respondBy }) => respondBy < now).map(line),
     may: {
       manage: manages,
-      dissolve: manages,
-      leave: isBeforeSealing && mayEdit(actor) ? own.filter(({ status }) => status === "accepted").map(({ id }) => id) : [],
+      /** Before sealing only: after it nobody is taken out, and what was sealed ends by its own terms. */
+      dissolve: manages && !sealed,
+      leave: lives && !sealed && mayEdit(actor) ? own.filter(({ status }) => status === "accepted").map(({ id }) => id) : [],
     },
-    isSealed: consortium.status === "formed" && scene.scene.status !== "contracting",
+    isSealed: sealed,
   };
 }
 export type ConsortiumPage = Awaited<ReturnType<typeof consortiumPage>>;

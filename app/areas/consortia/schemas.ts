@@ -70,6 +70,8 @@ export const extendInvitationInput = z.strictObject({ memberId, respondByOn });
 export const leaveConsortiumInput = z.strictObject({ memberId, reason: reasonOf("退出理由") });
 export const removeMemberInput = z.strictObject({ memberId, reason: reasonOf("移出理由") });
 
+export const waiveSeatInput = z.strictObject({ memberId, reason: reasonOf("不再补位的理由") });
+
 export const inviteToSeatInput = z
   .strictObject({
     code,

@@ -26,7 +26,7 @@ export async function seatPage(ctx: Context, code: string, slotId: string) {
   if (!mayManageConsortium(ctx.actor, consortium)) throw forbidden();
   const live = members.filter(isLive);
   const holder = live.find((member) => member.slotId === slotId) ?? null;
-  const open = holder === null && consortium.status !== "dissolved" && scene.scene.status === "contracting";
+  const open = holder === null && consortium.status !== "dissolved";
   const former = new Set(members.filter((member) => member.slotId === slotId).map(({ organizationId }) => organizationId));
   const found = open ? await seatCandidates(ctx, consortium.sceneId, slotId, live) : [];
   const [organizations, tied] = await Promise.all([

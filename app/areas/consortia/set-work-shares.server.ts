@@ -1,5 +1,6 @@
 import { and, eq } from "drizzle-orm";
 import type { z } from "zod";
+import { getSceneById } from "#app/areas/scenes/index.server.ts";
 import { paths } from "#app/http/paths.ts";
 import { enqueue } from "#app/jobs/enqueue.server.ts";
 import { recordAudit } from "#app/kernel/audit.server.ts";
@@ -8,7 +9,7 @@ import { conflict } from "#app/kernel/errors.ts";
 import { basisPointsOf, FULL_SHARE, formatBasisPoints, shareTotal, shareTotalProblem } from "#app/kernel/money.ts";
 import { parseInput } from "#app/kernel/parse.ts";
 import { consortia, consortiumMembers } from "#db/schema/consortia.ts";
-import { holdOwnConsortium, membersOf, sceneBeforeSealing } from "./hold-consortium.server.ts";
+import { holdOwnConsortium, membersOf } from "./hold-consortium.server.ts";
 import { setWorkSharesInput } from "./schemas.ts";
 import { refused } from "./seat-rules.server.ts";
 import { settleAnswers } from "./settle-answers.server.ts";
@@ -26,7 +27,7 @@ export async function setWorkShares(
   return withTransaction(ctx, async (tx) => {
     const consortium = await holdOwnConsortium(tx, code);
     if (!can("setShares", consortium.status)) throw conflict(CONSORTIUM_ACTIONS.setShares.refusal);
-    const { scene } = await sceneBeforeSealing(tx, consortium);
+    const { scene } = await getSceneById(tx, consortium.sceneId);
     const live = (await membersOf(tx, consortium.id)).filter(isLive);
     const shares = new Map(typed.map(({ memberId, percent }) => [memberId, basisPointsOf(percent) ?? 0]));
     if (shares.size !== live.length || !live.every(({ id }) => shares.has(id)))

@@ -1,4 +1,5 @@
 import type { ConsortiumStatus, MemberStatus } from "#db/vocabulary/consortia.ts";
+import type { SceneStatus } from "#db/vocabulary/scenes.ts";
 
 /** Action → statuses it may start from; one table for verbs, UI and tests. */
 
@@ -9,6 +10,7 @@ export const CONSORTIUM_ACTIONS = {
   replace: { from: ["inviting", "formed"], refusal: "联合体已解散。" },
   changeLead: { from: ["inviting", "formed"], refusal: "联合体已解散。" },
   leave: { from: ["inviting", "formed"], refusal: "联合体已解散。" },
+  waiveSeat: { from: ["inviting"], refusal: "联合体不在邀约中，没有须补位的席位。" },
   dissolve: { from: ["inviting", "formed"], refusal: "联合体已解散。" },
 } as const satisfies Record<string, { from: readonly ConsortiumStatus[]; refusal: string }>;
 
@@ -35,8 +37,17 @@ export const LIVE_STATUSES = ["invited", "countered", "accepted"] as const satis
 
 export const isLive = ({ status }: { status: MemberStatus }): boolean => (LIVE_STATUSES as readonly MemberStatus[]).includes(status);
 
-/** Why an accepted member can no longer leave or be taken out: the signed task book settles how one goes (clause 18). */
-export const SEALED_REFUSAL = "任务书已经封存，成员的退出与更换请按任务书第 18 条（升级窗口与退出）办理。";
+/**
+ * Whether the task book of a consortium that is not dissolved is or was sealed. Sealing holds the consortium and moves its scene on in one
+ * transaction, so that the scene's status, read under the consortium's lock, settles which of the two came first.
+ */
+export const isSealed = (scene: { status: SceneStatus }): boolean => scene.status !== "contracting";
+
+/** Why an accepted member cannot go at once, or be taken out, after sealing: the signed task book settles how one goes (clause 18). */
+export const SEALED_REFUSALS = {
+  leave: "任务书已经封存，退出须按任务书第 18 条提前通知：请在任务书页面提出退出。",
+  remove: "任务书已经封存，不能单方移出成员：请与该单位协商，由其按任务书第 18 条提出退出。",
+} as const;
 
 interface SeatHolder {
   slotId: string;

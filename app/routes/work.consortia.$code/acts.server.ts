@@ -9,6 +9,7 @@ import {
   removeMember,
   respondToInvitation,
   setWorkShares,
+  waiveSeat,
   withdrawInvitation,
 } from "#app/areas/consortia/index.server.ts";
 import {
@@ -20,6 +21,7 @@ import {
   removeMemberInput,
   respondToInvitationInput,
   setWorkSharesInput,
+  waiveSeatInput,
   withdrawInvitationInput,
 } from "#app/areas/consortia/schemas.ts";
 import { draftTaskBook } from "#app/areas/task-books/index.server.ts";
@@ -60,6 +62,7 @@ const ACTS: Record<string, (asked: Asked) => Promise<Response>> = {
   leave: act(leaveConsortiumInput.extend(intent("leave")), (ctx, { intent: _, ...value }) => leaveConsortium(ctx, value)),
   lead: act(changeLeadInput.extend(intent("lead")), (ctx, { intent: _, ...value }) => changeLead(ctx, value)),
   shares: act(setWorkSharesInput.extend(intent("shares")), (ctx, { intent: _, ...value }) => setWorkShares(ctx, value)),
+  waiveSeat: act(waiveSeatInput.extend(intent("waiveSeat")), (ctx, { intent: _, ...value }) => waiveSeat(ctx, value)),
   dissolve: act(dissolveConsortiumInput.extend(intent("dissolve")), (ctx, { intent: _, ...value }) => dissolveConsortium(ctx, value)),
   draft: act(z.strictObject(intent("draft")), async (ctx, _value, code) =>
     paths.taskBook((await draftTaskBook(ctx, { consortiumCode: code })).code),

@@ -90,6 +90,7 @@ export function Members({ page, manages }: { page: Page; manages: boolean }) {
               <>
                 <Status tone={MEMBER_TONES[member.status]} word={MEMBER_STATUS_NAMES[member.status]} />
                 {member.status === "invited" ? <span className="cap block">{formatDateTime(member.respondBy)} 截止</span> : null}
+                {member.leavesAt ? <span className="cap block warn">{formatDateTime(member.leavesAt)} 退出</span> : null}
               </>
             ),
           },

@@ -112,7 +112,10 @@ export default function Consortium() {
           <Leave key={memberId} memberId={memberId} last={last} wasFormed={page.wasFormed} />
         ))}
         {page.isSealed && page.belongs ? (
-          <p className="cap">任务书已经封存，成员的退出与更换按任务书第 18 条（升级窗口与退出）办理。</p>
+          <p className="cap">
+            任务书已经封存：成员退出须按任务书第 18
+            条提前通知，在任务书页面提出；成员或者牵头单位变动后，由全体当事人签署变更协议，封存前原任务书继续有效。
+          </p>
         ) : null}
       </div>
     </>

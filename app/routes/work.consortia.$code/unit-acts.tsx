@@ -68,6 +68,7 @@ export function UnitActs({ page, respondBy, last }: { page: Page; respondBy: str
   const open = live.filter(({ status }) => status !== "accepted");
   const accepted = live.filter(({ status }) => status === "accepted");
   const inviting = page.status === "inviting";
+  const waivable = page.members.filter(({ isVacant, required }) => isVacant && required);
   const sharesMissing = page.missing.some(({ kind }) => kind === "shares");
   const leadMissing = page.missing.some(({ kind }) => kind === "lead");
   return (
@@ -96,7 +97,18 @@ export function UnitActs({ page, respondBy, last }: { page: Page; respondBy: str
           <OneMember title="撤回邀约" intent="withdraw" members={open} last={last} submit="撤回邀约" danger field={reason("撤回理由")} />
         </>
       ) : null}
-      {accepted.length > 0 ? (
+      {page.isSealed && inviting && waivable.length > 0 ? (
+        <OneMember
+          title="空出的席位不再补位"
+          intent="waiveSeat"
+          members={waivable}
+          last={last}
+          submit="不再补位"
+          note="由其余成员承接其工作；须重新确定分工比例，并由全体当事人签署变更协议。"
+          field={reason("不再补位的理由", "成员会收到理由。")}
+        />
+      ) : null}
+      {page.may.dissolve && accepted.length > 0 ? (
         <OneMember
           title="移出成员"
           intent="remove"
@@ -108,45 +120,54 @@ export function UnitActs({ page, respondBy, last }: { page: Page; respondBy: str
           field={reason("移出理由")}
         />
       ) : null}
-      <details className="fold" open={typedIn(last, "dissolve").isThis}>
-        <summary>解散联合体</summary>
-        <Form method="post" className="form" noValidate>
-          <input type="hidden" name="intent" value="dissolve" />
-          <input type="hidden" name="code" value={page.code} />
-          <input type="hidden" name="version" value={page.version} />
-          <TextAreaField
-            id={typedIn(last, "dissolve").id("reason")}
-            name="reason"
-            label="解散理由"
-            hint="解散后场景回到方案比选，成员会收到理由。"
-            required
-            rows={2}
-            defaultValue={typedIn(last, "dissolve").value("reason") ?? ""}
-            error={typedIn(last, "dissolve").error("reason")}
-          />
-          <SubmitButton variant="danger" pending="正在解散…">
-            解散 {page.code}
-          </SubmitButton>
-        </Form>
-      </details>
+      {page.may.dissolve ? <DissolveForm page={page} last={last} /> : null}
     </Sheet>
+  );
+}
+
+function DissolveForm({ page, last }: { page: Page; last: Last }) {
+  const typed = typedIn(last, "dissolve");
+  return (
+    <details className="fold" open={typed.isThis}>
+      <summary>解散联合体</summary>
+      <Form method="post" className="form" noValidate>
+        <input type="hidden" name="intent" value="dissolve" />
+        <input type="hidden" name="code" value={page.code} />
+        <input type="hidden" name="version" value={page.version} />
+        <TextAreaField
+          id={typed.id("reason")}
+          name="reason"
+          label="解散理由"
+          hint="解散后场景回到方案比选，成员会收到理由。"
+          required
+          rows={2}
+          defaultValue={typed.value("reason") ?? ""}
+          error={typed.error("reason")}
+        />
+        <SubmitButton variant="danger" pending="正在解散…">
+          解散 {page.code}
+        </SubmitButton>
+      </Form>
+    </details>
   );
 }
 
 type Typed = ReturnType<typeof typedIn>;
 
-const reason = (label: string) => (typed: Typed) => (
-  <TextAreaField
-    id={typed.id("reason")}
-    name="reason"
-    label={label}
-    hint="对方会收到理由。"
-    required
-    rows={2}
-    defaultValue={typed.value("reason") ?? ""}
-    error={typed.error("reason")}
-  />
-);
+const reason =
+  (label: string, hint = "对方会收到理由。") =>
+  (typed: Typed) => (
+    <TextAreaField
+      id={typed.id("reason")}
+      name="reason"
+      label={label}
+      hint={hint}
+      required
+      rows={2}
+      defaultValue={typed.value("reason") ?? ""}
+      error={typed.error("reason")}
+    />
+  );
 
 function OneMember({
   title,

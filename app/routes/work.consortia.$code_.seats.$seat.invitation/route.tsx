@@ -78,7 +78,7 @@ export default function SeatInvitation() {
           <input type="hidden" name="slotId" value={seat.slotId} />
           {page.isFormed ? (
             <Notice tone="warn" title="联合体将回到邀约中">
-              发出邀约后，签署中的任务书随之失效；新成员加入、分工比例重新合计 100.00% 后再次组建。
+              发出邀约后，签署中的任务书或变更协议随之失效，已经封存的任务书继续有效；新成员加入、分工比例重新合计 100.00% 后再次组建。
             </Notice>
           ) : null}
           <Sheet
@@ -185,7 +185,7 @@ export default function SeatInvitation() {
           title={page.holder ? `该席位已由${page.holder}担任或受邀` : "现在不能发出邀约"}
           action={<ButtonLink to={paths.consortium(page.code)}>返回联合体</ButtonLink>}
         >
-          {page.holder ? "如需更换，请先在联合体页面撤回邀约或移出成员。" : "联合体已解散，或任务书已经封存。"}
+          {page.holder ? "如需更换，请先在联合体页面撤回邀约；成员退出后可以邀请补位。" : "联合体已经解散。"}
         </Notice>
       )}
     </>
