@@ -149,17 +149,17 @@ describe("leaving and replacement", () => {
     expect(version).toBeGreaterThan(formed.version);
   });
 
-  test("once the task book is sealed nobody leaves, is taken out or replaced, and the lead stays", async () => {
-    const { code, scene, lead, other } = await made.formed();
+  test("once the task book is sealed nobody leaves at once or is taken out; another may be named to lead, which its amendment has to say", async () => {
+    const { id, code, scene, lead, other } = await made.formed();
     await world.db.update(scenes).set({ status: "training" }).where(eq(scenes.id, scene.id));
     const sealed = { code: "conflict", message: expect.stringContaining("第 18 条") };
     await expect(leave(other)).rejects.toMatchObject(sealed);
     await expect(removeMember(market.unit.ctx, { memberId: other.id, reason: "合规问题" })).rejects.toMatchObject(sealed);
+    expect((await consortiumPage(market.unit.ctx, code)).may).toEqual({ manage: true, dissolve: false, leave: [] });
+    expect((await consortiumPage(made.contextOf(other.organizationId), code)).may.leave).toEqual([]);
     const { version } = await consortiumPage(market.unit.ctx, code);
-    await expect(
-      changeLead(market.unit.ctx, { code, version, leadOrganizationId: other.organizationId, reason: "换人" }),
-    ).rejects.toMatchObject(sealed);
-    expect((await consortiumPage(market.unit.ctx, code)).may).toEqual({ manage: false, dissolve: false, leave: [] });
+    await changeLead(market.unit.ctx, { code, version, leadOrganizationId: other.organizationId, reason: "换人" });
+    expect(await made.consortiumOf(id)).toMatchObject({ status: "formed", leadOrganizationId: other.organizationId });
     expect(lead.status).toBe("invited");
   });
 

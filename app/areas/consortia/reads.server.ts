@@ -1,4 +1,4 @@
-import { and, asc, desc, eq, inArray, or, type SQL } from "drizzle-orm";
+import { and, asc, desc, eq, inArray, isNotNull, ne, or, type SQL } from "drizzle-orm";
 import { capabilitiesById } from "#app/areas/capabilities/index.server.ts";
 import { organizationsById } from "#app/areas/organizations/index.server.ts";
 import { getSceneById, scenesById } from "#app/areas/scenes/index.server.ts";
@@ -139,7 +139,10 @@ async function consortiumLines(ctx: Context, rows: readonly Consortium[], organi
   });
 }
 
-/** Accepted members of the live consortium of each scene, with capability names; scenes without one are absent. For the bureau's tables. */
+/**
+ * Accepted members of the live consortium of each scene, with capability names; scenes without one that was ever formed are absent: who stays while a
+ * successor is looked for is in it. For the bureau's tables.
+ */
 export async function acceptedMembersByScene(ctx: Context, sceneIds: readonly string[]) {
   if (sceneIds.length === 0)
     return new Map<
@@ -150,7 +153,14 @@ export async function acceptedMembersByScene(ctx: Context, sceneIds: readonly st
     .select({ sceneId: consortia.sceneId, leadOrganizationId: consortia.leadOrganizationId, member: consortiumMembers })
     .from(consortia)
     .innerJoin(consortiumMembers, eq(consortiumMembers.consortiumId, consortia.id))
-    .where(and(inArray(consortia.sceneId, [...sceneIds]), eq(consortia.status, "formed"), eq(consortiumMembers.status, "accepted")))
+    .where(
+      and(
+        inArray(consortia.sceneId, [...sceneIds]),
+        ne(consortia.status, "dissolved"),
+        isNotNull(consortia.formedAt),
+        eq(consortiumMembers.status, "accepted"),
+      ),
+    )
     .orderBy(asc(consortiumMembers.id));
   const [organizations, capabilities] = await Promise.all([
     organizationsById(

@@ -2,6 +2,7 @@ import Big from "big.js";
 import { and, eq } from "drizzle-orm";
 import { DateTime } from "luxon";
 import type { z } from "zod";
+import { standingIn } from "#app/areas/consortia/index.server.ts";
 import { getTaskBook } from "#app/areas/task-books/index.server.ts";
 import { paths } from "#app/http/paths.ts";
 import { enqueue } from "#app/jobs/enqueue.server.ts";
@@ -41,6 +42,8 @@ async function insertContract(ctx: Context, input: z.output<typeof createContrac
     const { userUnitId, providerId } = sides;
     if (!mayDraftContract(ctx.actor, sides)) throw forbidden("只有用户单位或牵头单位可以起草合同。");
     if (userUnitId === providerId) throw conflict("用户单位与牵头单位为同一单位，不能与自己订立合同。");
+    if (!(await standingIn(tx, taskBook.consortiumId)).organizationIds.includes(providerId))
+      throw conflict("牵头单位已经退出联合体，须先签署任务书的变更协议，再订立合同。");
     if (taskBook.status !== "sealed") throw conflict("任务书封存后才能订立合同。");
     if (formKey) {
       const [present] = await tx.db

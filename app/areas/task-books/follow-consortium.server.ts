@@ -16,8 +16,9 @@ import { reseat } from "./replace-party.ts";
 /**
  * Brings the task book of a consortium after a change of its members or its lead. Who went no longer reads it, and a version that is being signed
  * is void at once. When the consortium is formed (again) the draft gets its parties: duties and shares of who went pass to who took over the seat,
- * or stand open, and all parties are told which clauses to negotiate anew. A sealed task book is left alone: nobody leaves after that but by its
- * exit clause. Runs as often as it is delivered: what is up to date stays, also a version that is being signed.
+ * or stand open, and all parties are told which clauses to negotiate anew. A sealed task book is left alone, and the user unit asked for an
+ * amendment, unless one is under way: that follows like any draft. Runs as often as it is delivered: what is up to date stays, also a version that
+ * is being signed.
  */
 export async function followConsortium(ctx: Context, { consortiumId, reason }: JobPayload<"follow-consortium">): Promise<void> {
   await withTransaction(ctx, async (tx) => {
@@ -27,7 +28,7 @@ export async function followConsortium(ctx: Context, { consortiumId, reason }: J
       .from(taskBooks)
       .where(and(eq(taskBooks.consortiumId, consortiumId), inArray(taskBooks.status, ["draft", "signing"])))
       .for("update");
-    if (!held) return;
+    if (!held) return askForAmendment(tx, consortiumId, standing);
     const { taskBook, document, version, partyIds } = await getTaskBook(tx, { id: held.id });
     if (taskBook.status !== "draft" && taskBook.status !== "signing") return;
     const next = standing.status === "formed" ? await reseated(tx, consortiumId, document) : null;
@@ -68,6 +69,31 @@ export async function followConsortium(ctx: Context, { consortiumId, reason }: J
   });
 }
 
+type Standing = Awaited<ReturnType<typeof standingIn>>;
+
+/** The to-do of the user unit to amend a sealed task book whose parties are not who stands in the consortium any more. */
+export const amendmentTodo = (taskBookId: string): string => `amend:${taskBookId}`;
+
+async function askForAmendment(tx: TransactionContext, consortiumId: string, standing: Standing): Promise<void> {
+  const [sealed] = await tx.db
+    .select({ id: taskBooks.id })
+    .from(taskBooks)
+    .where(and(eq(taskBooks.consortiumId, consortiumId), eq(taskBooks.status, "sealed")));
+  if (!sealed || standing.status !== "formed") return;
+  const book = await getTaskBook(tx, sealed);
+  const { consortium, scene } = await getConsortium(tx, { id: consortiumId });
+  const todo = { organizationId: consortium.userUnitId, dedupeKey: amendmentTodo(sealed.id) };
+  if (hasFollowed(book, standing)) await enqueue(tx, "complete-todo", todo);
+  else
+    await enqueue(tx, "notify", {
+      ...todo,
+      kind: "todo",
+      title: `“${scene.scene.name}”联合体有变动，请发起变更协议`,
+      body: "继任与留任的当事人签署变更协议并封存前，原任务书对留任各方继续有效。",
+      href: paths.taskBook(book.taskBook.code),
+    });
+}
+
 const clauseName = (key: ClauseKey): string => {
   const clause = CLAUSES.find((one) => one.key === key);
   return clause ? `第 ${clause.number} 条 ${clause.title}` : key;
@@ -78,14 +104,14 @@ const sameIds = (one: readonly string[], other: readonly string[]): boolean => o
 /** Whether a task book names exactly who stands in its consortium, under its lead: not between a change of members and the job that follows it. */
 export function hasFollowed(
   { document, partyIds }: { document: TaskBookDocument; partyIds: readonly string[] },
-  standing: Awaited<ReturnType<typeof standingIn>>,
+  standing: Pick<Standing, "leadOrganizationId" | "organizationIds">,
 ): boolean {
   const lead = document.parties.items.find(({ isLead }) => isLead)?.organizationId ?? null;
   return lead === standing.leadOrganizationId && sameIds(partyIds, standing.organizationIds);
 }
 
-/** The document with the parties of the consortium as it is; null when it has them already. */
-async function reseated(tx: TransactionContext, consortiumId: string, document: TaskBookDocument) {
+/** The document with the parties of the consortium as it is, and the clauses that this touches; null when it has them already. */
+export async function reseated(tx: TransactionContext, consortiumId: string, document: TaskBookDocument) {
   const { consortium, members } = await getConsortium(tx, { id: consortiumId });
   const before = new Map(document.parties.items.map((party) => [party.organizationId, party]));
   const drafted = draftParties(await partiesOfConsortium(tx, consortium, members));

@@ -31,6 +31,8 @@ export interface AccountMember {
   organizationId: string;
   required: boolean;
   status: MemberStatus;
+  /** Whether it gave notice under the sealed task book; one that went by it keeps that. */
+  noticed: boolean;
   share: number;
 }
 interface AccountProposal {
@@ -75,9 +77,19 @@ export function after(before: Account, act: RecordedAct): Account {
   const unform = () => {
     if (state.consortium === "formed") state.consortium = "inviting";
   };
+  const lives = () => ask(state.consortium !== "dissolved", "the consortium is dissolved");
+  /** What is done at once before sealing, and never after it. */
   const changes = () => {
-    ask(state.consortium !== "dissolved", "the consortium is dissolved");
+    lives();
     ask(state.book !== "sealed", "the task book is sealed");
+  };
+  const noticing = (from: boolean) => {
+    const noted = state.members.filter(({ id }) => (act.detail["members"] as string[]).includes(id));
+    ask(
+      noted.every(({ status, noticed, organizationId }) => status === "accepted" && noticed === from && organizationId === actor),
+      "a seat is not the actor's, or its notice another",
+    );
+    for (const one of noted) one.noticed = !from;
   };
   const negotiates = () => {
     ask(state.book === "draft", `the book is ${state.book}`);
@@ -122,8 +134,34 @@ export function after(before: Account, act: RecordedAct): Account {
       unform();
       break;
     }
+    case "give-exit-notice": {
+      lives();
+      ask(state.book === "sealed", `the book is ${state.book}`);
+      noticing(false);
+      break;
+    }
+    case "take-exit-notice-back": {
+      noticing(true);
+      break;
+    }
+    case "exit-consortium": {
+      ask(act.detail["consortiumWas"] === state.consortium, `the consortium is ${state.consortium}`);
+      ask(member().status === "accepted" && member().noticed, "the member has gone or gave no notice");
+      member().status = "left";
+      unform();
+      break;
+    }
+    case "waive-seat": {
+      ask(state.book === "sealed", `the book is ${state.book}`);
+      ask(state.consortium === "inviting", `the consortium is ${state.consortium}`);
+      const holders = state.members.filter(({ slotId }) => slotId === member().slotId);
+      ask(holders.at(-1) === member() && !holders.some(isLive), "the seat is held");
+      ask(member().required, "the seat is an optional one");
+      member().required = false;
+      break;
+    }
     case "invite-to-seat": {
-      changes();
+      lives();
       const slotId = text("slotId");
       const before = state.members.filter((other) => other.slotId === slotId);
       ask(!before.some(isLive), "the seat is held");
@@ -135,13 +173,14 @@ export function after(before: Account, act: RecordedAct): Account {
         organizationId: text("organizationId"),
         required: predecessor?.required ?? false,
         status: "invited",
+        noticed: false,
         share,
       });
       unform();
       break;
     }
     case "change-lead": {
-      changes();
+      lives();
       ask(act.detail["from"] === state.lead, "another one leads");
       ask(
         state.members.some((one) => isLive(one) && one.organizationId === text("to")),
@@ -151,7 +190,7 @@ export function after(before: Account, act: RecordedAct): Account {
       break;
     }
     case "set-work-shares": {
-      changes();
+      lives();
       ask(state.consortium === "inviting", `the consortium is ${state.consortium}`);
       const said = act.detail["members"] as { id: string; from: number; to: number }[];
       const live = state.members.filter(isLive);
@@ -171,12 +210,9 @@ export function after(before: Account, act: RecordedAct): Account {
         state.members.every(({ status }) => status !== "invited" && status !== "countered"),
         "somebody is still asked",
       );
-      const seats = Map.groupBy(
-        state.members.filter(({ required }) => required),
-        ({ slotId }) => slotId,
-      );
+      const seats = Map.groupBy(state.members, ({ slotId }) => slotId);
       ask(
-        [...seats.values()].every((holders) => holders.some(({ status }) => status === "accepted")),
+        [...seats.values()].every((holders) => !holders.at(-1)?.required || holders.some(({ status }) => status === "accepted")),
         "a required seat is vacant",
       );
       ask(

@@ -1,4 +1,5 @@
 import { and, eq, inArray } from "drizzle-orm";
+import { DateTime } from "luxon";
 import {
   changeLead,
   dissolveConsortium,
@@ -7,6 +8,8 @@ import {
   removeMember,
   respondToInvitation,
   setWorkShares,
+  sweepExits,
+  waiveSeat,
   withdrawInvitation,
 } from "#app/areas/consortia/index.server.ts";
 import type { Context } from "#app/kernel/context.server.ts";
@@ -21,6 +24,7 @@ import { clauseHash, clauseOf } from "./clause-fields.ts";
 import { CLAUSES, type ClauseKey } from "./clause-variants.ts";
 import { declineTaskBook } from "./decline-task-book.server.ts";
 import { editClause } from "./edit-clause.server.ts";
+import { giveExitNotice, takeExitNoticeBack } from "./exit-notice.server.ts";
 import { followConsortium } from "./follow-consortium.server.ts";
 import { freezeTaskBook, reopenTaskBook } from "./freeze-task-book.server.ts";
 import { answerProposal, proposeClause, withdrawProposal } from "./negotiation/proposal.server.ts";
@@ -49,6 +53,9 @@ const FIGURES: readonly [ClauseKey, string][] = [
   ["improvements", "noticeDays"],
   ["upgradeExit", "handoverDays"],
 ];
+
+/** Days of notice given: more than any draft asks for. */
+const EXIT_DAYS = 400;
 
 export function pick<T>(list: readonly T[]): T {
   const one = list[Math.floor(Math.random() * list.length)];
@@ -123,6 +130,25 @@ export async function randomActs({ db }: World, { unit }: Awaited<ReturnType<typ
       const { id, organizationId } = pick(found);
       return (as) => act(as, id, organizationId);
     };
+  /** A member of a sealed book, or who was one. */
+  const ofSealed =
+    (
+      act: (as: (id: string) => Context, member: Screen["members"][number], code: string) => Promise<unknown>,
+      status: "accepted" | "left" = "accepted",
+    ): Act =>
+    (screen) => {
+      const found = having(screen, status);
+      if (screen.taskBook.status !== "sealed" || found.length === 0) return null;
+      const member = pick(found);
+      return (as) => act(as, member, screen.taskBook.code);
+    };
+  const exitDay = DateTime.now().setZone("Asia/Shanghai").plus({ days: EXIT_DAYS }).toFormat("yyyy-MM-dd");
+  const atExit = {
+    now: () =>
+      DateTime.now()
+        .plus({ days: EXIT_DAYS + 1 })
+        .toJSDate(),
+  };
   const onConsortium =
     (act: (ctx: Context, at: { code: string; version: number }, screen: Screen) => Promise<unknown>): Act =>
     (screen) =>
@@ -170,6 +196,14 @@ export async function randomActs({ db }: World, { unit }: Awaited<ReturnType<typ
     withdrawProposal: [1, onProposal((as, proposal, by) => withdrawProposal(as(by), proposal))],
     leave: [0.25, onMember("accepted", (as, memberId, id) => leaveConsortium(as(id), { memberId, reason: "产能另有安排" }))],
     remove: [0.2, onMember("accepted", (as, memberId) => removeMember(as(unit.id), { memberId, reason: "调整分工" }))],
+    // Only a sealed book is left by notice.
+    giveNotice: [
+      3,
+      ofSealed((as, { organizationId }, code) => giveExitNotice(as(organizationId), { code, leavesOn: exitDay, reason: "产能另有安排" })),
+    ],
+    takeNoticeBack: [1, ofSealed((as, { organizationId }, code) => takeExitNoticeBack(as(organizationId), { code }))],
+    waive: [2, ofSealed((as, { id }) => waiveSeat(as(unit.id), { memberId: id, reason: "由其余成员承接" }), "left")],
+    runOut: [2, ({ taskBook }) => (taskBook.status === "sealed" ? (as) => sweepExits({ ...as(SYSTEM), clock: atExit }) : null)],
     accept: [4, onMember("invited", (as, memberId, id) => respondToInvitation(as(id), { memberId, answer: "accept" }))],
     decline: [
       0.5,
@@ -239,4 +273,4 @@ export async function randomActs({ db }: World, { unit }: Awaited<ReturnType<typ
 }
 
 /** Acts that may find nothing to do, and then record nothing. */
-export const MAY_BE_IDLE: readonly string[] = ["sign", "edit", "declineToSign", "seal", "follow", "terminate"];
+export const MAY_BE_IDLE: readonly string[] = ["sign", "edit", "declineToSign", "seal", "follow", "terminate", "runOut"];

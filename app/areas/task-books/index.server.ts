@@ -32,6 +32,7 @@ export { type BenefitsPage, benefitsPage, editBenefits, typedBenefitRules } from
 export { editTaskBook } from "./edit-task-book.server.ts";
 export type { TaskBookEditor } from "./editor.ts";
 export { evidencePackage } from "./evidence-package.server.ts";
+export { giveExitNotice, takeExitNoticeBack } from "./exit-notice.server.ts";
 export { exportRegistration } from "./export-registration.server.ts";
 export { followConsortium } from "./follow-consortium.server.ts";
 export { freezeTaskBook, reopenTaskBook } from "./freeze-task-book.server.ts";

@@ -4,6 +4,7 @@ import { SEAL_ALGORITHM } from "#app/sealing/ed25519.ts";
 import { checkTaskBook } from "./checks.ts";
 import { CLAUSES, PARTY_ROLE_NAMES } from "./clause-variants.ts";
 import { editorOf } from "./editor.ts";
+import { exitView } from "./exit-view.server.ts";
 import { standingOf } from "./negotiation/standing.server.ts";
 import { noteView } from "./note-view.server.ts";
 import { mayEditTaskBook, mayFreezeTaskBook, maySignTaskBook, mayTakeEvidence, namedSignatory } from "./policy.ts";
@@ -53,6 +54,7 @@ export async function taskBookPage(ctx: Context, code: string) {
     ? await Promise.all([checkContextOf(ctx, taskBook.consortiumId, document), getConsortium(ctx, { id: taskBook.consortiumId })])
     : [undefined, undefined];
   const amendments = await amendmentsOf(ctx, taskBook);
+  const exit = consortium && taskBook.status === "sealed" ? await exitView(ctx, { document, partyIds }, consortium) : null;
   const findings = checks && taskBook.status === "draft" ? checkTaskBook(document, checks) : [];
   const signedBy = new Map(edition.signatures.map((signature) => [signature.organizationId, signature]));
   const mayEdit = mayEditTaskBook(actor, partyIds) && can("edit", taskBook.status);
@@ -66,6 +68,8 @@ export async function taskBookPage(ctx: Context, code: string) {
     ...amendments,
     /** How far the parties agree; null for others and once it is frozen. */
     standing: party && taskBook.status === "draft" ? await standingOf(ctx, taskBook.id, document, partyIds) : null,
+    /** Who leaves or left, came, or leads since it was sealed; null for others and while it is not in force. */
+    exit,
     sceneCode: document.boundary.sceneCode,
     consortiumCode: consortium?.consortium.code ?? null,
     updatedAt: taskBook.updatedAt.toISOString(),
@@ -115,7 +119,7 @@ export async function taskBookPage(ctx: Context, code: string) {
         !refusedBy.has(actor.organizationId),
       amend:
         consortium && amendments.amendedBy === null
-          ? mayFreezeTaskBook(actor, consortium.consortium) && can("amend", taskBook.status)
+          ? mayFreezeTaskBook(actor, consortium.consortium) && can("amend", taskBook.status) && exit?.isFormed === true
           : false,
       cancelAmendment:
         consortium && amendments.amends !== null

@@ -28,6 +28,11 @@ export function maySignTaskBook(actor: Actor, partyIds: readonly string[]): bool
   return actor.kind === "user" && isParty(actor, partyIds) && maySign(actor);
 }
 
+/** Signers of every party but the user unit give notice that their organization leaves, and take it back: for the user unit that is to end it all. */
+export function mayGiveExitNotice(actor: Actor, partyIds: readonly string[], sides: { userUnitId: string }): boolean {
+  return maySignTaskBook(actor, partyIds) && actor.kind === "user" && actor.organizationId !== sides.userUnitId;
+}
+
 /** Who signs for an organization by the text of clause 1; null where it names nobody and any of its signers may. */
 export function namedSignatory(
   { parties }: { parties: { items: readonly { organizationId: string; signatory: { name: string } }[] } },

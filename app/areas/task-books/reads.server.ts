@@ -182,7 +182,7 @@ async function sealedParties(ctx: Context, consortiumId: string): Promise<{ orga
     .from(taskBookVersions)
     .innerJoin(taskBooks, eq(taskBooks.id, taskBookVersions.taskBookId))
     .where(and(eq(taskBooks.consortiumId, consortiumId), isNotNull(taskBookVersions.seal)))
-    .orderBy(desc(taskBookVersions.number))
+    .orderBy(desc(taskBooks.sealedAt), desc(taskBookVersions.number))
     .limit(1);
   return version ? readDocument(version.document).parties.items.map(({ organizationId, name }) => ({ organizationId, name })) : [];
 }

@@ -15,6 +15,14 @@ export const editTaskBookInput = z.strictObject({
 
 export const startAmendmentInput = z.strictObject({ code: z.string(), reason: textField("变更理由", 2, 500) });
 export const cancelAmendmentInput = z.strictObject({ code: z.string(), revision: z.number().int(), reason: textField("撤销理由", 2, 500) });
+export const giveExitNoticeInput = z.strictObject({
+  code: z.string(),
+  /** Day on which it takes effect, at its end in Asia/Shanghai. */
+  leavesOn: z.iso.date({ error: "请填写退出生效日期，格式如 2026-12-31。" }),
+  reason: textField("退出理由", 2, 500, { lines: true }),
+});
+export const takeExitNoticeBackInput = z.strictObject({ code: z.string() });
+
 export const editBenefitsInput = z.strictObject({
   code: z.string(),
   /** Digest of clause 12 as it was when the form was opened. */

@@ -1,6 +1,6 @@
 import { and, eq, inArray, ne } from "drizzle-orm";
 import type { z } from "zod";
-import { getConsortium, holdFormedConsortium } from "#app/areas/consortia/index.server.ts";
+import { getConsortium, holdFormedConsortium, standingIn } from "#app/areas/consortia/index.server.ts";
 import { paths } from "#app/http/paths.ts";
 import { enqueue } from "#app/jobs/enqueue.server.ts";
 import { recordAudit } from "#app/kernel/audit.server.ts";
@@ -10,9 +10,10 @@ import { nextCode } from "#app/kernel/ids.server.ts";
 import { parseInput } from "#app/kernel/parse.ts";
 import { taskBookParties, taskBooks, taskBookVersions } from "#db/schema/task-books.ts";
 import { taskBookDocument } from "./document.ts";
+import { amendmentTodo, hasFollowed, reseated } from "./follow-consortium.server.ts";
 import { holdTaskBook } from "./hold-task-book.server.ts";
 import { mayFreezeTaskBook } from "./policy.ts";
-import { getTaskBook } from "./reads.server.ts";
+import { amendedDocument, getTaskBook } from "./reads.server.ts";
 import { cancelAmendmentInput, startAmendmentInput } from "./schemas.ts";
 import { can, TASK_BOOK_ACTIONS } from "./states.ts";
 import { keepRevision } from "./write-draft.server.ts";
@@ -20,7 +21,7 @@ import { keepRevision } from "./write-draft.server.ts";
 /**
  * Drafts an amendment of a sealed task book (变更协议): a task book of its own with the content in force, negotiated, signed by every party and
  * sealed like the first; sealed, it stands in the place of what it changes, which binds until then. One at a time: starting again gives the
- * present one back.
+ * present one back. Its parties are who stands in the consortium now: who stays, who came and under which lead.
  */
 export async function startAmendment(ctx: Context, input: z.input<typeof startAmendmentInput>): Promise<{ code: string }> {
   const { code, reason } = parseInput(startAmendmentInput, input);
@@ -29,14 +30,18 @@ export async function startAmendment(ctx: Context, input: z.input<typeof startAm
     const { consortium, scene } = await getConsortium(tx, { id: found.taskBook.consortiumId });
     if (!mayFreezeTaskBook(ctx.actor, consortium)) throw forbidden("任务书的变更由用户单位或牵头单位发起。");
     await holdFormedConsortium(tx, consortium.id);
-    const { taskBook, version, document } = await holdTaskBook(tx, { code });
+    const { taskBook, version, document, partyIds } = await holdTaskBook(tx, { code });
     if (!can("amend", taskBook.status) || !version) throw conflict(TASK_BOOK_ACTIONS.amend.refusal);
     const [present] = await tx.db
       .select({ code: taskBooks.code })
       .from(taskBooks)
       .where(and(eq(taskBooks.amendsId, taskBook.id), ne(taskBooks.status, "terminated")));
     if (present) return present;
-    const amended = taskBookDocument.parse({ ...document, amends: { code, contentHash: version.contentHash, reason } });
+    // Who left under clause 18 is no party of it, and who came or leads since is: as the draft of a first task book follows its consortium.
+    const next = hasFollowed({ document, partyIds }, await standingIn(tx, consortium.id))
+      ? null
+      : await reseated(tx, consortium.id, document);
+    const amended = taskBookDocument.parse({ ...(next?.document ?? document), amends: { code, contentHash: version.contentHash, reason } });
     const [amendment] = await tx.db
       .insert(taskBooks)
       .values({
@@ -58,8 +63,9 @@ export async function startAmendment(ctx: Context, input: z.input<typeof startAm
       action: "start-amendment",
       objectType: "task-book",
       objectId: amendment.id,
-      detail: { code: amendment.code, amends: code, contentHash: version.contentHash, reason },
+      detail: { code: amendment.code, amends: code, contentHash: version.contentHash, reason, clauses: next?.touched ?? [] },
     });
+    await enqueue(tx, "complete-todo", { organizationId: consortium.userUnitId, dedupeKey: amendmentTodo(taskBook.id) });
     const actor = userOf(ctx);
     for (const { organizationId } of amended.parties.items) {
       if (organizationId === actor.organizationId) continue;
@@ -84,6 +90,10 @@ export async function cancelAmendment(ctx: Context, input: z.input<typeof cancel
     const { consortium } = await getConsortium(tx, { id: taskBook.consortiumId });
     if (!mayFreezeTaskBook(ctx.actor, consortium)) throw forbidden("任务书的变更由用户单位或牵头单位撤销。");
     if (taskBook.amendsId === null) throw conflict("这不是变更协议，不能撤销。");
+    const before = await amendedDocument(tx, taskBook.amendsId);
+    const beforeIds = before?.parties.items.map(({ organizationId }) => organizationId) ?? [];
+    if (before && !hasFollowed({ document: before, partyIds: beforeIds }, await standingIn(tx, consortium.id)))
+      throw conflict("联合体的成员或者牵头单位已有变动，变更协议须协商签署，不能撤销。");
     const [ended] = await tx.db
       .update(taskBooks)
       .set({ status: "terminated", updatedAt: tx.clock.now() })

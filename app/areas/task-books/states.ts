@@ -16,6 +16,7 @@ export const TASK_BOOK_ACTIONS = {
   sign: { from: ["signing"], refusal: "任务书不在签署中。" },
   decline: { from: ["signing"], refusal: "任务书不在签署中。" },
   amend: { from: ["sealed"], refusal: "只有已封存且没有被变更的任务书可以发起变更。" },
+  exit: { from: ["sealed"], refusal: "只有已封存且没有被变更的任务书可以提出退出；封存前请在联合体页面退出。" },
   seal: { from: ["signing"], refusal: "任务书不在签署中。" },
 } as const satisfies Record<string, { from: readonly TaskBookStatus[]; refusal: string }>;
 

@@ -5,16 +5,20 @@ import {
   applyPreset,
   cancelAmendment,
   freezeTaskBook,
+  giveExitNotice,
   reopenTaskBook,
   startAmendment,
+  takeExitNoticeBack,
   taskBookPage,
 } from "#app/areas/task-books/index.server.ts";
 import {
   applyPresetInput,
   cancelAmendmentInput,
   freezeTaskBookInput,
+  giveExitNoticeInput,
   reopenTaskBookInput,
   startAmendmentInput,
+  takeExitNoticeBackInput,
 } from "#app/areas/task-books/schemas.ts";
 import { TASK_BOOK_STATUS_NAMES } from "#app/areas/task-books/states.ts";
 import { formAction } from "#app/http/form.server.ts";
@@ -27,6 +31,7 @@ import { formatDateTime } from "#app/ui/format.ts";
 import { Notice } from "#app/ui/notice.tsx";
 import { PageHead } from "#app/ui/page-head.tsx";
 import { AmendmentNotice } from "./amendment-notice.tsx";
+import { ExitNotice } from "./exit-notice.tsx";
 import { PresetList } from "./preset-list.tsx";
 import { PrintButton } from "./print-button.tsx";
 import { FoldedOutline, Outline, Progress } from "./progress.tsx";
@@ -50,6 +55,8 @@ const taskBookAction = z.discriminatedUnion("intent", [
   applyPresetInput.extend({ intent: z.literal("preset") }),
   startAmendmentInput.extend({ intent: z.literal("amend") }),
   cancelAmendmentInput.extend({ intent: z.literal("cancelAmendment") }),
+  giveExitNoticeInput.extend({ intent: z.literal("exit") }),
+  takeExitNoticeBackInput.extend({ intent: z.literal("takeExitBack") }),
 ]);
 
 export async function action({ request, context, params }: ActionFunctionArgs) {
@@ -66,7 +73,9 @@ export async function action({ request, context, params }: ActionFunctionArgs) {
         return redirect(
           paths.taskBook((await cancelAmendment(ctx, { code: value.code, revision: value.revision, reason: value.reason })).code),
         );
-      if (value.intent === "freeze") await freezeTaskBook(ctx, { code: value.code, revision: value.revision });
+      if (value.intent === "exit") await giveExitNotice(ctx, { code: value.code, leavesOn: value.leavesOn, reason: value.reason });
+      else if (value.intent === "takeExitBack") await takeExitNoticeBack(ctx, { code: value.code });
+      else if (value.intent === "freeze") await freezeTaskBook(ctx, { code: value.code, revision: value.revision });
       else await reopenTaskBook(ctx, { code: value.code, revision: value.revision, reason: value.reason });
       return redirect(paths.taskBook(params["code"] ?? ""));
     });
@@ -111,6 +120,7 @@ export default function TaskBook() {
       {saved ? <Notice tone="ok" title={`已保存第 ${saved.number} 条 ${saved.title}`} /> : null}
       {preset ? <Notice tone="ok" title={`已套用组合模板“${preset.name}”`} /> : null}
       <AmendmentNotice page={page} />
+      <ExitNotice page={page} />
       <Progress page={page} />
       <SealBox page={page} />
       <div className="task-book-columns">

@@ -7,6 +7,7 @@ import { Status } from "#app/ui/status.tsx";
 import { SubmitButton } from "#app/ui/submit-button.tsx";
 import { TextAreaField } from "#app/ui/text-area-field.tsx";
 import type { EditorPage } from "./editor-page.ts";
+import { ExitSteps } from "./exit-notice.tsx";
 import { Findings } from "./findings.tsx";
 import { errorOf, type LastResult, typedText } from "./typed.ts";
 
@@ -91,6 +92,7 @@ export function SideSteps({ page, last }: { page: EditorPage; last: LastResult }
           last={last}
         />
       ) : null}
+      <ExitSteps page={page} last={last} />
       {page.versions.length > 0 ? (
         <section>
           <h2>版本</h2>
@@ -133,6 +135,7 @@ function ReasonForm({ title, note, label, button, pending, fields, last }: Reaso
           <input key={name} type="hidden" name={name} value={value} />
         ))}
         <TextAreaField
+          id={mine ? undefined : `${fields.intent}-reason`}
           name="reason"
           label={label}
           required
