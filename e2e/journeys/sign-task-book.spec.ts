@@ -99,6 +99,26 @@ test("an edit after freezing voids the signatures, three parties sign at once, a
     await visitor.getByRole("button", { name: "上传并验真" }).click();
     await expect(visitor.getByText(verdict, { exact: true })).toBeVisible();
   }
+
+  // A supplier leaves by clause 18: not before the days agreed there have passed, the others are told, and it may take it back.
+  await algorithm.goto(book);
+  await algorithm.getByText("退出本任务书").click();
+  const day = algorithm.getByLabel("退出生效日期");
+  const earliest = await day.inputValue();
+  await day.fill(new Date(Date.parse(earliest) - 86_400_000).toISOString().slice(0, 10));
+  await algorithm.getByLabel("退出理由").fill("产线调整，不再承担。");
+  await algorithm.getByRole("button", { name: "提出退出" }).click();
+  await expect(algorithm.getByRole("alert")).toContainText(`最早 ${earliest} 退出`);
+  await expect(algorithm.getByLabel("退出理由")).toHaveValue("产线调整，不再承担。");
+  await day.fill(earliest);
+  await algorithm.getByRole("button", { name: "提出退出" }).click();
+  await expect(algorithm.getByText(`贵单位已通知退出，${earliest}`)).toBeVisible();
+  await unit.goto(book);
+  await expect(unit.getByText(`已通知退出，${earliest}`)).toBeVisible();
+  await algorithm.getByRole("button", { name: "撤回退出通知" }).click();
+  await expect(algorithm.getByText("退出本任务书")).toBeVisible();
+  await unit.reload();
+  await expect(unit.getByText("已通知退出")).toHaveCount(0);
 });
 
 /** Runs the offline verifier as its user does. */
