@@ -64,38 +64,41 @@ export function ExitSteps({ page, last }: { page: EditorPage; last: LastResult }
   const { first, last: latest, exitNoticeDays, handoverDays, dataReturnDays } = exit.mayGive;
   const mine = typedText(last, "intent", "") === "exit" ? last : undefined;
   return (
-    <details className="fold" open={mine !== undefined}>
-      <summary>退出本任务书</summary>
-      <p className="muted">
-        第 18 条：提前 {exitNoticeDays} 日通知；退出后 {dataReturnDays} 日内返还、删除数据，移交期 {handoverDays} 日。生效前可以撤回。
-      </p>
-      <Form method="post" className="stack" noValidate>
-        <input type="hidden" name="intent" value="exit" />
-        <input type="hidden" name="code" value={code} />
-        <DateField
-          name="leavesOn"
-          label="退出生效日期"
-          hint={`最早 ${first}，当日结束时生效。`}
-          required
-          min={first}
-          max={latest}
-          defaultValue={typedText(mine, "leavesOn", first)}
-          error={errorOf(mine, "leavesOn")}
-        />
-        <TextAreaField
-          id={mine ? undefined : "exit-reason"}
-          name="reason"
-          label="退出理由"
-          hint="其他当事人会收到理由。"
-          required
-          rows={2}
-          defaultValue={typedText(mine, "reason", "")}
-          error={errorOf(mine, "reason")}
-        />
-        <SubmitButton variant="danger" pending="正在提交…">
-          提出退出
-        </SubmitButton>
-      </Form>
-    </details>
+    <section>
+      {" "}
+      <details className="fold" open={mine !== undefined}>
+        <summary>退出本任务书</summary>
+        <p className="muted">
+          第 18 条：提前 {exitNoticeDays} 日通知；退出后 {dataReturnDays} 日内返还、删除数据，移交期 {handoverDays} 日。生效前可以撤回。
+        </p>
+        <Form method="post" className="stack" noValidate>
+          <input type="hidden" name="intent" value="exit" />
+          <input type="hidden" name="code" value={code} />
+          <DateField
+            name="leavesOn"
+            label="退出生效日期"
+            hint={`最早 ${first}，当日结束时生效。`}
+            required
+            min={first}
+            max={latest}
+            defaultValue={typedText(mine, "leavesOn", first)}
+            error={errorOf(mine, "leavesOn")}
+          />
+          <TextAreaField
+            id={mine ? undefined : "exit-reason"}
+            name="reason"
+            label="退出理由"
+            hint="其他当事人会收到理由。"
+            required
+            rows={2}
+            defaultValue={typedText(mine, "reason", "")}
+            error={errorOf(mine, "reason")}
+          />
+          <SubmitButton variant="danger" pending="正在提交…">
+            提出退出
+          </SubmitButton>
+        </Form>
+      </details>
+    </section>
   );
 }

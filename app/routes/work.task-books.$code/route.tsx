@@ -108,7 +108,7 @@ export default function TaskBook() {
                 </ButtonLink>
               ) : null}
               {page.may.contract ? (
-                <ButtonLink to={paths.newContract(page.code)} variant="primary">
+                <ButtonLink to={paths.newContract(page.code)} variant={page.exit?.left.length ? "default" : "primary"}>
                   订立合同
                 </ButtonLink>
               ) : null}
