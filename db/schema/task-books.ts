@@ -63,6 +63,8 @@ export const taskBookVersions = pgTable(
     /** The clauses in words as they were shown and are signed; null for versions from before words were frozen. Part of the digest. */
     text: jsonb().$type<unknown>(),
     contentHash: text().notNull(),
+    /** All at once, or one after the other: suppliers first, then the lead, the user unit last. */
+    signingOrder: text().$type<"parallel" | "bySeat">().notNull().default("parallel"),
     voidedAt: instant(),
     voidReason: text(),
     /** Base64url signature of the platform over the canonical seal statement, once all parties signed. */

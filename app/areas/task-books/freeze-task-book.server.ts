@@ -8,6 +8,7 @@ import { type Context, type TransactionContext, userOf, withTransaction } from "
 import { conflict, forbidden, invalid } from "#app/kernel/errors.ts";
 import { parseInput } from "#app/kernel/parse.ts";
 import { taskBooks, taskBookVersions } from "#db/schema/task-books.ts";
+import { askToSign } from "./ask-to-sign.server.ts";
 import { blocksFreezing, checkTaskBook } from "./checks.ts";
 import { changedClauses } from "./clause-fields.ts";
 import { taskBookContentHash } from "./content-hash.ts";
@@ -19,14 +20,15 @@ import { mayEditTaskBook, mayFreezeTaskBook } from "./policy.ts";
 import { wordsOf } from "./printed-form.ts";
 import { amendedDocument, checkContextOf, getTaskBook, signaturesOf } from "./reads.server.ts";
 import { freezeTaskBookInput, reopenTaskBookInput } from "./schemas.ts";
-import { can, TASK_BOOK_ACTIONS } from "./states.ts";
+import { awaitedSigners } from "./signing-order.ts";
+import { can, type SigningOrder, TASK_BOOK_ACTIONS } from "./states.ts";
 
-/** Freezes the draft and its words as a numbered, hashed version and asks every party to sign. Open errors of the consistency checks refuse it. */
+/** Freezes the draft and its words as a numbered, hashed version and asks its parties to sign, at once or one after the other. Open errors of the consistency checks refuse it. */
 export async function freezeTaskBook(
   ctx: Context,
   input: z.input<typeof freezeTaskBookInput>,
 ): Promise<{ version: number; contentHash: string }> {
-  const { code, revision } = parseInput(freezeTaskBookInput, input);
+  const { code, revision, order } = parseInput(freezeTaskBookInput, input);
   return withTransaction(ctx, async (tx) => {
     const found = await getTaskBook(tx, { code });
     const { consortium, scene } = await getConsortium(tx, { id: found.taskBook.consortiumId });
@@ -48,7 +50,7 @@ export async function freezeTaskBook(
         `任务书还有 ${findings.filter((finding) => finding.severity === "error").length} 处须先解决：${findings.find((finding) => finding.severity === "error")?.message ?? ""}`,
       );
     }
-    const version = await addVersion(tx, taskBook.id, document);
+    const version = await addVersion(tx, taskBook.id, document, order);
     const [moved] = await tx.db
       .update(taskBooks)
       .set({ status: "signing", currentVersionId: version.id, revision: revision + 1, updatedAt: tx.clock.now() })
@@ -59,23 +61,26 @@ export async function freezeTaskBook(
       action: "freeze-task-book",
       objectType: "task-book",
       objectId: taskBook.id,
-      detail: { version: version.number, contentHash: version.contentHash },
+      detail: { version: version.number, contentHash: version.contentHash, order },
     });
+    const first = awaitedSigners(document, order, []);
     for (const { organizationId } of document.parties.items) {
-      await enqueue(tx, "notify", {
-        organizationId,
-        kind: "todo",
-        title: `请签署“${scene.scene.name}”任务书（第 ${version.number} 版）`,
-        body: "",
-        href: paths.signTaskBook(code),
-        dedupeKey: `sign:${version.id}`,
-      });
+      if (first.includes(organizationId)) await askToSign(tx, { code, version, sceneName: scene.scene.name }, organizationId);
+      else
+        await enqueue(tx, "notify", {
+          organizationId,
+          kind: "message",
+          title: `“${scene.scene.name}”任务书（第 ${version.number} 版）已冻结，依次签署`,
+          body: "前序当事人签署后会通知贵单位。",
+          href: paths.taskBook(code),
+          dedupeKey: `frozen:${version.id}`,
+        });
     }
     return { version: version.number, contentHash: version.contentHash };
   });
 }
 
-async function addVersion(tx: TransactionContext, taskBookId: string, document: TaskBookDocument) {
+async function addVersion(tx: TransactionContext, taskBookId: string, document: TaskBookDocument, signingOrder: SigningOrder) {
   const [last] = await tx.db
     .select({ number: taskBookVersions.number })
     .from(taskBookVersions)
@@ -91,6 +96,7 @@ async function addVersion(tx: TransactionContext, taskBookId: string, document: 
       document,
       text,
       contentHash: taskBookContentHash(document, text),
+      signingOrder,
       createdAt: tx.clock.now(),
     })
     .returning({ id: taskBookVersions.id, number: taskBookVersions.number, contentHash: taskBookVersions.contentHash });

@@ -11,6 +11,7 @@ import { mayEditTaskBook, mayFreezeTaskBook, maySignTaskBook, mayTakeEvidence, n
 import type { TaskBookEdition, TaskBookWords } from "./printed-form.ts";
 import { amendmentsOf, checkContextOf, getTaskBook, refusalsOf, signaturesOf, versionsOf } from "./reads.server.ts";
 import { renderTaskBookHtml, TASK_BOOK_CSS, taskBookPageCss } from "./render-html.ts";
+import { awaitedSigners, signingSequence } from "./signing-order.ts";
 import { signingMethod, signingProvider } from "./signing-provider.ts";
 import { CURRENT_STATEMENTS, signingStatements } from "./signing-statements.ts";
 import { can } from "./states.ts";
@@ -58,6 +59,8 @@ export async function taskBookPage(ctx: Context, code: string) {
   const findings = checks && taskBook.status === "draft" ? checkTaskBook(document, checks) : [];
   const signedBy = new Map(edition.signatures.map((signature) => [signature.organizationId, signature]));
   const mayEdit = mayEditTaskBook(actor, partyIds) && can("edit", taskBook.status);
+  const order = version?.signingOrder ?? "parallel";
+  const awaited = awaitedSigners(document, order, [...signedBy.keys()]);
   const named = namedSignatory(document, actor.organizationId);
   const signedByOther = named === actor.name ? null : named;
   return {
@@ -98,6 +101,8 @@ export async function taskBookPage(ctx: Context, code: string) {
       isUserUnit: item.role === "userUnit",
       signatory: namedSignatory(document, item.organizationId),
       signedAt: signedBy.get(item.organizationId)?.signedAt ?? null,
+      /** Whether others sign before it. */
+      waits: !signedBy.has(item.organizationId) && !awaited.includes(item.organizationId),
       /** Why it will not sign this version; null once it signed after all. */
       declined: signedBy.has(item.organizationId) ? null : (refusedBy.get(item.organizationId)?.reason ?? null),
     })),
@@ -111,7 +116,10 @@ export async function taskBookPage(ctx: Context, code: string) {
       freeze: consortium ? mayFreezeTaskBook(actor, consortium.consortium) && can("freeze", taskBook.status) : false,
       reopen: mayEditTaskBook(actor, partyIds) && can("reopen", taskBook.status),
       sign:
-        maySignTaskBook(actor, partyIds) && can("sign", taskBook.status) && !signedBy.has(actor.organizationId) && signedByOther === null,
+        maySignTaskBook(actor, partyIds) &&
+        can("sign", taskBook.status) &&
+        awaited.includes(actor.organizationId) &&
+        signedByOther === null,
       decline:
         maySignTaskBook(actor, partyIds) &&
         can("decline", taskBook.status) &&
@@ -129,6 +137,9 @@ export async function taskBookPage(ctx: Context, code: string) {
       contract: consortium ? mayFreezeTaskBook(actor, consortium.consortium) && taskBook.status === "sealed" : false,
     },
     signed: signedBy.has(actor.organizationId),
+    order,
+    /** Who signs after whom, should they sign one after the other. */
+    sequence: signingSequence(document).map((id) => document.parties.items.find((item) => item.organizationId === id)?.name ?? "—"),
     /** Whom clause 1 names for the actor's organization, when it is somebody else. */
     signedByOther,
   };

@@ -14,6 +14,7 @@ import { taskBookParties, taskBookRefusals, taskBookSignatures, taskBooks, taskB
 import type { CheckContext } from "./checks.ts";
 import type { PromisedValue, SceneRequirement, TaskBookDocument } from "./document.ts";
 import { mayReadTaskBook } from "./policy.ts";
+import { awaitedSigners } from "./signing-order.ts";
 import { readDocument } from "./upgrade-document.ts";
 
 export type TaskBook = typeof taskBooks.$inferSelect;
@@ -214,7 +215,7 @@ export async function listMyTaskBooks(ctx: Context) {
   const rows = await taskBooksOfParty(ctx);
   if (rows.length === 0) return [];
   const versionIds = rows.flatMap((row) => row.currentVersionId ?? []);
-  const [names, parties, signatures] = await Promise.all([
+  const [names, parties, signatures, sequential] = await Promise.all([
     scenesById(
       ctx,
       rows.map((row) => row.sceneId),
@@ -234,16 +235,26 @@ export async function listMyTaskBooks(ctx: Context) {
           .select({ versionId: taskBookSignatures.versionId, organizationId: taskBookSignatures.organizationId })
           .from(taskBookSignatures)
           .where(inArray(taskBookSignatures.versionId, versionIds)),
+    versionIds.length === 0
+      ? []
+      : ctx.db
+          .select({ id: taskBookVersions.id, document: taskBookVersions.document })
+          .from(taskBookVersions)
+          .where(and(inArray(taskBookVersions.id, versionIds), eq(taskBookVersions.signingOrder, "bySeat"), isNull(taskBookVersions.seal))),
   ]);
+  const bySeat = new Map(sequential.map(({ id, document }) => [id, readDocument(document)]));
   return rows.map((row) => {
     const signed = signatures.filter((signature) => signature.versionId === row.currentVersionId);
+    const signedBy = signed.map((signature) => signature.organizationId);
+    const document = bySeat.get(row.currentVersionId ?? "");
+    const isTurn = document ? awaitedSigners(document, "bySeat", signedBy).includes(organizationId) : !signedBy.includes(organizationId);
     return {
       code: row.code,
       status: row.status,
       sceneName: names.get(row.sceneId)?.name ?? "—",
       partyCount: parties.filter((party) => party.taskBookId === row.id).length,
       signedCount: row.status === "draft" ? 0 : signed.length,
-      awaitingMe: row.status === "signing" && !signed.some((signature) => signature.organizationId === organizationId),
+      awaitingMe: row.status === "signing" && isTurn,
       updatedAt: row.updatedAt.toISOString(),
       sealedAt: row.sealedAt?.toISOString() ?? null,
     };

@@ -4,6 +4,7 @@ import { paths } from "#app/http/paths.ts";
 import { enqueue } from "#app/jobs/enqueue.server.ts";
 import { type Context, withTransaction } from "#app/kernel/context.server.ts";
 import { taskBookParties, taskBookRefusals, taskBookSignatures, taskBooks, taskBookVersions } from "#db/schema/task-books.ts";
+import { awaitedSigners } from "./signing-order.ts";
 import { readDocument } from "./upgrade-document.ts";
 
 /** Days after freezing before the first reminder; from then on one a day. */
@@ -11,7 +12,7 @@ const FIRST_AFTER_DAYS = 3;
 /** The hour of the day, Asia/Shanghai, in which reminders go out: office hours, once for all of the day. */
 const REMINDER_HOUR = 9;
 
-/** Reminds parties that have neither signed nor declined for three days, in the inbox and by mail, once a day at most. */
+/** Reminds parties whose turn it is to sign and that have neither signed nor declined for three days, in the inbox and by mail, once a day at most. */
 export async function remindSignatories(ctx: Context): Promise<void> {
   const now = DateTime.fromJSDate(ctx.clock.now(), { zone: "Asia/Shanghai" });
   if (now.hour !== REMINDER_HOUR) return;
@@ -45,8 +46,12 @@ export async function remindSignatories(ctx: Context): Promise<void> {
   const answered = new Set([...signed, ...declined].map(({ versionId, organizationId }) => `${versionId} ${organizationId}`));
   await withTransaction(ctx, async (tx) => {
     for (const { code, taskBookId, version } of waiting) {
-      const { sceneName } = readDocument(version.document).boundary;
+      const document = readDocument(version.document);
+      const { sceneName } = document.boundary;
+      const signedBy = signed.filter(({ versionId }) => versionId === version.id).map(({ organizationId }) => organizationId);
+      const awaited = awaitedSigners(document, version.signingOrder, signedBy);
       for (const { organizationId } of parties.filter((party) => party.taskBookId === taskBookId)) {
+        if (!awaited.includes(organizationId)) continue;
         if (answered.has(`${version.id} ${organizationId}`)) continue;
         await enqueue(tx, "notify", {
           organizationId,

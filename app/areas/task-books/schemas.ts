@@ -3,6 +3,7 @@ import { textField } from "#app/kernel/fields.ts";
 import { CLAUSES, type ClauseKey } from "./clause-variants.ts";
 import { taskBookDocument } from "./document.ts";
 import { PRESET_KEYS } from "./preset-keys.ts";
+import { SIGNING_ORDER_NAMES, type SigningOrder } from "./states.ts";
 
 export const draftTaskBookInput = z.strictObject({ consortiumCode: z.string() });
 
@@ -30,7 +31,11 @@ export const editBenefitsInput = z.strictObject({
   data: taskBookDocument.shape.benefitSharing,
 });
 
-export const freezeTaskBookInput = z.strictObject({ code: z.string(), revision: z.number().int() });
+export const freezeTaskBookInput = z.strictObject({
+  code: z.string(),
+  revision: z.number().int(),
+  order: z.enum(Object.keys(SIGNING_ORDER_NAMES) as SigningOrder[], { error: "请选择签署顺序。" }).default("parallel"),
+});
 export const reopenTaskBookInput = z.strictObject({
   code: z.string(),
   revision: z.number().int(),

@@ -8,10 +8,12 @@ import { type Context, userOf, withTransaction } from "#app/kernel/context.serve
 import { conflict, forbidden } from "#app/kernel/errors.ts";
 import { parseInput } from "#app/kernel/parse.ts";
 import { taskBookSignatures } from "#db/schema/task-books.ts";
+import { askToSign } from "./ask-to-sign.server.ts";
 import { holdTaskBook } from "./hold-task-book.server.ts";
 import { maySignTaskBook, namedSignatory } from "./policy.ts";
 import { getTaskBook, signaturesOf } from "./reads.server.ts";
 import { signTaskBookInput } from "./schemas.ts";
+import { awaitedSigners } from "./signing-order.ts";
 import { signingProvider } from "./signing-provider.ts";
 import { CURRENT_STATEMENTS } from "./signing-statements.ts";
 import { can, TASK_BOOK_ACTIONS } from "./states.ts";
@@ -49,10 +51,8 @@ export async function signTaskBook(
     // Held from here, so that no edit can void the version between the check and the signature.
     const { taskBook, version, partyIds, document } = await holdTaskBook(tx, { code });
     const isShown = version?.number === number && version.contentHash === contentHash;
-    if (isShown) {
-      const before = await signaturesOf(tx, version.id);
-      if (before.some((signature) => signature.organizationId === organizationId)) return { signed: before.length, of: partyIds.length };
-    }
+    const signedBefore = version ? (await signaturesOf(tx, version.id)).map((signature) => signature.organizationId) : [];
+    if (isShown && signedBefore.includes(organizationId)) return { signed: signedBefore.length, of: partyIds.length };
     if (!can("sign", taskBook.status)) throw conflict(taskBook.status === "draft" ? OTHER_VERSION : TASK_BOOK_ACTIONS.sign.refusal);
     if (!version || !isShown) throw conflict(OTHER_VERSION);
     if (statements !== CURRENT_STATEMENTS) throw conflict("签署确认事项已更新，请刷新后逐项确认再签署。");
@@ -60,6 +60,8 @@ export async function signTaskBook(
     if (named !== null && named !== actor.name) {
       throw forbidden(`任务书第一条写明贵单位由${named}签署，请由其本人登录签署；需要更换签署人的，请重新开启协商，修改第一条后再冻结。`);
     }
+    if (!awaitedSigners(document, version.signingOrder, signedBefore).includes(organizationId))
+      throw conflict("本任务书依次签署，前序当事人还没有签署。轮到贵单位时会通知您，您的签署没有提交。");
     const now = tx.clock.now();
     if (!isFreshFactor(evidence.factorAt, now)) {
       throw forbidden(`签署须在完成二次验证后 ${FACTOR_MINUTES} 分钟内进行，请重新验证后再签署。`);
@@ -91,6 +93,11 @@ export async function signTaskBook(
       });
       await enqueue(tx, "complete-todo", { organizationId, dedupeKey: `sign:${version.id}` });
       if (signatures.length === partyIds.length) await enqueue(tx, "seal-task-book", { taskBookId: taskBook.id });
+      else if (version.signingOrder === "bySeat") {
+        const signed = signatures.map((one) => one.organizationId);
+        for (const id of awaitedSigners(document, version.signingOrder, signed))
+          await askToSign(tx, { code, version, sceneName: document.boundary.sceneName }, id);
+      }
     }
     return { signed: signatures.length, of: partyIds.length };
   });

@@ -7,6 +7,12 @@ export const TASK_BOOK_STATUS_NAMES = {
 } as const;
 export type TaskBookStatus = keyof typeof TASK_BOOK_STATUS_NAMES;
 
+export const SIGNING_ORDER_NAMES = {
+  parallel: "同时签署",
+  bySeat: "依次签署",
+} as const;
+export type SigningOrder = keyof typeof SIGNING_ORDER_NAMES;
+
 /** Action → statuses it may start from; one table for verbs, UI and tests. */
 export const TASK_BOOK_ACTIONS = {
   edit: { from: ["draft"], refusal: "任务书已冻结，修改前请先重新开启协商；已完成的签署将随之失效。" },

@@ -75,7 +75,7 @@ export async function action({ request, context, params }: ActionFunctionArgs) {
         );
       if (value.intent === "exit") await giveExitNotice(ctx, { code: value.code, leavesOn: value.leavesOn, reason: value.reason });
       else if (value.intent === "takeExitBack") await takeExitNoticeBack(ctx, { code: value.code });
-      else if (value.intent === "freeze") await freezeTaskBook(ctx, { code: value.code, revision: value.revision });
+      else if (value.intent === "freeze") await freezeTaskBook(ctx, { code: value.code, revision: value.revision, order: value.order });
       else await reopenTaskBook(ctx, { code: value.code, revision: value.revision, reason: value.reason });
       return redirect(paths.taskBook(params["code"] ?? ""));
     });

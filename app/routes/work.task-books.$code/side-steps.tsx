@@ -1,8 +1,10 @@
 import { Form, Link } from "@remix-run/react";
 import type { ReactNode } from "react";
+import { SIGNING_ORDER_NAMES } from "#app/areas/task-books/states.ts";
 import { paths } from "#app/http/paths.ts";
 import { ButtonLink } from "#app/ui/button.tsx";
 import { formatDateTime } from "#app/ui/format.ts";
+import { RadioGroup } from "#app/ui/radio-group.tsx";
 import { Status } from "#app/ui/status.tsx";
 import { SubmitButton } from "#app/ui/submit-button.tsx";
 import { TextAreaField } from "#app/ui/text-area-field.tsx";
@@ -42,10 +44,20 @@ export function SideSteps({ page, last }: { page: EditorPage; last: LastResult }
         <section>
           <h2>冻结并发起签署</h2>
           <p className="muted">冻结后内容不能更改，各方收到签署通知。</p>
-          <Form method="post">
+          <Form method="post" className="stack">
             <input type="hidden" name="intent" value="freeze" />
             <input type="hidden" name="code" value={page.code} />
             <input type="hidden" name="revision" value={page.revision} />
+            <RadioGroup
+              name="order"
+              label="签署顺序"
+              defaultValue={typedText(last, "order", "parallel")}
+              error={errorOf(last, "order")}
+              options={[
+                { value: "parallel", label: SIGNING_ORDER_NAMES.parallel },
+                { value: "bySeat", label: SIGNING_ORDER_NAMES.bySeat, hint: page.sequence.join(" → ") },
+              ]}
+            />
             <SubmitButton pending="正在冻结…" disabled={errors.length > 0}>
               冻结并发起签署
             </SubmitButton>

@@ -3,6 +3,7 @@ import { Status } from "#app/ui/status.tsx";
 interface PartyState {
   signedAt: string | null;
   declined: string | null;
+  waits: boolean;
 }
 
 /** Whether a party has signed, declined and why, or is still awaited. */
@@ -15,5 +16,6 @@ export function SignatureState({ party, status }: { party: PartyState; status: s
         <span className="cap block">理由：{party.declined}</span>
       </>
     );
-  return status === "draft" ? <Status tone="none" word="协商中" /> : <Status tone="wait" word="待签署" />;
+  if (status === "draft") return <Status tone="none" word="协商中" />;
+  return party.waits ? <Status tone="none" word="待前序签署" /> : <Status tone="wait" word="待签署" />;
 }

@@ -3,6 +3,7 @@ import { Link, useActionData, useLoaderData } from "@remix-run/react";
 import { z } from "zod";
 import { declineTaskBook, signTaskBook, taskBookPage } from "#app/areas/task-books/index.server.ts";
 import { declineTaskBookInput, signTaskBookInput } from "#app/areas/task-books/schemas.ts";
+import { SIGNING_ORDER_NAMES, type SigningOrder } from "#app/areas/task-books/states.ts";
 import { formAction } from "#app/http/form.server.ts";
 import { freshFactorAt, requireFreshFactor } from "#app/http/fresh-factor.server.ts";
 import { paths } from "#app/http/paths.ts";
@@ -55,10 +56,12 @@ export async function action({ request, context }: ActionFunctionArgs) {
   });
 }
 
-const whyNot = ({ status, signedByOther }: { status: string; signedByOther: string | null }) =>
+const whyNot = ({ status, signedByOther, order }: { status: string; signedByOther: string | null; order: SigningOrder }) =>
   status === "signing" && signedByOther !== null
     ? `任务书第一条写明贵单位由${signedByOther}签署，请由其本人登录签署；需要更换签署人的，请重新开启协商，修改第一条。`
-    : "任务书须先冻结，且由本单位有签署权限的人员签署。";
+    : status === "signing" && order === "bySeat"
+      ? "本任务书依次签署，前序当事人签署后，由本单位有签署权限的人员签署。"
+      : "任务书须先冻结，且由本单位有签署权限的人员签署。";
 
 export default function SignTaskBook() {
   const { page, factorAt } = useLoaderData<typeof loader>();
@@ -95,6 +98,11 @@ export default function SignTaskBook() {
           items={[
             { term: "任务书编号", detail: page.code },
             { term: "版本", detail: `第 ${page.version} 版` },
+            {
+              term: "签署顺序",
+              detail: page.order === "bySeat" ? `依次签署：${page.sequence.join(" → ")}` : SIGNING_ORDER_NAMES.parallel,
+              wide: true,
+            },
             { term: "内容摘要", detail: <span className="code">{page.digest ?? "—"}</span>, wide: true },
             { term: "签署方式", detail: `${page.method.label}（摘要算法 SHA-256，平台签章 Ed25519）`, wide: true },
           ]}

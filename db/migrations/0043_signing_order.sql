@@ -1,0 +1,1 @@
+ALTER TABLE "task_book_versions" ADD COLUMN "signing_order" text DEFAULT 'parallel' NOT NULL;
