@@ -50,6 +50,21 @@ export const taskBookParties = pgTable(
   (t) => [uniqueIndex().on(t.taskBookId, t.organizationId), index().on(t.organizationId)],
 );
 
+/** A bureau that the parties asked to witness a draft (见证方): it reads it and remarks on its clauses until it is sealed, and signs nothing. */
+export const taskBookWitnesses = pgTable(
+  "task_book_witnesses",
+  {
+    id: id(),
+    taskBookId: uuid()
+      .notNull()
+      .references(() => taskBooks.id),
+    organizationId: organizationRef().notNull(),
+    invitedBy: organizationRef().notNull(),
+    createdAt: createdAt(),
+  },
+  (t) => [uniqueIndex().on(t.taskBookId, t.organizationId), index().on(t.organizationId)],
+);
+
 /** A frozen content with its SHA-256. Never changes; a later edit makes the next version and voids signatures. */
 export const taskBookVersions = pgTable(
   "task_book_versions",

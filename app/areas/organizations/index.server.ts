@@ -1,6 +1,7 @@
 export { acceptInvitation } from "./accept-invitation.server.ts";
 export { affiliateGroups, listRelations, type RelationLine, reportingUnitOf } from "./affiliates.server.ts";
 export { applyForVerification } from "./apply-for-verification.server.ts";
+export { bureausOver } from "./bureaus.server.ts";
 export { changeMemberRole } from "./change-member-role.server.ts";
 export { answerConsent, askConsent, endConsent } from "./contact-consents.server.ts";
 export { contactIdsOf, keepContact, listMyContacts, type OwnContact, removeContact } from "./contacts.server.ts";

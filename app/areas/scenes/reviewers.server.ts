@@ -1,21 +1,15 @@
-import { and, eq, inArray, ne } from "drizzle-orm";
+import { and, eq, ne } from "drizzle-orm";
+import { bureausOver } from "#app/areas/organizations/index.server.ts";
 import { paths } from "#app/http/paths.ts";
 import { enqueue } from "#app/jobs/enqueue.server.ts";
 import type { TransactionContext } from "#app/kernel/context.server.ts";
-import { organizations } from "#db/schema/organizations.ts";
 import { sceneImportRows } from "#db/schema/plan-table.ts";
-import { provinceOf } from "#db/vocabulary/regions.ts";
 import type { SceneRow } from "./change-status.server.ts";
 
 /** The bureaus nearest to a region: those of the city, else of the province, else of the nation. */
 async function reviewersOf(tx: TransactionContext, regionCode: string): Promise<string[]> {
-  const levels = [regionCode, provinceOf(regionCode), "100000"];
-  const rows = await tx.db
-    .select({ id: organizations.id, regionCode: organizations.regionCode })
-    .from(organizations)
-    .where(and(eq(organizations.kind, "bureau"), inArray(organizations.regionCode, levels)));
-  const nearest = levels.find((level) => rows.some((row) => row.regionCode === level));
-  return rows.filter((row) => row.regionCode === nearest).map((row) => row.id);
+  const bureaus = await bureausOver(tx, regionCode);
+  return bureaus.filter((bureau) => bureau.regionCode === bureaus[0]?.regionCode).map(({ id }) => id);
 }
 
 /** One submission has one to-do: the time of submission tells it from those before. */

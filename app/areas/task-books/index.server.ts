@@ -49,6 +49,7 @@ export {
   taskBookOfConsortium,
   taskBookPartyIds,
   taskBooksOfParty,
+  witnessedTaskBooks,
 } from "./reads.server.ts";
 export { remindSignatories } from "./remind-signatories.server.ts";
 export { renderTaskBookDocx } from "./render-docx.server.ts";
@@ -60,3 +61,4 @@ export { CURRENT_STATEMENTS } from "./signing-statements.ts";
 export { cancelAmendment, startAmendment } from "./start-amendment.server.ts";
 export { terminateTaskBook } from "./terminate-task-book.server.ts";
 export { type PublicVerdict, verifyDigest, verifyUpload } from "./verify-reads.server.ts";
+export { dismissWitness, inviteWitness } from "./witness.server.ts";

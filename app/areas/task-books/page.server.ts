@@ -7,7 +7,7 @@ import { editorOf } from "./editor.ts";
 import { exitView } from "./exit-view.server.ts";
 import { standingOf } from "./negotiation/standing.server.ts";
 import { noteView } from "./note-view.server.ts";
-import { mayEditTaskBook, mayFreezeTaskBook, maySignTaskBook, mayTakeEvidence, namedSignatory } from "./policy.ts";
+import { isWitness, mayEditTaskBook, mayFreezeTaskBook, maySignTaskBook, mayTakeEvidence, namedSignatory } from "./policy.ts";
 import type { TaskBookEdition, TaskBookWords } from "./printed-form.ts";
 import { amendmentsOf, checkContextOf, getTaskBook, refusalsOf, signaturesOf, versionsOf } from "./reads.server.ts";
 import { renderTaskBookHtml, TASK_BOOK_CSS, taskBookPageCss } from "./render-html.ts";
@@ -15,6 +15,7 @@ import { awaitedSigners, signingSequence } from "./signing-order.ts";
 import { signingMethod, signingProvider } from "./signing-provider.ts";
 import { CURRENT_STATEMENTS, signingStatements } from "./signing-statements.ts";
 import { can } from "./states.ts";
+import { witnessView } from "./witness.server.ts";
 
 const shown = new Intl.DateTimeFormat("sv-SE", { timeZone: "Asia/Shanghai", dateStyle: "short", timeStyle: "short" });
 
@@ -42,7 +43,7 @@ export async function editionOf(ctx: Context, code: string) {
 
 /** What the page of a task book and the signing page show. A party's look at a version that is being signed is kept for the certificate. */
 export async function taskBookPage(ctx: Context, code: string) {
-  const { taskBook, partyIds, document, edition, version, signatures, versions } = await editionOf(ctx, code);
+  const { taskBook, partyIds, witnessIds, document, edition, version, signatures, versions } = await editionOf(ctx, code);
   const actor = userOf(ctx);
   const party = partyIds.includes(actor.organizationId);
   const [refusals] = await Promise.all([
@@ -71,6 +72,9 @@ export async function taskBookPage(ctx: Context, code: string) {
     ...amendments,
     /** How far the parties agree; null for others and once it is frozen. */
     standing: party && taskBook.status === "draft" ? await standingOf(ctx, taskBook.id, document, partyIds) : null,
+    /** Who witnesses the negotiation; null for others than parties and once it is sealed. */
+    witnesses: consortium && can("comment", taskBook.status) ? await witnessView(ctx, witnessIds, consortium.scene.scene.regionCode) : null,
+    isWitness: isWitness(actor, { witnessIds, status: taskBook.status }),
     /** Who leaves or left, came, or leads since it was sealed; null for others and while it is not in force. */
     exit,
     sceneCode: document.boundary.sceneCode,
@@ -133,6 +137,7 @@ export async function taskBookPage(ctx: Context, code: string) {
         consortium && amendments.amends !== null
           ? mayFreezeTaskBook(actor, consortium.consortium) && (can("edit", taskBook.status) || can("reopen", taskBook.status))
           : false,
+      inviteWitness: consortium ? mayFreezeTaskBook(actor, consortium.consortium) && can("comment", taskBook.status) : false,
       takeEvidence: mayTakeEvidence(actor, partyIds) && Boolean(version?.seal),
       contract: consortium ? mayFreezeTaskBook(actor, consortium.consortium) && taskBook.status === "sealed" : false,
     },

@@ -2,15 +2,32 @@ import { type Actor, covers, mayEdit, maySign } from "#app/kernel/actor.ts";
 
 const isParty = (actor: Actor, partyIds: readonly string[]): boolean => actor.kind === "user" && partyIds.includes(actor.organizationId);
 
-/** Every party reads it; the bureau of the scene's region gets the filing copy once it is sealed. */
-export function mayReadTaskBook(actor: Actor, partyIds: readonly string[], status: string, sceneRegion: string): boolean {
-  if (actor.kind === "system" || isParty(actor, partyIds)) return true;
+interface Standing {
+  partyIds: readonly string[];
+  /** Bureaus that the parties asked to witness it. */
+  witnessIds: readonly string[];
+  status: string;
+}
+
+/** Every party reads it; a witness until it is sealed; the bureau of the scene's region gets the filing copy from then on. */
+export function mayReadTaskBook(actor: Actor, book: Standing, sceneRegion: string): boolean {
+  if (actor.kind === "system" || isParty(actor, book.partyIds) || isWitness(actor, book)) return true;
   return (
     actor.kind === "user" &&
     actor.organizationKind === "bureau" &&
-    (status === "sealed" || status === "superseded") &&
+    (book.status === "sealed" || book.status === "superseded") &&
     covers(actor.regionCode, sceneRegion)
   );
+}
+
+/** A bureau that was asked to witness, while the parties negotiate and sign. */
+export function isWitness(actor: Actor, { witnessIds, status }: Omit<Standing, "partyIds">): boolean {
+  return actor.kind === "user" && witnessIds.includes(actor.organizationId) && (status === "draft" || status === "signing");
+}
+
+/** Editors of every party and of a witness remark on clauses. */
+export function mayCommentOnClause(actor: Actor, book: Standing): boolean {
+  return mayEditTaskBook(actor, book.partyIds) || (actor.kind === "user" && isWitness(actor, book) && mayEdit(actor));
 }
 
 /** Editors of every party. */

@@ -10,7 +10,14 @@ import { type Context, userOf } from "#app/kernel/context.server.ts";
 import { notFound } from "#app/kernel/errors.ts";
 import { plain } from "#app/kernel/units.ts";
 import { scenes } from "#db/schema/scenes.ts";
-import { taskBookParties, taskBookRefusals, taskBookSignatures, taskBooks, taskBookVersions } from "#db/schema/task-books.ts";
+import {
+  taskBookParties,
+  taskBookRefusals,
+  taskBookSignatures,
+  taskBooks,
+  taskBookVersions,
+  taskBookWitnesses,
+} from "#db/schema/task-books.ts";
 import type { CheckContext } from "./checks.ts";
 import type { PromisedValue, SceneRequirement, TaskBookDocument } from "./document.ts";
 import { mayReadTaskBook } from "./policy.ts";
@@ -28,6 +35,29 @@ export async function taskBookPartyIds(ctx: Context, taskBookId: string): Promis
   return rows.map((row) => row.id);
 }
 
+async function witnessIdsOf(ctx: Context, taskBookId: string): Promise<string[]> {
+  const rows = await ctx.db
+    .select({ id: taskBookWitnesses.organizationId })
+    .from(taskBookWitnesses)
+    .where(eq(taskBookWitnesses.taskBookId, taskBookId));
+  return rows.map((row) => row.id);
+}
+
+/** Drafts and frozen task books that the actor's organization was asked to witness, newest first. */
+export async function witnessedTaskBooks(
+  ctx: Context,
+): Promise<{ code: string; status: TaskBook["status"]; sceneName: string; updatedAt: string }[]> {
+  const rows = await ctx.db
+    .select({ code: taskBooks.code, status: taskBooks.status, sceneName: scenes.name, updatedAt: taskBooks.updatedAt })
+    .from(taskBookWitnesses)
+    .innerJoin(taskBooks, eq(taskBooks.id, taskBookWitnesses.taskBookId))
+    .innerJoin(scenes, eq(scenes.id, taskBooks.sceneId))
+    .where(and(eq(taskBookWitnesses.organizationId, userOf(ctx).organizationId), inArray(taskBooks.status, ["draft", "signing"])))
+    .orderBy(desc(taskBooks.updatedAt))
+    .limit(200);
+  return rows.map((row) => ({ ...row, updatedAt: row.updatedAt.toISOString() }));
+}
+
 /**
  * A task book the actor may read. `document` is the frozen content while it is signed or sealed, else the draft: stored content is shown and
  * hashed as it is, never parsed anew, so that a later schema cannot change a signed text.
@@ -40,13 +70,13 @@ export async function getTaskBook(ctx: Context, by: { code: string } | { id: str
     .where("code" in by ? eq(taskBooks.code, by.code) : eq(taskBooks.id, by.id));
   if (!row) throw notFound("任务书");
   const { taskBook } = row;
-  const partyIds = await taskBookPartyIds(ctx, taskBook.id);
-  if (!mayReadTaskBook(ctx.actor, partyIds, taskBook.status, row.region)) throw notFound("任务书");
+  const [partyIds, witnessIds] = await Promise.all([taskBookPartyIds(ctx, taskBook.id), witnessIdsOf(ctx, taskBook.id)]);
+  if (!mayReadTaskBook(ctx.actor, { partyIds, witnessIds, status: taskBook.status }, row.region)) throw notFound("任务书");
   const [version] = taskBook.currentVersionId
     ? await ctx.db.select().from(taskBookVersions).where(eq(taskBookVersions.id, taskBook.currentVersionId))
     : [];
   const frozen = version && taskBook.status !== "draft" ? version : null;
-  return { taskBook, partyIds, version: frozen, document: readDocument(frozen?.document ?? taskBook.document) };
+  return { taskBook, partyIds, witnessIds, version: frozen, document: readDocument(frozen?.document ?? taskBook.document) };
 }
 
 /** The content of a sealed task book as it binds or bound; null when it was never sealed. For its amendment; the caller has checked who reads. */

@@ -24,6 +24,12 @@ export const giveExitNoticeInput = z.strictObject({
 });
 export const takeExitNoticeBackInput = z.strictObject({ code: z.string() });
 
+export const inviteWitnessInput = z.strictObject({
+  code: z.string(),
+  bureauId: z.string({ error: "请选择主管部门。" }).min(1, "请选择主管部门。"),
+});
+export const dismissWitnessInput = z.strictObject({ code: z.string(), bureauId: z.string() });
+
 export const editBenefitsInput = z.strictObject({
   code: z.string(),
   /** Digest of clause 12 as it was when the form was opened. */

@@ -2,6 +2,8 @@ import { json, type LoaderFunctionArgs, type MetaFunction } from "@remix-run/nod
 import { Form, Link, useLoaderData, useSearchParams } from "@remix-run/react";
 import { filingsPage } from "#app/areas/bureau/index.server.ts";
 import { readFilingFilter } from "#app/areas/bureau/schemas.ts";
+import { witnessedTaskBooks } from "#app/areas/task-books/index.server.ts";
+import { TASK_BOOK_STATUS_NAMES } from "#app/areas/task-books/states.ts";
 import { paths } from "#app/http/paths.ts";
 import { responding } from "#app/http/respond.server.ts";
 import { requireActor } from "#app/http/session.server.ts";
@@ -29,12 +31,13 @@ export async function loader({ request, context }: LoaderFunctionArgs) {
     const filter = readFilingFilter(params);
     const thisYear = ctx.clock.now().getUTCFullYear();
     const years = Array.from({ length: Math.max(1, thisYear - FIRST_YEAR + 1) }, (_, i) => String(FIRST_YEAR + i));
-    return json({ filter, years, mayExport: mayEdit(ctx.actor), ...(await filingsPage(ctx, filter, pageFrom(params))) });
+    const [filed, witnessed] = await Promise.all([filingsPage(ctx, filter, pageFrom(params)), witnessedTaskBooks(ctx)]);
+    return json({ filter, years, mayExport: mayEdit(ctx.actor), witnessed, ...filed });
   });
 }
 
 export default function Filings() {
-  const { filter, years, mayExport, rows, total, page, pageSize } = useLoaderData<typeof loader>();
+  const { filter, years, mayExport, witnessed, rows, total, page, pageSize } = useLoaderData<typeof loader>();
   const [params] = useSearchParams();
   const search = params.toString();
   const isFiltered = filter.q !== "" || filter.year !== undefined;
@@ -51,6 +54,32 @@ export default function Filings() {
           ) : null
         }
       />
+      {witnessed.length > 0 ? (
+        <Sheet title="受邀见证" note="协商与签署中，可以查看并评论" flush>
+          <DataTable
+            caption="受邀见证的任务书"
+            cards
+            rows={witnessed}
+            rowKey={(row) => row.code}
+            columns={[
+              {
+                key: "name",
+                header: "场景",
+                rowHeader: true,
+                render: (row) => <Link to={paths.taskBook(row.code)}>{row.sceneName}</Link>,
+              },
+              { key: "code", header: "任务书编号", nowrap: true, render: (row) => row.code },
+              {
+                key: "status",
+                header: "状态",
+                nowrap: true,
+                render: (row) => <Status tone="wait" word={TASK_BOOK_STATUS_NAMES[row.status]} />,
+              },
+              { key: "at", header: "更新时间", align: "right", nowrap: true, render: (row) => formatDateTime(row.updatedAt) },
+            ]}
+          />
+        </Sheet>
+      ) : null}
       <Sheet flush>
         <FilterForm
           label="任务书编号、场景名称或编号"

@@ -4,8 +4,10 @@ import { z } from "zod";
 import {
   applyPreset,
   cancelAmendment,
+  dismissWitness,
   freezeTaskBook,
   giveExitNotice,
+  inviteWitness,
   reopenTaskBook,
   startAmendment,
   takeExitNoticeBack,
@@ -14,8 +16,10 @@ import {
 import {
   applyPresetInput,
   cancelAmendmentInput,
+  dismissWitnessInput,
   freezeTaskBookInput,
   giveExitNoticeInput,
+  inviteWitnessInput,
   reopenTaskBookInput,
   startAmendmentInput,
   takeExitNoticeBackInput,
@@ -56,6 +60,8 @@ const taskBookAction = z.discriminatedUnion("intent", [
   startAmendmentInput.extend({ intent: z.literal("amend") }),
   cancelAmendmentInput.extend({ intent: z.literal("cancelAmendment") }),
   giveExitNoticeInput.extend({ intent: z.literal("exit") }),
+  inviteWitnessInput.extend({ intent: z.literal("inviteWitness") }),
+  dismissWitnessInput.extend({ intent: z.literal("dismissWitness") }),
   takeExitNoticeBackInput.extend({ intent: z.literal("takeExitBack") }),
 ]);
 
@@ -74,6 +80,8 @@ export async function action({ request, context, params }: ActionFunctionArgs) {
           paths.taskBook((await cancelAmendment(ctx, { code: value.code, revision: value.revision, reason: value.reason })).code),
         );
       if (value.intent === "exit") await giveExitNotice(ctx, { code: value.code, leavesOn: value.leavesOn, reason: value.reason });
+      else if (value.intent === "inviteWitness") await inviteWitness(ctx, { code: value.code, bureauId: value.bureauId });
+      else if (value.intent === "dismissWitness") await dismissWitness(ctx, { code: value.code, bureauId: value.bureauId });
       else if (value.intent === "takeExitBack") await takeExitNoticeBack(ctx, { code: value.code });
       else if (value.intent === "freeze") await freezeTaskBook(ctx, { code: value.code, revision: value.revision, order: value.order });
       else await reopenTaskBook(ctx, { code: value.code, revision: value.revision, reason: value.reason });
@@ -119,6 +127,11 @@ export default function TaskBook() {
       {last?.error ? <ErrorSummary errors={errorsFromRecord(last.error)} /> : null}
       {saved ? <Notice tone="ok" title={`已保存第 ${saved.number} 条 ${saved.title}`} /> : null}
       {preset ? <Notice tone="ok" title={`已套用组合模板“${preset.name}”`} /> : null}
+      {page.isWitness ? (
+        <Notice title="贵单位受邀见证本任务书的协商" action={<ButtonLink to={paths.negotiation(page.code)}>查看协商与评论</ButtonLink>}>
+          可以查看协商中的文本并就条款发表评论；见证方不表态、不签署。
+        </Notice>
+      ) : null}
       <AmendmentNotice page={page} />
       <ExitNotice page={page} />
       <Progress page={page} />

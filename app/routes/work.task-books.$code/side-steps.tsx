@@ -12,6 +12,7 @@ import type { EditorPage } from "./editor-page.ts";
 import { ExitSteps } from "./exit-notice.tsx";
 import { Findings } from "./findings.tsx";
 import { errorOf, type LastResult, typedText } from "./typed.ts";
+import { Witnesses } from "./witnesses.tsx";
 
 /** What stands in the way, and the one step that can be taken now. */
 export function SideSteps({ page, last }: { page: EditorPage; last: LastResult }) {
@@ -105,6 +106,7 @@ export function SideSteps({ page, last }: { page: EditorPage; last: LastResult }
         />
       ) : null}
       <ExitSteps page={page} last={last} />
+      <Witnesses page={page} last={last} />
       {page.versions.length > 0 ? (
         <section>
           <h2>版本</h2>

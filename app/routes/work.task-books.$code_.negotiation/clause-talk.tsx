@@ -19,12 +19,14 @@ interface ClauseTalkProps {
   /** Whether the draft is open and the reader negotiates for a party. */
   mayTalk: boolean;
   mayComment: boolean;
+  /** A witness remarks, and leaves it to the parties what is dealt with. */
+  mayResolve: boolean;
   formKey: string;
   last: LastResult;
 }
 
 /** One clause between the parties: where it stands, proposed changes, remarks. */
-export function ClauseTalk({ code, clause, mayTalk, mayComment, formKey, last }: ClauseTalkProps) {
+export function ClauseTalk({ code, clause, mayTalk, mayComment, mayResolve, formKey, last }: ClauseTalkProps) {
   const number = clause.number;
   return (
     <div className="clause-talk">
@@ -100,16 +102,18 @@ export function ClauseTalk({ code, clause, mayTalk, mayComment, formKey, last }:
             ))}
             {mayComment && comment.resolvedAt === null ? (
               <details className="fold">
-                <summary>回复或标为已处理</summary>
+                <summary>{mayResolve ? "回复或标为已处理" : "回复"}</summary>
                 <CommentForm code={code} clause={clause.key} parentId={comment.id} label="回复" last={last} formKey={formKey} />
-                <Form method="post">
-                  <input type="hidden" name="code" value={code} />
-                  <input type="hidden" name="clause" value={clause.key} />
-                  <input type="hidden" name="commentId" value={comment.id} />
-                  <SubmitButton variant="default" small name="intent" value="resolve">
-                    标为已处理
-                  </SubmitButton>
-                </Form>
+                {mayResolve ? (
+                  <Form method="post">
+                    <input type="hidden" name="code" value={code} />
+                    <input type="hidden" name="clause" value={clause.key} />
+                    <input type="hidden" name="commentId" value={comment.id} />
+                    <SubmitButton variant="default" small name="intent" value="resolve">
+                      标为已处理
+                    </SubmitButton>
+                  </Form>
+                ) : null}
               </details>
             ) : null}
           </article>

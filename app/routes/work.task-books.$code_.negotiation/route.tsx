@@ -39,15 +39,16 @@ export async function loader({ request, context, params }: LoaderFunctionArgs) {
   return responding(context, async () => {
     const ctx = await requireActor(request, context);
     const code = params["code"] ?? "";
-    const [page, { clauses }] = await Promise.all([taskBookPage(ctx, code), negotiationOf(ctx, code)]);
+    const [page, { clauses, isParty, mayComment }] = await Promise.all([taskBookPage(ctx, code), negotiationOf(ctx, code)]);
     const asked = new URL(request.url).searchParams.get("clause");
     const clause = asked === null ? null : clauses.find(({ key }) => key === asked);
     if (clause === undefined) throw notFound("条款");
     return json({
       code,
       title: page.title,
-      status: page.status,
       mayTalk: page.editor !== null,
+      isParty,
+      mayComment,
       clauses,
       clause,
       formKey: crypto.randomUUID(),
@@ -97,10 +98,9 @@ export async function action({ request, context, params }: ActionFunctionArgs) {
 }
 
 export default function NegotiationOfTaskBook() {
-  const { code, title, status, mayTalk, clauses, clause, formKey } = useLoaderData<typeof loader>();
+  const { code, title, mayTalk, isParty, mayComment, clauses, clause, formKey } = useLoaderData<typeof loader>();
   const last = useActionData<typeof action>();
   const key = useFormKey(formKey, last?.error != null);
-  const mayComment = status === "draft" || status === "signing";
   const agreed = clauses.filter(({ state }) => state === "agreed").length;
   return (
     <>
@@ -117,7 +117,15 @@ export default function NegotiationOfTaskBook() {
       {last?.error ? <ErrorSummary errors={errorsFromRecord(last.error)} /> : null}
       <UnsentWords last={last} clause={clause} mayTalk={mayTalk} mayComment={mayComment} />
       {clause ? (
-        <ClauseTalk code={code} clause={clause} mayTalk={mayTalk} mayComment={mayComment} formKey={key} last={last} />
+        <ClauseTalk
+          code={code}
+          clause={clause}
+          mayTalk={mayTalk}
+          mayComment={mayComment}
+          mayResolve={mayComment && isParty}
+          formKey={key}
+          last={last}
+        />
       ) : (
         <ClauseTable code={code} clauses={clauses} mayTalk={mayTalk} />
       )}

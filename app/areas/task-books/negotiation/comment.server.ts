@@ -8,20 +8,21 @@ import { conflict, forbidden, invalid, notFound } from "#app/kernel/errors.ts";
 import { parseInput } from "#app/kernel/parse.ts";
 import { clauseComments } from "#db/schema/negotiation.ts";
 import { CLAUSES } from "../clause-variants.ts";
-import { mayEditTaskBook } from "../policy.ts";
+import { mayCommentOnClause, mayEditTaskBook } from "../policy.ts";
 import { getTaskBook } from "../reads.server.ts";
 import { can, TASK_BOOK_ACTIONS } from "../states.ts";
 import { commentInput, resolveCommentInput } from "./schemas.ts";
 
 /**
- * A party remarks on a clause or answers a remark on it. Possible while parties negotiate or sign; the same form sent twice is one remark.
+ * A party or a witness remarks on a clause or answers a remark on it. Possible while parties negotiate or sign; the same form sent twice is one remark.
  * The words reach the others on the page only, never by mail.
  */
 export async function commentOnClause(ctx: Context, input: z.input<typeof commentInput>): Promise<{ id: string }> {
   const { code, clause, parentId, body, formKey } = parseInput(commentInput, input);
   return withTransaction(ctx, async (tx) => {
-    const { taskBook, partyIds } = await getTaskBook(tx, { code });
-    if (!mayEditTaskBook(tx.actor, partyIds)) throw forbidden("只有当事人单位的编辑人员可以发表评论。");
+    const { taskBook, partyIds, witnessIds } = await getTaskBook(tx, { code });
+    if (!mayCommentOnClause(tx.actor, { partyIds, witnessIds, status: taskBook.status }))
+      throw forbidden("只有当事人单位和见证方的编辑人员可以发表评论。");
     if (!can("comment", taskBook.status)) throw conflict(TASK_BOOK_ACTIONS.comment.refusal);
     const actor = userOf(tx);
     if (parentId) {
@@ -68,7 +69,7 @@ export async function commentOnClause(ctx: Context, input: z.input<typeof commen
       detail: { clause, commentId: comment.id },
     });
     const { number, title } = CLAUSES.find(({ key }) => key === clause) ?? CLAUSES[0];
-    for (const organizationId of partyIds.filter((id) => id !== actor.organizationId)) {
+    for (const organizationId of [...partyIds, ...witnessIds].filter((id) => id !== actor.organizationId)) {
       await enqueue(tx, "notify", {
         organizationId,
         kind: "message",

@@ -9,22 +9,26 @@ import type { ClauseText } from "../clause-texts/block.ts";
 import { clauseTexts } from "../clause-texts/index.ts";
 import { CLAUSES, type ClauseKey } from "../clause-variants.ts";
 import type { TaskBookDocument } from "../document.ts";
+import { isWitness, mayCommentOnClause } from "../policy.ts";
 import type { TaskBookWords } from "../printed-form.ts";
 import { amendmentsOf, getTaskBook } from "../reads.server.ts";
+import { can } from "../states.ts";
 import { readDocument } from "../upgrade-document.ts";
 import { clauseStandings } from "./clause-state.ts";
 import { type ComparedClause, compareTexts } from "./compare-texts.ts";
 
-/** What the parties said about each clause of a draft, with names; for a party only. */
+/** What the parties said about each clause of a draft, with names; for a party or a witness only. */
 export async function negotiationOf(ctx: Context, code: string) {
-  const { taskBook, partyIds, document } = await getTaskBook(ctx, { code });
+  const { taskBook, partyIds, witnessIds, document } = await getTaskBook(ctx, { code });
   const actor = userOf(ctx);
-  if (!partyIds.includes(actor.organizationId)) throw notFound("任务书");
+  const isParty = partyIds.includes(actor.organizationId);
+  const book = { partyIds, witnessIds, status: taskBook.status };
+  if (!isParty && !isWitness(actor, book)) throw notFound("任务书");
   const [stances, comments, proposals, names] = await Promise.all([
     ctx.db.select().from(clauseStances).where(eq(clauseStances.taskBookId, taskBook.id)),
     ctx.db.select().from(clauseComments).where(eq(clauseComments.taskBookId, taskBook.id)).orderBy(asc(clauseComments.id)).limit(2_000),
     ctx.db.select().from(clauseProposals).where(eq(clauseProposals.taskBookId, taskBook.id)).orderBy(desc(clauseProposals.id)).limit(500),
-    organizationsById(ctx, partyIds),
+    organizationsById(ctx, [...partyIds, ...witnessIds]),
   ]);
   const answers =
     proposals.length === 0
@@ -42,6 +46,8 @@ export async function negotiationOf(ctx: Context, code: string) {
   const nameOf = (id: string) => names.get(id)?.name ?? "—";
   const standings = clauseStandings(document, partyIds, stances);
   return {
+    isParty,
+    mayComment: mayCommentOnClause(actor, book) && can("comment", taskBook.status),
     clauses: standings.map(({ key, hash, state, agreed, objected, silent }) => ({
       key,
       number: CLAUSES.findIndex((clause) => clause.key === key) + 1,
