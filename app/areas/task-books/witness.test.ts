@@ -89,8 +89,8 @@ describe("a witness", () => {
     await expect(dismissWitness(book.other.ctx, { code, bureauId: asked.id })).rejects.toMatchObject({ code: "forbidden" });
     await dismissWitness(book.lead.ctx, { code, bureauId: asked.id });
     await dismissWitness(book.lead.ctx, { code, bureauId: asked.id });
-    for (const read of [getTaskBook(asked.ctx, { code }), negotiationOf(asked.ctx, code), taskBookPage(asked.ctx, code)])
-      await expect(read).rejects.toMatchObject({ code: "notFound" });
+    for (const read of [() => getTaskBook(asked.ctx, { code }), () => negotiationOf(asked.ctx, code), () => taskBookPage(asked.ctx, code)])
+      await expect(read()).rejects.toMatchObject({ code: "notFound" });
     await expect(commentOnClause(asked.ctx, { code, clause: "data", body: "再看。" })).rejects.toMatchObject({ code: "notFound" });
     expect((await witnessedTaskBooks(asked.ctx)).map((row) => row.code)).not.toContain(code);
     const { clauses } = await negotiationOf(unit(), code);
