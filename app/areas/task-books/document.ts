@@ -358,8 +358,12 @@ export interface SceneRequirement {
   /** 1 to 5. */
   weight: number;
   testMethod: string;
-  /** Members whose capability answers it, best first; empty when nobody does. */
+  /** Members to propose as its owner, best first: who covers it, then who may answer for it by its role; empty when there is nobody. */
   answeringOrganizationIds: readonly string[];
+  /** Members who cover it: by a figure they publish, or by what their bid promised. */
+  coveringOrganizationIds: readonly string[];
+  /** What the others publish in its metric, the nearest first, as people read it. */
+  fallingShort: readonly { organizationId: string; figure: string }[];
 }
 
 /** What the awarded bid promised for a requirement that stands as it was asked; values in `unit`, as the requirement has them. */
