@@ -118,7 +118,7 @@ describe("the task book of an awarded call", () => {
     const { code } = await draftTaskBook(unit, { consortiumCode });
     const { document } = await getTaskBook(unit, { code });
     expect(document.indicators.items.map((item) => item.ownerOrganizationId)).toEqual([partner.id, other.id, other.id]);
-    const owner = { ownerOrganizationId: unit.actor.organizationId };
+    const owner = { ownerOrganizationId: market.unit.id };
     const items = document.indicators.items.map((item, i) => (i === 2 ? { ...item, ...owner } : item));
     const uncovered = async () => (await taskBookPage(unit, code)).findings.filter((finding) => finding.code === 15);
     expect(await uncovered()).toEqual([]);
