@@ -1,7 +1,7 @@
 import { and, eq, isNull, sql } from "drizzle-orm";
 import { DateTime } from "luxon";
 import type { z } from "zod";
-import { awardedBid, PRICE_BASIS_NAMES } from "#app/areas/calls/index.server.ts";
+import { awardedBid } from "#app/areas/calls/index.server.ts";
 import { getConsortium, holdFormedConsortium } from "#app/areas/consortia/index.server.ts";
 import { organizationsById, regionNames } from "#app/areas/organizations/index.server.ts";
 import { withoutPledge } from "#app/areas/scenes/index.server.ts";
@@ -13,6 +13,7 @@ import { conflict, forbidden } from "#app/kernel/errors.ts";
 import { nextCode } from "#app/kernel/ids.server.ts";
 import { parseInput } from "#app/kernel/parse.ts";
 import { taskBookParties, taskBooks } from "#db/schema/task-books.ts";
+import { PRICE_BASIS_NAMES } from "#db/vocabulary/calls.ts";
 import { askedOf } from "./asked.server.ts";
 import type { PromisedValue } from "./document.ts";
 import { draftDocument } from "./draft-document.ts";
