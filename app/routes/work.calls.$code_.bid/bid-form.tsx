@@ -75,14 +75,14 @@ export function BidForm({ draft, indicators, priceBasis, priceLimitFen, version,
           ))}
         </div>
       </Sheet>
-      <Sheet title="报价与工期">
+      <Sheet title="报价与工期" note={`报价口径由揭榜规定：${PRICE_BASIS_NAMES[priceBasis]}`}>
         <div className="fields">
           <div className="field-row bid-price">
             <NumberField
               {...field("priceYuan")}
               label="报价"
               unit="元"
-              hint={`揭榜规定的报价口径：${PRICE_BASIS_NAMES[priceBasis]}${priceLimitFen ? `，不超过最高限价 ${formatFen(priceLimitFen)}` : ""}。`}
+              hint={priceLimitFen ? `含税，不超过最高限价 ${formatFen(priceLimitFen)}。` : "含税，最多两位小数。"}
               required
             />
             <NumberField {...field("durationDays")} label="总工期" unit="天" hint="自任务书签署之日起算。" integer width="short" required />
