@@ -1,6 +1,14 @@
 import { sql } from "drizzle-orm";
 import { boolean, check, customType, index, integer, jsonb, pgTable, text, uniqueIndex, uuid } from "drizzle-orm/pg-core";
-import type { BidMemberStatus, BidStatus, CallStatus, CriterionKind, EvaluatorStatus, LetterKind } from "../vocabulary/calls.ts";
+import type {
+  BidMemberStatus,
+  BidStatus,
+  CallStatus,
+  CriterionKind,
+  EvaluatorStatus,
+  LetterKind,
+  PriceBasis,
+} from "../vocabulary/calls.ts";
 import type { SlotRole } from "../vocabulary/roles.ts";
 import { createdAt, fen, id, instant, organizationRef } from "./columns.ts";
 import { scenes } from "./scenes.ts";
@@ -25,6 +33,8 @@ export const calls = pgTable(
     rules: text().notNull(),
     /** Whether several organizations may bid together. */
     teamsAllowed: boolean().notNull().default(true),
+    /** What the price of every bid means, so that limit and bids compare like with like. */
+    priceBasis: text().$type<PriceBasis>().notNull().default("fixedTotal"),
     /** Highest price a bid may ask, or null. */
     priceLimitFen: fen(),
     /** Staged cost compensation (合作创新采购办法 订购): when and how much who was not chosen or who failed late is paid. */

@@ -13,6 +13,15 @@ export const CALL_STATUS_NAMES: Record<CallStatus, string> = {
   cancelled: "已取消",
 };
 
+/** What the price of every bid of a call means: one price per bid, in fen, on the basis that the call fixes, so that bids can be compared. */
+export const PRICE_BASES = ["fixedTotal", "perUnitTotal", "firstYear"] as const;
+export type PriceBasis = (typeof PRICE_BASES)[number];
+export const PRICE_BASIS_NAMES: Record<PriceBasis, string> = {
+  fixedTotal: "全部工作的固定总价（含税）",
+  perUnitTotal: "按计划部署台数计的总价（含税）",
+  firstYear: "首年租赁与服务费用合计（含税）",
+};
+
 /** `draft` is no bid yet; `sealed` lies encrypted until the opening; the last three are results. */
 export const BID_STATUSES = ["draft", "sealed", "withdrawn", "opened", "rejected", "awarded", "notAwarded"] as const;
 export type BidStatus = (typeof BID_STATUSES)[number];

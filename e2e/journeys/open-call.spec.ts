@@ -54,6 +54,7 @@ test("an open call takes three sealed bids, opens them at its deadline, and its 
   await unit
     .getByLabel("揭榜规则")
     .fill("应答须覆盖全部必须指标，提交完整方案、报价与分工；按评审标准独立评分，择优授予，授予后起草任务书。");
+  await expect(unit.getByLabel("报价口径")).toHaveValue("fixedTotal");
   await unit.getByLabel("最高限价").fill("1500000");
   await unit.getByLabel("阶段成本补偿").fill("通过资格条件而未中选的应答，补偿方案编制成本 2 万元。");
   await unit.getByLabel("提问截止").fill(`${inDays(5)}T17:00`);
@@ -70,6 +71,7 @@ test("an open call takes three sealed bids, opens them at its deadline, and its 
   const call = new URL(unit.url()).pathname;
   await confirm(unit, "发布揭榜");
   await expect(unit.getByText("征集应答", { exact: true })).toBeVisible();
+  await expect(unit.getByText("全部工作的固定总价（含税）")).toBeVisible();
   // From now on the scene waits for the call: it can neither be closed nor withdrawn, and says why with the way to the call.
   await unit.goto(sceneAddress);
   await expect(unit.getByRole("button", { name: "结束征集" })).toHaveCount(0);
@@ -273,6 +275,9 @@ async function fillBid(vendor: Page, { secret, priceYuan, days }: Offer): Promis
       .getByRole("group", { name: new RegExp(`^${name}`) })
       .getByLabel("承诺值")
       .fill(PROMISES[i] ?? "");
+  // What a price means is settled by the call: there is nothing to choose.
+  await expect(vendor.getByText("报价口径由揭榜规定：全部工作的固定总价（含税）", { exact: false })).toBeVisible();
+  await expect(vendor.getByRole("combobox", { name: "报价口径" })).toHaveCount(0);
   await vendor.getByRole("textbox", { name: /^报价\s*（单位：元）/ }).fill(priceYuan);
   await vendor.getByLabel("总工期").fill(days);
   const milestone = vendor.getByRole("group", { name: "里程碑 1" });

@@ -1,16 +1,8 @@
 import { z } from "zod";
 import { textField } from "#app/kernel/fields.ts";
+import { PRICE_BASES } from "#db/vocabulary/calls.ts";
 import { COMPARATORS } from "#db/vocabulary/metrics.ts";
 import { SLOT_ROLES } from "#db/vocabulary/roles.ts";
-
-/** What the asked price means; one price per bid, in fen, so that bids can be compared. */
-export const PRICE_BASES = ["fixedTotal", "perUnitTotal", "firstYear"] as const;
-export type PriceBasis = (typeof PRICE_BASES)[number];
-export const PRICE_BASIS_NAMES: Record<PriceBasis, string> = {
-  fixedTotal: "全部工作的固定总价（含税）",
-  perUnitTotal: "按计划部署台数计的总价（含税）",
-  firstYear: "首年租赁与服务费用合计（含税）",
-};
 
 /** Work shares of a whole team, basis points. */
 export const WHOLE_BP = 10_000;
@@ -67,6 +59,7 @@ export const bidContent = z
     solution: textField("方案", 20, 20_000, { lines: true }),
     promises: z.array(promise).max(MOST_PROMISES),
     priceFen: z.string().regex(/^[1-9]\d{0,14}$/),
+    /** That of the call; one sealed before calls fixed it stands as its bidder chose it. */
     priceBasis: z.enum(PRICE_BASES),
     priceNote: textField("报价说明", 0, 2_000, { lines: true }),
     durationDays: z.int().min(1).max(MOST_DAYS),

@@ -8,7 +8,7 @@ import { type Context, userOf, withTransaction } from "#app/kernel/context.serve
 import { forbidden, isAppError } from "#app/kernel/errors.ts";
 import { bidMembers, bids, calls } from "#db/schema/calls.ts";
 import { type BidContent, bidContent } from "./bid-content.ts";
-import { draftOf, storedDraft } from "./bid-draft.server.ts";
+import { storedBid, storedContent } from "./bid-draft.server.ts";
 import { type Bid, type BidMember, type Call, membersOf, readableCall, sceneFactsOf } from "./call-row.server.ts";
 import { type UnmetMust, unmetMustsOf } from "./evaluation-bids.ts";
 import { evaluatorsOf } from "./evaluation-facts.server.ts";
@@ -87,8 +87,8 @@ export async function ownBidForm(ctx: Context, code: string) {
       .where(and(eq(bids.callId, call.id), eq(bids.organizationId, organizationId), ne(bids.status, "withdrawn")));
     if (!bid) return null;
     const isDestroyed = call.wrappedKey === null;
-    const draft =
-      isOpened(bid.status) && bid.content ? draftOf(bidContent.parse(bid.content)) : isDestroyed ? null : readSafely(tx, call, bid);
+    const stored =
+      isOpened(bid.status) && bid.content ? storedContent(bidContent.parse(bid.content)) : isDestroyed ? null : readSafely(tx, call, bid);
     if (!isOpened(bid.status)) {
       await recordAudit(tx, { action: "read-own-bid", objectType: "bid", objectId: bid.id, detail: { version: bid.version } });
     }
@@ -96,7 +96,9 @@ export async function ownBidForm(ctx: Context, code: string) {
     return {
       ...receiptOf(call, bid),
       isDestroyed,
-      draft,
+      draft: stored?.draft ?? null,
+      /** What the price in it means: that of the call, but for a bid from before calls fixed it. */
+      priceBasis: stored?.priceBasis ?? call.priceBasis,
       team: await seatsOf(tx, members),
       slots: scene.slots.map(({ id, role, componentKind, required }) => ({ id, role, componentKind, required })),
       indicators: scene.requirements.map((requirement) => ({
@@ -125,7 +127,7 @@ async function sceneStill(ctx: Context, sceneId: string): Promise<Pick<VisibleSc
 /** A bid whose envelope was damaged is shown to its bidder as empty, with the rest of the page, rather than as an error. */
 function readSafely(ctx: Context, call: Call, bid: Bid) {
   if (bid.sealed && bid.sealedDigest && bid.sealedAt && envelopeDigest(bid.sealed) !== bid.sealedDigest) return null;
-  return storedDraft(ctx, call, bid);
+  return storedBid(ctx, call, bid);
 }
 
 /** What an organization was asked to take on in a team: its own part and who leads, nothing of price or text. Null where it was not asked. */

@@ -48,6 +48,7 @@ export function callColumns(input: Omit<z.output<typeof editCallInput>, "code" |
     title: input.title,
     rules: input.rules,
     teamsAllowed: input.teamsAllowed,
+    priceBasis: input.priceBasis,
     priceLimitFen: input.priceLimitYuan === "" ? null : yuanToFen(typedNumber(input.priceLimitYuan) ?? ""),
     compensation: input.compensation,
     questionsUntil,

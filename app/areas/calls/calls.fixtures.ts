@@ -3,6 +3,7 @@ import { DateTime } from "luxon";
 import { listMyCapabilities } from "#app/areas/capabilities/index.server.ts";
 import { getScene } from "#app/areas/scenes/index.server.ts";
 import { calls } from "#db/schema/calls.ts";
+import type { PriceBasis } from "#db/vocabulary/calls.ts";
 import { openMarket } from "#test/market.ts";
 import type { TestOrganization, testWorld } from "#test/world.ts";
 import { answerTeam } from "./answer-team.server.ts";
@@ -23,6 +24,7 @@ export const callFacts = () => ({
   title: "柔性插接工位揭榜",
   rules: "应答须覆盖全部必须指标，提交完整方案、报价与团队分工；评审按下列标准进行。",
   teamsAllowed: true,
+  priceBasis: "fixedTotal" as PriceBasis,
   priceLimitYuan: "2,000,000.00",
   compensation: "未中选但通过资格条件的应答，补偿方案编制成本 2 万元。",
   questionsUntil: inDays(3),
@@ -66,7 +68,6 @@ export async function openCalls(world: World) {
       solution: "双臂协同完成线缆理顺与插接，视觉定位后以力控插入并确认锁止。",
       promises: requirements.map(({ id, metric }) => ({ requirementId: id, value: values[metric] ?? "", upper: "", remark: "现场复测" })),
       priceYuan: "1,280,000.00",
-      priceBasis: "fixedTotal",
       priceNote: "含安装调试与一年质保。",
       durationDays: "180",
       milestones: [{ name: "样机进场", day: "60", proof: "进场验收单" }],

@@ -51,7 +51,7 @@ export async function composeBid(ctx: Context, call: Call, bidId: string, draft:
     solution: draft.solution,
     promises,
     priceFen,
-    priceBasis: draft.priceBasis,
+    priceBasis: call.priceBasis,
     priceNote: draft.priceNote,
     durationDays,
     milestones,

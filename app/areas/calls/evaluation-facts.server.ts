@@ -103,7 +103,10 @@ export async function scoresOf(ctx: Context, callId: string, evaluatorId?: strin
   return rows.map(({ score }) => score);
 }
 
-/** The ranking of a complete evaluation; none where no bid was opened. */
+/**
+ * The ranking of a complete evaluation; none where no bid was opened. Prices on different bases, as bids had them before calls fixed one, are not
+ * compared.
+ */
 export function resultsOf(
   criteria: readonly Criterion[],
   opened: readonly OpenedBid[],
@@ -111,12 +114,13 @@ export function resultsOf(
   scores: readonly Score[],
 ): BidResult[] {
   if (opened.length === 0) return [];
+  const comparable = new Set(opened.map(({ content }) => content.priceBasis)).size === 1;
   return rankBids(
     criteria,
     opened.map(({ id, number, content, unmetMusts }) => ({
       id,
       number,
-      priceFen: BigInt(content.priceFen),
+      priceFen: comparable ? BigInt(content.priceFen) : null,
       unmetMusts: unmetMusts.length,
     })),
     evaluators.filter(({ status }) => status === "submitted").map(({ id }) => id),

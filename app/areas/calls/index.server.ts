@@ -2,7 +2,6 @@ export { answerTeam } from "./answer-team.server.ts";
 export { awardCall, failCall, type LetterPreview, previewAward, previewFailure } from "./award-call.server.ts";
 export { type AwardPage, awardPage, type LetterPage, letterPage } from "./award-reads.server.ts";
 export { type AwardedBid, awardedBid } from "./awarded-bid.server.ts";
-export { PRICE_BASIS_NAMES } from "./bid-content.ts";
 export {
   listMyBids,
   type OpenedBid,

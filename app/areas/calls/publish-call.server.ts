@@ -55,6 +55,7 @@ export async function publishCall(ctx: Context, input: z.input<typeof publishCal
       title: moved.title,
       rules: moved.rules,
       teamsAllowed: moved.teamsAllowed,
+      priceBasis: moved.priceBasis,
       priceLimitFen: moved.priceLimitFen,
       compensation: moved.compensation,
       criteria: criteria.map(({ kind, name, guidance, weight }) => ({ kind, name, guidance, weight })),

@@ -1,10 +1,11 @@
 import { z } from "zod";
 import { textField } from "#app/kernel/fields.ts";
 import { typedNumber } from "#app/kernel/money.ts";
-import { CRITERION_KINDS } from "#db/vocabulary/calls.ts";
-import { MOST_DELIVERABLES, MOST_MILESTONES, PRICE_BASES } from "./bid-content.ts";
+import { CRITERION_KINDS, PRICE_BASES } from "#db/vocabulary/calls.ts";
+import { MOST_DELIVERABLES, MOST_MILESTONES } from "./bid-content.ts";
 
-export { type BidContent, MOST_DELIVERABLES, MOST_MILESTONES, PRICE_BASES, PRICE_BASIS_NAMES } from "./bid-content.ts";
+export { PRICE_BASIS_NAMES } from "#db/vocabulary/calls.ts";
+export { type BidContent, MOST_DELIVERABLES, MOST_MILESTONES } from "./bid-content.ts";
 
 const MOST_CRITERIA = 20;
 export const WHOLE_WEIGHT = 100;
@@ -67,6 +68,7 @@ const callFields = {
   title: textField("标题", 4, 120),
   rules: textField("揭榜规则", 20, 10_000, { lines: true }),
   teamsAllowed: z.boolean().default(false),
+  priceBasis: z.enum(PRICE_BASES, { error: "请选择报价口径。" }).default("fixedTotal"),
   priceLimitYuan: yuan("最高限价"),
   compensation: textField("阶段成本补偿", 0, 2_000, { lines: true }).default(""),
   questionsUntil: z.union([z.literal(""), localMinute("提问截止时间")]).default(""),
@@ -102,7 +104,6 @@ const bidDraft = {
     .max(100)
     .default([]),
   priceYuan: z.string().trim().max(30, "金额过长。").default(""),
-  priceBasis: z.enum(PRICE_BASES, { error: "请选择报价口径。" }).default("fixedTotal"),
   priceNote: textField("报价说明", 0, 2_000, { lines: true }).default(""),
   durationDays: z.string().trim().max(10, "天数过长。").default(""),
   milestones: z

@@ -8,7 +8,7 @@ import { paths } from "#app/http/paths.ts";
 import { enqueue } from "#app/jobs/enqueue.server.ts";
 import { recordAudit } from "#app/kernel/audit.server.ts";
 import { type Context, databaseErrorCode, userOf, withTransaction } from "#app/kernel/context.server.ts";
-import { conflict, forbidden } from "#app/kernel/errors.ts";
+import { conflict, forbidden, invalid } from "#app/kernel/errors.ts";
 import { nextCode } from "#app/kernel/ids.server.ts";
 import { yuanToFen } from "#app/kernel/money.ts";
 import { parseInput } from "#app/kernel/parse.ts";
@@ -20,7 +20,7 @@ import { CONTRACT_KIND_NAMES } from "./states.ts";
 
 /**
  * Drafts a RaaS contract from a sealed task book between its user unit and its lead. VAT: a lease of tangible goods 13 %, a service by
- * result 6 % (增值税法 10); the reason is kept beside the rate. The same `formKey` again gives the first contract back.
+ * result 6 % (增值税法 10); the reason is kept beside the rate. The user unit pays no later than the task book says. The same `formKey` again gives the first contract back.
  */
 export async function createContract(ctx: Context, input: z.input<typeof createContractInput>): Promise<{ id: string; code: string }> {
   const parsed = parseInput(createContractInput, input);
@@ -45,6 +45,11 @@ async function insertContract(ctx: Context, input: z.output<typeof createContrac
     if (!(await standingIn(tx, taskBook.consortiumId)).organizationIds.includes(providerId))
       throw conflict("牵头单位已经退出联合体，须先签署任务书的变更协议，再订立合同。");
     if (taskBook.status !== "sealed") throw conflict("任务书封存后才能订立合同。");
+    const { paymentDays } = document.benefitSharing;
+    if (paymentDays !== null && terms.paymentDays > paymentDays) {
+      const longer = `付款期限不能长于任务书约定的 ${paymentDays} 天。`;
+      throw invalid(longer, { "terms.paymentDays": [longer] });
+    }
     if (formKey) {
       const [present] = await tx.db
         .select({ id: contracts.id, code: contracts.code })

@@ -11,7 +11,7 @@ import { contractDraftPage, contractPage, getContract, listMyContracts, taskBook
 const world = await testWorld();
 world.setClock("2026-09-10T02:00:00Z");
 
-async function sides(options: { sealed?: boolean } = {}) {
+async function sides(options: Parameters<typeof insertTaskBook>[2] = {}) {
   const userUnit = await world.organization();
   const maker = await world.organization({ kind: "vendor", supplyRoles: ["robotMaker"] });
   const algorithm = await world.organization({ kind: "vendor", supplyRoles: ["algorithmSupplier"] });
@@ -127,6 +127,23 @@ describe("createContract", () => {
     const { maker, book } = await sides();
     const error = await createContract(maker.ctx, input(book.code, facts) as never).catch((thrown: unknown) => thrown);
     expect(error).toMatchObject({ code: "invalid", fields: { [field]: [expect.stringMatching(/[\u4e00-\u9fff]/)] } });
+  });
+
+  test("is paid no later than the task book says; where it says nothing, the two sides agree", async () => {
+    const { maker, book } = await sides();
+    const { paymentDays } = await contractDraftPage(maker.ctx, book.code);
+    expect(paymentDays).toBe(30);
+    const within = (days: number) => input(book.code, { terms: { ...PAY_PER_USE, paymentDays: days } });
+    await expect(createContract(maker.ctx, within(31))).rejects.toMatchObject({
+      code: "invalid",
+      fields: { "terms.paymentDays": ["付款期限不能长于任务书约定的 30 天。"] },
+    });
+    const { code } = await createContract(maker.ctx, within(30));
+    expect((await getContract(maker.ctx, { code })).current?.terms.paymentDays).toBe(30);
+    const open = await sides({
+      changed: (document) => ({ ...document, benefitSharing: { ...document.benefitSharing, paymentDays: null } }),
+    });
+    await expect(createContract(open.maker.ctx, { ...within(60), taskBookCode: open.book.code })).resolves.toHaveProperty("code");
   });
 
   test("everything that is wrong is told at once", async () => {

@@ -171,6 +171,8 @@ export async function contractDraftPage(ctx: Context, taskBookCode: string) {
       .sort((a, b) => b.basisPoints - a.basisPoints),
     /** What is paid before the shares, a sentence for each step; empty where the shares are all. */
     steps: signed?.rules.slice(0, -1) ?? [],
+    /** Days to pay by the task book; null where it does not say. */
+    paymentDays: document.benefitSharing.paymentDays,
     contracts: present,
   };
 }

@@ -17,7 +17,8 @@ const yuan = (label: string, decimals: number) =>
       abort: true,
     });
 const positive = (label: string, decimals: number) => yuan(label, decimals).refine((typed) => /[1-9]/.test(typed), `${label}须大于零。`);
-const paymentDays = whole("付款期限（天）", 1, 60);
+export const LONGEST_PAYMENT_DAYS = 60;
+const paymentDays = whole("付款期限（天）", 1, LONGEST_PAYMENT_DAYS);
 
 /** What a person agrees to, as typed. Nothing is transformed, so that it may be parsed twice. */
 export const termsInput = z.discriminatedUnion(

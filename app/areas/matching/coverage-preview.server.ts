@@ -10,8 +10,8 @@ import { requirements, scenes } from "#db/schema/scenes.ts";
 import type { SceneDomain, SceneField } from "#db/vocabulary/scenes.ts";
 import { assessAll, isMet } from "./assess.ts";
 import { fitsScene, isOpen } from "./fitting-scenes.server.ts";
-import { matchRequirement } from "./input.server.ts";
-import type { MatchCapability, MatchScene } from "./types.ts";
+import { claimsAlone, matchRequirement } from "./input.server.ts";
+import type { MatchScene } from "./types.ts";
 import type { CoverageKind } from "./vocabulary.ts";
 import { DEFAULT_WEIGHTS } from "./weights.ts";
 
@@ -116,7 +116,12 @@ async function assessScenes(ctx: Context, content: CoverageContent, fitting: rea
       .orderBy(asc(requirements.position)),
   ]);
   const bySceneId = Map.groupBy(rows, ({ sceneId }) => sceneId);
-  const capability = asMatchCapability(content, ctx.clock.now());
+  const now = ctx.clock.now();
+  const claims = content.claims.map(({ evidence, issuedOn, ...claim }) => ({
+    ...claim,
+    evidence: gradeInMatching({ evidence, issuedOn }, now),
+  }));
+  const capability = claimsAlone({ ...content, id: "draft", claims });
   return fitting.map((scene) => {
     const asked = (bySceneId.get(scene.id) ?? []).map(trimmed);
     const table = assessAll(
@@ -164,15 +169,5 @@ function asScene(id: string, asked: readonly Requirement[], read: (row: Requirem
   return {
     ...{ id, regionCode: "", provinceCode: "", slots: [], budgetFen: null, deploymentCount: 1, excludedOrganizationIds: [] },
     requirements: asked.map(read),
-  };
-}
-
-function asMatchCapability({ organizationId, role, componentKind, operations, claims }: CoverageContent, now: Date): MatchCapability {
-  return {
-    ...{ id: "draft", versionId: "draft", organizationId, organizationName: "", groupId: null, role, componentKind, name: "" },
-    operations,
-    claims: claims.map(({ evidence, issuedOn, ...claim }) => ({ ...claim, evidence: gradeInMatching({ evidence, issuedOn }, now) })),
-    ...{ interfaces: [], worksWith: [], serviceRegions: [], regionCode: "", unitsPerMonth: 0, leadTimeWeeks: 0, priceFen: null },
-    deliveredProjects: 0,
   };
 }

@@ -13,6 +13,7 @@ export { matchScene } from "./match-scene.server.ts";
 export { gatherOrders } from "./orders/gather-orders.server.ts";
 export { countNearbyDemand, type OrderLine, ordersPage, ordersWithScene } from "./orders/reads.server.ts";
 export { type MatchProgress, type MatchState, matchProgress } from "./progress.server.ts";
+export { type PublishedAnswer, publishedAnswers } from "./published-answers.server.ts";
 export { getProposalForForming, latestRun } from "./reads.server.ts";
 export { countReplications, countReplicationsFrom, replicationsFromPage, replicationsPage } from "./replication/reads.server.ts";
 export { replicateScene } from "./replication/replicate-scene.server.ts";

@@ -224,6 +224,23 @@ function matchCapabilities() {
   });
 }
 
+/** A capability of which nothing but its claims is held against requirements: it is composed with nobody. */
+export function claimsAlone({
+  id,
+  organizationId,
+  role,
+  componentKind,
+  operations,
+  claims,
+}: Pick<MatchCapability, "id" | "organizationId" | "role" | "componentKind" | "operations" | "claims">): MatchCapability {
+  return {
+    ...{ id, versionId: id, organizationId, organizationName: "", groupId: null, role, componentKind, name: "" },
+    ...{ operations, claims },
+    ...{ interfaces: [], worksWith: [], serviceRegions: [], regionCode: "", unitsPerMonth: 0, leadTimeWeeks: 0, priceFen: null },
+    deliveredProjects: 0,
+  };
+}
+
 /**
  * First-year price for a deployment, fen: rent of every unit for twelve months where rent is published; else the one-off price, per unit for
  * robots and parts and once for the rest. A price per operation alone gives none: the number of operations is not known before a contract.

@@ -20,6 +20,7 @@ import { listMyCapabilities } from "#app/areas/capabilities/index.server.ts";
 import { getScene } from "#app/areas/scenes/index.server.ts";
 import { calls } from "#db/schema/calls.ts";
 import { users } from "#db/schema/organizations.ts";
+import type { PriceBasis } from "#db/vocabulary/calls.ts";
 import type { openMarket } from "#test/market.ts";
 import type { TestOrganization, testWorld } from "#test/world.ts";
 
@@ -33,7 +34,6 @@ const inDays = (days: number) => DateTime.now().setZone("Asia/Shanghai").plus({ 
 export const OFFER = {
   solution: "双臂协同完成线缆理顺与插接，视觉定位后以力控插入并确认锁止。",
   priceYuan: "1,280,000.01",
-  priceBasis: "fixedTotal",
   priceNote: "含安装调试与一年质保。",
   durationDays: "150",
   milestones: [
@@ -61,7 +61,7 @@ export function awarding(world: World, market: Market) {
   async function awarded(
     bidder: { lead: TestOrganization; partner: TestOrganization },
     promises: Readonly<Record<string, string>>,
-    facts: Partial<BidForm> = {},
+    { priceBasis, ...facts }: Partial<BidForm> & { priceBasis?: PriceBasis } = {},
   ) {
     const scene = await market.matchedScene({ name: `电池测试线——授予插接${++serial}` });
     const { code } = await createCall(unit.ctx, {
@@ -69,6 +69,7 @@ export function awarding(world: World, market: Market) {
       title: `授予插接揭榜 ${serial}`,
       rules: "应答须覆盖全部必须指标，提交完整方案、报价与团队分工；评审按下列标准进行。",
       teamsAllowed: true,
+      ...(priceBasis ? { priceBasis } : {}),
       deadline: inDays(10),
       evaluateBy: inDays(20),
       criteria: [{ kind: "score", name: "技术方案", guidance: "", weight: 100 }],

@@ -111,6 +111,21 @@ describe("the task book of an awarded call", () => {
     await expect(freezeTaskBook(unit, { code, revision: 4 })).resolves.toMatchObject({ version: 1 });
   });
 
+  test("takes the word of the bid for what its team promised, whatever it publishes", async () => {
+    const short = { ...market, makers: [market.makers[1] ?? lead] };
+    const { lead: other, awarded: awardedTo } = awarding(world, short);
+    const { consortiumCode } = await awardedTo({ lead: other, partner }, PROMISES);
+    const { code } = await draftTaskBook(unit, { consortiumCode });
+    const { document } = await getTaskBook(unit, { code });
+    expect(document.indicators.items.map((item) => item.ownerOrganizationId)).toEqual([partner.id, other.id, other.id]);
+    const owner = { ownerOrganizationId: market.unit.id };
+    const items = document.indicators.items.map((item, i) => (i === 2 ? { ...item, ...owner } : item));
+    const uncovered = async () => (await taskBookPage(unit, code)).findings.filter((finding) => finding.code === 15);
+    expect(await uncovered()).toEqual([]);
+    await editTaskBook(unit, { code, revision: 1, document: { ...document, indicators: { items } } });
+    expect(await uncovered()).toMatchObject([{ severity: "warning", field: "items[2].ownerOrganizationId" }]);
+  });
+
   test("is held to the promise by its amendment too", async () => {
     const { code, parties } = await drafted();
     await everyPartyAgrees(parties, code);

@@ -78,6 +78,15 @@ test("a clause goes through the form and comes back as it was", () => {
   expect(benefitsOf(back)).toMatchObject({ data, errors: {} });
 });
 
+test("a payment term that is left open is none, and comes back blank", () => {
+  const open = typed();
+  expect(open.paymentDays).toBe("30");
+  open.paymentDays = " ";
+  const found = benefitsOf(open);
+  expect(found.data?.paymentDays).toBeNull();
+  expect(typedOf(found.data ?? data, PARTIES).paymentDays).toBe("");
+});
+
 describe("what is refused, by the name of its field", () => {
   test("three times 33.33 % is 0.01 % short; 33.34 % for one of them is taken", () => {
     const thirds = (last: string) => (changed: TypedBenefits) => {
@@ -100,6 +109,8 @@ describe("what is refused, by the name of its field", () => {
     ["pools[1].royalties[1].rate", (t) => Object.assign(t.pools[1]?.royalties[1] ?? {}, { rate: "101" })],
     ["pools", (t) => Object.assign(t.pools[1] ?? {}, { key: "raasRevenue" })],
     ["awards[0].milestoneKey", (t) => Object.assign(t.awards[0] ?? {}, { milestoneKey: "" })],
+    ["paymentDays", (t) => Object.assign(t, { paymentDays: "181" })],
+    ["paymentDays", (t) => Object.assign(t, { paymentDays: "一个月" })],
     ["payoutDays", (t) => Object.assign(t, { payoutDays: "0" })],
     ["base", (t) => Object.assign(t, { base: "" })],
   ])("%s", (name, change) => {

@@ -57,6 +57,8 @@ export interface TypedAward {
 }
 export interface TypedBenefits {
   base: string;
+  /** Blank: not agreed. */
+  paymentDays: string;
   payoutDays: string;
   auditRight: string;
   auditYears: string;
@@ -73,6 +75,7 @@ const EXAMPLE = { poolYuan: "100,000.00", deployments: "10", replications: "2", 
 export function typedOf(data: BenefitSharing, partyIds: readonly string[]): TypedBenefits {
   return {
     base: data.base,
+    paymentDays: data.paymentDays === null ? "" : String(data.paymentDays),
     payoutDays: String(data.payoutDays),
     auditRight: data.auditRight ? "yes" : "no",
     auditYears: String(data.auditYears),
@@ -160,6 +163,7 @@ export function readTyped(form: FormData): TypedBenefits {
     rows(name, "organizationId", 30, (at) => ({ organizationId: text(`${at}.organizationId`), yuan: text(`${at}.yuan`) }));
   return {
     base: text("base"),
+    paymentDays: text("paymentDays"),
     payoutDays: text("payoutDays"),
     auditRight: text("auditRight"),
     auditYears: text("auditYears"),
@@ -239,6 +243,7 @@ export function benefitsOf(typed: TypedBenefits): {
     pools,
     awards,
     equity: typed.equity,
+    paymentDays: typed.paymentDays.trim() === "" ? null : read.whole("paymentDays", typed.paymentDays),
     payoutDays: read.whole("payoutDays", typed.payoutDays),
     auditRight: typed.auditRight === "yes",
     auditYears: read.whole("auditYears", typed.auditYears),

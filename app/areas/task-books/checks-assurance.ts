@@ -118,23 +118,34 @@ const SMALL: readonly Party["size"][] = ["medium", "small", "micro"];
 
 /** 31: 保障中小企业款项支付条例: a public body pays in 30 days, by agreement in 60; a large firm in 60 unless reasonably agreed otherwise. */
 function checkSmallFirms(document: TaskBookDocument, report: Report) {
-  const { payoutDays } = document.benefitSharing;
-  const small = document.parties.items.filter((party) => SMALL.includes(party.size));
+  const { paymentDays } = document.benefitSharing;
+  const pays = (party: Party) => party.role === "userUnit" || party.otherRoles.includes("userUnit");
+  const small = document.parties.items.filter((party) => SMALL.includes(party.size) && !pays(party));
   if (small.length === 0) return;
   const names = small.map((party) => party.name).join("、");
-  const payers = document.parties.items.filter((party) => party.role === "userUnit" || party.otherRoles.includes("userUnit"));
+  const payers = document.parties.items.filter(pays);
+  const isPublic = payers.some((party) => party.size === "publicBody");
   const days = (severity: "error" | "warning" | "advice", words: string) =>
     report(
       31,
       severity,
       "benefitSharing",
-      `划付期限 ${payoutDays} 日${words}，${names}为中小企业，请确认符合支付期限的规定。`,
-      "payoutDays",
+      `用户单位的付款期限 ${paymentDays} 日${words}，${names}为中小企业，请确认符合支付期限的规定。`,
+      "paymentDays",
     );
-  if (payers.some((party) => party.size === "publicBody")) {
-    if (payoutDays > 60) days("error", "超过机关、事业单位约定付款的最长期限 60 日");
-    else if (payoutDays > 30) days("warning", "超过机关、事业单位的付款期限 30 日，须有合同约定");
-  } else if (payoutDays > 60) {
+  if (paymentDays === null) {
+    const most = isPublic ? "机关、事业单位为 30 日，约定最长不超过 60 日" : "大型企业为 60 日";
+    report(
+      31,
+      "warning",
+      "benefitSharing",
+      `没有约定用户单位的付款期限，${names}为中小企业，请按支付期限的规定写明（${most}）。`,
+      "paymentDays",
+    );
+  } else if (isPublic) {
+    if (paymentDays > 60) days("error", "超过机关、事业单位约定付款的最长期限 60 日");
+    else if (paymentDays > 30) days("warning", "超过机关、事业单位的付款期限 30 日");
+  } else if (paymentDays > 60) {
     if (payers.some((party) => party.size === "large" || party.size === "unstated")) days("warning", "超过 60 日");
     else days("advice", "超过 60 日，付款方也是中小企业");
   }

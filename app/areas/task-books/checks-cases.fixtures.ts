@@ -109,7 +109,7 @@ export const warnings: [number, number, string, Change][] = [
   [23, 9, "no data to train on", dataset({ trainAllowed: false })],
   [28, 18, "no upgrade window", (d) => Object.assign(d.upgradeExit, { upgradeWindow: "none" })],
   [29, 17, "insurance under the cap", (d) => Object.assign(d.liability, { cap: "fixedAmount", capFen: "500000000" })],
-  [31, 12, "a long payment term with small firms", (d) => Object.assign(d.benefitSharing, { payoutDays: 61 })],
+  [31, 12, "a long payment term with small firms", (d) => Object.assign(d.benefitSharing, { paymentDays: 61 })],
   [
     36,
     12,

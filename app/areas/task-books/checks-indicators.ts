@@ -3,7 +3,7 @@ import { COMPARATOR_SIGNS, DIMENSION_NAMES, DIMENSIONS } from "#db/vocabulary/me
 import type { CheckContext } from "./check-context.ts";
 import type { Report } from "./check-finding.ts";
 import type { Tie } from "./checks-parties.ts";
-import { partyName, targetText } from "./clause-texts/figures.ts";
+import { partyName, partyNames, targetText } from "./clause-texts/figures.ts";
 import type { Indicator, PromisedValue, SceneRequirement, TaskBookDocument } from "./document.ts";
 import { bindingPromise, isWeaker } from "./promised-values.ts";
 import { lowerLimit, proves, trialsNeeded } from "./trial-plan.ts";
@@ -148,16 +148,8 @@ interface Asked {
 }
 
 function checkAgainstRequirement(document: TaskBookDocument, item: Indicator, at: string, { requirement, promise }: Asked, report: Report) {
-  const owner = item.ownerOrganizationId;
-  if (owner !== null && !requirement.answeringOrganizationIds.includes(owner)) {
-    report(
-      15,
-      "warning",
-      "indicators",
-      `${partyName(document, owner)}公开的能力没有覆盖指标“${item.name}”，请确认其承担的依据。`,
-      `${at}.ownerOrganizationId`,
-    );
-  }
+  const uncovered = uncoveredWords(document, item, requirement);
+  if (uncovered !== null) report(15, "warning", "indicators", uncovered, `${at}.ownerOrganizationId`);
   if (requirement.mandatory && !item.mandatory)
     report(9, "error", "indicators", `指标“${item.name}”在场景中是必须项，不能改为期望项。`, `${at}.mandatory`);
   if (item.comparator !== requirement.comparator || (requirement.unit !== "" && ![requirement.unit, promise?.unit].includes(item.unit))) {
@@ -180,4 +172,20 @@ function checkAgainstRequirement(document: TaskBookDocument, item: Indicator, at
   } else if (isWeaker(item, requirement)) {
     report(9, "error", "indicators", `指标“${item.name}”的目标值低于场景发布的要求，请恢复或者提高。`, `${at}.target`);
   }
+}
+
+/** Of an indicator whose owner does not cover the requirement, or that nobody covers: what is known of it; null where it is covered. */
+function uncoveredWords(document: TaskBookDocument, item: Indicator, requirement: SceneRequirement): string | null {
+  const { coveringOrganizationIds: covering, fallingShort } = requirement;
+  const owner = item.ownerOrganizationId;
+  if (covering.length === 0) {
+    const [nearest] = fallingShort;
+    const most = nearest ? `（最接近的是${partyName(document, nearest.organizationId)}公开的 ${nearest.figure}）` : "";
+    const who = owner === null ? "" : `由${partyName(document, owner)}`;
+    return `没有成员公开的能力覆盖场景要求的指标“${item.name}”${most}，请确认${who}承担的依据。`;
+  }
+  if (owner === null || covering.includes(owner)) return null;
+  const own = fallingShort.find(({ organizationId }) => organizationId === owner);
+  const others = partyNames(document, covering);
+  return `${partyName(document, owner)}公开的能力没有覆盖指标“${item.name}”${own ? `（公开的是 ${own.figure}）` : ""}，请确认其承担的依据，或者改由${others}承担。`;
 }

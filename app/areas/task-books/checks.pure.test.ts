@@ -6,9 +6,9 @@ import { errors, warnings } from "./checks-cases.fixtures.ts";
 import { type Change, check, context, every, indicator, party } from "./checks-changes.fixtures.ts";
 import { cases } from "./checks-fields.fixtures.ts";
 import { CLAUSES } from "./clause-variants.ts";
-import type { Dataset } from "./document.ts";
+import type { Dataset, SceneRequirement } from "./document.ts";
 import { groupNamesOf } from "./draft-parties.ts";
-import { sampleDocument } from "./draft-sample.ts";
+import { SAMPLE_REQUIREMENTS, sampleDocument } from "./draft-sample.ts";
 
 /** The value a finding's field points at; undefined when there is no such place. */
 function at(document: unknown, path: string): unknown {
@@ -129,6 +129,54 @@ describe("what the awarded bid promised", () => {
     expect(found(context, leaveOut)).toMatchObject([{ code: 15, severity: "warning" }]);
     const range = promised("r-force", { comparator: "between", target: "18", upper: "36", unit: "N" });
     expect(found(range, leaveOut)).toMatchObject([{ code: 15, severity: "error", message: expect.stringContaining("中选应答作出了承诺") }]);
+  });
+});
+
+describe("who covers a requirement", () => {
+  const requirementsWith = (values: Partial<SceneRequirement>): CheckContext => ({
+    ...context,
+    requirements: SAMPLE_REQUIREMENTS.map((one) => (one.requirementId === "r-success" ? { ...one, ...values } : one)),
+  });
+  const words = (given: CheckContext, ownerOrganizationId: string | null = "org-maker") =>
+    check(indicator("r-success", { ownerOrganizationId }), given)
+      .filter(({ code }) => code === 15)
+      .map(({ severity, field, message }) => [severity, field, message]);
+  const FIELD = "items[5].ownerOrganizationId";
+
+  test("an owner that covers it is left in peace, whoever else does", () => {
+    expect(words(requirementsWith({ coveringOrganizationIds: ["org-parts", "org-maker"] }))).toEqual([]);
+  });
+
+  test("an owner that does not is named with what it publishes, and with who does", () => {
+    const given = requirementsWith({
+      coveringOrganizationIds: ["org-algorithm"],
+      fallingShort: [{ organizationId: "org-maker", figure: "≥98.4 %" }],
+    });
+    expect(words(given)).toEqual([
+      [
+        "warning",
+        FIELD,
+        "深圳衡步机器人有限公司公开的能力没有覆盖指标“插接成功率”（公开的是 ≥98.4 %），请确认其承担的依据，或者改由北京灵触智能科技有限公司承担。",
+      ],
+    ]);
+    expect(words(given, "org-user")).toEqual([
+      ["warning", FIELD, expect.stringMatching(/^广州云岭储能科技有限公司公开的能力没有覆盖指标“插接成功率”，/)],
+    ]);
+    expect(words(given, null)).toEqual([]);
+  });
+
+  test("a requirement nobody covers is a gap, whoever owns it or nobody, with the nearest figure where there is one", () => {
+    const figures = [
+      { organizationId: "org-algorithm", figure: "≥98.6 %" },
+      { organizationId: "org-maker", figure: "≥98.4 %" },
+    ];
+    const given = requirementsWith({ coveringOrganizationIds: [], fallingShort: figures });
+    const gap = "没有成员公开的能力覆盖场景要求的指标“插接成功率”（最接近的是北京灵触智能科技有限公司公开的 ≥98.6 %），";
+    expect(words(given)).toEqual([["warning", FIELD, `${gap}请确认由深圳衡步机器人有限公司承担的依据。`]]);
+    expect(words(given, null)).toEqual([["warning", FIELD, `${gap}请确认承担的依据。`]]);
+    expect(words(requirementsWith({ coveringOrganizationIds: [] }), "org-user")).toEqual([
+      ["warning", FIELD, "没有成员公开的能力覆盖场景要求的指标“插接成功率”，请确认由广州云岭储能科技有限公司承担的依据。"],
+    ]);
   });
 });
 

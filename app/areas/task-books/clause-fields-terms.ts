@@ -127,6 +127,14 @@ export const PUBLICATION_FIELDS: readonly Field[] = [
 /** Without the pools: how each source of money is shared has a form of its own, with its worked example. */
 export const BENEFIT_FIELDS: readonly Field[] = [
   { kind: "choice", path: "base", label: "分配基数" },
+  {
+    kind: "whole",
+    path: "paymentDays",
+    label: "付款期限",
+    unit: "日",
+    hint: "交付或者确认结算金额后，用户单位多少日内付款",
+    blank: "未约定",
+  },
   { kind: "whole", path: "payoutDays", label: "划付期限", unit: "日", hint: "收到款项后多少日内划付" },
   { kind: "yesNo", path: "auditRight", label: "各方可以查账" },
   { kind: "whole", path: "auditYears", label: "可以查账的年限", unit: "年" },

@@ -152,7 +152,7 @@ const dataset = z.strictObject({
 
 /** Schema of a 任务书 document; strict, so that nothing unknown is ever signed. */
 export const taskBookDocument = z.strictObject({
-  schemaVersion: z.literal(2),
+  schemaVersion: z.literal(3),
   title: filled(120),
   /** The sealed task book that this one changes and replaces, by code and digest, and why; null for a first one. */
   amends: z.strictObject({ code: filled(40), contentHash: z.string().regex(/^[0-9a-f]{64}$/), reason: filled(500) }).nullable(),
@@ -245,6 +245,9 @@ export const taskBookDocument = z.strictObject({
     awards: z.array(z.strictObject({ key: id, milestoneKey: id, organizationId: id.nullable(), amountFen: fen })).max(30),
     /** What is agreed on equity, by reference to its own agreement; blank for nothing. */
     equity: line(500),
+    /** Days within which the user unit pays, from delivery or from the agreement of what is due (保障中小企业款项支付条例 9–11); null: not agreed. */
+    paymentDays: count(1, 180).nullable(),
+    /** Days from the receipt of a payment until it is shared out. */
     payoutDays: count(1, 180),
     auditRight: z.boolean(),
     auditYears: count(1, 10),
@@ -358,8 +361,12 @@ export interface SceneRequirement {
   /** 1 to 5. */
   weight: number;
   testMethod: string;
-  /** Members whose capability answers it, best first; empty when nobody does. */
+  /** Members to propose as its owner, best first: who covers it, then who may answer for it by its role; empty when there is nobody. */
   answeringOrganizationIds: readonly string[];
+  /** Members who cover it: by a figure they publish, or by what their bid promised. */
+  coveringOrganizationIds: readonly string[];
+  /** What the others publish in its metric, the nearest first, as people read it. */
+  fallingShort: readonly { organizationId: string; figure: string }[];
 }
 
 /** What the awarded bid promised for a requirement that stands as it was asked; values in `unit`, as the requirement has them. */

@@ -72,7 +72,7 @@ export function draftDocument(input: DraftInput): TaskBookDocument {
 
   return taskBookDocument.parse({
     ...structuredClone(DRAFT_DEFAULTS),
-    schemaVersion: 2,
+    schemaVersion: 3,
     amends: null,
     title: `${tidy(input.scene.sceneName, 110)} 任务书`,
     period: { startDate: input.startDate, endDate },
@@ -133,6 +133,7 @@ export function draftDocument(input: DraftInput): TaskBookDocument {
       ],
       awards: [],
       equity: "",
+      paymentDays: 30,
       payoutDays: 10,
       auditRight: true,
       auditYears: 3,

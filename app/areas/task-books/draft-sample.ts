@@ -67,5 +67,6 @@ function requirement(
   testMethod: string,
   answeringOrganizationIds: string[],
 ): SceneRequirement {
-  return { requirementId, name, dimension, comparator, target, upper, unit, mandatory, weight, testMethod, answeringOrganizationIds };
+  const asked = { requirementId, name, dimension, comparator, target, upper, unit, mandatory, weight, testMethod };
+  return { ...asked, answeringOrganizationIds, coveringOrganizationIds: answeringOrganizationIds, fallingShort: [] };
 }

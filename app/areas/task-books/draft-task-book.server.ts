@@ -1,7 +1,7 @@
 import { and, eq, isNull, sql } from "drizzle-orm";
 import { DateTime } from "luxon";
 import type { z } from "zod";
-import { awardedBid, PRICE_BASIS_NAMES } from "#app/areas/calls/index.server.ts";
+import { awardedBid } from "#app/areas/calls/index.server.ts";
 import { getConsortium, holdFormedConsortium } from "#app/areas/consortia/index.server.ts";
 import { organizationsById, regionNames } from "#app/areas/organizations/index.server.ts";
 import { withoutPledge } from "#app/areas/scenes/index.server.ts";
@@ -13,11 +13,13 @@ import { conflict, forbidden } from "#app/kernel/errors.ts";
 import { nextCode } from "#app/kernel/ids.server.ts";
 import { parseInput } from "#app/kernel/parse.ts";
 import { taskBookParties, taskBooks } from "#db/schema/task-books.ts";
+import { PRICE_BASIS_NAMES } from "#db/vocabulary/calls.ts";
+import { askedOf } from "./asked.server.ts";
+import type { PromisedValue } from "./document.ts";
 import { draftDocument } from "./draft-document.ts";
 import type { BidPlan } from "./draft-plan.ts";
 import { partiesOfConsortium } from "./parties-of-consortium.server.ts";
 import { mayFreezeTaskBook } from "./policy.ts";
-import { promisedValuesOf, sceneRequirementsOf } from "./reads.server.ts";
 import { draftTaskBookInput } from "./schemas.ts";
 import { keepRevision } from "./write-draft.server.ts";
 
@@ -49,11 +51,12 @@ export async function draftTaskBook(ctx: Context, input: z.input<typeof draftTas
       }
     }
 
-    const [parties, regions, bid] = await Promise.all([
+    const [parties, regions, { requirements, promises }] = await Promise.all([
       partiesOfConsortium(tx, consortium, members),
       regionNames(tx),
-      bidPlanOf(tx, consortium.id),
+      askedOf(tx, consortium.id),
     ]);
+    const bid = await bidPlanOf(tx, consortium.id, promises);
     const document = draftDocument({
       scene: {
         sceneId: scene.scene.id,
@@ -62,7 +65,7 @@ export async function draftTaskBook(ctx: Context, input: z.input<typeof draftTas
         site: regions.get(scene.scene.regionCode),
         coreTask: scene.scene.coreTask,
         regulated: scene.scene.domain === "special",
-        requirements: await sceneRequirementsOf(tx, consortium.id),
+        requirements,
       },
       ...parties,
       bid,
@@ -103,8 +106,8 @@ export async function draftTaskBook(ctx: Context, input: z.input<typeof draftTas
 }
 
 /** The awarded bid of a consortium as its draft takes it over; null for one that came of a proposal. */
-async function bidPlanOf(ctx: Context, consortiumId: string): Promise<BidPlan | null> {
-  const [awarded, promises] = await Promise.all([awardedBid(ctx, consortiumId), promisedValuesOf(ctx, consortiumId)]);
+async function bidPlanOf(ctx: Context, consortiumId: string, promises: PromisedValue[]): Promise<BidPlan | null> {
+  const awarded = await awardedBid(ctx, consortiumId);
   if (awarded === null) return null;
   const { solution, priceFen, priceBasis, priceNote, durationDays, milestones, deliverables } = awarded.content;
   return {

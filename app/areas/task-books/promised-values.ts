@@ -21,7 +21,10 @@ export function isWeaker(ours: Target, theirs: Target): boolean {
  * The promise of the awarded bid that binds for a requirement; null where there is none, or where it is weaker than what is published: a scene may
  * be revised after the bid was sealed, and a bid never lowers it.
  */
-export function bindingPromise(requirement: SceneRequirement, promises: readonly PromisedValue[]): PromisedValue | null {
+export function bindingPromise(
+  requirement: Target & Pick<SceneRequirement, "requirementId">,
+  promises: readonly PromisedValue[],
+): PromisedValue | null {
   const promise = promises.find(({ requirementId }) => requirementId === requirement.requirementId);
   return promise && promise.comparator === requirement.comparator && !isWeaker(promise, requirement) ? promise : null;
 }

@@ -1,14 +1,10 @@
-import Big from "big.js";
 import { and, asc, desc, eq, inArray, isNotNull, isNull, ne } from "drizzle-orm";
-import { awardedBid } from "#app/areas/calls/index.server.ts";
 import { getConsortium } from "#app/areas/consortia/index.server.ts";
-import { loadRegistry } from "#app/areas/metrics/index.server.ts";
 import { affiliateGroups, signersOf } from "#app/areas/organizations/index.server.ts";
 import { robotMakers } from "#app/areas/robots/index.server.ts";
 import { scenesById } from "#app/areas/scenes/index.server.ts";
 import { type Context, userOf } from "#app/kernel/context.server.ts";
 import { notFound } from "#app/kernel/errors.ts";
-import { plain } from "#app/kernel/units.ts";
 import { scenes } from "#db/schema/scenes.ts";
 import {
   taskBookParties,
@@ -18,8 +14,9 @@ import {
   taskBookVersions,
   taskBookWitnesses,
 } from "#db/schema/task-books.ts";
+import { askedOf } from "./asked.server.ts";
 import type { CheckContext } from "./checks.ts";
-import type { PromisedValue, SceneRequirement, TaskBookDocument } from "./document.ts";
+import type { TaskBookDocument } from "./document.ts";
 import { mayReadTaskBook } from "./policy.ts";
 import { awaitedSigners } from "./signing-order.ts";
 import { readDocument } from "./upgrade-document.ts";
@@ -134,47 +131,6 @@ export async function versionsOf(ctx: Context, taskBookId: string) {
   return rows.map((row) => ({ ...row, voidedAt: row.voidedAt?.toISOString() ?? null, createdAt: row.createdAt.toISOString() }));
 }
 
-/** The scene's published requirements with who answers each, as the draft and its checks read them. */
-export async function sceneRequirementsOf(ctx: Context, consortiumId: string): Promise<SceneRequirement[]> {
-  const { scene, members } = await getConsortium(ctx, { id: consortiumId });
-  const registry = await loadRegistry(ctx);
-  return scene.requirements.map((requirement) => ({
-    requirementId: requirement.id,
-    name: requirement.name,
-    dimension: requirement.dimension,
-    comparator: requirement.comparator,
-    ...shownTarget(registry, requirement),
-    mandatory: requirement.mandatory,
-    weight: requirement.weight,
-    testMethod: requirement.testMethod,
-    answeringOrganizationIds: members
-      .filter((member) => member.status === "accepted" && registry.get(requirement.metric).ownerRoles.includes(member.role))
-      .map((member) => member.organizationId),
-  }));
-}
-
-/**
- * What the awarded bid of a consortium promised for the scene's requirements, as the draft and its checks read it; empty for a consortium that came
- * of a proposal. A promise for what is no longer asked in this way is left out: it cannot be compared.
- */
-export async function promisedValuesOf(ctx: Context, consortiumId: string): Promise<PromisedValue[]> {
-  const [{ scene }, bid] = await Promise.all([getConsortium(ctx, { id: consortiumId }), awardedBid(ctx, consortiumId)]);
-  if (bid === null) return [];
-  const registry = await loadRegistry(ctx);
-  return scene.requirements.flatMap((requirement) => {
-    const { id: requirementId, metric, comparator, shownUnit } = requirement;
-    const promise = bid.content.promises.find((one) => one.requirementId === requirementId);
-    if (!promise || promise.metric !== metric || promise.comparator !== comparator) return [];
-    const known = registry.get(metric);
-    const inUnit = (value: string) => registry.inUnit(known, value, shownUnit);
-    const typed = promise.shownUnit === shownUnit || known.kind !== "number";
-    const shown = typed
-      ? { shownTarget: promise.shownValue, shownUpper: promise.shownUpper }
-      : { shownTarget: inUnit(promise.value), shownUpper: promise.upper === null ? null : inUnit(promise.upper) };
-    return [{ requirementId, comparator, ...shownTarget(registry, { metric, target: promise.value, shownUnit, ...shown }) }];
-  });
-}
-
 /**
  * What the checks of a task book need beside its document: the published requirements, what the awarded bid promised, how settled the scene is and
  * when it wants its robots, who is affiliated with whom by now, who may sign for whom, who made the robots that are named, and the parties of the
@@ -182,10 +138,9 @@ export async function promisedValuesOf(ctx: Context, consortiumId: string): Prom
  */
 export async function checkContextOf(ctx: Context, consortiumId: string, document: TaskBookDocument): Promise<CheckContext> {
   const ids = document.parties.items.map(({ organizationId }) => organizationId);
-  const [{ scene, members }, requirements, promises, affiliates, signatories, makers, former] = await Promise.all([
+  const [{ scene, members }, { requirements, promises }, affiliates, signatories, makers, former] = await Promise.all([
     getConsortium(ctx, { id: consortiumId }),
-    sceneRequirementsOf(ctx, consortiumId),
-    promisedValuesOf(ctx, consortiumId),
+    askedOf(ctx, consortiumId),
     affiliateGroups(ctx, ids),
     signersOf(ctx, ids),
     robotMakers(ctx, document.boundary.robotCodes),
@@ -216,17 +171,6 @@ async function sealedParties(ctx: Context, consortiumId: string): Promise<{ orga
     .orderBy(desc(taskBooks.sealedAt), desc(taskBookVersions.number))
     .limit(1);
   return version ? readDocument(version.document).parties.items.map(({ organizationId, name }) => ({ organizationId, name })) : [];
-}
-
-/** Target and unit as the document holds them: figures as typed; of a grade or a yes or no its number, with the word for it as the unit. */
-function shownTarget(
-  registry: Awaited<ReturnType<typeof loadRegistry>>,
-  requirement: { metric: string; target: string; shownTarget: string; shownUpper: string | null; shownUnit: string },
-): { target: string; upper: string | null; unit: string } {
-  const metric = registry.get(requirement.metric);
-  if (metric.kind === "number")
-    return { target: requirement.shownTarget, upper: requirement.shownUpper, unit: registry.unitName(requirement.shownUnit) };
-  return { target: plain(new Big(requirement.target)), upper: null, unit: `（即${registry.show(metric, requirement.target, null)}）` };
 }
 
 /** Task books the actor's organization is a party to, newest first. */

@@ -2,13 +2,13 @@ import type { z } from "zod";
 import { type Context, withTransaction } from "#app/kernel/context.server.ts";
 import { conflict, notFound } from "#app/kernel/errors.ts";
 import { parseInput } from "#app/kernel/parse.ts";
+import { askedOf } from "./asked.server.ts";
 import { type ClauseData, clauseHash, clauseOf } from "./clause-fields.ts";
 import { freeKey } from "./clause-rows.ts";
 import { taskBookDocument } from "./document.ts";
 import { draftIndicator } from "./draft-indicator.ts";
 import { openDraft } from "./negotiation/open-draft.server.ts";
 import { asPromised } from "./promised-values.ts";
-import { promisedValuesOf, sceneRequirementsOf } from "./reads.server.ts";
 import { restoreIndicatorInput } from "./schemas.ts";
 import { writeDraft } from "./write-draft.server.ts";
 
@@ -24,9 +24,9 @@ export async function restoreIndicator(
   const { code, requirementId, baseHash } = parseInput(restoreIndicatorInput, input);
   return withTransaction(ctx, async (tx) => {
     const { taskBook, document, actor } = await openDraft(tx, code);
-    const requirement = (await sceneRequirementsOf(tx, taskBook.consortiumId)).find((one) => one.requirementId === requirementId);
+    const { requirements, promises } = await askedOf(tx, taskBook.consortiumId);
+    const requirement = requirements.find((one) => one.requirementId === requirementId);
     if (!requirement) throw notFound("场景指标");
-    const promises = await promisedValuesOf(tx, taskBook.consortiumId);
     const { items } = document.indicators;
     if (items.some((item) => item.requirementId === requirementId)) throw conflict(`指标“${requirement.name}”已在任务书中，请刷新查看。`);
     if (clauseHash(document, "indicators") !== baseHash)

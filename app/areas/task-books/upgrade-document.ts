@@ -2,18 +2,24 @@ import type { TaskBookDocument } from "./document.ts";
 
 /**
  * A stored document in the shape of today. What was signed keeps its stored form and its digest; this is for reading and for the next edit of a
- * draft. Version 1 knew fixed shares only and lacked members that later clauses read: they get the value that says nothing new.
+ * draft. Version 1 knew fixed shares only and lacked members that later clauses read, version 2 did not know when the user unit pays: they get the
+ * value that says nothing new.
  */
 export function readDocument(stored: unknown): TaskBookDocument {
   const document = stored as TaskBookDocument;
-  return (document.schemaVersion as number) === 1 ? fromFirst(document) : document;
+  const version: number = document.schemaVersion;
+  return version === 1 ? fromFirst(document) : version === 2 ? fromSecond(document) : document;
+}
+
+function fromSecond(document: TaskBookDocument): TaskBookDocument {
+  return { ...document, schemaVersion: 3, benefitSharing: { ...document.benefitSharing, paymentDays: null } };
 }
 
 function fromFirst(document: TaskBookDocument): TaskBookDocument {
   const { model: _, ...benefitSharing } = document.benefitSharing as TaskBookDocument["benefitSharing"] & { model?: string };
   return {
     ...document,
-    schemaVersion: 2,
+    schemaVersion: 3,
     amends: null,
     parties: {
       items: document.parties.items.map((party) => ({
@@ -54,6 +60,7 @@ function fromFirst(document: TaskBookDocument): TaskBookDocument {
       pools: benefitSharing.pools.map((pool) => ({ key: pool.key, name: pool.name, model: "fixedShare", shares: pool.shares })),
       awards: [],
       equity: "",
+      paymentDays: null,
     },
     replication: { ...document.replication, field: "" },
     liability: {

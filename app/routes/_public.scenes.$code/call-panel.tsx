@@ -6,7 +6,7 @@ import { DescriptionList } from "#app/ui/description-list.tsx";
 import { formatDateTime, formatFen, formatRemaining } from "#app/ui/format.ts";
 import { Sheet } from "#app/ui/sheet.tsx";
 import { Status } from "#app/ui/status.tsx";
-import { CALL_STATUS_NAMES, type CallStatus } from "#db/vocabulary/calls.ts";
+import { CALL_STATUS_NAMES, type CallStatus, PRICE_BASIS_NAMES, type PriceBasis } from "#db/vocabulary/calls.ts";
 
 type CallPanelProps = {
   call: {
@@ -15,6 +15,7 @@ type CallPanelProps = {
     title: string;
     rules: string;
     deadline: string;
+    priceBasis: PriceBasis;
     priceLimitFen: string | null;
     teamsAllowed: boolean;
   };
@@ -43,6 +44,7 @@ export function CallPanel({ call, now, isVisitor }: CallPanelProps) {
             term: "应答截止",
             detail: `${formatDateTime(call.deadline)}（北京时间${call.status === "open" ? `，${formatRemaining(call.deadline, now)}` : ""}）`,
           },
+          { term: "报价口径", detail: PRICE_BASIS_NAMES[call.priceBasis] },
           { term: "最高限价", detail: call.priceLimitFen ? `${formatFen(call.priceLimitFen)}（含税）` : "不设" },
           { term: "团队应答", detail: call.teamsAllowed ? "接受" : "不接受" },
           { term: "揭榜规则", detail: <span className="call-rules">{call.rules}</span>, wide: true },

@@ -3,7 +3,7 @@ import { DataTable } from "#app/ui/data-table.tsx";
 import { DescriptionList } from "#app/ui/description-list.tsx";
 import { formatDateTime, formatFen, formatRemaining } from "#app/ui/format.ts";
 import { Sheet } from "#app/ui/sheet.tsx";
-import { type CallStatus, CRITERION_KIND_NAMES, type CriterionKind } from "#db/vocabulary/calls.ts";
+import { type CallStatus, CRITERION_KIND_NAMES, type CriterionKind, PRICE_BASIS_NAMES, type PriceBasis } from "#db/vocabulary/calls.ts";
 import "./call.css";
 
 type CallTermsProps = {
@@ -11,6 +11,7 @@ type CallTermsProps = {
     status: CallStatus;
     rules: string;
     teamsAllowed: boolean;
+    priceBasis: PriceBasis;
     priceLimitFen: string | null;
     compensation: string;
     questionsUntil: string | null;
@@ -36,6 +37,7 @@ export function CallTerms({ call, now }: CallTermsProps) {
               detail: `${formatDateTime(call.deadline)}${call.status === "open" ? `（${formatRemaining(call.deadline, now)}）` : ""}`,
             },
             { term: "评审完成", detail: formatDateTime(call.evaluateBy) },
+            { term: "报价口径", detail: PRICE_BASIS_NAMES[call.priceBasis] },
             { term: "最高限价", detail: call.priceLimitFen ? `${formatFen(call.priceLimitFen)}（含税）` : "不设" },
             { term: "团队应答", detail: call.teamsAllowed ? "接受，各成员自行确认" : "不接受，由一家单位承担全部席位" },
             {

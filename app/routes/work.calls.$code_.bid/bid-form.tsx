@@ -4,19 +4,18 @@
  */
 import { Form } from "@remix-run/react";
 import type { ReactNode } from "react";
-import { type BidDraft, MOST_DELIVERABLES, MOST_MILESTONES, PRICE_BASES, PRICE_BASIS_NAMES } from "#app/areas/calls/schemas.ts";
+import { type BidDraft, MOST_DELIVERABLES, MOST_MILESTONES, PRICE_BASIS_NAMES } from "#app/areas/calls/schemas.ts";
 import { type FormReply, type FormValues, textAt, valueAt } from "#app/forms/form-values.ts";
 import { ActionBar } from "#app/ui/action-bar.tsx";
 import { formatFen } from "#app/ui/format.ts";
 import { NumberField } from "#app/ui/number-field.tsx";
-import { SelectField } from "#app/ui/select-field.tsx";
 import { Sheet } from "#app/ui/sheet.tsx";
 import { TextAreaField } from "#app/ui/text-area-field.tsx";
 import { TextField } from "#app/ui/text-field.tsx";
+import type { PriceBasis } from "#db/vocabulary/calls.ts";
 import "./bid-form.css";
 
 const SPARE_ROWS = 2;
-const BASES = PRICE_BASES.map((basis) => ({ value: basis, label: PRICE_BASIS_NAMES[basis] }));
 
 export interface BidIndicator {
   id: string;
@@ -31,6 +30,8 @@ export interface BidIndicator {
 type BidFormProps = {
   draft: BidDraft;
   indicators: readonly BidIndicator[];
+  /** What the price means: fixed by the call. */
+  priceBasis: PriceBasis;
   priceLimitFen: string | null;
   version: number;
   reply: FormReply | undefined;
@@ -40,7 +41,7 @@ type BidFormProps = {
   actions: ReactNode;
 };
 
-export function BidForm({ draft, indicators, priceLimitFen, version, reply, intent, note, actions }: BidFormProps) {
+export function BidForm({ draft, indicators, priceBasis, priceLimitFen, version, reply, intent, note, actions }: BidFormProps) {
   // Only an answer to this very form brings its values back.
   const isReply = reply?.initialValue?.["intent"] === intent;
   const values: FormValues = isReply && reply?.initialValue ? reply.initialValue : (draft as unknown as FormValues);
@@ -74,17 +75,16 @@ export function BidForm({ draft, indicators, priceLimitFen, version, reply, inte
           ))}
         </div>
       </Sheet>
-      <Sheet title="报价与工期">
+      <Sheet title="报价与工期" note={`报价口径由揭榜规定：${PRICE_BASIS_NAMES[priceBasis]}`}>
         <div className="fields">
           <div className="field-row bid-price">
             <NumberField
               {...field("priceYuan")}
               label="报价"
               unit="元"
-              hint={priceLimitFen ? `含税，不超过最高限价 ${formatFen(priceLimitFen)}。` : "含税总价，最多两位小数。"}
+              hint={priceLimitFen ? `含税，不超过最高限价 ${formatFen(priceLimitFen)}。` : "含税，最多两位小数。"}
               required
             />
-            <SelectField {...field("priceBasis")} label="报价口径" options={BASES} />
             <NumberField {...field("durationDays")} label="总工期" unit="天" hint="自任务书签署之日起算。" integer width="short" required />
           </div>
           <TextAreaField {...field("priceNote")} label="报价说明" hint="包含哪些、不包含哪些，付款建议。" rows={3} optional />

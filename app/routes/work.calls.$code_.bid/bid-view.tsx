@@ -1,12 +1,15 @@
-/** BidView({ draft, indicators }): a bid as it was sealed, for its bidder to read when it can no longer change it. */
+/** BidView({ draft, priceBasis, indicators }): a bid as it was sealed, for its bidder to read when it can no longer change it. */
 import { type BidDraft, PRICE_BASIS_NAMES } from "#app/areas/calls/schemas.ts";
 import { DataTable } from "#app/ui/data-table.tsx";
 import { DescriptionList } from "#app/ui/description-list.tsx";
 import { Sheet } from "#app/ui/sheet.tsx";
+import type { PriceBasis } from "#db/vocabulary/calls.ts";
 import "#app/routes/work.calls.$code/call.css";
 import type { BidIndicator } from "./bid-form.tsx";
 
-export function BidView({ draft, indicators }: { draft: BidDraft; indicators: readonly BidIndicator[] }) {
+type BidViewProps = { draft: BidDraft; priceBasis: PriceBasis; indicators: readonly BidIndicator[] };
+
+export function BidView({ draft, priceBasis, indicators }: BidViewProps) {
   const promises = draft.promises.map((promise) => ({ ...promise, indicator: indicators.find(({ id }) => id === promise.requirementId) }));
   return (
     <>
@@ -37,7 +40,7 @@ export function BidView({ draft, indicators }: { draft: BidDraft; indicators: re
         <DescriptionList
           items={[
             { term: "报价", detail: `${draft.priceYuan} 元` },
-            { term: "报价口径", detail: PRICE_BASIS_NAMES[draft.priceBasis] },
+            { term: "报价口径", detail: PRICE_BASIS_NAMES[priceBasis] },
             { term: "总工期", detail: `${draft.durationDays} 天` },
             { term: "报价说明", detail: draft.priceNote },
             {

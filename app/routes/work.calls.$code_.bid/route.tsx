@@ -3,7 +3,14 @@ import { useActionData, useLoaderData, useSearchParams } from "@remix-run/react"
 import { z } from "zod";
 import { callPage, ownBidForm, replaceBid, saveBidDraft, sealBid, setBidTeam, withdrawBid } from "#app/areas/calls/index.server.ts";
 import { mayBid } from "#app/areas/calls/policy.ts";
-import { replaceBidInput, saveBidDraftInput, sealBidInput, setBidTeamInput, withdrawBidInput } from "#app/areas/calls/schemas.ts";
+import {
+  PRICE_BASIS_NAMES,
+  replaceBidInput,
+  saveBidDraftInput,
+  sealBidInput,
+  setBidTeamInput,
+  withdrawBidInput,
+} from "#app/areas/calls/schemas.ts";
 import { allAgreed } from "#app/areas/calls/states.ts";
 import { listMyCapabilities } from "#app/areas/capabilities/index.server.ts";
 import type { FormReply } from "#app/forms/form-values.ts";
@@ -95,6 +102,8 @@ export default function BidPage() {
   const [search] = useSearchParams();
   const done = last?.error ? undefined : DONE[search.get("done") ?? ""];
   const isSealed = bid.status === "sealed";
+  // A bid from before calls fixed the basis may be quoted on another.
+  const onBasisOfCall = bid.priceBasis === call.priceBasis;
   const fields = (intent: string) => ({ intent, version: String(bid.version) });
   return (
     <>
@@ -118,12 +127,19 @@ export default function BidPage() {
           teamsAllowed={call.teamsAllowed}
           own={own}
         />
+        {bid.draft && mayChange && !onBasisOfCall ? (
+          <Notice tone="warn" title="请按揭榜规定的口径重新填写报价">
+            此前填写的报价为 {bid.draft.priceYuan || "—"} 元，口径是“{PRICE_BASIS_NAMES[bid.priceBasis]}”。
+            {isSealed ? "不替换的，已密封的应答按原口径开启。" : ""}
+          </Notice>
+        ) : null}
         {bid.draft && mayChange ? (
           <BidForm
             // Another draft is a new form: what it shows is what is stored. What is typed stays while only the team is saved.
             key={JSON.stringify(bid.draft)}
-            draft={bid.draft}
+            draft={onBasisOfCall ? bid.draft : { ...bid.draft, priceYuan: "" }}
             indicators={bid.indicators}
+            priceBasis={call.priceBasis}
             priceLimitFen={call.priceLimitFen}
             version={bid.version}
             reply={last}
@@ -136,7 +152,7 @@ export default function BidPage() {
             }
           />
         ) : bid.draft ? (
-          <BidView draft={bid.draft} indicators={bid.indicators} />
+          <BidView draft={bid.draft} priceBasis={bid.priceBasis} indicators={bid.indicators} />
         ) : null}
         {mayChange ? (
           <Sheet title={isSealed ? "撤回" : "密封提交"}>

@@ -14,12 +14,14 @@ import { SelectField } from "#app/ui/select-field.tsx";
 import { Sheet } from "#app/ui/sheet.tsx";
 import { TextAreaField } from "#app/ui/text-area-field.tsx";
 import { TextField } from "#app/ui/text-field.tsx";
-import { CRITERION_KIND_NAMES, CRITERION_KINDS } from "#db/vocabulary/calls.ts";
+import { CRITERION_KIND_NAMES, CRITERION_KINDS, PRICE_BASES, PRICE_BASIS_NAMES } from "#db/vocabulary/calls.ts";
 import "./call-form.css";
 
 const SPARE_ROWS = 2;
 const MOST_ROWS = 20;
 const KINDS = CRITERION_KINDS.map((kind) => ({ value: kind, label: CRITERION_KIND_NAMES[kind] }));
+
+const BASES = PRICE_BASES.map((basis) => ({ value: basis, label: PRICE_BASIS_NAMES[basis] }));
 
 type CallFormProps = {
   values: FormValues;
@@ -62,7 +64,13 @@ export function CallForm({ values: stored, reply, hidden, sceneClosesOn, actions
             hint="多家单位可以组队，由一家牵头；每家成员须自己在平台上同意。"
             defaultValue={allowed === true || allowed === "on"}
           />
-          <NumberField {...field("priceLimitYuan")} label="最高限价" unit="元" hint="含税总价。不填则不设限价。" optional />
+          <SelectField
+            {...field("priceBasis")}
+            label="报价口径"
+            options={BASES}
+            hint="所有应答都按这一口径报价，最高限价与评审比价也按它。"
+          />
+          <NumberField {...field("priceLimitYuan")} label="最高限价" unit="元" hint="按报价口径，含税。不填则不设限价。" optional />
           <TextAreaField
             {...field("compensation")}
             label="阶段成本补偿"

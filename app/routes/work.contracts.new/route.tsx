@@ -3,7 +3,7 @@ import { type ActionFunctionArgs, json, type LoaderFunctionArgs, type MetaFuncti
 import { Form, Link, useActionData, useLoaderData } from "@remix-run/react";
 import type { z } from "zod";
 import { contractDraftPage, createContract, taskBooksAwaitingContract } from "#app/areas/contracts/index.server.ts";
-import { createContractInput } from "#app/areas/contracts/schemas.ts";
+import { createContractInput, LONGEST_PAYMENT_DAYS } from "#app/areas/contracts/schemas.ts";
 import { CONTRACT_KIND_NAMES, CONTRACT_STATUS_NAMES, type ContractKind } from "#app/areas/contracts/states.ts";
 import { formAction } from "#app/http/form.server.ts";
 import { paths } from "#app/http/paths.ts";
@@ -72,7 +72,11 @@ function DraftForm({ draft }: { draft: Draft }) {
   const [form, fields] = useForm<Input>({
     id: "contract",
     lastResult: last ?? null,
-    defaultValue: { startsOn: draft.startsOn, endsOn: draft.endsOn, terms: { kind: draft.kind, paymentDays: 30, minimumOperations: 0 } },
+    defaultValue: {
+      startsOn: draft.startsOn,
+      endsOn: draft.endsOn,
+      terms: { kind: draft.kind, paymentDays: Math.min(draft.paymentDays ?? 30, LONGEST_PAYMENT_DAYS), minimumOperations: 0 },
+    },
     shouldValidate: "onSubmit",
   });
   const head = (

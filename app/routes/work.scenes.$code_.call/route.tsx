@@ -27,6 +27,7 @@ export async function loader({ request, context, params }: LoaderFunctionArgs) {
       values: {
         title: `${found.scene.name}揭榜`,
         teamsAllowed: true,
+        priceBasis: "fixedTotal",
         criteria: DEFAULT_CRITERIA.map((row) => ({ ...row, weight: String(row.weight) })),
       },
     });

@@ -82,6 +82,15 @@ export function BenefitEditor({
             error={errors["base"]}
           />
           <TextField
+            name="paymentDays"
+            label="用户单位付款期限"
+            unit="日"
+            hint="自交付或者确认结算金额起算；留空为未约定"
+            {...figure}
+            defaultValue={first.paymentDays}
+            error={errors["paymentDays"]}
+          />
+          <TextField
             name="payoutDays"
             label="到账后划付期限"
             unit="日"

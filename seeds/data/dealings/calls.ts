@@ -1,9 +1,11 @@
+import type { PriceBasis } from "#db/vocabulary/calls.ts";
 import type { SlotRole } from "#db/vocabulary/roles.ts";
 
 /** A call as its unit fills it in; the times are the seed's. */
 export interface CallSeed {
   title: string;
   rules: string;
+  priceBasis: PriceBasis;
   priceLimitYuan: string;
   compensation: string;
 }
@@ -38,18 +40,21 @@ export const CALLS = {
   evaluated: {
     title: "模组线汇流排螺栓拧紧工位揭榜",
     rules: RULES.evaluated,
+    priceBasis: "fixedTotal",
     priceLimitYuan: "1,800,000.00",
     compensation: "通过资格条件但未中选的应答，凭方案原件补偿编制成本 2 万元。",
   },
   called: {
     title: "化成针床换型工装自动更换揭榜",
     rules: RULES.called,
+    priceBasis: "fixedTotal",
     priceLimitYuan: "1,600,000.00",
     compensation: "完成现场样机演示但未中选的，补偿样机运输与调试费用，上限 3 万元。",
   },
   sealed: {
     title: "成品包铭牌与警示标贴装工位揭榜",
     rules: RULES.sealed,
+    priceBasis: "fixedTotal",
     priceLimitYuan: "1,200,000.00",
     compensation: "",
   },

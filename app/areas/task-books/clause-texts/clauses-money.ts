@@ -69,6 +69,9 @@ export function benefitSharingClause(document: TaskBookDocument): ClauseText {
     services
       ? `${services.pool.name}的分配基数为用户单位每期实际支付的、${tax[terms.base]}的机器人服务费（${benefitBase.options[terms.base].name}），押金、违约金、保险赔款和代收代付的款项不计入。各方授权平台依本条计算各期应分额。`
       : null,
+    terms.paymentDays === null
+      ? null
+      : `用户单位应付的机器人服务费和其他款项，自交付之日起 ${terms.paymentDays} 日内付款；定期结算的，自双方确认结算金额之日起算；约定以检验或者验收合格为付款条件的，自检验或者验收合格之日起算。`,
     others.length > 0
       ? `${others.join("、")}以取得收入的当事人实际收到的、${tax[terms.base]}的金额为分配基数，由该当事人自到账之日起 ${terms.payoutDays} 日内依本条计算并向其他当事人支付，同时提供计算明细；平台提供计算，不代为收付。`
       : null,

@@ -1,0 +1,1 @@
+ALTER TABLE "calls" ADD COLUMN "price_basis" text DEFAULT 'fixedTotal' NOT NULL;
