@@ -15,12 +15,6 @@ export const editTaskBookInput = z.strictObject({
 
 export const startAmendmentInput = z.strictObject({ code: z.string(), reason: textField("变更理由", 2, 500) });
 export const cancelAmendmentInput = z.strictObject({ code: z.string(), revision: z.number().int(), reason: textField("撤销理由", 2, 500) });
-export const editBenefitsInput = z.strictObject({
-  code: z.string(),
-  /** Digest of clause 12 as it was when the form was opened. */
-  baseHash: z.string().regex(/^[0-9a-f]{64}$/),
-  data: taskBookDocument.shape.benefitSharing,
-});
 
 export const freezeTaskBookInput = z.strictObject({ code: z.string(), revision: z.number().int() });
 export const reopenTaskBookInput = z.strictObject({
