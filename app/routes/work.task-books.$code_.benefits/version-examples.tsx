@@ -15,9 +15,11 @@ export function VersionExamples({ page, mine }: { page: Page; mine: BenefitShari
         { title: "按您的版本分得", data: mine },
       ].map(({ title, data }) => (
         <Sheet key={title} title={title} note="计算示例">
-          {data.pools.map((pool) => (
-            <ExampleTable key={pool.key} page={page} terms={termsOf(pool, data.awards, page)} drivers={drivers} />
-          ))}
+          <div className="stack">
+            {data.pools.map((pool) => (
+              <ExampleTable key={pool.key} page={page} terms={termsOf(pool, data.awards, page)} drivers={drivers} />
+            ))}
+          </div>
         </Sheet>
       ))}
     </div>
