@@ -1,5 +1,6 @@
 import { type BenefitSharing, benefitsOf, readTyped, typedOf } from "./benefit-form.ts";
 import { clauseOptions } from "./clause-choices.ts";
+import { memberOf, rowsOf } from "./clause-field.ts";
 import type { ClauseData } from "./clause-fields.ts";
 import { type FormValues, formOf, type ReadClause, readClause } from "./clause-form.ts";
 import { mergeClause, type Side } from "./clause-merge.ts";
@@ -17,10 +18,24 @@ export function shownValues(document: TaskBookDocument, key: ClauseKey, data: Cl
 export function readValues(key: ClauseKey, values: FormValues, base: ClauseData): ReadClause {
   if (key !== "benefitSharing") return readClause(key, values, base);
   const { data, errors } = benefitsOf(readTyped((name) => values[name]?.[0]));
-  return data ? { data } : { errors };
+  return data ? { data: inOrderOf(base, data) as ClauseData } : { errors };
 }
 
-/** mergeClause over what the form of the clause would send of each version, so that what only stands in another order is no difference. */
+/** The same data, its tables of parties in the order they had, new parties last: the order of the form is clause 1's and means nothing. */
+function inOrderOf(base: unknown, now: unknown): unknown {
+  if (Array.isArray(now)) {
+    const before = rowsOf(base);
+    const idOf = (row: ClauseData) => row["key"] ?? row["organizationId"];
+    const at = (row: ClauseData) => before.findIndex((one) => idOf(one) === idOf(row));
+    const rows = rowsOf(now).map((row) => inOrderOf(before[at(row)], row) as ClauseData);
+    const known = rows.filter((row) => row["key"] === undefined && at(row) >= 0).toSorted((a, b) => at(a) - at(b));
+    return [...known, ...rows.filter((row) => !known.includes(row))];
+  }
+  if (typeof now !== "object" || now === null) return now;
+  return Object.fromEntries(Object.entries(now).map(([member, value]) => [member, inOrderOf(memberOf(base, member), value)]));
+}
+
+/** mergeClause over what the form of the clause would send of each version, so that parties in another order are no difference. */
 export function mergeVersions(
   document: TaskBookDocument,
   key: ClauseKey,
@@ -28,7 +43,7 @@ export function mergeVersions(
   picks?: ReadonlyMap<string, Side>,
 ) {
   const asSent = (data: ClauseData) => {
-    const read = readValues(key, shownValues(document, key, data), data);
+    const read = readValues(key, shownValues(document, key, data), key === "benefitSharing" ? versions.base : data);
     return "data" in read ? read.data : data;
   };
   const sent = { base: asSent(versions.base), theirs: asSent(versions.theirs), mine: asSent(versions.mine) };

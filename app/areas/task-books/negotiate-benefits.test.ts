@@ -72,6 +72,23 @@ describe("clause 12", () => {
     expect(await (await opened(maker)).save({})).toMatchObject({ kind: "saved", changed: false });
   });
 
+  test("opened and saved as it is stays as it is, in whatever order its tables name the parties", async () => {
+    const reversed = (document: TaskBookDocument): TaskBookDocument => {
+      const pools = document.benefitSharing.pools.map((pool) => ({ ...pool, shares: pool.shares.toReversed() }));
+      return { ...document, benefitSharing: { ...document.benefitSharing, pools } };
+    };
+    const { unit, maker, opened, benefits, sharesNow } = await drafted({ changed: reversed });
+    const [mine, theirs] = [await opened(unit), await opened(maker)];
+    expect(await mine.save({})).toMatchObject({ kind: "saved", changed: false });
+    await theirs.save({ payoutDays: ["25"] });
+    expect(await sharesNow()).toEqual([4000, 6000]);
+    const merge = await mine.merge({ equity: ["另行签订"] });
+    expect(merge.differences.map(({ path }) => path)).toEqual(["payoutDays", "equity"]);
+    await merge.pick();
+    expect(await sharesNow()).toEqual([4000, 6000]);
+    expect(await benefits()).toMatchObject({ payoutDays: 25, equity: "另行签订" });
+  });
+
   test("a viewer may not, a stranger finds nothing, and into a frozen text nothing is saved while everything typed stays", async () => {
     const { unit, code, opened } = await drafted();
     const { input } = await opened(unit);
