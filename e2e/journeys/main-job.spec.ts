@@ -87,12 +87,12 @@ test("a scene becomes a consortium, a sealed task book, a contract, a paid invoi
   for (const box of await percents.all()) await box.fill("");
   for (const i of [0, 1, 2]) await percents.nth(i).fill("33.33");
   await expect(unit.getByText("合计 99.99%，还差 0.01%")).toBeVisible();
-  await unit.getByRole("button", { name: "保存利益分配" }).click();
+  await unit.getByRole("button", { name: "保存本条" }).click();
   await expect(unit.getByRole("alert")).toContainText("合计 99.99%，还差 0.01%");
   await expect(percents.nth(2)).toHaveValue("33.33");
   for (const box of await percents.all()) await box.fill("");
   for (const [i, share] of shares.entries()) await percents.nth(earning[i] ?? 0).fill(share);
-  await unit.getByRole("button", { name: "保存利益分配" }).click();
+  await unit.getByRole("button", { name: "保存本条" }).click();
   await expect(unit.getByText(/已保存第 12 条/)).toBeVisible();
   // Nothing is frozen before every party agreed to every clause.
   await unit.goto(taskBookAddress);

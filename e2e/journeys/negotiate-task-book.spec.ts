@@ -78,6 +78,43 @@ test("three parties settle a disputed clause and a conflict of edits, agree to t
   await expect(unit).toHaveURL(/view=inline/);
   await expect(compared.getByRole("img", { name: "改后：" })).toBeVisible();
 
+  // Clause 12 has a form of its own and the same ways to settle it: the maker proposes other shares, the other two accept them.
+  const benefits = `${book}/benefits`;
+  const percent = (party: Page, of: RegExp) => party.getByRole("textbox", { name: of });
+  const [ofMaker, ofAlgorithm] = [/^深圳衡步.*的比例（%）$/, /^北京灵触.*的比例（%）$/];
+  await maker.goto(benefits);
+  await percent(maker, ofMaker).fill("65");
+  await percent(maker, ofAlgorithm).fill("35");
+  await maker.getByText("不直接修改，作为修改建议提出").click();
+  await maker.getByRole("button", { name: "提出修改建议" }).click();
+  await expect(maker.getByRole("alert")).toContainText("修改理由");
+  await expect(percent(maker, ofMaker)).toHaveValue("65");
+  await maker.getByLabel("修改理由").fill("按各方投入调整分配比例。");
+  await maker.getByRole("button", { name: "提出修改建议" }).click();
+  await expect(maker.getByText("按各方投入调整分配比例。")).toBeVisible();
+  for (const party of [unit, algorithm]) {
+    await party.goto(talk("benefitSharing"));
+    await party.getByRole("button", { name: "采纳", exact: true }).click();
+  }
+  await expect(standing(algorithm)).toContainText("已一致");
+
+  // Two change different fields of it from one state, and both stay; the unit comes to its page by the button of every clause.
+  await Promise.all([maker.goto(benefits), unit.goto(talk("benefitSharing"))]);
+  await unit.getByRole("link", { name: "修改本条" }).click();
+  await expect(percent(unit, ofMaker)).toHaveValue("65.00");
+  await maker.getByLabel("到账后划付期限").fill("20");
+  await maker.getByRole("button", { name: "保存本条" }).click();
+  await expect(maker.getByText("已保存第 12 条")).toBeVisible();
+  await unit.getByLabel("股权安排").fill("另行签订股权协议");
+  await unit.getByRole("button", { name: "保存本条" }).click();
+  await expect(unit.getByText("双方改的不是同一处")).toBeVisible();
+  await expect(unit.getByRole("row", { name: /^划付期限/ })).toContainText("20 日");
+  await unit.getByRole("button", { name: "保存合并结果" }).click();
+  await expect(unit.getByText("已保存第 12 条")).toBeVisible();
+  await expect(unit.getByLabel("到账后划付期限")).toHaveValue("20");
+  await expect(unit.getByLabel("股权安排")).toHaveValue("另行签订股权协议");
+  await expect(percent(unit, ofAlgorithm)).toHaveValue("35.00");
+
   // Everybody agrees to the new text; nothing is frozen before the rest is agreed to, which takes each party one confirmation.
   for (const party of [maker, algorithm]) {
     await party.goto(talk("upgradeExit"));

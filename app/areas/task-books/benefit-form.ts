@@ -146,15 +146,15 @@ const rowsOf = (partyIds: readonly string[], rows: readonly { organizationId: st
 const typedPercent = (basisPoints: number) => (basisPoints / 100).toFixed(2);
 const typedYuan = (fen: string | null, zero = false) => (fen === null || (fen === "0" && !zero) ? "" : fenToYuan(BigInt(fen)));
 
-/** A form as the browser holds it or the server received it. Rows are read as long as they go on; what is not there is blank. */
-export function readTyped(form: FormData): TypedBenefits {
+/** A form by what `typed` finds under its names. Rows are read as long as they go on; what is not there is blank. */
+export function readTyped(typed: (name: string) => unknown): TypedBenefits {
   const text = (name: string) => {
-    const value = form.get(name);
+    const value = typed(name);
     return typeof value === "string" ? value : "";
   };
   const rows = <T>(name: string, mark: string, most: number, read: (at: string) => T): T[] => {
     const found: T[] = [];
-    for (let i = 0; i < most && form.has(`${name}[${i}].${mark}`); i++) found.push(read(`${name}[${i}]`));
+    for (let i = 0; i < most && typeof typed(`${name}[${i}].${mark}`) === "string"; i++) found.push(read(`${name}[${i}]`));
     return found;
   };
   const percents = (name: string) =>

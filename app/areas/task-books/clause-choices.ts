@@ -54,6 +54,9 @@ export const groupPath = (path: string, field: LeafField): string => field.group
 /** Everything a clause's form offers to choose from, by path; parties, deliverables and milestones by those words. */
 export function clauseOptions(document: TaskBookDocument, key: ClauseKey): Record<string, Choice[]> {
   const offered = [...allFields(CLAUSE_FIELDS[key])].flatMap(({ path, field }): [string, Choice[]][] => {
+    // What rows of a kind there can be is a choice too where their key says it: the sources of money of clause 12.
+    const kinds = field.kind === "rows" && field.key ? `${path}[].${field.key.member}` : "";
+    if (choicesAt(key, kinds).length > 0) return [[kinds, choicesAt(key, kinds)]];
     if (field.kind !== "choice" && field.kind !== "choices") return [];
     const at = groupPath(path, field);
     return [[at, choicesAt(key, at)]];

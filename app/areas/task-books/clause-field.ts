@@ -20,6 +20,8 @@ interface Common {
   fixed?: Fixed;
   /** What a new row starts with, as typed. */
   start?: string;
+  /** True where a member that is empty or does not apply is left away instead of being null or empty. */
+  leftAway?: true;
 }
 
 export const LEAF_KINDS = [
@@ -48,8 +50,6 @@ export interface LeafField extends Common {
   unit?: string;
   /** What an empty field means, for members that may be null or left away: 未约定. Without it the field must be filled where the schema says so. */
   blank?: string;
-  /** True where an empty member is left away instead of being null. */
-  leftAway?: true;
   /** Path of the choices where it is not the member's own, inside the same clause. */
   group?: string;
   /** Of a fixed one: what is shown in place of a value that says nothing to people; null shows nothing at all. */
@@ -61,8 +61,15 @@ export interface RowsField extends Common {
   kind: "rows";
   /** What one row is called: 指标. */
   row: string;
-  /** Member that tells rows apart, with the letters a new one begins with; null where rows are told apart by nothing but their place. */
-  key: { member: string; prefix: string } | null;
+  /**
+   * Member that tells rows apart, with the letters a new one begins with, or null for these where the key says something itself (a party);
+   * null where rows are told apart by nothing but their place.
+   */
+  key: { member: string; prefix: string | null } | null;
+  /** Choice a row keeps as long as it is there: under another one, the same key is another row. */
+  sort?: string;
+  /** True where the order of the rows is agreed, such as who is paid first. */
+  ordered?: true;
   /** Member whose text heads a row. */
   heading: string;
   fields: readonly Field[];

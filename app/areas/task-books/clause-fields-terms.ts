@@ -1,4 +1,4 @@
-import type { Field } from "./clause-field.ts";
+import type { Field, RowsField } from "./clause-field.ts";
 
 /** Forms of clauses 6 to 8, 10 to 14 and 17 to 20: rights, money, risk, leaving and deciding. */
 
@@ -124,8 +124,108 @@ export const PUBLICATION_FIELDS: readonly Field[] = [
   { kind: "choice", path: "openSource", label: "开源安排", hint: "开源的成果在第七条写明" },
 ];
 
-/** Without the pools: how each source of money is shared has a form of its own, with its worked example. */
+/** Who gets which part of something: settled as a whole, because the parts are 100.00 % together. */
+const shares = (label: string): RowsField => ({
+  kind: "rows",
+  path: "shares",
+  label,
+  row: "成员单位",
+  key: null,
+  heading: "organizationId",
+  most: 30,
+  fields: [
+    { kind: "party", path: "organizationId", label: "成员单位" },
+    { kind: "percent", path: "basisPoints", label: "比例" },
+  ],
+});
+
+/** Amounts each party is paid on its own account; one of them may change without the others. */
+const amounts = (path: string, label: string): RowsField => ({
+  kind: "rows",
+  path,
+  label,
+  row: label,
+  key: { member: "organizationId", prefix: null },
+  heading: "organizationId",
+  most: 30,
+  fields: [{ kind: "money", path: "amountFen", label: "金额" }],
+});
+
+const COUNTED = ["perDeployment", "perReplication", "perTask"];
+
+const POOLS: RowsField = {
+  kind: "rows",
+  path: "pools",
+  label: "收益来源",
+  row: "收益",
+  key: { member: "key", prefix: null },
+  heading: "name",
+  most: 4,
+  fields: [
+    { kind: "line", path: "name", label: "名称" },
+    { kind: "choice", path: "model", label: "分配方式", group: "model" },
+    { ...amounts("entryFees", "入门费"), shownWhen: { member: "model", is: ["entryFeeRoyalty"] }, leftAway: true },
+    {
+      kind: "rows",
+      path: "royalties",
+      label: "提成",
+      row: "提成",
+      key: { member: "key", prefix: "R" },
+      heading: "name",
+      most: 30,
+      ordered: true,
+      shownWhen: { member: "model", is: ["royalty", "entryFeeRoyalty"] },
+      leftAway: true,
+      fields: [
+        { kind: "line", path: "name", label: "名称" },
+        { kind: "party", path: "organizationId", label: "收取单位", blank: "待定" },
+        { kind: "choice", path: "base", label: "提成基数" },
+        { kind: "money", path: "unitFen", label: "每一单位", shownWhen: { member: "base", is: COUNTED } },
+        { kind: "percent", path: "rateBp", label: "按收入的", shownWhen: { member: "base", is: ["salesPercent"] } },
+        {
+          kind: "part",
+          path: "stepDown",
+          label: "递减",
+          fields: [
+            { kind: "money", path: "afterFen", label: "累计计提达到" },
+            { kind: "money", path: "unitFen", label: "此后每一单位" },
+            { kind: "percent", path: "rateBp", label: "此后按收入的" },
+          ],
+        },
+        { kind: "money", path: "floorFen", label: "保底", blank: "不约定" },
+        { kind: "money", path: "capFen", label: "封顶", blank: "不约定" },
+        { kind: "date", path: "startDate", label: "开始日期", blank: "未填写" },
+        { kind: "date", path: "endDate", label: "截止日期", blank: "未填写" },
+      ],
+    },
+    {
+      kind: "rows",
+      path: "tiers",
+      label: "分层",
+      row: "层级",
+      key: { member: "key", prefix: "T" },
+      heading: "name",
+      most: 20,
+      sort: "kind",
+      ordered: true,
+      shownWhen: { member: "model", is: ["waterfall"] },
+      leftAway: true,
+      fields: [
+        { kind: "line", path: "name", label: "名称" },
+        { kind: "choice", path: "kind", label: "层级" },
+        { ...amounts("amounts", "要收回的成本"), shownWhen: { member: "kind", is: ["costRecovery"] }, leftAway: true },
+        { kind: "percent", path: "rateBp", label: "按成本的", shownWhen: { member: "kind", is: ["preferredReturn"] }, leftAway: true },
+        { kind: "money", path: "limitFen", label: "累计收入不超过", shownWhen: { member: "kind", is: ["band"] }, leftAway: true },
+        { ...shares("本层的分配比例"), shownWhen: { member: "kind", is: ["band"] }, leftAway: true },
+      ],
+    },
+    shares("分配比例"),
+  ],
+};
+
+/** Clause 12 has a form of its own, with its worked example; by these fields it is compared, merged and told in words like any other. */
 export const BENEFIT_FIELDS: readonly Field[] = [
+  POOLS,
   { kind: "choice", path: "base", label: "分配基数" },
   {
     kind: "whole",
@@ -145,7 +245,7 @@ export const BENEFIT_FIELDS: readonly Field[] = [
     label: "里程碑奖励",
     hint: "达到里程碑时先从服务费中支付，其余再按分配表分配。",
     row: "奖励",
-    key: { member: "key", prefix: "A" },
+    key: { member: "key", prefix: "M" },
     heading: "milestoneKey",
     most: 30,
     fields: [

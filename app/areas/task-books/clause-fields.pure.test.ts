@@ -12,7 +12,15 @@ interface Leaf {
 }
 
 /** Whether a list holds texts, so that one field shows all of it. */
-const isListOfTexts = (schema: z.ZodArray) => !(schema.element instanceof z.ZodObject);
+const isListOfTexts = (schema: z.ZodArray) => !(schema.element instanceof z.ZodObject || schema.element instanceof z.ZodDiscriminatedUnion);
+
+/** Every member any kind of a thing has, and the choice between the kinds. */
+function everyKind(union: z.ZodDiscriminatedUnion): z.ZodObject {
+  const kinds = union.options as z.ZodObject[];
+  const { discriminator } = union.def;
+  const names = kinds.map((kind) => (kind.shape[discriminator] as z.ZodLiteral<string>).value);
+  return z.object({ ...Object.assign({}, ...kinds.map((kind) => kind.shape)), [discriminator]: z.enum(names) });
+}
 
 /** Every member of a clause that holds a value, by its path; rows as "items[]", with the rows themselves and their most. */
 function* leaves(schema: z.ZodType, path: string, nullable = false): Generator<Leaf> {
@@ -21,7 +29,8 @@ function* leaves(schema: z.ZodType, path: string, nullable = false): Generator<L
     if (nullable) yield { path, nullable, schema };
     for (const [member, inner] of Object.entries(schema.shape))
       yield* leaves(inner as z.ZodType, path === "" ? member : `${path}.${member}`);
-  } else if (schema instanceof z.ZodArray && !isListOfTexts(schema)) {
+  } else if (schema instanceof z.ZodDiscriminatedUnion) yield* leaves(everyKind(schema), path);
+  else if (schema instanceof z.ZodArray && !isListOfTexts(schema)) {
     yield { path, nullable, schema };
     yield* leaves(schema.element as z.ZodType, `${path}[]`);
   } else yield { path, nullable, schema };
@@ -32,8 +41,7 @@ const keyPaths = (key: ClauseKey) =>
   [...allFields(CLAUSE_FIELDS[key])].flatMap(({ path, field }) =>
     field.kind === "rows" && field.key ? [`${path}[].${field.key.member}`] : [],
   );
-const leavesOf = (key: ClauseKey) =>
-  [...leaves(clauseSchema(key), "")].filter(({ path }) => !(key === "benefitSharing" && path.startsWith("pools")));
+const leavesOf = (key: ClauseKey) => [...leaves(clauseSchema(key), "")];
 
 test.each(CLAUSE_KEYS)("every member of %s has a field, and every field a member", (key) => {
   const members = leavesOf(key).map(({ path }) => path);
@@ -92,7 +100,10 @@ test("what a condition names is a choice or a box that stands beside the field, 
       const other = fields.get(member);
       expect(other, `${path} → ${member}`).toBeDefined();
       if (other?.kind === "yesNo") expect(shownWhen.is).toEqual(["on"]);
-      else expect(choicesAt(key, member).map((choice) => choice.value)).toEqual(expect.arrayContaining([...shownWhen.is]));
+      else
+        expect(choicesAt(key, (other as LeafField).group ?? member).map((choice) => choice.value)).toEqual(
+          expect.arrayContaining([...shownWhen.is]),
+        );
     }
   }
 });

@@ -6,7 +6,7 @@ import * as work from "./clause-fields-work.ts";
 import { CLAUSES, type ClauseKey } from "./clause-variants.ts";
 import { type TaskBookDocument, taskBookDocument } from "./document.ts";
 
-/** The form of every clause. Clause 12 has its pools in a form of their own; what is here is the rest of it. */
+/** What every clause is made of, for its form and for telling two texts of it apart. The form of clause 12 is another: benefit-form.ts. */
 export const CLAUSE_FIELDS: Readonly<Record<ClauseKey, readonly Field[]>> = {
   parties: work.PARTIES_FIELDS,
   boundary: work.BOUNDARY_FIELDS,

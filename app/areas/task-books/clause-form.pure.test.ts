@@ -74,7 +74,7 @@ const editing = (key: ClauseKey): fc.Arbitrary<FormValues> => {
   };
   const controls = Object.keys(stored).flatMap((name): [string, fc.Arbitrary<string[]>][] => {
     const found = find(CLAUSE_FIELDS[key], name);
-    return found && !found.field.fixed && !/usci|delayPenaltyBp|robotCodes/.test(name)
+    return found && !found.field.fixed && !/usci|delayPenaltyBp|robotCodes|^pools.*shares/.test(name)
       ? [[name, typing(key, found.field, found.schemaPath)]]
       : [];
   });

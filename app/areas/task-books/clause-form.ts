@@ -123,6 +123,7 @@ function applies(reading: Reading, field: Field, at: Path, base: Row | undefined
 
 /** What stands for a term that does not apply. */
 function unused(field: Field, before: unknown): unknown {
+  if (field.leftAway) return undefined;
   if (field.kind === "part") return null;
   if (field.kind === "rows" || field.kind === "choices" || field.kind === "parties" || field.kind === "lines") return [];
   if (field.blank !== undefined) return null;

@@ -90,11 +90,3 @@ describe("rows", () => {
     expect(clauseSchema("workPackages").safeParse(data).success).toBe(true);
   });
 });
-
-test("what no field of the form covers is the other side's", () => {
-  const base = clauseOf(document, "benefitSharing");
-  const pools = [{ ...document.benefitSharing.pools[0], shares: [{ organizationId: "org-maker", basisPoints: 10_000 }] }];
-  const { data, differences } = merge("benefitSharing", { base, theirs: { ...base, pools }, mine: { ...base, payoutDays: 20 } });
-  expect(data).toEqual({ ...base, pools, payoutDays: 20 });
-  expect(differences.map((difference) => difference.path)).toEqual(["payoutDays"]);
-});

@@ -72,6 +72,7 @@ function mergeFields(
       words: [...place.words, field.label],
     };
     const values = [base, theirs, mine].map((side) => memberOf(side, field.path));
+    if (values[1] === undefined && values[2] === undefined) return data;
     const merged =
       field.kind === "rows" && field.key !== null
         ? mergeRows(merging, field, field.key.member, values.map(rowsOf), { ...here, words: place.words })
@@ -102,13 +103,16 @@ const picked = (merging: Merging, at: string, changedBy: Difference["changedBy"]
 
 function mergeRows(merging: Merging, field: RowsField, member: string, sides: readonly Row[][], place: Place): Row[] {
   const [base = [], theirs = [], mine = []] = sides;
-  const keyed = (rows: readonly Row[]) => new Map(rows.map((row) => [String(row[member]), row]));
+  const idOf = (row: Row) => (field.sort ? `${row[member]}-${row[field.sort]}` : String(row[member]));
+  const keyed = (rows: readonly Row[]) => new Map(rows.map((row) => [idOf(row), row]));
   const [bases, ours, typed] = [keyed(base), keyed(theirs), keyed(mine)];
-  return keyOrder([...bases.keys()], [...ours.keys()], [...typed.keys()]).flatMap((key): Row[] => {
-    const [was, their, my] = [bases.get(key), ours.get(key), typed.get(key)];
-    const name = String((my ?? their)?.[field.heading] ?? "") || key;
-    const at = { at: `${place.at}/${key}`, schemaPath: `${place.schemaPath}[]`, words: [...place.words, `${field.row}“${name}”`] };
-    if (their && my) return [mergeFields(merging, field.fields, was, their, my, { [member]: key }, at)];
+  const nameOf = (id: string) => headingText(merging.options, field, place.schemaPath, typed.get(id) ?? ours.get(id) ?? {});
+  const ids = { base: [...bases.keys()], theirs: [...ours.keys()], mine: [...typed.keys()] };
+  const order = orderOf(merging, field, ids, place, nameOf) === "mine" ? woven(ids.mine, ids.theirs) : woven(ids.theirs, ids.mine);
+  return order.flatMap((id): Row[] => {
+    const [was, their, my] = [bases.get(id), ours.get(id), typed.get(id)];
+    const at = { at: `${place.at}/${id}`, schemaPath: `${place.schemaPath}[]`, words: [...place.words, `${field.row}“${nameOf(id)}”`] };
+    if (their && my) return [mergeFields(merging, field.fields, was, their, my, { [member]: my[member] }, at)];
     const kept = their ?? my;
     if (!kept) return [];
     const text = (row: Row | undefined) => (row ? rowText(merging.options, field, place.schemaPath, row) : "（没有这一项）");
@@ -128,13 +132,56 @@ function mergeRows(merging: Merging, field: RowsField, member: string, sides: re
   });
 }
 
-/** Their order, unless only the typed side moved rows; what only the typed side has comes last. */
-function keyOrder(base: readonly string[], theirs: readonly string[], mine: readonly string[]): string[] {
-  const common = (keys: readonly string[]) => keys.filter((key) => base.includes(key) && theirs.includes(key) && mine.includes(key));
-  const onlyMineMoved = same(common(theirs), common(base)) && !same(common(mine), common(base));
-  const first = onlyMineMoved ? mine : theirs;
-  const second = first === mine ? theirs : mine;
-  return [...new Set([...first, ...second])];
+/**
+ * Whose rows come first: theirs, unless only the typed side moved some. Where the order itself is agreed, two orders are a difference like any
+ * other, told by the names of the rows both sides have.
+ */
+function orderOf(
+  merging: Merging,
+  field: RowsField,
+  keys: Readonly<Record<"base" | Side, readonly string[]>>,
+  place: Place,
+  nameOf: (key: string) => string,
+): Side {
+  const shared = (side: "base" | Side) => keys[side].filter((key) => keys.theirs.includes(key) && keys.mine.includes(key));
+  const known = (side: Side) => shared(side).filter((key) => keys.base.includes(key));
+  const [theirsMoved, mineMoved] = [!same(known("theirs"), shared("base")), !same(known("mine"), shared("base"))];
+  if (!field.ordered || same(shared("theirs"), shared("mine"))) return mineMoved && !theirsMoved ? "mine" : "theirs";
+  const changedBy = theirsMoved && mineMoved ? "both" : theirsMoved ? "theirs" : "mine";
+  const text = (side: "base" | Side) =>
+    shared(side)
+      .map((key, i) => `${i + 1}. ${nameOf(key)}`)
+      .join("\n") || "—";
+  merging.differences.push({
+    path: place.at,
+    label: [...place.words, `${field.label}的顺序`].join(" · "),
+    base: text("base"),
+    theirs: text("theirs"),
+    mine: text("mine"),
+    changedBy,
+  });
+  return picked(merging, place.at, changedBy);
+}
+
+/** One order with the rows only the other has, each behind the row it stands behind there and behind what the first has put in the same place. */
+function woven(first: readonly string[], second: readonly string[]): string[] {
+  const order = [...first];
+  for (const [i, id] of second.entries()) {
+    if (order.includes(id)) continue;
+    let at = i === 0 ? 0 : order.indexOf(second[i - 1] ?? "") + 1;
+    while (at < order.length && !second.includes(order[at] ?? "")) at++;
+    order.splice(at, 0, id);
+  }
+  return order;
+}
+
+/** What a row is called: its heading in words, or its key where that is blank. */
+function headingText(options: Options, field: RowsField, schemaPath: string, row: Row): string {
+  const heading = field.fields.find(({ path }) => path === field.heading);
+  const value = row[field.heading];
+  if (heading && typeof value === "string" && value !== "") return fieldText(options, heading, `${schemaPath}[].${heading.path}`, value);
+  const key = String(field.key ? row[field.key.member] : "");
+  return options["parties"]?.find((party) => party.value === key)?.label ?? key;
 }
 
 /** What was typed, with another key for a new row whose key the other side has given to a row of its own. */
@@ -142,7 +189,7 @@ function renumbered(fields: readonly Field[], base: Row | undefined, theirs: Row
   const used = (field: RowsField, path: string) => [base, theirs, mine].flatMap((side) => keysOf(side, path, field.key?.member ?? ""));
   const walk = (list: readonly Field[], data: Row, parent: string): Row =>
     list.reduce<Row>((row, field) => {
-      if (field.kind !== "rows" || field.key === null) return row;
+      if (field.kind !== "rows" || field.key === null || memberOf(row, field.path) === undefined) return row;
       const { member, prefix } = field.key;
       const path = within(parent, field.path);
       const before = keysOf(base, path, member);
@@ -152,7 +199,7 @@ function renumbered(fields: readonly Field[], base: Row | undefined, theirs: Row
         const below = walk(field.fields, one, `${path}[]`);
         const key = String(one[member]);
         const other = others.find((candidate) => candidate[member] === key);
-        if (before.includes(key) || other === undefined || same(other, one)) return below;
+        if (prefix === null || before.includes(key) || other === undefined || same(other, one)) return below;
         const free = freeKey(prefix, taken);
         taken.push(free);
         return { ...below, [member]: free };
@@ -182,14 +229,25 @@ export function fieldText(options: Options, field: Field, schemaPath: string, va
 }
 
 function rowText(options: Options, field: RowsField, schemaPath: string, row: Row): string {
+  const [first, second] = field.fields;
+  const at = (inner: Field) => fieldText(options, inner, `${schemaPath}[].${inner.path}`, memberOf(row, inner.path));
+  // A figure beside a party needs no more words: 甲公司 60.00%.
+  if (field.key?.member === field.heading && first && !second) return `${headingText(options, field, schemaPath, row)} ${at(first)}`;
+  if (first?.kind === "party" && second && field.fields.length === 2) return `${at(first)} ${at(second)}`;
   return partText(options, field.fields, `${schemaPath}[]`, row);
 }
 
 function partText(options: Options, fields: readonly Field[], schemaPath: string, data: Row): string {
   return fields
-    .filter((field) => field.fixed !== "always" && !(field.kind !== "rows" && memberOf(data, field.path) === ""))
+    .filter((field) => field.fixed !== "always" && !(field.kind !== "rows" && memberOf(data, field.path) === "") && isSaid(field, data))
     .map((field) => `${field.label}：${fieldText(options, field, within(schemaPath, field.path), memberOf(data, field.path))}`)
     .join("；");
+}
+
+/** Whether a member is there and holds under the choices made beside it. */
+function isSaid({ path, shownWhen }: Field, data: Row): boolean {
+  const choice = shownWhen ? memberOf(data, shownWhen.member) : undefined;
+  return memberOf(data, path) !== undefined && (typeof choice !== "string" || shownWhen?.is.includes(choice) === true);
 }
 
 function leafText(options: Options, field: LeafField, schemaPath: string, value: unknown): string {

@@ -8,10 +8,11 @@ import { checkTaskBook } from "./checks.ts";
 import { clauseNotes, clauseOptions } from "./clause-choices.ts";
 import { ROW_MARK } from "./clause-field.ts";
 import { CLAUSE_FIELDS, type ClauseData, clauseHash, clauseOf, clauseSchema, isClauseKey } from "./clause-fields.ts";
-import { type FormValues, formOf, readClause } from "./clause-form.ts";
-import { mergeClause, type Side } from "./clause-merge.ts";
+import { type FormValues, formOf } from "./clause-form.ts";
+import type { Side } from "./clause-merge.ts";
 import { changeRows, countRows, freeKey } from "./clause-rows.ts";
 import { clauseTexts } from "./clause-texts/index.ts";
+import { mergeVersions, readValues, shownValues } from "./clause-values.ts";
 import { CLAUSES, type ClauseKey } from "./clause-variants.ts";
 import { editClause } from "./edit-clause.server.ts";
 import { proposeClause } from "./negotiation/proposal.server.ts";
@@ -60,7 +61,7 @@ export async function clausePage(ctx: Context, code: string, clause: string) {
     next: neighbour(at + 1),
     fields: CLAUSE_FIELDS[key],
     options: clauseOptions(document, key),
-    values: formOf(key, data),
+    values: shownValues(document, key, data),
     base: JSON.stringify(data),
     html: text ? renderClauseHtml(text, "h3") : "",
     css: TASK_BOOK_CSS,
@@ -93,7 +94,7 @@ export function carriedClause(key: string, json: string): ClauseData {
 export async function mergePage(ctx: Context, input: { code: string; clause: string; base: ClauseData; mine: ClauseData }) {
   const { taskBook, document, key } = await draftOf(ctx, input.code, input.clause);
   const theirs = clauseOf(document, key);
-  const { differences } = mergeClause(key, { base: input.base, theirs, mine: input.mine }, clauseOptions(document, key));
+  const { differences } = mergeVersions(document, key, { base: input.base, theirs, mine: input.mine });
   return {
     differences,
     changedBy: await changersOf(ctx, taskBook.id, key, contentHash(input.base)),
@@ -147,7 +148,7 @@ export async function saveClause(
 ): Promise<SavedClause> {
   if (!isClauseKey(input.clause)) throw notFound("条款");
   const key = input.clause;
-  const read = readClause(key, input.values, input.base);
+  const read = readValues(key, input.values, input.base);
   const refused = (errors: Record<string, string[]>) => ({
     kind: "refused" as const,
     errors,
@@ -162,10 +163,10 @@ export async function saveClause(
 export async function proposeTyped(
   ctx: Context,
   input: { code: string; clause: string; base: ClauseData; values: FormValues; reason: string },
-): Promise<SavedClause | { kind: "proposed" }> {
+): Promise<Extract<SavedClause, { kind: "refused" }> | { kind: "proposed" }> {
   if (!isClauseKey(input.clause)) throw notFound("条款");
   const { code, clause, base, values, reason } = input;
-  const read = readClause(clause, values, base);
+  const read = readValues(clause, values, base);
   const refused = (errors: Record<string, string[]>) => ({ kind: "refused" as const, errors, values, base: JSON.stringify(base) });
   if ("errors" in read) return refused(read.errors);
   try {
@@ -212,18 +213,24 @@ function withoutKey(values: FormValues, key: string): FormValues {
   return { ...values, ...Object.fromEntries(taken) };
 }
 
-/** Saves what was picked field by field. What does not fit together comes back as a form of the merged clause. */
+/** Saves what was picked field by field. What does not fit together, or cannot be saved any more, comes back as a form with everything in it. */
 export async function saveMerge(
   ctx: Context,
   input: { code: string; clause: string; base: ClauseData; mine: ClauseData; theirsHash: string; picks: ReadonlyMap<string, Side> },
 ): Promise<SavedClause> {
-  const { document, key } = await draftOf(ctx, input.code, input.clause);
+  const { taskBook, document, key } = await editorsOwn(ctx, input.code, input.clause);
+  const asForm = (data: ClauseData, base: ClauseData) => (errors: Record<string, string[]>) => ({
+    kind: "refused" as const,
+    errors,
+    values: shownValues(document, key, data),
+    base: JSON.stringify(base),
+  });
+  if (!can("edit", taskBook.status)) return asForm(input.mine, input.base)({ "": [TASK_BOOK_ACTIONS.edit.refusal] });
   if (clauseHash(document, key) !== input.theirsHash) return { kind: "merge", merge: await mergePage(ctx, input) };
   const theirs = clauseOf(document, key);
-  const merged = mergeClause(key, { base: input.base, theirs, mine: input.mine }, clauseOptions(document, key), input.picks).data;
-  const values = formOf(key, merged);
-  const refused = (errors: Record<string, string[]>) => ({ kind: "refused" as const, errors, values, base: JSON.stringify(theirs) });
-  const read = readClause(key, values, merged);
+  const merged = mergeVersions(document, key, { base: input.base, theirs, mine: input.mine }, input.picks).data;
+  const refused = asForm(merged, theirs);
+  const read = readValues(key, shownValues(document, key, merged), merged);
   if ("errors" in read) return refused(read.errors);
   return settled(ctx, { code: input.code, clause: key, base: input.base, mine: read.data }, input.theirsHash, refused);
 }

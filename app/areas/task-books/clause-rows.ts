@@ -16,7 +16,7 @@ export function changeRows(key: ClauseKey, values: FormValues, base: ClauseData,
   const [, verb, target = ""] = COMMAND.exec(command) ?? [];
   const [, path = target, index] = /^(.*)\[(\d+)\]$/.exec(target) ?? [];
   const field = rowsField(key, plainPath(path));
-  if (verb === undefined || !field || field.most === null) return values;
+  if (verb === undefined || !field || field.most === null || field.key?.prefix === null) return values;
   const count = countRows(values, path);
   if (verb === "add") return count >= field.most ? values : withRow(key, field, values, base, path, count);
   const at = Number(index);
@@ -49,7 +49,7 @@ function withRow(key: ClauseKey, field: RowsField, values: FormValues, base: Cla
   const starts = [...allFields(field.fields)].flatMap(({ path: member, field: { start } }): [string, string[]][] =>
     start === undefined ? [] : [[`${path}[${at}].${member}`, [start]]],
   );
-  const mark = field.key === null ? "" : freeKey(field.key.prefix, [...keysAt(values, path), ...keysAt(formOf(key, base), path)]);
+  const mark = !field.key?.prefix ? "" : freeKey(field.key.prefix, [...keysAt(values, path), ...keysAt(formOf(key, base), path)]);
   return { ...values, [`${path}[${at}].${ROW_MARK}`]: [mark], ...Object.fromEntries(starts) };
 }
 

@@ -240,6 +240,7 @@ export const taskBookDocument = z.strictObject({
     pools: z
       .array(benefitPool)
       .min(1)
+      .max(variants.POOL_KEYS.length)
       .superRefine(uniqueBy((item) => item.key, "同一收益只能有一张分配表。")),
     /** Paid out of the service fees when a milestone is passed, before the pool is shared. */
     awards: z.array(z.strictObject({ key: id, milestoneKey: id, organizationId: id.nullable(), amountFen: fen })).max(30),

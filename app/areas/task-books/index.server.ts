@@ -25,10 +25,10 @@ export {
   saveClause,
   saveMerge,
 } from "./clause-page.server.ts";
+export { valuesOf } from "./clause-values.ts";
 export { declineTaskBook } from "./decline-task-book.server.ts";
 export type { TaskBookDocument } from "./document.ts";
 export { draftTaskBook } from "./draft-task-book.server.ts";
-export { type BenefitsPage, benefitsPage, editBenefits, typedBenefitRules } from "./edit-benefits.server.ts";
 export { editTaskBook } from "./edit-task-book.server.ts";
 export type { TaskBookEditor } from "./editor.ts";
 export { evidencePackage } from "./evidence-package.server.ts";

@@ -30,13 +30,6 @@ export const inviteWitnessInput = z.strictObject({
 });
 export const dismissWitnessInput = z.strictObject({ code: z.string(), bureauId: z.string() });
 
-export const editBenefitsInput = z.strictObject({
-  code: z.string(),
-  /** Digest of clause 12 as it was when the form was opened. */
-  baseHash: z.string().regex(/^[0-9a-f]{64}$/),
-  data: taskBookDocument.shape.benefitSharing,
-});
-
 export const freezeTaskBookInput = z.strictObject({
   code: z.string(),
   revision: z.number().int(),

@@ -1,15 +1,15 @@
 import { Form } from "@remix-run/react";
 import { useEffect, useRef, useState } from "react";
 import { benefitsOf, readTyped, type TypedBenefits } from "#app/areas/task-books/benefit-form.ts";
-
-import { ActionBar } from "#app/ui/action-bar.tsx";
+import { ClauseSending } from "#app/routes/work.task-books.$code_.clauses.$key/clause-frame.tsx";
+import type { FormState } from "#app/routes/work.task-books.$code_.clauses.$key/clause-view.ts";
 import { fieldId } from "#app/ui/field-source.ts";
 import { SelectField } from "#app/ui/select-field.tsx";
 import { Sheet } from "#app/ui/sheet.tsx";
 import { SubmitButton } from "#app/ui/submit-button.tsx";
 import { TextField } from "#app/ui/text-field.tsx";
 import { exampleDrivers } from "./example-terms.ts";
-import { type PartProps, partyOptions } from "./page-data.ts";
+import { choicesOf, type Page, type PartProps, typedIn } from "./page-data.ts";
 import { PoolFields } from "./pool-fields.tsx";
 import "./benefits.css";
 
@@ -17,31 +17,32 @@ import "./benefits.css";
  * Clause 12 as one form. What is typed is read from the form itself at every keystroke, and the worked examples move with it; without
  * JavaScript the button 重新计算 does the same on the server.
  */
-export function BenefitEditor({
-  page,
-  first,
-  errors,
-  baseHash,
-  focus,
-}: PartProps & { first: TypedBenefits; baseHash: string; focus: string | null }) {
-  const form = useRef<HTMLFormElement>(null);
+export function BenefitEditor({ page, form }: { page: Page; form: FormState }) {
+  const element = useRef<HTMLFormElement>(null);
+  const [first] = useState(() => typedIn(form.values));
   const [typed, setTyped] = useState(first);
+  const { errors, added } = form;
   useEffect(() => {
-    if (focus) document.getElementById(fieldId(focus))?.focus();
-  }, [focus]);
+    if (added) document.getElementById(fieldId(added))?.focus();
+  }, [added]);
   const read = () => {
-    if (form.current) setTyped(readTyped(new FormData(form.current)));
+    if (!element.current) return;
+    const sent = new FormData(element.current);
+    setTyped(readTyped((name) => sent.get(name)));
   };
   const { pools, awards } = benefitsOf(typed);
   const drivers = exampleDrivers(typed, page);
   const figure = { inputMode: "decimal" as const, width: "short" as const };
   return (
-    <Form method="post" ref={form} onInput={read} noValidate preventScrollReset className="stack benefits">
+    <Form method="post" ref={element} onInput={read} noValidate preventScrollReset className="stack benefits">
       {/* The first button answers the Enter key: it computes, it does not save. */}
-      <button type="submit" name="change" value="recompute" className="vh" tabIndex={-1} aria-hidden="true">
+      <button type="submit" name="row" value="recompute" className="vh" tabIndex={-1} aria-hidden="true">
         重新计算
       </button>
-      <input type="hidden" name="baseHash" value={baseHash} />
+      <input type="hidden" name="opened" value={form.base} />
+      <p className="muted">
+        平台目前按到账的服务费、作业次数和部署台数自动分配；里程碑奖励和按复制处数的提成，暂由各方按本条的同一算法自行结算。
+      </p>
       <Sheet title="示例按什么计算" note="只用于下面的示例，不写入条款；里程碑按均已通过、提成按均在期间内计">
         <div className="benefits-fields">
           <TextField name="example.poolYuan" label="累计到账" unit="元" inputMode="decimal" defaultValue={first.example.poolYuan} />
@@ -64,9 +65,9 @@ export function BenefitEditor({
           only={typed.pools.length === 1}
         />
       ))}
-      {typed.pools.length < page.choices.poolKey.options.length ? (
+      {typed.pools.length < choicesOf(page, "pools[].key").length ? (
         <p id={fieldId("pools")} tabIndex={-1}>
-          <SubmitButton variant="default" icon="plus" name="change" value="add-pool">
+          <SubmitButton variant="default" icon="plus" name="row" value="add-pool">
             加一种收益来源
           </SubmitButton>
         </p>
@@ -74,13 +75,7 @@ export function BenefitEditor({
       <Awards page={page} errors={errors} typed={typed} />
       <Sheet title="支付与查账">
         <div className="benefits-fields">
-          <SelectField
-            name="base"
-            label={page.choices.base.label}
-            options={page.choices.base.options}
-            defaultValue={first.base}
-            error={errors["base"]}
-          />
+          <SelectField name="base" label="分配基数" options={choicesOf(page, "base")} defaultValue={first.base} error={errors["base"]} />
           <TextField
             name="paymentDays"
             label="用户单位付款期限"
@@ -126,12 +121,7 @@ export function BenefitEditor({
           error={errors["equity"]}
         />
       </Sheet>
-      <ChoiceNotes page={page} />
-      <ActionBar>
-        <SubmitButton name="change" value="save">
-          保存利益分配
-        </SubmitButton>
-      </ActionBar>
+      <ClauseSending page={page} form={form} />
     </Form>
   );
 }
@@ -151,7 +141,7 @@ function Awards({ page, errors, typed }: PartProps & { typed: TypedBenefits }) {
                 name={`${at}.milestoneKey`}
                 label="里程碑"
                 placeholder="请选择"
-                options={page.milestones.map((milestone) => ({ value: milestone.key, label: milestone.name }))}
+                options={choicesOf(page, "milestones")}
                 defaultValue={award.milestoneKey}
                 error={errors[`${at}.milestoneKey`]}
               />
@@ -159,7 +149,7 @@ function Awards({ page, errors, typed }: PartProps & { typed: TypedBenefits }) {
                 name={`${at}.organizationId`}
                 label="获得单位"
                 placeholder="请选择"
-                options={partyOptions(page)}
+                options={choicesOf(page, "parties")}
                 defaultValue={award.organizationId}
               />
               <TextField
@@ -172,7 +162,7 @@ function Awards({ page, errors, typed }: PartProps & { typed: TypedBenefits }) {
               />
             </div>
             <p className="benefits-buttons">
-              <SubmitButton variant="text" small name="change" value={`remove-award ${i}`}>
+              <SubmitButton variant="text" small name="row" value={`remove-award ${i}`}>
                 删除第 {i + 1} 项奖励
               </SubmitButton>
             </p>
@@ -180,29 +170,10 @@ function Awards({ page, errors, typed }: PartProps & { typed: TypedBenefits }) {
         );
       })}
       <p className="benefits-buttons">
-        <SubmitButton variant="default" small icon="plus" name="change" value="add-award">
+        <SubmitButton variant="default" small icon="plus" name="row" value="add-award">
           加一项里程碑奖励
         </SubmitButton>
       </p>
     </Sheet>
-  );
-}
-
-/** What the choices mean in plain words, and what the law says when the parties are silent. */
-function ChoiceNotes({ page }: { page: PartProps["page"] }) {
-  return (
-    <details className="sheet sheet-body fold">
-      <summary>各选项是什么意思</summary>
-      {Object.values(page.choices).map((choices) => (
-        <div key={choices.label}>
-          <p className="strong">{choices.label}</p>
-          <ul>
-            {choices.notes.map((note) => (
-              <li key={note}>{note}</li>
-            ))}
-          </ul>
-        </div>
-      ))}
-    </details>
   );
 }

@@ -1,6 +1,6 @@
 import { type BenefitSharing, exampleOf, type TypedBenefits } from "#app/areas/task-books/benefit-form.ts";
 import { type BenefitTerms, benefitTermsOf, type Drivers } from "#app/areas/task-books/benefits.ts";
-import type { Page } from "./page-data.ts";
+import { choicesOf, type Page } from "./page-data.ts";
 
 /** A pool with the awards paid out of it; rows that name nobody yet are left out of the example. */
 export function termsOf(pool: BenefitSharing["pools"][number], awards: BenefitSharing["awards"], page: Page): BenefitTerms {
@@ -8,12 +8,12 @@ export function termsOf(pool: BenefitSharing["pools"][number], awards: BenefitSh
   return benefitTermsOf(
     whole,
     awards.filter((award) => award.organizationId !== null),
-    page.milestones,
+    choicesOf(page, "milestones").map(({ value, label }) => ({ key: value, name: label })),
   );
 }
 
 /** The figures typed for the example, all milestones passed, everything within the days of the royalties. */
 export const exampleDrivers = (typed: TypedBenefits, page: Page): Drivers => ({
   ...exampleOf(typed),
-  milestones: page.milestones.map((milestone) => milestone.key),
+  milestones: choicesOf(page, "milestones").map((milestone) => milestone.value),
 });

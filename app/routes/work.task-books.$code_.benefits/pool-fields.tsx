@@ -6,7 +6,7 @@ import { SubmitButton } from "#app/ui/submit-button.tsx";
 import { TextField } from "#app/ui/text-field.tsx";
 import { ExampleTable } from "./example-table.tsx";
 import { termsOf } from "./example-terms.ts";
-import type { PartProps } from "./page-data.ts";
+import { choicesOf, type PartProps } from "./page-data.ts";
 import { AmountTable, PercentTable } from "./party-table.tsx";
 import { Royalties, Tiers } from "./pool-steps.tsx";
 
@@ -40,7 +40,7 @@ export function PoolFields({
         <SelectField
           name={`${at}.key`}
           label="收益来源"
-          options={page.choices.poolKey.options}
+          options={choicesOf(page, "pools[].key")}
           defaultValue={pool.key}
           error={errors[`${at}.key`]}
         />
@@ -48,12 +48,12 @@ export function PoolFields({
         <SelectField
           name={`${at}.model`}
           label="分配方式"
-          options={page.choices.model.options}
+          options={choicesOf(page, "model")}
           defaultValue={pool.model}
           error={errors[`${at}.model`]}
         />
         <noscript>
-          <SubmitButton variant="default" small name="change" value="recompute">
+          <SubmitButton variant="default" small name="row" value="recompute">
             换成所选的方式
           </SubmitButton>
         </noscript>
@@ -83,14 +83,14 @@ export function PoolFields({
           ) : (
             <p className="muted">填写完整后显示分配示例。</p>
           )}
-          <SubmitButton variant="default" small className="benefits-again" name="change" value="recompute">
+          <SubmitButton variant="default" small className="benefits-again" name="row" value="recompute">
             重新计算
           </SubmitButton>
         </div>
       </div>
       {only ? null : (
         <p className="benefits-buttons">
-          <SubmitButton variant="danger" small name="change" value={`remove-pool ${p}`}>
+          <SubmitButton variant="danger" small name="row" value={`remove-pool ${p}`}>
             删除{pool.name}的分配
           </SubmitButton>
         </p>

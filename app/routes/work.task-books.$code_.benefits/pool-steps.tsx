@@ -3,7 +3,7 @@ import { DateField } from "#app/ui/date-field.tsx";
 import { SelectField } from "#app/ui/select-field.tsx";
 import { SubmitButton } from "#app/ui/submit-button.tsx";
 import { TextField } from "#app/ui/text-field.tsx";
-import { type PartProps, partyOptions } from "./page-data.ts";
+import { choicesOf, type PartProps } from "./page-data.ts";
 import { AmountTable, PercentTable } from "./party-table.tsx";
 
 /** The tiers of a waterfall in their order. */
@@ -14,8 +14,8 @@ export function Tiers({ page, errors, pool, p }: PartProps & { pool: TypedPool; 
         <TierFields key={tier.key} page={page} errors={errors} tier={tier} p={p} i={i} />
       ))}
       <p className="benefits-buttons">
-        {page.choices.tierKind.options.map((kind) => (
-          <SubmitButton key={kind.value} variant="default" small icon="plus" name="change" value={`add-tier ${p} ${kind.value}`}>
+        {choicesOf(page, "pools[].tiers[].kind").map((kind) => (
+          <SubmitButton key={kind.value} variant="default" small icon="plus" name="row" value={`add-tier ${p} ${kind.value}`}>
             加一层{kind.label}
           </SubmitButton>
         ))}
@@ -26,7 +26,7 @@ export function Tiers({ page, errors, pool, p }: PartProps & { pool: TypedPool; 
 
 function TierFields({ page, errors, tier, p, i }: PartProps & { tier: TypedTier; p: number; i: number }) {
   const at = `pools[${p}].tiers[${i}]`;
-  const kind = page.choices.tierKind.options.find((option) => option.value === tier.kind)?.label ?? "";
+  const kind = choicesOf(page, "pools[].tiers[].kind").find((option) => option.value === tier.kind)?.label ?? "";
   return (
     <fieldset className="benefits-step">
       <legend>
@@ -78,7 +78,7 @@ export function Royalties({ page, errors, pool, p }: PartProps & { pool: TypedPo
         <RoyaltyFields key={royalty.key} page={page} errors={errors} royalty={royalty} p={p} i={i} />
       ))}
       <p className="benefits-buttons">
-        <SubmitButton variant="default" small icon="plus" name="change" value={`add-royalty ${p}`}>
+        <SubmitButton variant="default" small icon="plus" name="row" value={`add-royalty ${p}`}>
           加一项提成
         </SubmitButton>
       </p>
@@ -104,8 +104,8 @@ function RoyaltyFields({ page, errors, royalty, p, i }: PartProps & { royalty: T
       ))}
       <div className="benefits-fields">
         <TextField {...of("name")} label="名称" required />
-        <SelectField {...of("organizationId")} label="收取单位" options={partyOptions(page)} placeholder="请选择" />
-        <SelectField {...of("base")} label="提成基数" options={page.choices.royaltyBase.options} />
+        <SelectField {...of("organizationId")} label="收取单位" options={choicesOf(page, "parties")} placeholder="请选择" />
+        <SelectField {...of("base")} label="提成基数" options={choicesOf(page, "pools[].royalties[].base")} />
         {bySales ? (
           <TextField key="rate" {...of("rate")} {...figure} label="按收入的" unit="%" />
         ) : (
@@ -131,11 +131,11 @@ function RowButtons({ what, p, i, label }: { what: "tier" | "royalty"; p: number
   return (
     <p className="benefits-buttons">
       {i > 0 ? (
-        <SubmitButton variant="text" small name="change" value={`raise-${what} ${p} ${i}`}>
+        <SubmitButton variant="text" small name="row" value={`raise-${what} ${p} ${i}`}>
           上移{label}
         </SubmitButton>
       ) : null}
-      <SubmitButton variant="text" small name="change" value={`remove-${what} ${p} ${i}`}>
+      <SubmitButton variant="text" small name="row" value={`remove-${what} ${p} ${i}`}>
         删除{label}
       </SubmitButton>
     </p>

@@ -1,7 +1,7 @@
 import type { SerializeFrom } from "@remix-run/node";
 import { Form } from "@remix-run/react";
+import type { ReactNode } from "react";
 import type { MergePage } from "#app/areas/task-books/index.server.ts";
-import { paths } from "#app/http/paths.ts";
 import { ActionBar } from "#app/ui/action-bar.tsx";
 import { ButtonLink } from "#app/ui/button.tsx";
 import { formatDateTime } from "#app/ui/format.ts";
@@ -9,6 +9,7 @@ import { Notice } from "#app/ui/notice.tsx";
 import { Sheet } from "#app/ui/sheet.tsx";
 import { Status } from "#app/ui/status.tsx";
 import { SubmitButton } from "#app/ui/submit-button.tsx";
+import "./clause.css";
 import type { Page } from "./clause-view.ts";
 
 const CHANGED_BY = {
@@ -21,12 +22,25 @@ const CHANGED_BY = {
 const changers = ({ changedBy }: SerializeFrom<MergePage>): string =>
   changedBy.map(({ name, own, at }) => `${own ? "贵单位的其他人员" : name}（${formatDateTime(at)}）`).join("、") || "他方";
 
-/** A clause that was changed while it was edited: both texts field by field, and which of them is to stand. */
-export function MergeView({ page, merge }: { page: Page; merge: SerializeFrom<MergePage> }) {
+/**
+ * A clause that was changed while it was edited: both texts field by field, and which of them is to stand. `address` is the page of the clause,
+ * `children` what helps to choose.
+ */
+export function MergeView({
+  clause,
+  merge,
+  address,
+  children,
+}: {
+  clause: Page["clause"];
+  merge: SerializeFrom<MergePage>;
+  address: string;
+  children?: ReactNode;
+}) {
   const both = merge.differences.filter((difference) => difference.changedBy === "both").length;
   return (
     <>
-      <Notice tone="warn" title={`第 ${page.clause.number} 条在您修改期间已被${changers(merge)}修改`}>
+      <Notice tone="warn" title={`第 ${clause.number} 条在您修改期间已被${changers(merge)}修改`}>
         您填写的内容没有丢失，也还没有保存。
         {both > 0
           ? `有 ${both} 处双方都改了，请逐项选择；其余各处已按修改的一方预选。`
@@ -34,7 +48,7 @@ export function MergeView({ page, merge }: { page: Page; merge: SerializeFrom<Me
       </Notice>
       <Form method="post" noValidate>
         <input type="hidden" name="intent" value="merge" />
-        <input type="hidden" name="base" value={merge.base} />
+        <input type="hidden" name="opened" value={merge.base} />
         <input type="hidden" name="mine" value={merge.mine} />
         <input type="hidden" name="theirsHash" value={merge.theirsHash} />
         <Sheet title="逐项对照" note={`${merge.differences.length} 处不同`} flush>
@@ -84,9 +98,10 @@ export function MergeView({ page, merge }: { page: Page; merge: SerializeFrom<Me
           </table>
           {merge.differences.length === 0 ? <p className="sheet-body muted">双方的内容已经一致。</p> : null}
         </Sheet>
+        {children}
         <ActionBar note="保存前不会改变任务书">
           <SubmitButton pending="正在保存…">保存合并结果</SubmitButton>
-          <ButtonLink to={paths.editClause(page.code, page.clause.key)} reloadDocument>
+          <ButtonLink to={address} reloadDocument>
             放弃我的修改
           </ButtonLink>
         </ActionBar>
