@@ -129,6 +129,23 @@ export const bidMembers = pgTable(
   (t) => [uniqueIndex().on(t.bidId, t.slotId), index().on(t.organizationId)],
 );
 
+/**
+ * Organizations that pledged on the ground of a running call, to see what its scene keeps. Beside `scene_viewers`, which holds whom a consortium
+ * invited: neither removes the other. Whether one still sees it follows from how the call stands; the row stays.
+ */
+export const callViewers = pgTable(
+  "call_viewers",
+  {
+    id: id(),
+    callId: uuid()
+      .notNull()
+      .references(() => calls.id, { onDelete: "cascade" }),
+    organizationId: organizationRef().notNull(),
+    createdAt: createdAt(),
+  },
+  (t) => [uniqueIndex().on(t.callId, t.organizationId), index().on(t.organizationId)],
+);
+
 /** People who score. A person scores for an organization; `userId` is that of better-auth. */
 export const callEvaluators = pgTable(
   "call_evaluators",

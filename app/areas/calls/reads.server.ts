@@ -11,6 +11,7 @@ import { type Call, criteriaOf, readableCall, sceneFactsOf, sealedCounts } from 
 import { localMinuteOf } from "./call-times.ts";
 import { evaluatorsOf } from "./evaluation-facts.server.ts";
 import { keptFromBidsAs } from "./evaluation-policy.ts";
+import { keptParts } from "./kept-parts.server.ts";
 import { mayCallFor, mayCountBids, mayManageCall } from "./policy.ts";
 import { can } from "./states.ts";
 
@@ -74,6 +75,8 @@ export async function callPage(ctx: Context, code: string) {
     /** Sealed bids; null for who may not know. */
     sealedCount: mayCount ? (counts.get(call.id) ?? 0) : null,
     isUnit,
+    /** What a vendor sees after a pledge only; null where nothing is kept from the reader, or it may not ask for it. */
+    kept: await keptParts(ctx, call, due),
     /** The appointment as evaluator that keeps the reader from the bids outside of its score sheet; null for everyone else. */
     keptAs: keptFromBidsAs(ctx.actor, evaluators, call.status),
     may: {

@@ -2,6 +2,7 @@ import { paths } from "#app/http/paths.ts";
 import { ButtonLink } from "#app/ui/button.tsx";
 import { Notice } from "#app/ui/notice.tsx";
 import type { CallStatus, EvaluatorStatus } from "#db/vocabulary/calls.ts";
+import { RESTRICTABLE_PART_NAMES, type RestrictablePart } from "#db/vocabulary/scenes.ts";
 import "./call.css";
 
 const ENDINGS: Partial<Record<CallStatus, string>> = {
@@ -50,6 +51,23 @@ export function KeptFromBids({ keptAs, code }: { keptAs: keyof typeof KEPT; code
   return (
     <Notice tone="info" title={title} action={<ButtonLink to={paths.evaluation(code)}>{word}</ButtonLink>}>
       {text}
+    </Notice>
+  );
+}
+
+type KeptPartsProps = { kept: { parts: readonly RestrictablePart[]; bindsBid: boolean }; sceneCode: string; mayBid: boolean };
+
+/** What of the scene a bidder has yet to pledge for, what waits for that, and the way to the pledge. */
+export function KeptParts({ kept: { parts, bindsBid }, sceneCode, mayBid }: KeptPartsProps) {
+  return (
+    <Notice
+      tone={bindsBid && mayBid ? "warn" : "info"}
+      title="场景有受限内容，贵单位还看不到"
+      action={<ButtonLink to={paths.pledge(sceneCode)}>申请查看受限内容</ButtonLink>}
+    >
+      确认保密承诺后可见：{parts.map((part) => RESTRICTABLE_PART_NAMES[part]).join("、")}。
+      {bindsBid ? "指标承诺要按测试方法作出，确认之前不能密封应答，也不能同意参加团队。" : ""}
+      开启应答之前，用户单位不知道哪些单位确认了承诺。
     </Notice>
   );
 }

@@ -34,7 +34,7 @@ import { Status } from "#app/ui/status.tsx";
 import { SubmitButton } from "#app/ui/submit-button.tsx";
 import { SummaryStrip } from "#app/ui/summary-strip.tsx";
 import { CALL_STATUS_NAMES } from "#db/vocabulary/calls.ts";
-import { Ending, KeptFromBids } from "./call-notices.tsx";
+import { Ending, KeptFromBids, KeptParts } from "./call-notices.tsx";
 import { CallTerms } from "./call-terms.tsx";
 import { ManageCall } from "./manage-call.tsx";
 import { OpenedBids } from "./opened-bids.tsx";
@@ -173,6 +173,7 @@ export default function CallPage() {
         <Notice title="应答截止时间已过，正在开启">全部密封应答会同时开启，通常在一分钟之内完成，请稍后刷新页面。</Notice>
       ) : null}
       {call.reason ? <Ending call={call} againTo={call.isUnit && call.scene.isCollecting ? paths.newCall(call.scene.code) : null} /> : null}
+      {call.kept ? <KeptParts kept={call.kept} sceneCode={call.scene.code} mayBid={isLive || isAsked} /> : null}
       {call.keptAs ? <KeptFromBids keptAs={call.keptAs} code={call.code} /> : null}
       <SummaryStrip
         items={[
@@ -198,7 +199,7 @@ export default function CallPage() {
             invitation={invitation}
             mayAnswer={mayAnswer && invitation.bidStatus === "draft"}
             letterTo={isDecided && hasLetter(invitation.bidStatus, invitation.status) ? paths.letter(call.code) : null}
-            error={last?.error?.["reply"]?.[0]}
+            reply={last}
           />
         ))}
         {call.openedAt && call.openingDigest && record.length > 0 ? (

@@ -1,5 +1,6 @@
-/** TeamInvitation({ invitation, mayAnswer, letterTo, error }): what an organization was asked to take on in a team, and its answer. Price and text are not shown. */
+/** TeamInvitation({ invitation, mayAnswer, letterTo, reply }): what an organization was asked to take on in a team, and its answer. Price and text are not shown. */
 import { Form, Link } from "@remix-run/react";
+import { type FormReply, textAt } from "#app/forms/form-values.ts";
 import { DataTable } from "#app/ui/data-table.tsx";
 import { formatPercentBp } from "#app/ui/format.ts";
 import { Sheet } from "#app/ui/sheet.tsx";
@@ -18,11 +19,13 @@ type TeamInvitationProps = {
   mayAnswer: boolean;
   /** Its letter with the result; null while there is none. */
   letterTo: string | null;
-  error: string | undefined;
+  /** What was answered and refused, so that nothing typed is lost. */
+  reply: FormReply | undefined;
 };
 
-export function TeamInvitation({ invitation, mayAnswer, letterTo, error }: TeamInvitationProps) {
+export function TeamInvitation({ invitation, mayAnswer, letterTo, reply }: TeamInvitationProps) {
   const { bidId, leadName, status, seats } = invitation;
+  const isRefused = reply?.initialValue?.["bidId"] === bidId;
   return (
     <Sheet title={`${leadName}邀请贵单位组队应答`} note={BID_MEMBER_STATUS_NAMES[status]} flush>
       <DataTable
@@ -47,7 +50,15 @@ export function TeamInvitation({ invitation, mayAnswer, letterTo, error }: TeamI
           </p>
           <input type="hidden" name="intent" value="answer" />
           <input type="hidden" name="bidId" value={bidId} />
-          <TextAreaField name="reply" label="回复" optional rows={2} maxLength={500} error={error} />
+          <TextAreaField
+            name="reply"
+            label="回复"
+            optional
+            rows={2}
+            maxLength={500}
+            defaultValue={isRefused ? textAt(reply?.initialValue ?? {}, "reply") : undefined}
+            error={isRefused ? reply?.error?.["reply"]?.[0] : undefined}
+          />
           <div className="row">
             <SubmitButton name="answer" value="accept" pending="正在提交…">
               同意参加

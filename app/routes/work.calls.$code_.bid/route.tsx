@@ -11,6 +11,7 @@ import { formAction, readForm } from "#app/http/form.server.ts";
 import { paths } from "#app/http/paths.ts";
 import { responding } from "#app/http/respond.server.ts";
 import { requireActor } from "#app/http/session.server.ts";
+import { KeptParts } from "#app/routes/work.calls.$code/call-notices.tsx";
 import { OwnBid } from "#app/routes/work.calls.$code/own-bid.tsx";
 import { ButtonLink } from "#app/ui/button.tsx";
 import { ConfirmButton } from "#app/ui/confirm-button.tsx";
@@ -105,6 +106,7 @@ export default function BidPage() {
         actions={<ButtonLink to={paths.call(call.code)}>查看揭榜</ButtonLink>}
       />
       <ErrorSummary errors={errorsFromRecord(last?.error)} />
+      {call.kept ? <KeptParts kept={call.kept} sceneCode={call.scene.code} mayBid /> : null}
       {done ? <Notice tone="ok">{done}</Notice> : null}
       <div className="stack bid-page">
         {bid.receipt ? <OwnBid bid={bid} call={{ code: call.code, status: call.status }} isHere /> : null}
