@@ -167,6 +167,25 @@ export const callEvaluators = pgTable(
   (t) => [uniqueIndex().on(t.callId, t.userId), index().on(t.userId)],
 );
 
+/**
+ * The first time each person was shown who offers what, while the bids of a call are judged: who has been is not appointed to score them without
+ * names. `userId` is that of better-auth; the organization is the one it acted for then.
+ */
+export const callBidLooks = pgTable(
+  "call_bid_looks",
+  {
+    id: id(),
+    callId: uuid()
+      .notNull()
+      .references(() => calls.id, { onDelete: "cascade" }),
+    organizationId: organizationRef().notNull(),
+    userId: text().notNull(),
+    name: text().notNull(),
+    createdAt: createdAt(),
+  },
+  (t) => [uniqueIndex().on(t.callId, t.userId)],
+);
+
 /** One evaluator's judgement of one bid by one criterion: 0 to 100, or for a condition 0 or 100. */
 export const bidScores = pgTable(
   "bid_scores",

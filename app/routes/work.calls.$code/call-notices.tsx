@@ -31,7 +31,7 @@ export function Ending({ call: { status, reason, openingDigest }, againTo }: End
   );
 }
 
-const KEPT: Record<Exclude<EvaluatorStatus, "submitted">, { title: string; text: string; word: string }> = {
+const KEPT: Record<EvaluatorStatus, { title: string; text: string; word: string }> = {
   appointed: {
     title: "您是这项揭榜的评审人，请先申报利益关系",
     text: "申报之后，在评审页面查看隐去单位名称的应答；提交评分之前，这里不显示应答。",
@@ -41,6 +41,11 @@ const KEPT: Record<Exclude<EvaluatorStatus, "submitted">, { title: string; text:
     title: "您是这项揭榜的评审人，评分尚未提交",
     text: "应答隐去单位名称，在评审页面查看；提交评分之前，这里不显示应答。",
     word: "继续评分",
+  },
+  submitted: {
+    title: "您的评分已提交，还有评审人没有提交",
+    text: "全部评分提交之前，评审人看不到应答单位的名称；全部提交后这里显示应答。",
+    word: "查看评审",
   },
   recused: { title: "您已回避这项评审", text: "回避之后不能查看任何应答。", word: "查看申报" },
 };
@@ -68,6 +73,19 @@ export function KeptParts({ kept: { parts, bindsBid }, sceneCode, mayBid }: Kept
       确认保密承诺后可见：{parts.map((part) => RESTRICTABLE_PART_NAMES[part]).join("、")}。
       {bindsBid ? "指标承诺要按测试方法作出，确认之前不能密封应答，也不能同意参加团队。" : ""}
       开启应答之前，用户单位不知道哪些单位确认了承诺。
+    </Notice>
+  );
+}
+
+/** Before the first look at who offers what: what it means, and the way to it. */
+export function AskBeforeNames({ code }: { code: string }) {
+  return (
+    <Notice
+      tone="info"
+      title="应答已开启，单位名称尚未向您显示"
+      action={<ButtonLink to={`${paths.call(code)}?names=show`}>查看带单位名称的应答</ButtonLink>}
+    >
+      评审在隐去单位名称的情况下进行。查看带名称的应答会记入评审页面的查看记录，此后您不能再受聘评审这项揭榜。
     </Notice>
   );
 }

@@ -34,7 +34,7 @@ import { Status } from "#app/ui/status.tsx";
 import { SubmitButton } from "#app/ui/submit-button.tsx";
 import { SummaryStrip } from "#app/ui/summary-strip.tsx";
 import { CALL_STATUS_NAMES } from "#db/vocabulary/calls.ts";
-import { Ending, KeptFromBids, KeptParts } from "./call-notices.tsx";
+import { AskBeforeNames, Ending, KeptFromBids, KeptParts } from "./call-notices.tsx";
 import { CallTerms } from "./call-terms.tsx";
 import { ManageCall } from "./manage-call.tsx";
 import { OpenedBids } from "./opened-bids.tsx";
@@ -53,14 +53,15 @@ export async function loader({ request, context, params }: LoaderFunctionArgs) {
       ownBid(ctx, call.id),
       teamInvitation(ctx, call.id),
       openingRecord(ctx, code),
-      openedBids(ctx, code),
+      // Also a page that is only fetched ahead of a click is a look: none before it was asked for.
+      call.asksBeforeNames && new URL(request.url).searchParams.get("names") !== "show" ? null : openedBids(ctx, code),
     ]);
     return json({
       call,
       own,
       invitations,
       record,
-      opened: opened.filter(({ organizationId }) => organizationId !== ctx.actor.organizationId),
+      opened: opened?.filter(({ organizationId }) => organizationId !== ctx.actor.organizationId) ?? null,
       questions: await questionsPanel(ctx, request, { type: "call", code }),
       now: ctx.clock.now().toISOString(),
       mayBid: mayBid(ctx.actor) && call.status === "open" && !call.isDue,
@@ -175,6 +176,7 @@ export default function CallPage() {
       {call.reason ? <Ending call={call} againTo={call.isUnit && call.scene.isCollecting ? paths.newCall(call.scene.code) : null} /> : null}
       {call.kept ? <KeptParts kept={call.kept} sceneCode={call.scene.code} mayBid={isLive || isAsked} /> : null}
       {call.keptAs ? <KeptFromBids keptAs={call.keptAs} code={call.code} /> : null}
+      {opened === null ? <AskBeforeNames code={call.code} /> : null}
       <SummaryStrip
         items={[
           { label: "状态", value: <Status tone={CALL_TONES[call.status]} word={CALL_STATUS_NAMES[call.status]} /> },
@@ -210,7 +212,7 @@ export default function CallPage() {
             ownDigest={isLive ? (own?.receipt?.digest ?? null) : null}
           />
         ) : null}
-        {opened.length > 0 ? <OpenedBids bids={opened} /> : null}
+        {opened && opened.length > 0 ? <OpenedBids bids={opened} /> : null}
         <CallTerms call={call} now={now} />
         <QuestionsPanel panel={questions} />
         <ManageCall call={call} reply={last} />
