@@ -6,6 +6,7 @@ import {
   callPage,
   cancelCall,
   extendCall,
+  leaveBidTeam,
   openedBids,
   openingRecord,
   ownBid,
@@ -14,8 +15,15 @@ import {
   teamInvitation,
 } from "#app/areas/calls/index.server.ts";
 import { mayBid } from "#app/areas/calls/policy.ts";
-import { answerTeamInput, cancelCallInput, extendCallInput, publishCallInput, startBidInput } from "#app/areas/calls/schemas.ts";
-import { CALL_TONES, hasLetter } from "#app/areas/calls/states.ts";
+import {
+  answerTeamInput,
+  cancelCallInput,
+  extendCallInput,
+  leaveBidTeamInput,
+  publishCallInput,
+  startBidInput,
+} from "#app/areas/calls/schemas.ts";
+import { bidCan, CALL_TONES, hasLetter } from "#app/areas/calls/states.ts";
 import type { FormReply } from "#app/forms/form-values.ts";
 import { formAction, readForm } from "#app/http/form.server.ts";
 import { paths } from "#app/http/paths.ts";
@@ -76,6 +84,7 @@ const callAction = z.discriminatedUnion("intent", [
   cancelCallInput.extend({ intent: z.literal("cancel") }),
   startBidInput.extend({ intent: z.literal("bid") }),
   answerTeamInput.extend({ intent: z.literal("answer"), code: z.string() }),
+  leaveBidTeamInput.extend({ intent: z.literal("leave"), code: z.string() }),
 ]);
 
 export async function action({ request, context, params }: ActionFunctionArgs) {
@@ -104,6 +113,11 @@ export async function action({ request, context, params }: ActionFunctionArgs) {
         case "bid":
           await startBid(ctx, { code });
           return redirect(paths.bid(code));
+        case "leave": {
+          const { intent: _intent, code: _code, ...input } = value;
+          await leaveBidTeam(ctx, input);
+          break;
+        }
         default: {
           const { intent: _intent, code: _code, ...input } = value;
           await answerTeam(ctx, input);
@@ -200,6 +214,8 @@ export default function CallPage() {
             key={invitation.bidId}
             invitation={invitation}
             mayAnswer={mayAnswer && invitation.bidStatus === "draft"}
+            mayLeave={mayAnswer && bidCan("leaveTeam", invitation.bidStatus)}
+            isSealed={invitation.bidStatus === "sealed"}
             letterTo={isDecided && hasLetter(invitation.bidStatus, invitation.status) ? paths.letter(call.code) : null}
             reply={last}
           />

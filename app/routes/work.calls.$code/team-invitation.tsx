@@ -1,6 +1,7 @@
-/** TeamInvitation({ invitation, mayAnswer, letterTo, reply }): what an organization was asked to take on in a team, and its answer. Price and text are not shown. */
+/** TeamInvitation({ invitation, mayAnswer, mayLeave, isSealed, letterTo, reply }): what an organization was asked to take on in a team, and its answer. Price and text are not shown. */
 import { Form, Link } from "@remix-run/react";
 import { type FormReply, textAt } from "#app/forms/form-values.ts";
+import { ConfirmButton } from "#app/ui/confirm-button.tsx";
 import { DataTable } from "#app/ui/data-table.tsx";
 import { formatPercentBp } from "#app/ui/format.ts";
 import { Sheet } from "#app/ui/sheet.tsx";
@@ -17,13 +18,16 @@ type TeamInvitationProps = {
     seats: readonly { id: string; role: SlotRole; capabilityName: string; workShareBp: number }[];
   };
   mayAnswer: boolean;
+  /** Whether it may take its agreement back, and whether that unseals the bid. */
+  mayLeave: boolean;
+  isSealed: boolean;
   /** Its letter with the result; null while there is none. */
   letterTo: string | null;
   /** What was answered and refused, so that nothing typed is lost. */
   reply: FormReply | undefined;
 };
 
-export function TeamInvitation({ invitation, mayAnswer, letterTo, reply }: TeamInvitationProps) {
+export function TeamInvitation({ invitation, mayAnswer, mayLeave, isSealed, letterTo, reply }: TeamInvitationProps) {
   const { bidId, leadName, status, seats } = invitation;
   const isRefused = reply?.initialValue?.["bidId"] === bidId;
   return (
@@ -42,6 +46,33 @@ export function TeamInvitation({ invitation, mayAnswer, letterTo, reply }: TeamI
         <p className="sheet-body">
           <Link to={letterTo}>查看结果通知书与这份应答的得分</Link>
         </p>
+      ) : null}
+      {status === "accepted" && mayLeave ? (
+        <div className="sheet-body">
+          <ConfirmButton
+            label="撤回同意"
+            side="left"
+            variant="default"
+            question={`不再参加${leadName}牵头的应答？`}
+            consequence={
+              isSealed
+                ? "应答已经密封：撤回同意后解除密封、恢复为草稿，由牵头单位调整团队后重新密封。截止之后不能再撤回。"
+                : "牵头单位会收到通知，调整团队后才能密封。截止之后不能再撤回。"
+            }
+            fields={{ intent: "leave", bidId }}
+          >
+            <TextAreaField
+              name="reason"
+              label="撤回理由"
+              hint="告知牵头单位。"
+              required
+              rows={2}
+              maxLength={500}
+              defaultValue={isRefused ? textAt(reply?.initialValue ?? {}, "reason") : undefined}
+              error={isRefused ? reply?.error?.["reason"]?.[0] : undefined}
+            />
+          </ConfirmButton>
+        </div>
       ) : null}
       {status === "invited" && mayAnswer ? (
         <Form method="post" className="sheet-body form" noValidate>
