@@ -320,8 +320,12 @@ async function pledge(vendor: Page): Promise<void> {
 async function sealSingle(vendor: Page, offer: Offer): Promise<void> {
   await beginBid(vendor, "柔性插接工位揭榜");
   await pledge(vendor);
-  await seatTeam(vendor, [{ seat: "整机企业或应用服务商", capability: await ownCapability(vendor), share: "100" }]);
+  // What was typed beside the team is kept with it.
   await fillBid(vendor, offer);
+  await seatTeam(vendor, [{ seat: "整机企业或应用服务商", capability: await ownCapability(vendor), share: "100" }]);
+  await vendor.reload();
+  await expect(vendor.getByLabel("技术与实施方案")).toHaveValue(new RegExp(offer.secret));
+  await expect(vendor.getByLabel("总工期")).toHaveValue(offer.days);
   await vendor.getByRole("button", { name: "保存草稿" }).click();
   await expect(vendor.getByText("草稿已加密保存")).toBeVisible();
   await confirm(vendor, "密封应答");

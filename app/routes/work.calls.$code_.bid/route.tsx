@@ -47,10 +47,11 @@ export async function loader({ request, context, params }: LoaderFunctionArgs) {
   });
 }
 
+/** Draft and team are one form. What is typed of the team is no hindrance to the draft, and the draft is kept whenever the team is. */
 const bidAction = z.discriminatedUnion("intent", [
-  saveBidDraftInput.extend({ intent: z.literal("save") }),
+  saveBidDraftInput.extend({ intent: z.literal("save"), seats: z.unknown().optional() }),
   replaceBidInput.extend({ intent: z.literal("replace") }),
-  setBidTeamInput.extend({ intent: z.literal("team") }),
+  saveBidDraftInput.extend({ intent: z.literal("team"), seats: setBidTeamInput.shape.seats }),
   sealBidInput.extend({ intent: z.literal("seal") }),
   withdrawBidInput.extend({ intent: z.literal("withdraw") }),
 ]);
@@ -61,22 +62,30 @@ export async function action({ request, context, params }: ActionFunctionArgs) {
     const code = params["code"] ?? "";
     const form = await readForm(request);
     form.set("code", code);
-    return formAction(form, context, bidAction, async ({ intent, ...value }) => {
-      switch (intent) {
-        case "save":
-          await saveBidDraft(ctx, saveBidDraftInput.parse(value));
-          return redirect(`${paths.bid(code)}?done=saved`);
-        case "team":
-          await setBidTeam(ctx, setBidTeamInput.parse(value));
-          return redirect(`${paths.bid(code)}?done=team`);
-        case "replace":
-          await replaceBid(ctx, replaceBidInput.parse(value));
-          return redirect(`${paths.bid(code)}?done=replaced`);
+    return formAction(form, context, bidAction, async (value) => {
+      const done = (what: keyof typeof DONE) => redirect(`${paths.bid(code)}?done=${what}`);
+      switch (value.intent) {
+        case "save": {
+          const { intent: _intent, seats: _seats, ...draft } = value;
+          await saveBidDraft(ctx, draft);
+          return done("saved");
+        }
+        case "team": {
+          const { intent: _intent, seats, ...draft } = value;
+          const { version } = await saveBidDraft(ctx, draft);
+          await setBidTeam(ctx, { code, version, seats });
+          return done("team");
+        }
+        case "replace": {
+          const { intent: _intent, ...draft } = value;
+          await replaceBid(ctx, draft);
+          return done("replaced");
+        }
         case "seal":
-          await sealBid(ctx, sealBidInput.parse(value));
-          return redirect(`${paths.bid(code)}?done=sealed`);
+          await sealBid(ctx, { code, version: value.version });
+          return done("sealed");
         default:
-          await withdrawBid(ctx, withdrawBidInput.parse(value));
+          await withdrawBid(ctx, { code, version: value.version });
           return redirect(paths.call(code));
       }
     });
@@ -85,7 +94,7 @@ export async function action({ request, context, params }: ActionFunctionArgs) {
 
 const DONE: Record<string, string> = {
   saved: "草稿已加密保存，可随时离开。密封之前不算提交。",
-  team: "团队已保存。其他单位会收到待办，全部同意后才能密封。",
+  team: "团队已保存。其他单位会收到待办，全部同意后才能密封。方案草稿一并加密保存。",
   sealed: "应答已密封。请保存回执编号与摘要，开启时可以核对。",
   replaced: "已换成新的内容并重新密封，回执编号与摘要随之改变。",
 };
@@ -96,6 +105,16 @@ export default function BidPage() {
   const [search] = useSearchParams();
   const done = last?.error ? undefined : DONE[search.get("done") ?? ""];
   const isSealed = bid.status === "sealed";
+  const team = (
+    <TeamForm
+      slots={bid.slots}
+      team={bid.team}
+      reply={last}
+      mayChange={bid.draft !== null && mayChange && bid.status === "draft"}
+      teamsAllowed={call.teamsAllowed}
+      own={own}
+    />
+  );
   const fields = (intent: string) => ({ intent, version: String(bid.version) });
   return (
     <>
@@ -111,28 +130,19 @@ export default function BidPage() {
       <div className="stack bid-page">
         {bid.receipt ? <OwnBid bid={bid} call={{ code: call.code, status: call.status }} isHere /> : null}
         {bid.isDestroyed ? <Notice tone="warn" title="揭榜已取消，应答内容已销毁" /> : null}
-        <TeamForm
-          slots={bid.slots}
-          team={bid.team}
-          version={bid.version}
-          reply={last}
-          mayChange={mayChange && bid.status === "draft"}
-          teamsAllowed={call.teamsAllowed}
-          own={own}
-        />
+        {bid.draft && mayChange ? null : team}
         {bid.draft && mayChange ? (
           <BidForm
-            // Another draft is a new form: what it shows is what is stored. What is typed stays while only the team is saved.
-            key={JSON.stringify(bid.draft)}
             draft={bid.draft}
             indicators={bid.indicators}
             priceLimitFen={call.priceLimitFen}
             version={bid.version}
             reply={last}
             intent={isSealed ? "replace" : "save"}
+            team={team}
             note={isSealed ? "替换会立即以新内容密封，团队不变。" : "草稿加密保存，密封前后都只有贵单位能看到。"}
             actions={
-              <SubmitButton variant="default" pending="正在保存…">
+              <SubmitButton name="intent" value={isSealed ? "replace" : "save"} variant="default" pending="正在保存…">
                 {isSealed ? "以此替换并重新密封" : "保存草稿"}
               </SubmitButton>
             }
