@@ -198,6 +198,10 @@ describe("who pledged for a call", () => {
     });
     expect(await organizationsTold(call)).toEqual([]);
     expect(await seen(lead.ctx, call)).toEqual([]);
+    // It itself is told that the call is gone.
+    await world.runJobs();
+    const told = await world.db.select().from(notifications).where(eq(notifications.organizationId, lead.id));
+    expect(told.filter(({ href }) => href.endsWith(call.code)).map(({ title }) => title)).toEqual([expect.stringContaining("已取消")]);
   });
 });
 

@@ -34,12 +34,12 @@ export function Ending({ call: { status, reason, openingDigest }, againTo }: End
 const KEPT: Record<EvaluatorStatus, { title: string; text: string; word: string }> = {
   appointed: {
     title: "您是这项揭榜的评审人，请先申报利益关系",
-    text: "申报之后，在评审页面查看隐去单位名称的应答；提交评分之前，这里不显示应答。",
+    text: "申报之后，在评审页面查看隐去单位名称的应答；全部评审人提交评分之前，这里不向您显示应答。",
     word: "去申报",
   },
   declared: {
     title: "您是这项揭榜的评审人，评分尚未提交",
-    text: "应答隐去单位名称，在评审页面查看；提交评分之前，这里不显示应答。",
+    text: "应答隐去单位名称，在评审页面查看；全部评审人提交评分之前，这里不向您显示应答。",
     word: "继续评分",
   },
   submitted: {
