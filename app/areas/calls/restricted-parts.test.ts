@@ -1,4 +1,4 @@
-import { eq } from "drizzle-orm";
+import { and, eq } from "drizzle-orm";
 import { describe, expect, test } from "vitest";
 import {
   compareSceneVersions,
@@ -248,6 +248,12 @@ describe("when a call ends", () => {
     await market.setDeadline(call.code, -1);
     await openBids(world.system(), { callId: call.id });
     for (const { ctx } of [lead, partner]) expect(await seen(ctx, call)).toEqual(KEPT);
+    // A later edition of the words may be asked for meanwhile: as if the former pledge had been to others.
+    const ofLead = and(eq(confidentialityPledges.sceneId, call.scene.id), eq(confidentialityPledges.organizationId, lead.id));
+    await world.db.update(confidentialityPledges).set({ edition: "2020-01" }).where(ofLead);
+    expect(await seen(lead.ctx, call)).toEqual([]);
+    await pledge(lead, call);
+    expect(await seen(lead.ctx, call)).toEqual(KEPT);
     // Who took its bid back, and who was in that team, takes part no more.
     for (const { ctx } of [rival, second]) expect(await seen(ctx, call)).toEqual([]);
     const input = { code: call.code, reason: "应答均未达到节拍要求，拟调整后再次揭榜。" };

@@ -7,6 +7,7 @@ import { calls, callViewers } from "#db/schema/calls.ts";
 import { sceneViewers } from "#db/schema/scenes.ts";
 import { mayPledgeForCall } from "./policy.ts";
 import type { Scene } from "./reads.server.ts";
+import { invitationsTo } from "./viewers.server.ts";
 
 /** Why an organization may pledge for a scene: a consortium invited it by name, or a call on it takes bids. */
 export type PledgeGround =
@@ -73,6 +74,8 @@ export async function holdGround(
     .for("share");
   if (!call) throw notFound("邀请");
   await requireVerified(tx, "申请查看受限内容");
+  // Whom the call lets in already may give a later edition of the words, also while bids are judged.
+  if ((await invitationsTo(tx, [scene.id])).get(scene.id)?.byCall) return { callId: call.id, isFresh: false };
   if (call.status !== "open") throw conflict(ENDED);
   // A row that was written is fresh, one that was found has been changed before (xmax).
   const [entered] = await tx.db.execute<{ fresh: boolean }>(sql`
