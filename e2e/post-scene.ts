@@ -71,6 +71,8 @@ interface Manner {
   script?: boolean;
   /** Whether the seats beside the lead one have to be taken, or are only wished for. */
   seats?: "必须有" | "希望有";
+  /** Parts of the scene that are kept from the public. */
+  kept?: readonly string[];
 }
 
 /** Begins an empty draft; the page is its first step afterwards. */
@@ -151,7 +153,7 @@ export async function fillScene(page: Page, name: string, indicators: Indicator[
 }
 
 /** Fills the pages after the indicators, and stops at the last one. */
-export async function fillRest(page: Page, { seats = "必须有" }: Manner = {}): Promise<void> {
+export async function fillRest(page: Page, { seats = "必须有", kept = [] }: Manner = {}): Promise<void> {
   await page.getByLabel("少量工装或标识").check();
   await page.getByLabel("不涉及行业准入与安全监管").check();
   await goOn(page, "时间与里程碑");
@@ -165,6 +167,7 @@ export async function fillRest(page: Page, { seats = "必须有" }: Manner = {})
   await page.getByLabel("经营性租赁").check();
   for (const seat of ["模型算法企业", "零部件企业：灵巧手"]) await page.getByRole("row", { name: seat }).getByLabel(seats).check();
   await goOn(page, "公开范围与联系人");
+  for (const part of kept) await page.getByLabel(part).check();
   await goOn(page, "检查并提交");
 }
 

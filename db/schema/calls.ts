@@ -139,6 +139,23 @@ export const bidMembers = pgTable(
   (t) => [uniqueIndex().on(t.bidId, t.slotId), index().on(t.organizationId)],
 );
 
+/**
+ * Organizations that pledged on the ground of a running call, to see what its scene keeps. Beside `scene_viewers`, which holds whom a consortium
+ * invited: neither removes the other. Whether one still sees it follows from how the call stands; the row stays.
+ */
+export const callViewers = pgTable(
+  "call_viewers",
+  {
+    id: id(),
+    callId: uuid()
+      .notNull()
+      .references(() => calls.id, { onDelete: "cascade" }),
+    organizationId: organizationRef().notNull(),
+    createdAt: createdAt(),
+  },
+  (t) => [uniqueIndex().on(t.callId, t.organizationId), index().on(t.organizationId)],
+);
+
 /** People who score. A person scores for an organization; `userId` is that of better-auth. */
 export const callEvaluators = pgTable(
   "call_evaluators",
@@ -158,6 +175,25 @@ export const callEvaluators = pgTable(
     createdAt: createdAt(),
   },
   (t) => [uniqueIndex().on(t.callId, t.userId), index().on(t.userId)],
+);
+
+/**
+ * The first time each person was shown who offers what, while the bids of a call are judged: who has been is not appointed to score them without
+ * names. `userId` is that of better-auth; the organization is the one it acted for then.
+ */
+export const callBidLooks = pgTable(
+  "call_bid_looks",
+  {
+    id: id(),
+    callId: uuid()
+      .notNull()
+      .references(() => calls.id, { onDelete: "cascade" }),
+    organizationId: organizationRef().notNull(),
+    userId: text().notNull(),
+    name: text().notNull(),
+    createdAt: createdAt(),
+  },
+  (t) => [uniqueIndex().on(t.callId, t.userId)],
 );
 
 /** One evaluator's judgement of one bid by one criterion: 0 to 100, or for a condition 0 or 100. */

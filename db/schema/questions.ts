@@ -1,5 +1,6 @@
 import { boolean, index, integer, pgTable, text, uniqueIndex, uuid } from "drizzle-orm/pg-core";
 import type { QuestionObject, QuestionStatus, QuestionVisibility } from "../vocabulary/questions.ts";
+import { calls } from "./calls.ts";
 import { createdAt, id, instant, organizationRef } from "./columns.ts";
 import { scenes } from "./scenes.ts";
 
@@ -58,6 +59,8 @@ export const confidentialityPledges = pgTable(
       .references(() => scenes.id),
     organizationId: organizationRef().notNull(),
     userId: text().notNull(),
+    /** The call on whose ground it was given, whose bidders nobody is told before the opening; null of who was invited by name. */
+    callId: uuid().references(() => calls.id),
     /** Edition of the words and their SHA-256. */
     edition: text().notNull(),
     textHash: text().notNull(),

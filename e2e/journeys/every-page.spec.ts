@@ -142,13 +142,19 @@ const DEALINGS = {
     "/work/calls/JB-2026-0001/bid",
     "/work/calls/JB-2026-0003",
     "/work/calls/JB-2026-0003/bid",
+    "/work/scenes/SC-2026-0033/pledge",
     "/work/task-books/RW-2026-0001/negotiation?clause=foregroundIp",
     "/work/contracts/new?taskBook=RW-2026-0002",
   ],
   "algorithm@demo.shijing.example": ["/work/consortia/LH-2026-0001", "/work/task-books/RW-2026-0001/clauses/foregroundIp"],
   "parts@demo.shijing.example": ["/work/bids", "/work/calls/JB-2026-0003", "/work/calls/JB-2026-0001/letter"],
   "institute@demo.shijing.example": ["/work/calls", "/work/calls/JB-2026-0002/evaluation"],
-  "bureau@demo.shijing.example": ["/work/calls/JB-2026-0002", "/work/calls/JB-2026-0002/evaluation", "/work/task-books/RW-2026-0002"],
+  "bureau@demo.shijing.example": [
+    "/work/calls/JB-2026-0002",
+    "/work/calls/JB-2026-0002?names=show",
+    "/work/calls/JB-2026-0002/evaluation",
+    "/work/task-books/RW-2026-0002",
+  ],
 } as const;
 
 /** Sessions of those who have signed in before: the product takes sixty sign-ins from one address, and all journeys come from one. */

@@ -20,6 +20,8 @@ const FIRST_OFFER: Offer = { secret: "甲方案初稿以示教为主", priceYuan
 const TEAM_OFFER: Offer = { secret: "甲方案终稿以力控补偿线缆扰动", priceYuan: "1180000", price: "¥1,180,000.00", days: "180" };
 const SECOND_OFFER: Offer = { secret: "乙方案用重载双臂夹持插头", priceYuan: "1260000", price: "¥1,260,000.00", days: "150" };
 const THIRD_OFFER: Offer = { secret: "丙方案用桌面级双臂与快速示教", priceYuan: "980000", price: "¥980,000.00", days: "240" };
+/** How the first indicator is tested: kept by the scene, and told to who pledged. */
+const METHOD = SAMPLE_INDICATORS[0]?.method ?? "";
 const NAMES = { lead: "深圳衡步机器人有限公司", partner: "北京灵触智能科技有限公司" };
 
 /**
@@ -37,7 +39,7 @@ test("an open call takes three sealed bids, opens them at its deadline, and its 
   // 1. The user unit posts a scene whose only required seat is the lead's, so that single vendors can bid too; the bureau publishes it.
   await signIn("user@demo.shijing.example", unit);
   await startDraft(unit);
-  await fillScene(unit, name, SAMPLE_INDICATORS, { seats: "希望有" });
+  await fillScene(unit, name, SAMPLE_INDICATORS, { seats: "希望有", kept: ["测试方法"] });
   await unit.getByRole("button", { name: "提交审核" }).click();
   await expect(unit.getByRole("heading", { level: 1 })).toContainText(name);
   const sceneAddress = new URL(unit.url()).pathname;
@@ -94,11 +96,22 @@ test("an open call takes three sealed bids, opens them at its deadline, and its 
   await fillBid(lead, FIRST_OFFER);
   await lead.getByRole("button", { name: "保存草稿" }).click();
   await expect(lead.getByText("草稿已加密保存")).toBeVisible();
+  // The scene keeps its test methods: who promises figures pledges first, and sees them from then on.
+  await confirm(lead, "密封应答");
+  await expect(lead.getByRole("alert")).toContainText("确认保密承诺后才能查看");
+  await expect(lead.getByRole("group", { name: new RegExp(`^${SAMPLE_INDICATORS[0]?.name}`) })).not.toContainText(METHOD);
+  await pledge(lead);
+  await expect(lead.getByRole("group", { name: new RegExp(`^${SAMPLE_INDICATORS[0]?.name}`) })).toContainText(METHOD);
   await confirm(lead, "密封应答");
   await expect(lead.getByRole("alert")).toContainText("全部同意后才能密封");
   await eventually(partner, "/work/inbox", () => partner.getByText("邀请贵单位组队应答").first());
   await partner.goto(call);
   await expect(partner.getByRole("heading", { name: `${NAMES.lead}邀请贵单位组队应答` })).toBeVisible();
+  await partner.getByLabel("回复").fill("可按期投入两名工程师。");
+  await partner.getByRole("button", { name: "同意参加" }).click();
+  await expect(partner.getByRole("alert")).toContainText("确认保密承诺后才能查看");
+  await expect(partner.getByLabel("回复")).toHaveValue("可按期投入两名工程师。");
+  await pledge(partner);
   await partner.getByRole("button", { name: "同意参加" }).click();
   await expect(partner.getByText("已确认")).toBeVisible();
   await lead.goto(`${call}/bid`);
@@ -129,6 +142,10 @@ test("an open call takes three sealed bids, opens them at its deadline, and its 
   await unit.goto(call);
   await expect(unit.getByText("开启前只显示份数")).toBeVisible();
   await expect(unit.getByRole("main")).not.toContainText(NAMES.lead);
+  // Nor is it told who pledged.
+  await unit.goto(sceneAddress);
+  await expect(unit.getByText("揭榜期间确认的承诺在开启应答后列出", { exact: false })).toBeVisible();
+  for (const hidden of Object.values(NAMES)) await expect(unit.getByRole("main")).not.toContainText(hidden);
 
   // 6. The deadline passes. What is late is refused, however little, and the opening job opens all three at once.
   await third.goto(`${call}/bid`);
@@ -139,9 +156,14 @@ test("an open call takes three sealed bids, opens them at its deadline, and its 
   await expect(third.getByRole("alert")).toContainText(/截止时间已过|不再接受应答/);
   await eventually(unit, call, () => unit.getByText("评审中", { exact: true }).first());
   await expect(unit.getByRole("table", { name: "开启记录" }).getByRole("row")).toHaveCount(4);
+  // Names are shown to who asks for them, and that it did stands on the page of the evaluation.
   const opened = unit.getByRole("table", { name: "已开启的应答" });
+  await expect(opened).toHaveCount(0);
+  await unit.getByRole("link", { name: "查看带单位名称的应答" }).click();
   for (const offer of [TEAM_OFFER, SECOND_OFFER, THIRD_OFFER]) await expect(opened).toContainText(offer.price);
   await expect(opened).not.toContainText(FIRST_OFFER.price);
+  await unit.goto(sceneAddress);
+  for (const name of Object.values(NAMES)) await expect(unit.getByRole("listitem").filter({ hasText: name })).toBeVisible();
   await lead.goto(call);
   await expect(lead.getByRole("table", { name: "开启记录" })).toContainText(teamDigest);
   await expect(lead.getByText("与贵单位的回执一致")).toBeVisible();
@@ -176,6 +198,7 @@ test("an open call takes three sealed bids, opens them at its deadline, and its 
 
   // 8. All have handed in: the ranking, with names for who decides.
   await unit.goto(`${call}/evaluation`);
+  await expect(unit.getByRole("table", { name: "带名称应答的查看记录" }).getByRole("row")).toHaveCount(2);
   await expect(unit.getByRole("table", { name: "评审汇总" }).getByRole("row", { name: "第 1 名" })).toContainText(TEAM_OFFER.price);
   await unit.getByRole("link", { name: "作出授予决定" }).click();
   const award = new URL(unit.url()).pathname;
@@ -287,11 +310,27 @@ async function fillBid(vendor: Page, { secret, priceYuan, days }: Offer): Promis
   await vendor.getByRole("group", { name: "交付物 1" }).getByLabel("交付物").fill("两套插接工位");
 }
 
+/** From a page that says that the scene keeps something, confirms the pledge and comes back. */
+async function pledge(vendor: Page): Promise<void> {
+  const from = vendor.url();
+  await vendor.getByRole("link", { name: "申请查看受限内容" }).click();
+  await vendor.getByLabel("我已阅读承诺书全文", { exact: false }).check();
+  await vendor.getByLabel("我有权代表", { exact: false }).check();
+  await vendor.getByRole("button", { name: "确认保密承诺" }).click();
+  await expect(vendor.getByText("保密承诺已确认")).toBeVisible();
+  await vendor.goto(from);
+}
+
 /** A bid of one vendor alone, from the list of calls to the receipt. */
 async function sealSingle(vendor: Page, offer: Offer): Promise<void> {
   await beginBid(vendor, "柔性插接工位揭榜");
-  await seatTeam(vendor, [{ seat: "整机企业或应用服务商", capability: await ownCapability(vendor), share: "100" }]);
+  await pledge(vendor);
+  // What was typed beside the team is kept with it.
   await fillBid(vendor, offer);
+  await seatTeam(vendor, [{ seat: "整机企业或应用服务商", capability: await ownCapability(vendor), share: "100" }]);
+  await vendor.reload();
+  await expect(vendor.getByLabel("技术与实施方案")).toHaveValue(new RegExp(offer.secret));
+  await expect(vendor.getByLabel("总工期")).toHaveValue(offer.days);
   await vendor.getByRole("button", { name: "保存草稿" }).click();
   await expect(vendor.getByText("草稿已加密保存")).toBeVisible();
   await confirm(vendor, "密封应答");

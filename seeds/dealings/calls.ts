@@ -19,7 +19,7 @@ import {
   startBid,
 } from "#app/areas/calls/index.server.ts";
 import { DEFAULT_CRITERIA } from "#app/areas/calls/schemas.ts";
-import { getScene } from "#app/areas/scenes/index.server.ts";
+import { getScene, pledgeConfidentiality, pledgePage } from "#app/areas/scenes/index.server.ts";
 import type { Context } from "#app/kernel/context.server.ts";
 import { bids, calls } from "#db/schema/calls.ts";
 import { seedKey } from "../20_capabilities.ts";
@@ -116,9 +116,23 @@ export async function prepareBid(cast: Cast, call: LiveCall, bid: BidSeed, silen
   const partners = new Set(team.map(({ capability }) => vendorOf(capability)));
   for (const partner of partners) {
     if (partner === bid.lead || silent.includes(partner)) continue;
-    await answerTeam(await cast.owner(partner), { bidId: started.bidId, answer: "accept", reply: "同意承担所列席位。" });
+    const member = await cast.owner(partner);
+    await pledgeWhereKept(member, call.sceneCode);
+    await answerTeam(member, { bidId: started.bidId, answer: "accept", reply: "同意承担所列席位。" });
   }
   return version;
+}
+
+/** Who agrees to a seat has pledged to keep what the scene shows to bidders only. */
+async function pledgeWhereKept(member: Context, sceneCode: string): Promise<void> {
+  const { withheld } = await getScene(member, sceneCode);
+  if (!withheld.includes("testMethods")) return;
+  const { text } = await pledgePage(member, sceneCode);
+  await pledgeConfidentiality(
+    member,
+    { code: sceneCode, edition: text.edition, readWhole: "on", authorized: "on" },
+    { ipAddress: null, userAgent: null },
+  );
 }
 
 /** Seals bids one after the other, while the call takes them. */
@@ -126,6 +140,7 @@ export async function sealBids(cast: Cast, call: LiveCall, seeds: readonly BidSe
   const unit = await cast.owner("yunling");
   for (const seed of seeds) {
     await keepOpen(unit, call);
+    await pledgeWhereKept(await cast.owner(seed.lead), call.sceneCode);
     const version = await prepareBid(cast, call, seed);
     await sealBid(await cast.owner(seed.lead), { code: call.code, version });
   }

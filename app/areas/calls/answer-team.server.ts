@@ -1,6 +1,7 @@
 import { and, eq } from "drizzle-orm";
 import type { z } from "zod";
 import { requireVerified } from "#app/areas/organizations/index.server.ts";
+import { getSceneById } from "#app/areas/scenes/index.server.ts";
 import { paths } from "#app/http/paths.ts";
 import { enqueue } from "#app/jobs/enqueue.server.ts";
 import { recordAudit } from "#app/kernel/audit.server.ts";
@@ -9,6 +10,7 @@ import { conflict, forbidden, notFound } from "#app/kernel/errors.ts";
 import { parseInput } from "#app/kernel/parse.ts";
 import { bidMembers, bids, calls } from "#db/schema/calls.ts";
 import { heldCall, teamKey } from "./call-row.server.ts";
+import { pledgeFirst } from "./kept-parts.server.ts";
 import { refuseSecondBid } from "./one-bid-each.server.ts";
 import { mayAnswerTeam } from "./policy.ts";
 import { answerTeamInput } from "./schemas.ts";
@@ -36,6 +38,8 @@ export async function answerTeam(ctx: Context, input: z.input<typeof answerTeamI
     if (!bidCan("respond", bid.status)) throw conflict(BID_ACTIONS.respond.refusal);
     if (answer === "accept") {
       await requireVerified(tx, "参加应答团队");
+      // A task book shows its parties how the indicators are tested: who may come to be one has pledged to keep that.
+      if ((await getSceneById(tx, call.sceneId)).withheld.includes("testMethods")) throw conflict(pledgeFirst("同意参加"));
       await refuseSecondBid(tx, call.id, organizationId, bid.id);
     }
     const status = answer === "accept" ? "accepted" : "declined";

@@ -14,8 +14,9 @@ import { parseInput } from "#app/kernel/parse.ts";
 import { bids, callAwards, calls } from "#db/schema/calls.ts";
 import { type DecisionBasis, decisionBasis, digestOf, refuseDecided } from "./award-facts.server.ts";
 import { sendLetters } from "./award-letters.server.ts";
+import { lookAtNames } from "./bid-looks.server.ts";
 import { type Call, type Evaluator, evaluatorsOf, holdCall, type OpenedBid } from "./evaluation-facts.server.ts";
-import { mayDecide } from "./evaluation-policy.ts";
+import { isKeptFromBids, mayDecide } from "./evaluation-policy.ts";
 import { awardCallInput, failCallInput } from "./evaluation-schemas.ts";
 import { completeTodos } from "./evaluation-todos.server.ts";
 import { composeLetters, type Decision, deviationTerm, type Letter } from "./letters.ts";
@@ -37,6 +38,7 @@ export async function previewAward(ctx: Context, input: z.input<typeof awardCall
   const value = parseInput(awardCallInput, input);
   const { call, evaluators } = await callOf(ctx, value.code);
   await refuse(ctx, call, evaluators, "award");
+  await refuseUnlooked(ctx, call);
   const basis = await decisionBasis(ctx, call, evaluators);
   const letters = composeLetters(awardDecision(basis, value), basis.facts, basis.letterBids);
   return { letters, digest: digestOf(letters) };
@@ -47,6 +49,7 @@ export async function previewFailure(ctx: Context, input: z.input<typeof failCal
   const { code, reason } = parseInput(failCallInput, input);
   const { call, evaluators } = await callOf(ctx, code);
   await refuse(ctx, call, evaluators, "fail");
+  await refuseUnlooked(ctx, call);
   const basis = await decisionBasis(ctx, call, evaluators);
   const letters = composeLetters({ kind: "fail", reason }, basis.facts, basis.letterBids);
   return { letters, digest: digestOf(letters) };
@@ -147,6 +150,15 @@ async function refuse(ctx: Context, call: Call, evaluators: readonly Evaluator[]
   if (!mayDecide(ctx.actor, call, evaluators)) throw forbidden("只有本单位有签署权限、且没有回避这项评审的人员可以作出决定。");
   await refuseDecided(ctx, call);
   if (!can(action, call.status)) throw conflict(CALL_ACTIONS[action].refusal);
+  if (isKeptFromBids(ctx.actor, evaluators, call.status)) throw conflict(STILL_BLIND);
+}
+
+const STILL_BLIND =
+  "您是这项揭榜的评审人，全部评分提交之前不能查看应答单位的名称，也不能起草通知书。请由没有参加评审的签署人员流标，或等全部评分提交。";
+
+/** Letters name who bids: to be shown them is a look, which is kept. Refuses who was appointed in the meantime. */
+async function refuseUnlooked(ctx: Context, call: Call): Promise<void> {
+  if (!(await lookAtNames(ctx, call))) throw conflict(STILL_BLIND);
 }
 
 function awardDecision(

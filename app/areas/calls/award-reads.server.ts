@@ -4,10 +4,11 @@ import { getSceneById } from "#app/areas/scenes/index.server.ts";
 import type { Context } from "#app/kernel/context.server.ts";
 import { notFound } from "#app/kernel/errors.ts";
 import { bids, callAwards, callLetters, calls } from "#db/schema/calls.ts";
-import type { LetterKind } from "#db/vocabulary/calls.ts";
+import type { EvaluatorStatus, LetterKind } from "#db/vocabulary/calls.ts";
 import { meansOf } from "./award-facts.server.ts";
+import { lookAtNames } from "./bid-looks.server.ts";
 import { criteriaOf, evaluatorsOf, namesOf, openedBids, resultsOf, scoresOf } from "./evaluation-facts.server.ts";
-import { isRecused, mayDecide } from "./evaluation-policy.ts";
+import { isRecused, keptFromBidsAs, mayDecide } from "./evaluation-policy.ts";
 import { type RankingView, rankingView } from "./evaluation-ranking-view.server.ts";
 import { callFacts, type EvaluationCall } from "./evaluation-reads.server.ts";
 import { isComplete } from "./evaluation-states.ts";
@@ -23,6 +24,8 @@ export interface AwardPage {
   /** What was decided. */
   decision: { reason: string; decidedAt: string; winner: string | null; consortiumCode: string | null } | null;
   letters: { id: string; to: string; kind: LetterKind; body: string }[];
+  /** The reader's own appointment while it keeps it from names and so from deciding; null for everyone else. */
+  keptAs: EvaluatorStatus | null;
   mayDecide: boolean;
 }
 
@@ -38,20 +41,27 @@ export async function awardPage(ctx: Context, code: string): Promise<AwardPage> 
     openedBids(ctx, call.id),
   ]);
   const isDecided = call.status === "awarded" || call.status === "failed";
+  const keptAs = keptFromBidsAs(ctx.actor, evaluators, call.status);
   const counted = evaluators.filter(({ status }) => status !== "recused");
   return {
     call: callFacts(call, scene),
     compensation: call.compensation,
     ranking:
       isComplete(evaluators) && call.status !== "open"
-        ? await rankingView(ctx, { call, criteria, evaluators, opened, named: true, nameEvaluators: true })
+        ? await namedRanking(ctx, { call, criteria, evaluators, opened, named: true, nameEvaluators: true })
         : null,
     progress: { counted: counted.length, submitted: counted.filter(({ status }) => status === "submitted").length },
     openedBids: opened.length,
     decision: isDecided ? await decisionOf(ctx, call) : null,
     letters: isDecided ? await lettersOf(ctx, call.id) : [],
-    mayDecide: mayDecide(ctx.actor, call, evaluators) && call.status === "opened",
+    keptAs,
+    mayDecide: mayDecide(ctx.actor, call, evaluators) && keptAs === null && call.status === "opened",
   };
+}
+
+/** The results with names: to be shown them is a look, which is kept. */
+async function namedRanking(ctx: Context, facts: Parameters<typeof rankingView>[1]): Promise<RankingView | null> {
+  return (await lookAtNames(ctx, facts.call)) ? rankingView(ctx, facts) : null;
 }
 
 async function decisionOf(ctx: Context, call: typeof calls.$inferSelect): Promise<NonNullable<AwardPage["decision"]>> {

@@ -9,10 +9,11 @@ import { forbidden, isAppError } from "#app/kernel/errors.ts";
 import { bidMembers, bids, calls } from "#db/schema/calls.ts";
 import { type BidContent, bidContent } from "./bid-content.ts";
 import { storedBid, storedContent } from "./bid-draft.server.ts";
+import { lookAtNames } from "./bid-looks.server.ts";
 import { type Bid, type BidMember, type Call, membersOf, readableCall, sceneFactsOf } from "./call-row.server.ts";
 import { type UnmetMust, unmetMustsOf } from "./evaluation-bids.ts";
 import { evaluatorsOf } from "./evaluation-facts.server.ts";
-import { isKeptFromBids } from "./evaluation-policy.ts";
+import { isKeptFromBids, mayFollowEvaluation } from "./evaluation-policy.ts";
 import { mayReadBid } from "./policy.ts";
 import { envelopeDigest, receiptNumber } from "./seal-bid.server.ts";
 import { isOpened } from "./states.ts";
@@ -181,12 +182,13 @@ export interface OpenedBid {
   unmetMusts: UnmetMust[];
 }
 
-/** Opened bids of a call that the actor may read, in order of receipt: all of them for the unit and its bureau, to others their own. */
+/**
+ * Opened bids of a call that the actor may read, in order of receipt: all of them for the unit and its bureau, to others their own. While they are
+ * judged, the look of each person of unit and bureau is kept: whoever has had one is not appointed to score them without names.
+ */
 export async function openedBids(ctx: Context, code: string): Promise<OpenedBid[]> {
   const call = await readableCall(ctx, { code });
   if (call.openedAt === null) return [];
-  // Who judges reads bids on the score sheet, without names; who is recused, nowhere.
-  if (isKeptFromBids(ctx.actor, await evaluatorsOf(ctx, call.id), call.status)) return [];
   const [rows, scenes] = await Promise.all([
     ctx.db
       .select()
@@ -196,6 +198,12 @@ export async function openedBids(ctx: Context, code: string): Promise<OpenedBid[
     sceneFactsOf(ctx, [call.sceneId]),
   ]);
   if (rows.length === 0) return [];
+  const region = scenes.get(call.sceneId)?.regionCode ?? "";
+  // Who judges reads bids on the score sheet, without names; who is recused, nowhere.
+  const isShown = mayFollowEvaluation(ctx.actor, call, region)
+    ? await lookAtNames(ctx, call)
+    : !isKeptFromBids(ctx.actor, await evaluatorsOf(ctx, call.id), call.status);
+  if (!isShown) return [];
   const ids = rows.map(({ id }) => id);
   const [members, organizations] = await Promise.all([
     ctx.db.select().from(bidMembers).where(inArray(bidMembers.bidId, ids)),
@@ -207,7 +215,6 @@ export async function openedBids(ctx: Context, code: string): Promise<OpenedBid[
   const contents = new Map(rows.flatMap(({ id, content }) => (content === null ? [] : [[id, bidContent.parse(content)] as const])));
   const unmet = unmetMustsOf([...contents.values()]);
   const unmetById = new Map([...contents.keys()].map((id, i) => [id, unmet[i] ?? []]));
-  const region = scenes.get(call.sceneId)?.regionCode ?? "";
   return rows
     .filter((bid) =>
       mayReadBid(

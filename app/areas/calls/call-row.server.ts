@@ -2,7 +2,7 @@ import { and, asc, eq, inArray, isNotNull, ne, sql } from "drizzle-orm";
 import { scenesById } from "#app/areas/scenes/index.server.ts";
 import type { Context, TransactionContext } from "#app/kernel/context.server.ts";
 import { notFound } from "#app/kernel/errors.ts";
-import { bidMembers, bids, callCriteria, calls } from "#db/schema/calls.ts";
+import { bidMembers, bids, callCriteria, calls, callViewers } from "#db/schema/calls.ts";
 import { mayReadCall } from "./policy.ts";
 import type { CriterionInput } from "./schemas.ts";
 
@@ -62,9 +62,12 @@ export async function sceneFactsOf(ctx: Context, sceneIds: readonly string[]) {
   return scenesById({ ...ctx, actor: { kind: "system", job: "calls" } }, sceneIds);
 }
 
-/** Bidders with a live bid and members that were asked and did not decline, each once: whom a change of the call concerns. */
+/**
+ * Whom a change of the call concerns, each once: bidders with a live bid, members that were asked and did not decline, and who pledged to see what
+ * the scene keeps.
+ */
 export async function bidParties(tx: TransactionContext, callId: string): Promise<string[]> {
-  const [leads, members] = await Promise.all([
+  const [leads, members, viewers] = await Promise.all([
     tx.db
       .select({ id: bids.organizationId })
       .from(bids)
@@ -74,8 +77,9 @@ export async function bidParties(tx: TransactionContext, callId: string): Promis
       .from(bidMembers)
       .innerJoin(bids, eq(bids.id, bidMembers.bidId))
       .where(and(eq(bids.callId, callId), ne(bids.status, "withdrawn"), ne(bidMembers.status, "declined"))),
+    tx.db.select({ id: callViewers.organizationId }).from(callViewers).where(eq(callViewers.callId, callId)),
   ]);
-  return [...new Set([...leads, ...members].map(({ id }) => id))].sort();
+  return [...new Set([...leads, ...members, ...viewers].map(({ id }) => id))].sort();
 }
 
 /** How many bids of each call were sealed. */

@@ -47,18 +47,25 @@ export async function openCalls(world: World) {
     return code;
   };
 
-  async function draftCall(facts: Partial<ReturnType<typeof callFacts>> = {}) {
-    const scene = await market.matchedScene({ name: `电池测试线——柔性插接${++serial}` });
+  async function draftCall(facts: Partial<ReturnType<typeof callFacts>> = {}, asks: Parameters<typeof market.matchedScene>[0] = {}) {
+    const scene = await market.matchedScene({ name: `电池测试线——柔性插接${++serial}`, ...asks });
     const { code } = await createCall(market.unit.ctx, { sceneCode: scene.code, ...callFacts(), ...facts });
     return { scene, code };
   }
 
-  async function openCall(facts: Partial<ReturnType<typeof callFacts>> = {}) {
-    const { scene, code } = await draftCall(facts);
+  async function published(code: string) {
     await publishCall(market.unit.ctx, { code, version: 1 });
     const [row] = await world.db.select({ id: calls.id }).from(calls).where(eq(calls.code, code));
-    return { scene, code, id: row?.id ?? "" };
+    return { code, id: row?.id ?? "" };
   }
+
+  async function openCall(...args: Parameters<typeof draftCall>) {
+    const { scene, code } = await draftCall(...args);
+    return { scene, ...(await published(code)) };
+  }
+
+  /** Another open call on a scene whose former call has ended. */
+  const callAgain = async (sceneCode: string) => published((await createCall(market.unit.ctx, { sceneCode, ...callFacts() })).code);
 
   /** A complete form for a scene of the market; `facts` override. */
   async function completeDraft(sceneCode: string, facts: Partial<BidDraft> = {}): Promise<BidDraft> {
@@ -121,6 +128,7 @@ export async function openCalls(world: World) {
     capabilityOf,
     draftCall,
     openCall,
+    callAgain,
     completeDraft,
     seatsFor,
     readyBid,

@@ -10,15 +10,18 @@ import { formatFen } from "#app/ui/format.ts";
 import { SLOT_ROLE_NAMES } from "#db/vocabulary/roles.ts";
 import { type BidContent, bidContent } from "./bid-content.ts";
 import { type BidMember, type Call, membersOf } from "./call-row.server.ts";
+import { pledgeFirst } from "./kept-parts.server.ts";
 import type { BidDraft } from "./schemas.ts";
 import { allAgreed } from "./states.ts";
 
 /**
  * Makes of a form the content that is sealed: complete, checked, and tied to the indicators and seats of the scene as they stand. Throws invalid
- * with the faults by field of the form, or a conflict while a member has not agreed.
+ * with the faults by field of the form, or a conflict while a member has not agreed or the bidder has not pledged to keep the test methods that
+ * its promises answer to.
  */
 export async function composeBid(ctx: Context, call: Call, bidId: string, draft: BidDraft): Promise<BidContent> {
   const [scene, registry, members] = await Promise.all([getSceneById(ctx, call.sceneId), loadRegistry(ctx), membersOf(ctx, bidId)]);
+  if (scene.withheld.includes("testMethods")) throw conflict(pledgeFirst("密封应答"));
   if (members.length === 0) throw conflict("还没有确定席位与分工，请先填写团队。");
   if (!allAgreed(members)) throw conflict("还有成员没有同意参加，全部同意后才能密封。");
   const seated = await teamOf(ctx, scene, members);

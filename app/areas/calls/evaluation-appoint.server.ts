@@ -7,6 +7,7 @@ import { type Context, withTransaction } from "#app/kernel/context.server.ts";
 import { conflict, forbidden, invalid, notFound } from "#app/kernel/errors.ts";
 import { parseInput } from "#app/kernel/parse.ts";
 import { callEvaluators } from "#db/schema/calls.ts";
+import { hasLooked } from "./bid-looks.server.ts";
 import { bidderIds, holdCall, scoresOf } from "./evaluation-facts.server.ts";
 import { mayAppoint } from "./evaluation-policy.ts";
 import { appointEvaluatorInput } from "./evaluation-schemas.ts";
@@ -15,7 +16,7 @@ import { askEvaluator, tellAppointed } from "./evaluation-todos.server.ts";
 /**
  * The user unit appoints a person who scores: a member of its own organization, of the bureau of the scene's region, or of a research institute
  * that has no part in a bid. While the call is open or opened, until somebody has begun to score. Whether an institute has a part in a bid is
- * asked only after the opening: before, the answer would tell who bids.
+ * asked only after the opening: before, the answer would tell who bids. Refuses who has been shown who offers what: it could not score blindly.
  */
 export async function appointEvaluator(ctx: Context, input: z.input<typeof appointEvaluatorInput>): Promise<{ id: string; name: string }> {
   const { code, email } = parseInput(appointEvaluatorInput, input);
@@ -35,6 +36,8 @@ export async function appointEvaluator(ctx: Context, input: z.input<typeof appoi
       .sort((a, b) => (a.place ?? 0) - (b.place ?? 0))[0];
     if (!person) throw invalid("提交的内容有误，请按提示更正。", { email: [NOBODY] });
     if (evaluators.some(({ userId }) => userId === person.userId)) throw conflict(`${person.name}已在评审人名单中。`);
+    if (await hasLooked(tx, call.id, person.userId))
+      throw invalid("提交的内容有误，请按提示更正。", { email: [hasSeenNames(person.name)] });
     const [evaluator] = await tx.db
       .insert(callEvaluators)
       .values({
@@ -58,6 +61,9 @@ export async function appointEvaluator(ctx: Context, input: z.input<typeof appoi
     return { id: evaluator.id, name: evaluator.name };
   });
 }
+
+const hasSeenNames = (name: string): string =>
+  `${name}在应答开启后查看过带单位名称的应答，不能再聘为隐名评审人。请聘请没有查看过的人员；查看记录见本页。`;
 
 /** The same for who is unknown and for who may not be appointed: an address tells nothing about its holder. */
 const NOBODY = "没有找到可以聘请的人员。请确认邮箱无误，且其属于本单位、场景所在地区的主管部门，或没有参与应答的科研院所。";

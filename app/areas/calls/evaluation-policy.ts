@@ -1,5 +1,6 @@
 import { type Actor, covers, maySign, type UserActor } from "#app/kernel/actor.ts";
 import type { EvaluatorStatus } from "#db/vocabulary/calls.ts";
+import { isComplete } from "./evaluation-states.ts";
 import { mayManageCall } from "./policy.ts";
 
 interface EvaluatorFacts {
@@ -34,23 +35,18 @@ export function isRecused(actor: Actor, evaluators: readonly EvaluatorFacts[]): 
 }
 
 /**
- * Whether an appointment keeps the actor from reading bids outside of its score sheet: the evaluator who has not declared yet or is recused from
- * everything, the one who scores from who stands behind a bid. Nobody else is kept from anything here.
+ * Whether an appointment keeps the actor from reading bids outside of its score sheet: who is recused from everything, every other evaluator from
+ * who stands behind a bid until all have handed in: what it knew it could tell who still scores. Nobody else is kept from anything here.
  */
 export function isKeptFromBids(actor: Actor, evaluators: readonly EvaluatorFacts[], callStatus: string): boolean {
   return keptFromBidsAs(actor, evaluators, callStatus) !== null;
 }
 
 /** The same, with the appointment that keeps the actor from them. */
-export function keptFromBidsAs(
-  actor: Actor,
-  evaluators: readonly EvaluatorFacts[],
-  callStatus: string,
-): Exclude<EvaluatorStatus, "submitted"> | null {
+export function keptFromBidsAs(actor: Actor, evaluators: readonly EvaluatorFacts[], callStatus: string): EvaluatorStatus | null {
   if (isRecused(actor, evaluators)) return "recused";
-  if (actor.kind !== "user" || callStatus !== "opened") return null;
-  for (const { userId, status } of evaluators) if (userId === actor.userId && status !== "submitted") return status;
-  return null;
+  if (actor.kind !== "user" || callStatus !== "opened" || isComplete(evaluators)) return null;
+  return evaluators.find(({ userId }) => userId === actor.userId)?.status ?? null;
 }
 
 /** Who follows the evaluation without scoring: the user unit, and the bureau of the scene's region. */

@@ -5,6 +5,7 @@ import type { Context } from "#app/kernel/context.server.ts";
 import { notFound } from "#app/kernel/errors.ts";
 import { callEvaluators, calls } from "#db/schema/calls.ts";
 import type { CallStatus, CriterionKind, EvaluatorStatus } from "#db/vocabulary/calls.ts";
+import { type LookLine, looksOf } from "./bid-looks.server.ts";
 import { aliasesOf, type PromiseRow, promiseRows, type VeiledBid, veiledBid, veilOf } from "./evaluation-bids.ts";
 import {
   bidderIds,
@@ -18,7 +19,7 @@ import {
   organizationsIn,
   scoresOf,
 } from "./evaluation-facts.server.ts";
-import { isRecused, mayAppoint, mayDecide, mayFollowEvaluation, ownAppointment } from "./evaluation-policy.ts";
+import { isKeptFromBids, isRecused, mayAppoint, mayDecide, mayFollowEvaluation, ownAppointment } from "./evaluation-policy.ts";
 import { type RankingView, rankingView } from "./evaluation-ranking-view.server.ts";
 import { PLAIN_SCORES, stampOf } from "./evaluation-score.server.ts";
 import { isComplete } from "./evaluation-states.ts";
@@ -56,6 +57,8 @@ export interface ScoreSheet {
 export interface EvaluationPage {
   call: EvaluationCall;
   criteria: { id: string; kind: CriterionKind; name: string; guidance: string; weight: number }[];
+  /** Who of unit and bureau was shown who offers what while bids are judged; empty for who only scores. */
+  looks: LookLine[];
   /** Evaluators and how far they are; empty for who only scores. */
   evaluators: EvaluatorLine[];
   progress: { counted: number; submitted: number; complete: boolean };
@@ -97,6 +100,7 @@ export async function evaluationPage(ctx: Context, code: string): Promise<Evalua
     call: callFacts(call, found.scene),
     criteria: criteria.map(({ id, kind, name, guidance, weight }) => ({ id, kind, name, guidance, weight })),
     evaluators: follows ? await evaluatorLines(ctx, evaluators) : [],
+    looks: follows ? await looksOf(ctx, call.id) : [],
     progress: { counted: counted.length, submitted: counted.filter(({ status }) => status === "submitted").length, complete },
     own: own && { id: own.id, status: own.status, declaration: own.declaration },
     bidders: shows.bidders ? await bidderNames(ctx, call) : [],
@@ -111,7 +115,7 @@ export async function evaluationPage(ctx: Context, code: string): Promise<Evalua
         (call.status === "open" || call.status === "opened") &&
         !counted.some(({ status }) => status === "submitted"),
       dismiss: mayAppoint(ctx.actor, call) && (call.status === "open" || call.status === "opened"),
-      decide: mayDecide(ctx.actor, call, evaluators) && call.status === "opened",
+      decide: mayDecide(ctx.actor, call, evaluators) && !isKeptFromBids(ctx.actor, evaluators, call.status) && call.status === "opened",
     },
   };
 }

@@ -32,6 +32,7 @@ export {
 export { saveScores } from "./evaluation-score.server.ts";
 export { remindEvaluators } from "./evaluation-todos.server.ts";
 export { extendCall } from "./extend-call.server.ts";
+export { leaveBidTeam } from "./leave-bid-team.server.ts";
 export { openBids, sweepCalls } from "./open-bids.server.ts";
 export { publishCall } from "./publish-call.server.ts";
 export { type CallLine, callDraft, callOfScene, callPage, listCalls, sceneForCall } from "./reads.server.ts";

@@ -7,10 +7,12 @@ import { notFound } from "#app/kernel/errors.ts";
 import { fenToYuan } from "#app/kernel/money.ts";
 import { bids, calls } from "#db/schema/calls.ts";
 import type { BidStatus, CallStatus } from "#db/vocabulary/calls.ts";
+import { hasLooked } from "./bid-looks.server.ts";
 import { type Call, criteriaOf, readableCall, sceneFactsOf, sealedCounts } from "./call-row.server.ts";
 import { localMinuteOf } from "./call-times.ts";
 import { evaluatorsOf } from "./evaluation-facts.server.ts";
-import { keptFromBidsAs } from "./evaluation-policy.ts";
+import { keptFromBidsAs, mayFollowEvaluation } from "./evaluation-policy.ts";
+import { keptParts } from "./kept-parts.server.ts";
 import { mayCallFor, mayCountBids, mayManageCall } from "./policy.ts";
 import { can } from "./states.ts";
 
@@ -65,6 +67,7 @@ export async function callPage(ctx: Context, code: string) {
   const scene = scenes.get(call.sceneId);
   if (!scene) throw notFound("揭榜");
   const mayCount = mayCountBids(ctx.actor, call, scene.regionCode) || (call.openedAt !== null && ctx.actor.kind === "user");
+  const keptAs = keptFromBidsAs(ctx.actor, evaluators, call.status);
   const isUnit = ctx.actor.kind === "user" && ctx.actor.organizationId === call.userUnitId;
   return {
     ...publicFacts(call),
@@ -75,8 +78,16 @@ export async function callPage(ctx: Context, code: string) {
     /** Sealed bids; null for who may not know. */
     sealedCount: mayCount ? (counts.get(call.id) ?? 0) : null,
     isUnit,
+    /** What a vendor sees after a pledge only; null where nothing is kept from the reader, or it may not ask for it. */
+    kept: await keptParts(ctx, call, due),
     /** The appointment as evaluator that keeps the reader from the bids outside of its score sheet; null for everyone else. */
-    keptAs: keptFromBidsAs(ctx.actor, evaluators, call.status),
+    keptAs,
+    /** Whether to read the opened bids by name would be the reader's first look, which is kept: it is asked before. */
+    asksBeforeNames:
+      call.status === "opened" &&
+      keptAs === null &&
+      mayFollowEvaluation(ctx.actor, call, scene.regionCode) &&
+      !(await hasLooked(ctx, call.id, userOf(ctx).userId)),
     may: {
       edit: mayManageCall(ctx.actor, call) && can("edit", call.status),
       publish: mayManageCall(ctx.actor, call) && can("publish", call.status),

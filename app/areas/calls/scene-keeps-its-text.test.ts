@@ -1,6 +1,7 @@
 import { eq } from "drizzle-orm";
 import { describe, expect, test } from "vitest";
 import { getRevision, getScene, publishRevision, submitRevision, withdrawRevision } from "#app/areas/scenes/index.server.ts";
+import type { Context } from "#app/kernel/context.server.ts";
 import { calls } from "#db/schema/calls.ts";
 import { requirements, scenes } from "#db/schema/scenes.ts";
 import { pluggingScene } from "#test/market.ts";
@@ -60,7 +61,11 @@ describe("while a call takes or judges bids", () => {
     const asked = await indicatorsOf(scene.id);
     await expect(publish(scene.code)).rejects.toMatchObject({ code: "conflict", message: expect.stringContaining("再发布修订") });
     expect(await indicatorsOf(scene.id)).toEqual(asked);
-    expect((await getRevision(market.bureau.ctx, scene.code))?.obstacle).toContain(code);
+    const obstacleFor = async (ctx: Context) => (await getRevision(ctx, scene.code))?.obstacle;
+    expect(await obstacleFor(market.bureau.ctx)).toContain(code);
+    // Only its unit can cancel the call, and only to its unit that is advised.
+    expect(await obstacleFor(market.bureau.ctx)).toContain("须等揭榜结束，或由用户单位取消揭榜");
+    expect(await obstacleFor(market.unit.ctx)).toContain("请等揭榜结束或先取消揭榜");
     await cancelCall(market.unit.ctx, { code, version: 1, reason: "先完成修订" });
     expect((await getRevision(market.bureau.ctx, scene.code))?.obstacle).toBeNull();
     await publish(scene.code);

@@ -159,6 +159,8 @@ export const answerTeamInput = z.strictObject({
   reply: textField("回复", 0, 500).default(""),
 });
 
+export const leaveBidTeamInput = z.strictObject({ bidId: z.uuid(), reason: textField("撤回理由", 2, 500) });
+
 /**
  * A sensible sheet to begin with: what 合作创新采购 and open calls usually judge by, as far as it can be judged blind. Each row asks for something
  * that an evaluator reads in a bid without its bidder (`veiledBid`); certificates and past deliveries would tell who it is, and are not in it.

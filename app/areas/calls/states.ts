@@ -28,6 +28,8 @@ export const BID_ACTIONS = {
   changeTeam: { from: ["draft"], refusal: "应答已密封，团队不能再变；需要调整时请先撤回。" },
   /** A member agrees or declines. */
   respond: { from: ["draft"], refusal: "应答已密封或撤回，不能再答复。" },
+  /** A member takes back its agreement; a sealed bid is a draft again. */
+  leaveTeam: { from: ["draft", "sealed"], refusal: "应答已撤回或开启，不能再撤回同意。" },
   seal: { from: ["draft"], refusal: "应答已经密封或撤回。" },
   replace: { from: ["sealed"], refusal: "只有已密封的应答可以替换。" },
   withdraw: { from: ["draft", "sealed"], refusal: "应答已经撤回或开启。" },

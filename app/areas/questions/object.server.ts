@@ -111,8 +111,12 @@ const RESOLVERS: Record<QuestionObject, (ctx: Context, by: By) => Promise<AskedO
 /** Members that are in a consortium or may yet come in. */
 const LIVE: readonly string[] = ["invited", "countered", "accepted"];
 
-/** Who reads what a scene keeps reads the questions about it too, and may ask such. */
-function levelsOf({ whole }: VisibleScene): Pick<AskedObject, "levels" | "choices"> {
+/**
+ * Who reads what a scene keeps reads the questions about it too, and may ask such; but who sees it on the ground of a call may not: what is asked
+ * there names its asker to all the others, and they are to stay unknown to each other.
+ */
+function levelsOf({ whole, byCall }: VisibleScene): Pick<AskedObject, "levels" | "choices"> {
+  if (whole && byCall) return { levels: ["public", "invited"], choices: ["public", "private"] };
   return whole
     ? { levels: ["public", "invited"], choices: ["public", "invited", "private"] }
     : { levels: ["public"], choices: ["public", "private"] };

@@ -51,6 +51,7 @@ export { planTemplate } from "./plan-table/template.server.ts";
 export { workbookOf } from "./plan-table/write-workbook.server.ts";
 export { pledgeConfidentiality } from "./pledge-confidentiality.server.ts";
 export { type PledgeLine, pledgePage, pledgesOfMyScene } from "./pledge-reads.server.ts";
+export { mayPledgeForCall } from "./policy.ts";
 export { publishRevision } from "./publish-revision.server.ts";
 export { publishScene } from "./publish-scene.server.ts";
 export {

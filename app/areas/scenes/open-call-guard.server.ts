@@ -31,10 +31,21 @@ export async function refuseWhileCalled(tx: TransactionContext, sceneId: string,
  */
 export async function callObstacle(ctx: Context, sceneId: string, action: SceneAction): Promise<string | null> {
   const [call] = await ctx.db
-    .select({ code: calls.code, title: calls.title, status: calls.status })
+    .select({ code: calls.code, title: calls.title, status: calls.status, userUnitId: calls.userUnitId })
     .from(calls)
     .where(and(eq(calls.sceneId, sceneId), inArray(calls.status, ["open", "opened"])));
   if (!call) return null;
-  const now = call.status === "open" ? "正在征集应答，请等揭榜结束或先取消揭榜" : "的应答已开启、尚未公布结果，请先授予或流标";
+  const isUnit = ctx.actor.kind === "user" && ctx.actor.organizationId === call.userUnitId;
+  const now = (isUnit ? FOR_ITS_UNIT : FOR_OTHERS)[call.status === "open" ? "open" : "opened"];
   return `揭榜“${call.title}”（${call.code}）${now}，再${REFUSED[action] ?? "操作"}。`;
 }
+
+/** How a call is got out of the way: its unit alone can, everyone else has to wait for it. */
+const FOR_ITS_UNIT = {
+  open: "正在征集应答，请等揭榜结束或先取消揭榜",
+  opened: "的应答已开启、尚未公布结果，请先授予或流标",
+};
+const FOR_OTHERS = {
+  open: "正在征集应答，须等揭榜结束，或由用户单位取消揭榜",
+  opened: "的应答已开启、尚未公布结果，须等用户单位授予或流标",
+};

@@ -1,4 +1,3 @@
-import { and, eq } from "drizzle-orm";
 import type { z } from "zod";
 import { paths } from "#app/http/paths.ts";
 import { enqueue } from "#app/jobs/enqueue.server.ts";
@@ -7,15 +6,17 @@ import { type Context, userOf, withTransaction } from "#app/kernel/context.serve
 import { conflict, forbidden, notFound } from "#app/kernel/errors.ts";
 import { parseInput } from "#app/kernel/parse.ts";
 import { confidentialityPledges } from "#db/schema/questions.ts";
-import { sceneViewers } from "#db/schema/scenes.ts";
+import { holdGround } from "./pledge-ground.server.ts";
 import { PLEDGE, PLEDGE_HASH } from "./pledge-text.ts";
 import { mayPledge } from "./policy.ts";
 import { getScene } from "./reads.server.ts";
 import { pledgeInput } from "./schemas.ts";
 
 /**
- * Confirms for an invited organization that it keeps what the scene shows to the invited only; from then on it sees that. Given again, the
- * first pledge stands. Refuses words that are no longer the present edition. Whoever is not invited finds nothing.
+ * Confirms that an organization keeps what the scene does not show to everybody; from then on it sees that. Whom a consortium invited may, and
+ * while a call on the scene takes bids every verified vendor: no other approval is asked for, the pledge is what protects. Given again, the first
+ * pledge stands. Refuses words that are no longer the present edition. Whoever has no ground finds nothing. The unit is told of the invited at
+ * once; who pledged for a call stays untold, as who bids is (decision 25).
  */
 export async function pledgeConfidentiality(
   ctx: Context,
@@ -27,13 +28,7 @@ export async function pledgeConfidentiality(
     const { scene } = await getScene(tx, code);
     if (tx.actor.kind !== "user") throw notFound("邀请");
     const actor = userOf(tx);
-    // Held, so that an invitation that is taken back meanwhile is not answered by a pledge.
-    const [invited] = await tx.db
-      .select({ sceneId: sceneViewers.sceneId })
-      .from(sceneViewers)
-      .where(and(eq(sceneViewers.sceneId, scene.id), eq(sceneViewers.organizationId, actor.organizationId)))
-      .for("share");
-    if (!invited) throw notFound("邀请");
+    const { callId, isFresh } = await holdGround(tx, scene, actor);
     if (!mayPledge(actor)) throw forbidden("保密承诺须由本单位的管理员、编辑或者签署人员确认。");
     if (edition !== PLEDGE.edition) throw conflict("承诺书已更新为新的版次，请阅读新版全文后再确认。");
     const [pledge] = await tx.db
@@ -42,6 +37,7 @@ export async function pledgeConfidentiality(
         sceneId: scene.id,
         organizationId: actor.organizationId,
         userId: actor.userId,
+        callId,
         edition,
         textHash: PLEDGE_HASH,
         ipAddress: evidence.ipAddress,
@@ -50,13 +46,14 @@ export async function pledgeConfidentiality(
       })
       .onConflictDoNothing()
       .returning({ id: confidentialityPledges.id });
-    if (!pledge) return { code };
+    if (!pledge && !isFresh) return { code };
     await recordAudit(tx, {
       action: "pledge-confidentiality",
       objectType: "scene",
       objectId: scene.id,
-      detail: { pledgeId: pledge.id, edition, textHash: PLEDGE_HASH },
+      detail: { pledgeId: pledge?.id ?? null, callId, edition, textHash: PLEDGE_HASH },
     });
+    if (!pledge || callId !== null) return { code };
     await enqueue(tx, "notify", {
       organizationId: scene.organizationId,
       kind: "message",

@@ -47,9 +47,14 @@ export function mayReadScene(actor: Actor, scene: SceneReadFacts): boolean {
   return knowsScene(actor, scene);
 }
 
-/** Who binds an invited organization to keep what it is shown: its editors and signers. */
+/** Who binds an organization to keep what it is shown: its editors and signers. */
 export function mayPledge(actor: Actor): actor is UserActor {
   return actor.kind === "user" && (mayEdit(actor) || maySign(actor));
+}
+
+/** Who may see what a scene keeps on the ground of a call that takes bids: vendors, which alone bid. Who of them binds it says `mayPledge`. */
+export function mayPledgeForCall(actor: Actor): actor is UserActor {
+  return actor.kind === "user" && actor.organizationKind === "vendor";
 }
 
 /** Its unit, and a bureau whose region contains the scene's; viewers read too. Whether there is one for the bureau depends on the unit. */

@@ -37,7 +37,8 @@ interface Loaded extends SceneVersionLine {
 
 /** Frozen versions, oldest first; only for those who see the scene whole, since versions hold it whole. Others find nothing. */
 async function versionsOf(ctx: Context, code: string): Promise<{ name: string; versions: Loaded[] }> {
-  const { scene, whole } = await getScene(ctx, code);
+  const found = await getScene(ctx, code);
+  const { scene, whole } = found;
   if (!whole) throw notFound("场景");
   const [registry, regions, rows] = await Promise.all([
     loadRegistry(ctx),
@@ -51,7 +52,7 @@ async function versionsOf(ctx: Context, code: string): Promise<{ name: string; v
       kind,
       note,
       createdAt: createdAt.toISOString(),
-      content: contentOfSnapshot(registry, regions, visibleSnapshot(ctx.actor, scene, content)),
+      content: contentOfSnapshot(registry, regions, visibleSnapshot(ctx.actor, found, content)),
     })),
   };
 }

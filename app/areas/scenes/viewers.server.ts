@@ -1,5 +1,6 @@
-import { and, eq, inArray, notInArray } from "drizzle-orm";
+import { and, eq, exists, inArray, isNotNull, notInArray, or, type SQL } from "drizzle-orm";
 import type { Context, TransactionContext } from "#app/kernel/context.server.ts";
+import { bidMembers, bids, calls, callViewers } from "#db/schema/calls.ts";
 import { confidentialityPledges } from "#db/schema/questions.ts";
 import { sceneViewers } from "#db/schema/scenes.ts";
 import { PLEDGE } from "./pledge-text.ts";
@@ -7,7 +8,7 @@ import { PLEDGE } from "./pledge-text.ts";
 /**
  * Invites exactly these organizations to what a scene keeps besides its unit and bureau; each sees it after its pledge. The consortia room
  * calls it when it invites, when somebody declines and when it dissolves, in that transaction and after its own policy: this room stands above
- * and cannot look. Pledges stay when an invitation ends, and show nothing without one.
+ * and cannot look. Pledges stay when an invitation ends, and show nothing without one. Who sees it on the ground of a call is not touched.
  */
 export async function setSceneViewers(tx: TransactionContext, sceneId: string, organizationIds: readonly string[]): Promise<void> {
   const ids = [...new Set(organizationIds)];
@@ -38,23 +39,65 @@ export async function withoutPledge(ctx: Context, sceneId: string, organizationI
   return organizationIds.filter((id) => !pledged.has(id));
 }
 
-/** How an organization stands to what a scene keeps: invited and pledged to the present words, or invited and yet to pledge. */
-export type Invitation = "pledged" | "unpledged";
+/** How an organization stands to what a scene keeps from the public. */
+export interface Invitation {
+  /** Whether it pledged to the present words; before, it is shown nothing. */
+  pledged: boolean;
+  /** Whether it sees it on the ground of a running call alone; else a consortium invited it by name. */
+  byCall: boolean;
+}
 
-/** Which of these scenes the actor's organization is invited to, and whether it pledged; none for the public and the system. */
+/**
+ * Which of these scenes the actor's organization is let in to, and whether it pledged; none for the public and the system. A call lets in who
+ * pledged on its ground: while it takes bids all of them, while its bids are judged those with a part in one, and nobody once it has ended, however
+ * it did. The rooms of consortia and calls stand below this one; only the rows of calls are read.
+ */
 export async function invitationsTo(ctx: Context, sceneIds: readonly string[]): Promise<ReadonlyMap<string, Invitation>> {
   if (ctx.actor.kind !== "user" || sceneIds.length === 0) return new Map();
-  const rows = await ctx.db
-    .select({ sceneId: sceneViewers.sceneId, pledgeId: confidentialityPledges.id })
-    .from(sceneViewers)
-    .leftJoin(
-      confidentialityPledges,
-      and(
-        eq(confidentialityPledges.sceneId, sceneViewers.sceneId),
-        eq(confidentialityPledges.organizationId, sceneViewers.organizationId),
-        eq(confidentialityPledges.edition, PLEDGE.edition),
-      ),
-    )
-    .where(and(eq(sceneViewers.organizationId, ctx.actor.organizationId), inArray(sceneViewers.sceneId, [...new Set(sceneIds)])));
-  return new Map(rows.map(({ sceneId, pledgeId }) => [sceneId, pledgeId ? "pledged" : "unpledged"]));
+  const { organizationId, organizationKind } = ctx.actor;
+  const ids = [...new Set(sceneIds)];
+  const pledged = <T extends { sceneId: typeof sceneViewers.sceneId | typeof calls.sceneId }>({ sceneId }: T) =>
+    and(
+      eq(confidentialityPledges.sceneId, sceneId),
+      eq(confidentialityPledges.organizationId, organizationId),
+      eq(confidentialityPledges.edition, PLEDGE.edition),
+    );
+  const [invited, called] = await Promise.all([
+    ctx.db
+      .select({ sceneId: sceneViewers.sceneId, pledgeId: confidentialityPledges.id })
+      .from(sceneViewers)
+      .leftJoin(confidentialityPledges, pledged(sceneViewers))
+      .where(and(eq(sceneViewers.organizationId, organizationId), inArray(sceneViewers.sceneId, ids))),
+    // Only vendors bid, and everybody else is spared the question.
+    organizationKind === "vendor"
+      ? ctx.db
+          .select({ sceneId: calls.sceneId, pledgeId: confidentialityPledges.id })
+          .from(callViewers)
+          .innerJoin(calls, eq(calls.id, callViewers.callId))
+          .leftJoin(confidentialityPledges, pledged(calls))
+          .where(and(eq(callViewers.organizationId, organizationId), inArray(calls.sceneId, ids), letsIn(ctx)))
+      : [],
+  ]);
+  const standing =
+    (byCall: boolean) =>
+    ({ sceneId, pledgeId }: { sceneId: string; pledgeId: string | null }) =>
+      [sceneId, { pledged: pledgeId !== null, byCall }] as const;
+  return new Map([...called.map(standing(true)), ...invited.map(standing(false))]);
+}
+
+/** Of organizations that pledged for calls, whether the call lets each in now; for queries of `call_viewers` with `calls`. */
+export function letsIn(ctx: Context): SQL | undefined {
+  const agreed = ctx.db
+    .select({ id: bidMembers.id })
+    .from(bidMembers)
+    .where(
+      and(eq(bidMembers.bidId, bids.id), eq(bidMembers.organizationId, callViewers.organizationId), eq(bidMembers.status, "accepted")),
+    );
+  const ownBid = ctx.db
+    .select({ id: bids.id })
+    .from(bids)
+    .where(
+      and(eq(bids.callId, calls.id), isNotNull(bids.openedAt), or(eq(bids.organizationId, callViewers.organizationId), exists(agreed))),
+    );
+  return or(eq(calls.status, "open"), and(eq(calls.status, "opened"), exists(ownBid)));
 }

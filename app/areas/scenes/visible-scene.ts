@@ -9,18 +9,23 @@ export type WithheldPart = RestrictablePart | "budget";
 
 /** A scene as one reader may see it. What is withheld stands empty in `scene` and `requirements`, and is named here. */
 export interface VisibleScene extends SceneWithParts {
-  /** Whether this reader sees everything its unit and partners do. */
+  /** Whether this reader sees everything its unit and partners do; on the ground of a call, everything but the budget. */
   whole: boolean;
   withheld: readonly WithheldPart[];
   /** Whether the reader is invited to what is withheld and sees it once its organization has confirmed the confidentiality pledge. */
   awaitsPledge: boolean;
+  /** Whether what is kept from the public is the reader's on the ground of a running call alone: who bids is told to nobody before the opening. */
+  byCall: boolean;
 }
 
-/** Who sees a scene whole: its unit, a bureau that knows it, the system, and whom its consortium invited and who pledged to keep it. */
+/**
+ * Who sees a scene whole: its unit, a bureau that knows it, the system, and who pledged to keep it: whom its consortium invited, and whom a running
+ * call lets in.
+ */
 export function seesWhole(actor: Actor, scene: Scene, invitation?: Invitation): boolean {
   if (actor.kind === "system") return true;
   if (actor.kind !== "user") return false;
-  if (actor.organizationId === scene.organizationId || invitation === "pledged") return true;
+  if (actor.organizationId === scene.organizationId || invitation?.pledged) return true;
   return knowsScene(actor, scene);
 }
 
@@ -28,7 +33,7 @@ export function seesWhole(actor: Actor, scene: Scene, invitation?: Invitation): 
 export function visibleRow(actor: Actor, scene: Scene, invitation?: Invitation): Scene {
   if (seesWhole(actor, scene, invitation)) {
     const isPartner = invitation !== undefined && actor.kind === "user" && actor.organizationId !== scene.organizationId;
-    return isPartner ? { ...scene, ...BETWEEN_UNIT_AND_BUREAU } : scene;
+    return isPartner ? { ...scene, ...keptFromPartner(invitation.byCall) } : scene;
   }
   const kept = (part: RestrictablePart) => scene.restrictedParts.includes(part);
   return {
@@ -43,10 +48,17 @@ export function visibleRow(actor: Actor, scene: Scene, invitation?: Invitation):
 }
 
 /** A frozen version of a scene that its reader sees whole: partners are not shown in it what passes between unit and bureau. */
-export function visibleSnapshot(actor: Actor, scene: Scene, snapshot: Record<string, unknown>): Record<string, unknown> {
+export function visibleSnapshot(
+  actor: Actor,
+  { scene, byCall }: Pick<VisibleScene, "scene" | "byCall">,
+  snapshot: Record<string, unknown>,
+): Record<string, unknown> {
   const isPartner = actor.kind === "user" && actor.organizationKind !== "bureau" && actor.organizationId !== scene.organizationId;
-  return isPartner ? { ...snapshot, ...BETWEEN_UNIT_AND_BUREAU } : snapshot;
+  return isPartner ? { ...snapshot, ...keptFromPartner(byCall) } : snapshot;
 }
+
+/** Who bids is told the price limit of the call, and not what its unit means to spend: 标底必须保密 (招标投标法 22). */
+const keptFromPartner = (byCall: boolean) => (byCall ? { ...BETWEEN_UNIT_AND_BUREAU, budgetFen: null } : BETWEEN_UNIT_AND_BUREAU);
 
 /** What passes between a unit and its bureau, and is nobody else's. */
 const BETWEEN_UNIT_AND_BUREAU = {
@@ -64,7 +76,11 @@ const BETWEEN_UNIT_AND_BUREAU = {
 export function visibleScene(actor: Actor, found: SceneWithParts, invitation?: Invitation): VisibleScene {
   const { scene, requirements, slots } = found;
   const row = visibleRow(actor, scene, invitation);
-  if (seesWhole(actor, scene, invitation)) return { scene: row, requirements, slots, whole: true, withheld: [], awaitsPledge: false };
+  const byCall = invitation?.byCall ?? false;
+  if (seesWhole(actor, scene, invitation)) {
+    const withheld: WithheldPart[] = row.budgetFen === scene.budgetFen ? [] : ["budget"];
+    return { scene: row, requirements, slots, whole: true, withheld, awaitsPledge: false, byCall };
+  }
   const empty: Record<RestrictablePart, boolean> = {
     painPoint: scene.painPoint === "",
     siteConditions: scene.siteConditions === "",
@@ -81,6 +97,7 @@ export function visibleScene(actor: Actor, found: SceneWithParts, invitation?: I
     slots,
     whole: false,
     withheld,
-    awaitsPledge: invitation === "unpledged" && withheld.length > 0,
+    awaitsPledge: invitation?.pledged === false && withheld.length > 0,
+    byCall,
   };
 }

@@ -1,4 +1,5 @@
-/** CallPanel({ call, now, viewer }): the open call (揭榜) of a scene: its rules, its deadline and where one answers. */
+/** CallPanel({ call, now, isVisitor, pledgeTo }): the open call (揭榜) of a scene: its rules, its deadline and where one answers. */
+import { Link } from "@remix-run/react";
 import { CALL_TONES } from "#app/areas/calls/states.ts";
 import { paths } from "#app/http/paths.ts";
 import { ButtonLink } from "#app/ui/button.tsx";
@@ -21,9 +22,11 @@ type CallPanelProps = {
   };
   now: string;
   isVisitor: boolean;
+  /** Where a vendor pledges to see what the scene keeps; null where nothing is kept from the reader. */
+  pledgeTo: string | null;
 };
 
-export function CallPanel({ call, now, isVisitor }: CallPanelProps) {
+export function CallPanel({ call, now, isVisitor, pledgeTo }: CallPanelProps) {
   const to = paths.call(call.code);
   return (
     <Sheet
@@ -47,6 +50,7 @@ export function CallPanel({ call, now, isVisitor }: CallPanelProps) {
           { term: "报价口径", detail: PRICE_BASIS_NAMES[call.priceBasis] },
           { term: "最高限价", detail: call.priceLimitFen ? `${formatFen(call.priceLimitFen)}（含税）` : "不设" },
           { term: "团队应答", detail: call.teamsAllowed ? "接受" : "不接受" },
+          ...(pledgeTo ? [{ term: "受限内容", detail: <Link to={pledgeTo}>申请查看受限内容（须确认保密承诺）</Link>, wide: true }] : []),
           { term: "揭榜规则", detail: <span className="call-rules">{call.rules}</span>, wide: true },
         ]}
       />

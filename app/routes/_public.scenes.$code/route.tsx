@@ -73,6 +73,8 @@ export async function loader({ request, context, params }: LoaderFunctionArgs) {
 
 export default function ScenePage() {
   const { scene, unit, now, isPublic, isOwn, viewer, claimed, files, benchmark, questions, call } = useLoaderData<typeof loader>();
+  const isKept = !scene.awaitsPledge && scene.withheld.some((part) => part !== "budget");
+  const pledgeTo = viewer === "vendor" && isKept && call?.status === "open" && call.deadline > now ? paths.pledge(scene.code) : null;
   const isOpen = (scene.status === "published" || scene.status === "matched") && scene.closesAt > now;
   return (
     <>
@@ -137,7 +139,7 @@ export default function ScenePage() {
         ]}
       />
       <div className="stack">
-        {call ? <CallPanel call={call} now={now} isVisitor={viewer === "visitor"} /> : null}
+        {call ? <CallPanel call={call} now={now} isVisitor={viewer === "visitor"} pledgeTo={pledgeTo} /> : null}
         {isOwn ? null : <AnswerHint viewer={viewer} isOpen={isOpen} scene={scene} claimed={claimed} />}
         <IndicatorGroups scene={scene} />
         <div className="scene-columns">

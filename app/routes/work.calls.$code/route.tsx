@@ -6,6 +6,7 @@ import {
   callPage,
   cancelCall,
   extendCall,
+  leaveBidTeam,
   openedBids,
   openingRecord,
   ownBid,
@@ -14,8 +15,15 @@ import {
   teamInvitation,
 } from "#app/areas/calls/index.server.ts";
 import { mayBid } from "#app/areas/calls/policy.ts";
-import { answerTeamInput, cancelCallInput, extendCallInput, publishCallInput, startBidInput } from "#app/areas/calls/schemas.ts";
-import { CALL_TONES, hasLetter } from "#app/areas/calls/states.ts";
+import {
+  answerTeamInput,
+  cancelCallInput,
+  extendCallInput,
+  leaveBidTeamInput,
+  publishCallInput,
+  startBidInput,
+} from "#app/areas/calls/schemas.ts";
+import { bidCan, CALL_TONES, hasLetter } from "#app/areas/calls/states.ts";
 import type { FormReply } from "#app/forms/form-values.ts";
 import { formAction, readForm } from "#app/http/form.server.ts";
 import { paths } from "#app/http/paths.ts";
@@ -34,7 +42,7 @@ import { Status } from "#app/ui/status.tsx";
 import { SubmitButton } from "#app/ui/submit-button.tsx";
 import { SummaryStrip } from "#app/ui/summary-strip.tsx";
 import { CALL_STATUS_NAMES } from "#db/vocabulary/calls.ts";
-import { Ending, KeptFromBids } from "./call-notices.tsx";
+import { AskBeforeNames, Ending, KeptFromBids, KeptParts } from "./call-notices.tsx";
 import { CallTerms } from "./call-terms.tsx";
 import { ManageCall } from "./manage-call.tsx";
 import { OpenedBids } from "./opened-bids.tsx";
@@ -53,14 +61,15 @@ export async function loader({ request, context, params }: LoaderFunctionArgs) {
       ownBid(ctx, call.id),
       teamInvitation(ctx, call.id),
       openingRecord(ctx, code),
-      openedBids(ctx, code),
+      // Also a page that is only fetched ahead of a click is a look: none before it was asked for.
+      call.asksBeforeNames && new URL(request.url).searchParams.get("names") !== "show" ? null : openedBids(ctx, code),
     ]);
     return json({
       call,
       own,
       invitations,
       record,
-      opened: opened.filter(({ organizationId }) => organizationId !== ctx.actor.organizationId),
+      opened: opened?.filter(({ organizationId }) => organizationId !== ctx.actor.organizationId) ?? null,
       questions: await questionsPanel(ctx, request, { type: "call", code }),
       now: ctx.clock.now().toISOString(),
       mayBid: mayBid(ctx.actor) && call.status === "open" && !call.isDue,
@@ -75,6 +84,7 @@ const callAction = z.discriminatedUnion("intent", [
   cancelCallInput.extend({ intent: z.literal("cancel") }),
   startBidInput.extend({ intent: z.literal("bid") }),
   answerTeamInput.extend({ intent: z.literal("answer"), code: z.string() }),
+  leaveBidTeamInput.extend({ intent: z.literal("leave"), code: z.string() }),
 ]);
 
 export async function action({ request, context, params }: ActionFunctionArgs) {
@@ -103,6 +113,11 @@ export async function action({ request, context, params }: ActionFunctionArgs) {
         case "bid":
           await startBid(ctx, { code });
           return redirect(paths.bid(code));
+        case "leave": {
+          const { intent: _intent, code: _code, ...input } = value;
+          await leaveBidTeam(ctx, input);
+          break;
+        }
         default: {
           const { intent: _intent, code: _code, ...input } = value;
           await answerTeam(ctx, input);
@@ -173,7 +188,9 @@ export default function CallPage() {
         <Notice title="应答截止时间已过，正在开启">全部密封应答会同时开启，通常在一分钟之内完成，请稍后刷新页面。</Notice>
       ) : null}
       {call.reason ? <Ending call={call} againTo={call.isUnit && call.scene.isCollecting ? paths.newCall(call.scene.code) : null} /> : null}
+      {call.kept ? <KeptParts kept={call.kept} sceneCode={call.scene.code} mayBid={isLive || isAsked} /> : null}
       {call.keptAs ? <KeptFromBids keptAs={call.keptAs} code={call.code} /> : null}
+      {opened === null ? <AskBeforeNames code={call.code} /> : null}
       <SummaryStrip
         items={[
           { label: "状态", value: <Status tone={CALL_TONES[call.status]} word={CALL_STATUS_NAMES[call.status]} /> },
@@ -197,8 +214,10 @@ export default function CallPage() {
             key={invitation.bidId}
             invitation={invitation}
             mayAnswer={mayAnswer && invitation.bidStatus === "draft"}
+            mayLeave={mayAnswer && bidCan("leaveTeam", invitation.bidStatus)}
+            isSealed={invitation.bidStatus === "sealed"}
             letterTo={isDecided && hasLetter(invitation.bidStatus, invitation.status) ? paths.letter(call.code) : null}
-            error={last?.error?.["reply"]?.[0]}
+            reply={last}
           />
         ))}
         {call.openedAt && call.openingDigest && record.length > 0 ? (
@@ -209,7 +228,7 @@ export default function CallPage() {
             ownDigest={isLive ? (own?.receipt?.digest ?? null) : null}
           />
         ) : null}
-        {opened.length > 0 ? <OpenedBids bids={opened} /> : null}
+        {opened && opened.length > 0 ? <OpenedBids bids={opened} /> : null}
         <CallTerms call={call} now={now} />
         <QuestionsPanel panel={questions} />
         <ManageCall call={call} reply={last} />

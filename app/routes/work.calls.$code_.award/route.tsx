@@ -121,7 +121,9 @@ export default function Award() {
         ) : null}
         {!decision && !page.mayDecide && call.status === "opened" ? (
           <Notice tone="info" title="您不能作出这项决定">
-            授予与流标由本单位的管理员或签署人作出。
+            {page.keptAs
+              ? "您是这项揭榜的评审人，全部评分提交之前不能查看应答单位的名称，也不能流标。"
+              : "授予与流标由本单位的管理员或签署人作出。"}
           </Notice>
         ) : null}
         {decision ? null : progress.counted > 0 ? null : (

@@ -18,6 +18,7 @@ import { formAction, readForm } from "#app/http/form.server.ts";
 import { paths } from "#app/http/paths.ts";
 import { responding } from "#app/http/respond.server.ts";
 import { requireActor } from "#app/http/session.server.ts";
+import { KeptParts } from "#app/routes/work.calls.$code/call-notices.tsx";
 import { OwnBid } from "#app/routes/work.calls.$code/own-bid.tsx";
 import { ButtonLink } from "#app/ui/button.tsx";
 import { ConfirmButton } from "#app/ui/confirm-button.tsx";
@@ -53,10 +54,11 @@ export async function loader({ request, context, params }: LoaderFunctionArgs) {
   });
 }
 
+/** Draft and team are one form. What is typed of the team is no hindrance to the draft, and the draft is kept whenever the team is. */
 const bidAction = z.discriminatedUnion("intent", [
-  saveBidDraftInput.extend({ intent: z.literal("save") }),
+  saveBidDraftInput.extend({ intent: z.literal("save"), seats: z.unknown().optional() }),
   replaceBidInput.extend({ intent: z.literal("replace") }),
-  setBidTeamInput.extend({ intent: z.literal("team") }),
+  saveBidDraftInput.extend({ intent: z.literal("team"), seats: setBidTeamInput.shape.seats }),
   sealBidInput.extend({ intent: z.literal("seal") }),
   withdrawBidInput.extend({ intent: z.literal("withdraw") }),
 ]);
@@ -67,22 +69,30 @@ export async function action({ request, context, params }: ActionFunctionArgs) {
     const code = params["code"] ?? "";
     const form = await readForm(request);
     form.set("code", code);
-    return formAction(form, context, bidAction, async ({ intent, ...value }) => {
-      switch (intent) {
-        case "save":
-          await saveBidDraft(ctx, saveBidDraftInput.parse(value));
-          return redirect(`${paths.bid(code)}?done=saved`);
-        case "team":
-          await setBidTeam(ctx, setBidTeamInput.parse(value));
-          return redirect(`${paths.bid(code)}?done=team`);
-        case "replace":
-          await replaceBid(ctx, replaceBidInput.parse(value));
-          return redirect(`${paths.bid(code)}?done=replaced`);
+    return formAction(form, context, bidAction, async (value) => {
+      const done = (what: keyof typeof DONE) => redirect(`${paths.bid(code)}?done=${what}`);
+      switch (value.intent) {
+        case "save": {
+          const { intent: _intent, seats: _seats, ...draft } = value;
+          await saveBidDraft(ctx, draft);
+          return done("saved");
+        }
+        case "team": {
+          const { intent: _intent, seats, ...draft } = value;
+          const { version } = await saveBidDraft(ctx, draft);
+          await setBidTeam(ctx, { code, version, seats });
+          return done("team");
+        }
+        case "replace": {
+          const { intent: _intent, ...draft } = value;
+          await replaceBid(ctx, draft);
+          return done("replaced");
+        }
         case "seal":
-          await sealBid(ctx, sealBidInput.parse(value));
-          return redirect(`${paths.bid(code)}?done=sealed`);
+          await sealBid(ctx, { code, version: value.version });
+          return done("sealed");
         default:
-          await withdrawBid(ctx, withdrawBidInput.parse(value));
+          await withdrawBid(ctx, { code, version: value.version });
           return redirect(paths.call(code));
       }
     });
@@ -91,7 +101,7 @@ export async function action({ request, context, params }: ActionFunctionArgs) {
 
 const DONE: Record<string, string> = {
   saved: "草稿已加密保存，可随时离开。密封之前不算提交。",
-  team: "团队已保存。其他单位会收到待办，全部同意后才能密封。",
+  team: "团队已保存。其他单位会收到待办，全部同意后才能密封。方案草稿一并加密保存。",
   sealed: "应答已密封。请保存回执编号与摘要，开启时可以核对。",
   replaced: "已换成新的内容并重新密封，回执编号与摘要随之改变。",
 };
@@ -104,6 +114,16 @@ export default function BidPage() {
   const isSealed = bid.status === "sealed";
   // A bid from before calls fixed the basis may be quoted on another.
   const onBasisOfCall = bid.priceBasis === call.priceBasis;
+  const team = (
+    <TeamForm
+      slots={bid.slots}
+      team={bid.team}
+      reply={last}
+      mayChange={bid.draft !== null && mayChange && bid.status === "draft"}
+      teamsAllowed={call.teamsAllowed}
+      own={own}
+    />
+  );
   const fields = (intent: string) => ({ intent, version: String(bid.version) });
   return (
     <>
@@ -114,19 +134,12 @@ export default function BidPage() {
         actions={<ButtonLink to={paths.call(call.code)}>查看揭榜</ButtonLink>}
       />
       <ErrorSummary errors={errorsFromRecord(last?.error)} />
+      {call.kept ? <KeptParts kept={call.kept} sceneCode={call.scene.code} mayBid /> : null}
       {done ? <Notice tone="ok">{done}</Notice> : null}
       <div className="stack bid-page">
         {bid.receipt ? <OwnBid bid={bid} call={{ code: call.code, status: call.status }} isHere /> : null}
         {bid.isDestroyed ? <Notice tone="warn" title="揭榜已取消，应答内容已销毁" /> : null}
-        <TeamForm
-          slots={bid.slots}
-          team={bid.team}
-          version={bid.version}
-          reply={last}
-          mayChange={mayChange && bid.status === "draft"}
-          teamsAllowed={call.teamsAllowed}
-          own={own}
-        />
+        {bid.draft && mayChange ? null : team}
         {bid.draft && mayChange && !onBasisOfCall ? (
           <Notice tone="warn" title="请按揭榜规定的口径重新填写报价">
             此前填写的报价为 {bid.draft.priceYuan || "—"} 元，口径是“{PRICE_BASIS_NAMES[bid.priceBasis]}”。
@@ -135,8 +148,6 @@ export default function BidPage() {
         ) : null}
         {bid.draft && mayChange ? (
           <BidForm
-            // Another draft is a new form: what it shows is what is stored. What is typed stays while only the team is saved.
-            key={JSON.stringify(bid.draft)}
             draft={onBasisOfCall ? bid.draft : { ...bid.draft, priceYuan: "" }}
             indicators={bid.indicators}
             priceBasis={call.priceBasis}
@@ -144,9 +155,10 @@ export default function BidPage() {
             version={bid.version}
             reply={last}
             intent={isSealed ? "replace" : "save"}
+            team={team}
             note={isSealed ? "替换会立即以新内容密封，团队不变。" : "草稿加密保存，密封前后都只有贵单位能看到。"}
             actions={
-              <SubmitButton variant="default" pending="正在保存…">
+              <SubmitButton name="intent" value={isSealed ? "replace" : "save"} variant="default" pending="正在保存…">
                 {isSealed ? "以此替换并重新密封" : "保存草稿"}
               </SubmitButton>
             }

@@ -1,5 +1,7 @@
-/** TeamForm({ slots, team, version, reply, mayChange, teamsAllowed, options }): who takes which seat with which capability and how much of the work. */
-import { Form } from "@remix-run/react";
+/**
+ * TeamForm({ slots, team, reply, mayChange, teamsAllowed, own }): who takes which seat with which capability and how much of the work. Where it may be
+ * changed it stands inside the form of the bid.
+ */
 import { type FormReply, textAt } from "#app/forms/form-values.ts";
 import { paths } from "#app/http/paths.ts";
 import { ButtonLink } from "#app/ui/button.tsx";
@@ -32,7 +34,6 @@ interface Seat {
 type TeamFormProps = {
   slots: readonly { id: string; role: SlotRole; componentKind: ComponentKind | null; required: boolean }[];
   team: readonly Seat[];
-  version: number;
   reply: FormReply | undefined;
   mayChange: boolean;
   teamsAllowed: boolean;
@@ -40,8 +41,8 @@ type TeamFormProps = {
   own: readonly { code: string; name: string }[];
 };
 
-export function TeamForm({ slots, team, version, reply, mayChange, teamsAllowed, own }: TeamFormProps) {
-  const isReply = reply?.initialValue?.["intent"] === "team";
+export function TeamForm({ slots, team, reply, mayChange, teamsAllowed, own }: TeamFormProps) {
+  const isReply = reply?.initialValue?.["intent"] === "team" || reply?.initialValue?.["intent"] === "save";
   const agreed = team.filter(({ status }) => status === "accepted").length;
   return (
     <Sheet title="团队与分工" id="f-seats" note={team.length === 0 ? "尚未填写" : `${agreed} / ${team.length} 个席位已确认`} flush>
@@ -83,15 +84,13 @@ export function TeamForm({ slots, team, version, reply, mayChange, teamsAllowed,
         />
       ) : null}
       {mayChange ? (
-        <Form method="post" noValidate className="sheet-body form">
+        <div className="sheet-body form">
           <p className="cap">
             每个席位填写承担能力的编号（NL-…），
             {teamsAllowed ? "其他单位的能力会请对方确认，分工改变时须重新确认。" : "这项揭榜不接受团队，只能填贵单位的能力。"}
             合计须为 100.00 %。
           </p>
           {reply?.error?.["seats"]?.length ? <p className="field-error">{reply.error["seats"][0]}</p> : null}
-          <input type="hidden" name="intent" value="team" />
-          <input type="hidden" name="version" value={version} />
           <datalist id="own-capabilities">
             {own.map(({ code, name }) => (
               <option key={code} value={code}>
@@ -137,11 +136,11 @@ export function TeamForm({ slots, team, version, reply, mayChange, teamsAllowed,
             );
           })}
           <div className="row">
-            <SubmitButton variant="default" pending="正在保存…">
+            <SubmitButton name="intent" value="team" variant="default" pending="正在保存…">
               保存团队
             </SubmitButton>
           </div>
-        </Form>
+        </div>
       ) : null}
     </Sheet>
   );

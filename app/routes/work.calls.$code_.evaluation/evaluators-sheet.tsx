@@ -108,3 +108,22 @@ export function AppointSheet({ counted, last }: { counted: number; last: FormRep
     </Sheet>
   );
 }
+
+/** Who of unit and bureau was shown the bids with names while they are judged, and when first. */
+export function LooksSheet({ looks }: { looks: EvaluationPage["looks"] }) {
+  return (
+    <Sheet title="带名称应答的查看记录" note="评审期间每人首次查看的时间；查看过的人员不能再聘为评审人" flush>
+      <DataTable
+        caption="带名称应答的查看记录"
+        rows={looks}
+        rowKey={({ name, at }) => `${name} ${at}`}
+        empty={<EmptyState title="还没有人查看" reason="用户单位和主管部门的人员首次查看带单位名称的应答时，在此记录。" />}
+        columns={[
+          { key: "name", header: "姓名", rowHeader: true, render: ({ name }) => name },
+          { key: "organization", header: "单位", render: ({ organizationName }) => organizationName },
+          { key: "at", header: "首次查看", align: "right", nowrap: true, render: ({ at }) => formatDateTime(at) },
+        ]}
+      />
+    </Sheet>
+  );
+}

@@ -26,7 +26,7 @@ import { CALL_STATUS_NAMES } from "#db/vocabulary/calls.ts";
 import { BidsBeside } from "./bids-beside.tsx";
 import { DeclareSheet } from "./declare-sheet.tsx";
 import "./evaluation.css";
-import { AppointSheet, EvaluatorsSheet } from "./evaluators-sheet.tsx";
+import { AppointSheet, EvaluatorsSheet, LooksSheet } from "./evaluators-sheet.tsx";
 import { RankingSheet } from "./ranking-sheet.tsx";
 import { RecuseDetails, ScoreForm, SubmittedSheet } from "./score-form.tsx";
 
@@ -124,6 +124,7 @@ export default function Evaluation() {
         ) : null}
         {sheet && own?.status === "submitted" ? <SubmittedSheet sheet={sheet} criteria={page.criteria} /> : null}
         {page.follows ? <EvaluatorsSheet page={page} last={last} /> : null}
+        {page.follows && call.status !== "open" && (isScoring || page.looks.length > 0) ? <LooksSheet looks={page.looks} /> : null}
         {page.may.appoint ? <AppointSheet counted={progress.counted} last={last} /> : null}
       </div>
     </>

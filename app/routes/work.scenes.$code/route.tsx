@@ -241,7 +241,7 @@ export default function MyScene() {
           <SceneTimeline scene={scene} now={now} />
           <History scene={scene} versions={versions} runAt={run?.createdAt ?? null} versionsTo={paths.sceneVersions(scene.code)} />
           <SceneFacts scene={scene} />
-          <Disclosure restrictedParts={scene.restrictedParts} contactTitle={contactTitle} pledges={pledges} />
+          <Disclosure scene={scene} contactTitle={contactTitle} pledges={pledges} call={call} />
           <SeatList seats={scene.seats} />
         </div>
       </div>

@@ -38,7 +38,9 @@ export function DisclosureStep({ fields: { list, text }, contacts }: DisclosureS
                 </li>
               ))}
             </ul>
-            <p className="cap">总是不公开：{ALWAYS_KEPT.join("；")}。</p>
+            <p className="cap">
+              总是不公开：{ALWAYS_KEPT.join("；")}。揭榜期间，已认证的供给单位确认保密承诺后也能看到勾选的内容，预算除外。
+            </p>
           </fieldset>
         </div>
       </Sheet>

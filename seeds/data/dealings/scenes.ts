@@ -87,6 +87,7 @@ export const DEALING_SCENES = {
     dataKinds: ["processFlow", "environmentSemantics", "operationSequence"],
     dataTerms: "换型作业录像与到位曲线供应答单位在签订保密承诺后使用，限本项目，不得外传。",
     waivedDimensions: [IN_HALL],
+    restrictedParts: ["dataTerms", "testMethods"],
     trainingInDays: 100,
     deployInDays: 240,
     requirements: [
