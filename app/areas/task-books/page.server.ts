@@ -46,6 +46,7 @@ export async function taskBookPage(ctx: Context, code: string) {
   const { taskBook, partyIds, witnessIds, document, edition, version, signatures, versions } = await editionOf(ctx, code);
   const actor = userOf(ctx);
   const party = partyIds.includes(actor.organizationId);
+  const witness = isWitness(actor, { witnessIds, status: taskBook.status });
   const [refusals] = await Promise.all([
     version && party ? refusalsOf(ctx, version.id) : [],
     version && party && can("sign", taskBook.status) ? noteView(ctx, version.id) : undefined,
@@ -70,11 +71,13 @@ export async function taskBookPage(ctx: Context, code: string) {
     revision: taskBook.revision,
     title: document.title,
     ...amendments,
-    /** How far the parties agree; null for others and once it is frozen. */
-    standing: party && taskBook.status === "draft" ? await standingOf(ctx, taskBook.id, document, partyIds) : null,
+    /** How far the parties agree; null for others than them and a witness, and once it is frozen. */
+    standing: (party || witness) && taskBook.status === "draft" ? await standingOf(ctx, taskBook.id, document, partyIds) : null,
     /** Who witnesses the negotiation; null for others than parties and once it is sealed. */
     witnesses: consortium && can("comment", taskBook.status) ? await witnessView(ctx, witnessIds, consortium.scene.scene.regionCode) : null,
-    isWitness: isWitness(actor, { witnessIds, status: taskBook.status }),
+    isWitness: witness,
+    /** Whether the consistency checks were run: they are the parties' own. */
+    isChecked: checks !== undefined,
     /** Who leaves or left, came, or leads since it was sealed; null for others and while it is not in force. */
     exit,
     sceneCode: document.boundary.sceneCode,

@@ -42,7 +42,7 @@ describe("a witness", () => {
     const { code } = book;
     await world.runJobs();
     const page = await taskBookPage(asked.ctx, code);
-    expect(page).toMatchObject({ isWitness: true, editor: null, standing: null, findings: [], witnesses: null, consortiumCode: null });
+    expect(page).toMatchObject({ isWitness: true, editor: null, isChecked: false, findings: [], witnesses: null, consortiumCode: null });
     expect(Object.entries(page.may).filter(([, may]) => may)).toEqual([]);
     expect(await witnessedTaskBooks(asked.ctx)).toMatchObject([{ code, status: "draft" }]);
     expect((await comparableStates(asked.ctx, code)).map(({ id }) => id)).toEqual([]);

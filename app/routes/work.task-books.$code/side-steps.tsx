@@ -20,7 +20,7 @@ export function SideSteps({ page, last }: { page: EditorPage; last: LastResult }
   const signed = page.parties.filter((party) => party.signedAt !== null).length;
   return (
     <aside className="task-book-side no-print" aria-label="检查与操作">
-      {page.status === "draft" ? (
+      {page.status === "draft" && page.isChecked ? (
         <section>
           <h2>一致性检查</h2>
           <Findings page={page} />
