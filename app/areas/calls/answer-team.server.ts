@@ -6,36 +6,21 @@ import { paths } from "#app/http/paths.ts";
 import { enqueue } from "#app/jobs/enqueue.server.ts";
 import { recordAudit } from "#app/kernel/audit.server.ts";
 import { type Context, userOf, withTransaction } from "#app/kernel/context.server.ts";
-import { conflict, forbidden, notFound } from "#app/kernel/errors.ts";
+import { conflict } from "#app/kernel/errors.ts";
 import { parseInput } from "#app/kernel/parse.ts";
-import { bidMembers, bids, calls } from "#db/schema/calls.ts";
-import { heldCall, teamKey } from "./call-row.server.ts";
+import { bidMembers } from "#db/schema/calls.ts";
+import { teamKey } from "./call-row.server.ts";
 import { pledgeFirst } from "./kept-parts.server.ts";
 import { refuseSecondBid } from "./one-bid-each.server.ts";
-import { mayAnswerTeam } from "./policy.ts";
+import { holdOwnSeats } from "./own-seats.server.ts";
 import { answerTeamInput } from "./schemas.ts";
-import { BID_ACTIONS, bidCan, CALL_ACTIONS, can } from "./states.ts";
 
 /** An organization asked into a team agrees to its seats, all at once, or declines. Who already takes part in another bid of the call cannot agree. */
 export async function answerTeam(ctx: Context, input: z.input<typeof answerTeamInput>): Promise<{ status: "accepted" | "declined" }> {
   const { bidId, answer, reply } = parseInput(answerTeamInput, input);
-  if (ctx.actor.kind !== "user") throw notFound("邀请");
-  const { organizationId, organizationName } = userOf(ctx);
-  const own = and(eq(bidMembers.bidId, bidId), eq(bidMembers.organizationId, organizationId), eq(bidMembers.isLead, false));
   return withTransaction(ctx, async (tx) => {
-    const [found] = await tx.db
-      .select({ code: calls.code })
-      .from(bidMembers)
-      .innerJoin(bids, eq(bids.id, bidMembers.bidId))
-      .innerJoin(calls, eq(calls.id, bids.callId))
-      .where(own)
-      .limit(1);
-    if (!found) throw notFound("邀请");
-    if (!mayAnswerTeam(ctx.actor, { organizationId })) throw forbidden();
-    const call = await heldCall(tx, found.code, "share");
-    const [bid] = await tx.db.select().from(bids).where(eq(bids.id, bidId)).for("update");
-    if (!bid || !can("bid", call.status)) throw conflict(CALL_ACTIONS.bid.refusal);
-    if (!bidCan("respond", bid.status)) throw conflict(BID_ACTIONS.respond.refusal);
+    const { own, call, bid } = await holdOwnSeats(tx, bidId, "respond");
+    const { organizationId, organizationName } = userOf(tx);
     if (answer === "accept") {
       await requireVerified(tx, "参加应答团队");
       // A task book shows its parties how the indicators are tested: who may come to be one has pledged to keep that.

@@ -4,15 +4,14 @@ import { paths } from "#app/http/paths.ts";
 import { enqueue } from "#app/jobs/enqueue.server.ts";
 import { recordAudit } from "#app/kernel/audit.server.ts";
 import { type Context, userOf, withTransaction } from "#app/kernel/context.server.ts";
-import { conflict, forbidden, notFound } from "#app/kernel/errors.ts";
+import { conflict } from "#app/kernel/errors.ts";
 import { parseInput } from "#app/kernel/parse.ts";
-import { bidMembers, bids, calls } from "#db/schema/calls.ts";
+import { bidMembers } from "#db/schema/calls.ts";
 import { storedDraft } from "./bid-draft.server.ts";
 import { callKey, draftPurpose, sealJson } from "./call-key.server.ts";
-import { heldCall, TOO_LATE } from "./call-row.server.ts";
-import { mayAnswerTeam } from "./policy.ts";
+import { TOO_LATE } from "./call-row.server.ts";
+import { holdOwnSeats } from "./own-seats.server.ts";
 import { leaveBidTeamInput } from "./schemas.ts";
-import { BID_ACTIONS, bidCan, CALL_ACTIONS, can } from "./states.ts";
 
 /**
  * A member takes back its agreement to take part in a bid, before the deadline by the database's clock, and says why. A sealed bid no longer says
@@ -21,23 +20,9 @@ import { BID_ACTIONS, bidCan, CALL_ACTIONS, can } from "./states.ts";
  */
 export async function leaveBidTeam(ctx: Context, input: z.input<typeof leaveBidTeamInput>): Promise<{ wasSealed: boolean }> {
   const { bidId, reason } = parseInput(leaveBidTeamInput, input);
-  if (ctx.actor.kind !== "user") throw notFound("邀请");
-  const { organizationId, organizationName } = userOf(ctx);
-  const own = and(eq(bidMembers.bidId, bidId), eq(bidMembers.organizationId, organizationId), eq(bidMembers.isLead, false));
   return withTransaction(ctx, async (tx) => {
-    const [found] = await tx.db
-      .select({ code: calls.code })
-      .from(bidMembers)
-      .innerJoin(bids, eq(bids.id, bidMembers.bidId))
-      .innerJoin(calls, eq(calls.id, bids.callId))
-      .where(own)
-      .limit(1);
-    if (!found) throw notFound("邀请");
-    if (!mayAnswerTeam(ctx.actor, { organizationId })) throw forbidden();
-    const call = await heldCall(tx, found.code, "share");
-    const [bid] = await tx.db.select().from(bids).where(eq(bids.id, bidId)).for("update");
-    if (!bid || !can("bid", call.status)) throw conflict(CALL_ACTIONS.bid.refusal);
-    if (!bidCan("leaveTeam", bid.status)) throw conflict(BID_ACTIONS.leaveTeam.refusal);
+    const { own, call, bid } = await holdOwnSeats(tx, bidId, "leaveTeam");
+    const { organizationName } = userOf(tx);
     const left = await tx.db
       .update(bidMembers)
       .set({ status: "declined", reply: reason, respondedAt: tx.clock.now() })
