@@ -63,6 +63,8 @@ export const consortiumMembers = pgTable(
     counterCapabilityVersion: integer(),
     respondBy: instant().notNull(),
     respondedAt: instant(),
+    /** When a sealed task book first named it: from then on it goes by that only. Who came since, and has signed nothing, goes as before sealing. */
+    boundAt: instant(),
     /** When it gave notice that it leaves a consortium whose task book is sealed, and when that takes effect; it stays a member until then. */
     noticeAt: instant(),
     leavesAt: instant(),

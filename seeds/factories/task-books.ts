@@ -1,4 +1,4 @@
-import { eq } from "drizzle-orm";
+import { eq, inArray } from "drizzle-orm";
 import { draftTaskBook, type TaskBookDocument } from "#app/areas/task-books/index.server.ts";
 import { contentHash } from "#app/kernel/canonical.ts";
 import { type Context, userOf } from "#app/kernel/context.server.ts";
@@ -171,5 +171,7 @@ async function seal({ services }: Context, taskBookId: string, document: TaskBoo
       .update(taskBooks)
       .set({ status: "sealed", currentVersionId: version.id, sealedAt: services.clock.now() })
       .where(eq(taskBooks.id, taskBookId));
+    const of = tx.select({ id: taskBooks.consortiumId }).from(taskBooks).where(eq(taskBooks.id, taskBookId));
+    await tx.update(consortiumMembers).set({ boundAt: services.clock.now() }).where(inArray(consortiumMembers.consortiumId, of));
   });
 }

@@ -63,10 +63,10 @@ export async function sceneFactsOf(ctx: Context, sceneIds: readonly string[]) {
 }
 
 /**
- * Whom a change of the call concerns, each once: bidders with a live bid, members that were asked and did not decline, and who pledged to see what
- * the scene keeps.
+ * Whom a change of the call concerns, each once: bidders with a live bid, members that were asked and did not decline, and of "all" also who pledged
+ * to see what the scene keeps.
  */
-export async function bidParties(tx: TransactionContext, callId: string): Promise<string[]> {
+export async function bidParties(tx: TransactionContext, callId: string, who: "all" | "bidding" = "all"): Promise<string[]> {
   const [leads, members, viewers] = await Promise.all([
     tx.db
       .select({ id: bids.organizationId })
@@ -77,7 +77,7 @@ export async function bidParties(tx: TransactionContext, callId: string): Promis
       .from(bidMembers)
       .innerJoin(bids, eq(bids.id, bidMembers.bidId))
       .where(and(eq(bids.callId, callId), ne(bids.status, "withdrawn"), ne(bidMembers.status, "declined"))),
-    tx.db.select({ id: callViewers.organizationId }).from(callViewers).where(eq(callViewers.callId, callId)),
+    who === "all" ? tx.db.select({ id: callViewers.organizationId }).from(callViewers).where(eq(callViewers.callId, callId)) : [],
   ]);
   return [...new Set([...leads, ...members, ...viewers].map(({ id }) => id))].sort();
 }

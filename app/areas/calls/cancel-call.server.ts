@@ -52,11 +52,12 @@ export async function cancelCall(ctx: Context, input: z.input<typeof cancelCallI
       detail: { reason, destroyed: destroyed.length },
     });
     await closeInvitations(tx, eq(bids.callId, call.id));
+    const bidding = await bidParties(tx, call.id, "bidding");
     for (const organizationId of parties) {
       await enqueue(tx, "notify", {
         organizationId,
         kind: "message",
-        title: `揭榜“${call.title}”已取消，应答未经阅读即已销毁`,
+        title: `揭榜“${call.title}”已取消${bidding.includes(organizationId) ? "，应答未经阅读即已销毁" : ""}`,
         body: reason,
         href: paths.call(code),
         dedupeKey: `call-cancelled:${call.id}`,

@@ -43,7 +43,14 @@ test("a member takes its agreement to a sealed bid back: the bid is a draft agai
   // It cannot be sealed as it stands; with another team it can, under another receipt.
   const version = form?.version ?? 0;
   await expect(sealBid(lead.ctx, { code: call.code, version })).rejects.toMatchObject({ code: "conflict" });
-  const team = await setBidTeam(lead.ctx, { code: call.code, version, seats: await market.seatsFor(call.scene.code, lead, second) });
+  // The same team saved again asks it again.
+  const same = await setBidTeam(lead.ctx, { code: call.code, version, seats: await market.seatsFor(call.scene.code, lead, partner) });
+  expect(await partnersOf(bidId)).toEqual(["invited"]);
+  const team = await setBidTeam(lead.ctx, {
+    code: call.code,
+    version: same.version,
+    seats: await market.seatsFor(call.scene.code, lead, second),
+  });
   await answerTeam(second.ctx, { bidId, answer: "accept" });
   const again = await sealBid(lead.ctx, { code: call.code, version: team.version });
   expect(again.digest).not.toBe(receipt.digest);

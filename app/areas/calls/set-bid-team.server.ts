@@ -15,7 +15,9 @@ import { setBidTeamInput } from "./schemas.ts";
 import { BID_ACTIONS, bidCan, CALL_ACTIONS, can } from "./states.ts";
 import { readSeats, type Seat } from "./team-seats.server.ts";
 
+/** Whether somebody has or is asked for a seat as it is to be. Who declined it or took back its agreement is asked again. */
 const isSame = (row: BidMember, seat: Seat) =>
+  row.status !== "declined" &&
   (["organizationId", "role", "slotId", "capabilityId", "capabilityVersion", "workShareBp"] as const).every(
     (key) => row[key] === seat[key],
   );

@@ -10,9 +10,13 @@ import { parseInput } from "#app/kernel/parse.ts";
 import { consortia, consortiumMembers } from "#db/schema/consortia.ts";
 import { holdMember, membersOf, showScene } from "./hold-consortium.server.ts";
 import { leaveConsortiumInput, removeMemberInput } from "./schemas.ts";
-import { CONSORTIUM_ACTIONS, can, canMember, isLive, isSealed, MEMBER_ACTIONS, SEALED_REFUSALS } from "./states.ts";
+import { settleAnswers } from "./settle-answers.server.ts";
+import { CONSORTIUM_ACTIONS, can, canMember, isLive, MEMBER_ACTIONS, SEALED_REFUSALS } from "./states.ts";
 
-/** A member that accepted goes, with a reason. Refused once the task book is sealed: its exit clause rules then. */
+/**
+ * A member that accepted goes, with a reason. Refused to whom a sealed task book binds: its exit clause rules then. Who came after sealing and has not
+ * sealed an amendment goes as before.
+ */
 export async function leaveConsortium(ctx: Context, input: z.input<typeof leaveConsortiumInput>): Promise<{ code: string }> {
   const { memberId, reason } = parseInput(leaveConsortiumInput, input);
   return withTransaction(ctx, (tx) => vacate(tx, memberId, reason, "leave"));
@@ -29,8 +33,10 @@ async function vacate(tx: TransactionContext, memberId: string, reason: string, 
   if (!can("leave", consortium.status)) throw conflict(CONSORTIUM_ACTIONS.leave.refusal);
   if (!canMember(way, member.status)) throw conflict(MEMBER_ACTIONS[way].refusal);
   const { scene } = await getSceneById(tx, consortium.sceneId);
-  if (isSealed(scene)) throw conflict(SEALED_REFUSALS[way]);
+  if (member.boundAt !== null) throw conflict(SEALED_REFUSALS[way]);
   await freeSeat(tx, consortium, member, { way, reason, sceneName: scene.name });
+  // One that was formed has nothing to wait for when an optional seat without a part of the work falls vacant.
+  if (consortium.formedAt !== null) await settleAnswers(tx, consortium.id, scene.name);
   return { code: consortium.code };
 }
 
@@ -64,7 +70,9 @@ export async function freeSeat(
     objectId: consortium.id,
     detail: { memberId: member.id, organizationId: member.organizationId, reason, consortiumWas: consortium.status },
   });
-  await unform(tx, consortium, voids);
+  if (consortium.status === "formed") await unform(tx, consortium, voids);
+  // Inviting already: the draft still has to lose who went.
+  else await enqueue(tx, "follow-consortium", { consortiumId: consortium.id, reason: voids });
   await showScene(tx, consortium);
   const others = (await membersOf(tx, consortium.id)).filter(isLive).map(({ organizationId }) => organizationId);
   const told = new Set([consortium.userUnitId, member.organizationId, ...others]);

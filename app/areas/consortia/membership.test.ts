@@ -152,15 +152,33 @@ describe("leaving and replacement", () => {
   test("once the task book is sealed nobody leaves at once or is taken out; another may be named to lead, which its amendment has to say", async () => {
     const { id, code, scene, lead, other } = await made.formed();
     await world.db.update(scenes).set({ status: "training" }).where(eq(scenes.id, scene.id));
+    await world.db.update(consortiumMembers).set({ boundAt: new Date() }).where(eq(consortiumMembers.consortiumId, id));
     const sealed = { code: "conflict", message: expect.stringContaining("第 18 条") };
     await expect(leave(other)).rejects.toMatchObject(sealed);
     await expect(removeMember(market.unit.ctx, { memberId: other.id, reason: "合规问题" })).rejects.toMatchObject(sealed);
-    expect((await consortiumPage(market.unit.ctx, code)).may).toEqual({ manage: true, dissolve: false, leave: [] });
+    expect((await consortiumPage(market.unit.ctx, code)).may).toEqual({ manage: true, dissolve: false, remove: [], leave: [] });
     expect((await consortiumPage(made.contextOf(other.organizationId), code)).may.leave).toEqual([]);
     const { version } = await consortiumPage(market.unit.ctx, code);
     await changeLead(market.unit.ctx, { code, version, leadOrganizationId: other.organizationId, reason: "换人" });
     expect(await made.consortiumOf(id)).toMatchObject({ status: "formed", leadOrganizationId: other.organizationId });
     expect(lead.status).toBe("invited");
+  });
+
+  test("an optional member without a part of the work leaves and the others are formed again at once", async () => {
+    const { id, lead, other } = await made.formed({
+      slots: [
+        { role: "prime", required: true },
+        { role: "algorithmSupplier", required: false },
+      ],
+    });
+    await world.db.transaction(async (tx) => {
+      const share = (memberId: string, workShareBp: number) =>
+        tx.update(consortiumMembers).set({ workShareBp }).where(eq(consortiumMembers.id, memberId));
+      await share(lead.id, 10_000);
+      await share(other.id, 0);
+    });
+    await leave(other);
+    expect(await made.consortiumOf(id)).toMatchObject({ status: "formed" });
   });
 
   test("nobody leaves for another, and only the unit's editors take out and replace", async () => {

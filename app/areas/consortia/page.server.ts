@@ -122,13 +122,16 @@ export async function consortiumPage(ctx: Context, code: string) {
     late: asked.filter(({ respondBy }) => respondBy < now).map(line),
     may: {
       manage: manages,
-      /** Before sealing only: after it nobody is taken out, and what was sealed ends by its own terms. */
+      /** Before sealing only: what was sealed ends by its own terms. Nor goes at once whom it binds. */
       dissolve: manages && !sealed,
-      leave: lives && !sealed && mayEdit(actor) ? own.filter(({ status }) => status === "accepted").map(({ id }) => id) : [],
+      remove: manages ? members.filter(isUnbound).map(({ id }) => id) : [],
+      leave: lives && mayEdit(actor) ? own.filter(isUnbound).map(({ id }) => id) : [],
     },
     isSealed: sealed,
   };
 }
+const isUnbound = ({ status, boundAt }: ConsortiumMember): boolean => status === "accepted" && boundAt === null;
+
 export type ConsortiumPage = Awaited<ReturnType<typeof consortiumPage>>;
 
 type Line = {

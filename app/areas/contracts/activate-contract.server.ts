@@ -7,6 +7,7 @@ import { type Context, userOf, withTransaction } from "#app/kernel/context.serve
 import { conflict, forbidden } from "#app/kernel/errors.ts";
 import { parseInput } from "#app/kernel/parse.ts";
 import { contracts } from "#db/schema/contracts.ts";
+import { holdSealedBook } from "./hold-sealed-book.server.ts";
 import { mayActivateContract } from "./policy.ts";
 import { getContract } from "./reads.server.ts";
 import { activateContractInput } from "./schemas.ts";
@@ -19,6 +20,7 @@ export async function activateContract(ctx: Context, input: z.input<typeof activ
     const { contract } = await getContract(tx, { code });
     if (!mayActivateContract(ctx.actor, contract)) throw forbidden("合同须由对方单位的签署人确认。");
     if (!can("activate", contract.status)) throw conflict(CONTRACT_ACTIONS.activate.refusal);
+    await holdSealedBook(tx, { id: contract.taskBookId }, contract.providerId);
     const [moved] = await tx.db
       .update(contracts)
       .set({ status: "active", activatedAt: tx.clock.now() })

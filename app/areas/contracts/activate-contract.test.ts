@@ -1,7 +1,9 @@
 import { and, eq } from "drizzle-orm";
 import { expect, test } from "vitest";
 import { auditEvents } from "#db/schema/audit.ts";
+import { consortia, consortiumMembers } from "#db/schema/consortia.ts";
 import { notifications } from "#db/schema/notifications.ts";
+import { taskBooks } from "#db/schema/task-books.ts";
 import { insertContract } from "#seeds/factories/contracts.ts";
 import { insertTaskBook } from "#seeds/factories/task-books.ts";
 import { testWorld } from "#test/world.ts";
@@ -69,4 +71,24 @@ test("of many who confirm at once one does, and it is recorded once", async () =
   await expect(activateContract(userUnit.ctx, { code: contract.code })).rejects.toMatchObject({ code: "conflict" });
   const recorded = await world.db.select().from(auditEvents).where(eq(auditEvents.objectId, contract.id)).orderBy(auditEvents.seq);
   expect(recorded.filter((event) => event.action === "activate-contract")).toHaveLength(1);
+});
+
+test("not once the task book was changed, or the provider has left the consortium", async () => {
+  const { userUnit, maker, contract } = await draft();
+  const sign = async () => activateContract(await userUnit.as("signer"), { code: contract.code });
+  const { taskBookId } = (await getContract(maker.ctx, contract)).contract;
+  const [book] = await world.db.select().from(taskBooks).where(eq(taskBooks.id, taskBookId));
+  await world.db.update(taskBooks).set({ status: "superseded" }).where(eq(taskBooks.id, taskBookId));
+  await expect(sign()).rejects.toMatchObject({ code: "conflict", message: expect.stringContaining("已被变更") });
+  await world.db.update(taskBooks).set({ status: "sealed" }).where(eq(taskBooks.id, taskBookId));
+  const consortiumId = book?.consortiumId ?? "";
+  await world.db.transaction(async (tx) => {
+    await tx.update(consortia).set({ status: "inviting" }).where(eq(consortia.id, consortiumId));
+    await tx
+      .update(consortiumMembers)
+      .set({ status: "left" })
+      .where(and(eq(consortiumMembers.consortiumId, consortiumId), eq(consortiumMembers.organizationId, maker.id)));
+  });
+  await expect(sign()).rejects.toMatchObject({ code: "conflict", message: expect.stringContaining("已经退出") });
+  expect((await getContract(maker.ctx, contract)).contract.status).toBe("draft");
 });

@@ -2,7 +2,6 @@ import Big from "big.js";
 import { and, eq } from "drizzle-orm";
 import { DateTime } from "luxon";
 import type { z } from "zod";
-import { standingIn } from "#app/areas/consortia/index.server.ts";
 import { getTaskBook } from "#app/areas/task-books/index.server.ts";
 import { paths } from "#app/http/paths.ts";
 import { enqueue } from "#app/jobs/enqueue.server.ts";
@@ -13,6 +12,7 @@ import { nextCode } from "#app/kernel/ids.server.ts";
 import { yuanToFen } from "#app/kernel/money.ts";
 import { parseInput } from "#app/kernel/parse.ts";
 import { contracts, contractTerms } from "#db/schema/contracts.ts";
+import { holdSealedBook } from "./hold-sealed-book.server.ts";
 import { mayDraftContract } from "./policy.ts";
 import { type ContractTerms, createContractInput, type termsInput } from "./schemas.ts";
 import { sidesOf } from "./sides.ts";
@@ -42,9 +42,7 @@ async function insertContract(ctx: Context, input: z.output<typeof createContrac
     const { userUnitId, providerId } = sides;
     if (!mayDraftContract(ctx.actor, sides)) throw forbidden("只有用户单位或牵头单位可以起草合同。");
     if (userUnitId === providerId) throw conflict("用户单位与牵头单位为同一单位，不能与自己订立合同。");
-    if (!(await standingIn(tx, taskBook.consortiumId)).organizationIds.includes(providerId))
-      throw conflict("牵头单位已经退出联合体，须先签署任务书的变更协议，再订立合同。");
-    if (taskBook.status !== "sealed") throw conflict("任务书封存后才能订立合同。");
+    await holdSealedBook(tx, { code: taskBookCode }, providerId);
     const { paymentDays } = document.benefitSharing;
     if (paymentDays !== null && terms.paymentDays > paymentDays) {
       const longer = `付款期限不能长于任务书约定的 ${paymentDays} 天。`;

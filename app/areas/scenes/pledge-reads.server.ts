@@ -81,6 +81,7 @@ export async function pledgesOfMyScene(ctx: Context, code: string): Promise<Pled
     ctx.db
       .select({
         organizationId: callViewers.organizationId,
+        callId: callViewers.callId,
         openedAt: calls.openedAt,
         isIn: sql<boolean>`${letsIn(ctx)}`,
       })
@@ -98,7 +99,9 @@ export async function pledgesOfMyScene(ctx: Context, code: string): Promise<Pled
     callId === null ||
     invited.has(organizationId) ||
     !isCollecting(scene.status) ||
-    entered.some((one) => one.organizationId === organizationId && one.openedAt !== null && one.openedAt >= createdAt);
+    entered.some(
+      (one) => one.organizationId === organizationId && one.openedAt !== null && (one.openedAt >= createdAt || one.callId === callId),
+    );
   const isIn = (id: string) =>
     invited.has(id) || (running.length > 0 ? null : entered.some(({ organizationId, isIn: now }) => organizationId === id && now));
   const pledged = new Set(pledges.filter(({ edition }) => edition === PLEDGE.edition).map(({ organizationId }) => organizationId));

@@ -1,6 +1,7 @@
 import { ROBOT_IDENTITY } from "#db/vocabulary/robots.ts";
 import type { CheckContext } from "./check-context.ts";
 import type { Report } from "./check-finding.ts";
+import { beneficiaryIds } from "./checks-benefits.ts";
 import { DEVELOPING, type Tie, tieOf } from "./checks-parties.ts";
 import type { Party, TaskBookDocument } from "./document.ts";
 
@@ -118,7 +119,7 @@ const SMALL: readonly Party["size"][] = ["medium", "small", "micro"];
 
 /** 31: 保障中小企业款项支付条例: a public body pays in 30 days, by agreement in 60; a large firm in 60 unless reasonably agreed otherwise. */
 function checkSmallFirms(document: TaskBookDocument, report: Report) {
-  const { paymentDays } = document.benefitSharing;
+  const { paymentDays, payoutDays } = document.benefitSharing;
   const pays = (party: Party) => party.role === "userUnit" || party.otherRoles.includes("userUnit");
   const small = document.parties.items.filter((party) => SMALL.includes(party.size) && !pays(party));
   if (small.length === 0) return;
@@ -148,6 +149,18 @@ function checkSmallFirms(document: TaskBookDocument, report: Report) {
   } else if (paymentDays > 60) {
     if (payers.some((party) => party.size === "large" || party.size === "unstated")) days("warning", "超过 60 日");
     else days("advice", "超过 60 日，付款方也是中小企业");
+  }
+  const paid = beneficiaryIds(document);
+  const waiting = (paymentDays ?? 0) + payoutDays;
+  const shared = small.filter((party) => paid.has(party.organizationId)).map((party) => party.name);
+  if (shared.length > 0 && waiting > 60 && (paymentDays ?? 0) <= 60) {
+    report(
+      31,
+      "warning",
+      "benefitSharing",
+      `${shared.join("、")}为中小企业，自交付起最长 ${waiting} 日才能收到分配款（付款 ${paymentDays ?? 0} 日、划付 ${payoutDays} 日），超过 60 日，请缩短。`,
+      "payoutDays",
+    );
   }
   if (document.validation.acceptanceDays > 30) {
     report(

@@ -302,6 +302,14 @@ export const cases: Case[] = [
     every(party("org-user", { size: "small" }), benefit({ paymentDays: 61 })),
   ),
   one(31, 12, "warning", "paymentDays", "no payment term of the user unit", benefit({ paymentDays: null })),
+  one(
+    31,
+    12,
+    "warning",
+    "payoutDays",
+    "a small firm that waits for its share for more than 60 days",
+    benefit({ paymentDays: 30, payoutDays: 31 }),
+  ),
   one(31, 15, "warning", "acceptanceDays", "acceptance that takes long", (d) => void Object.assign(d.validation, { acceptanceDays: 31 })),
   one(
     32,

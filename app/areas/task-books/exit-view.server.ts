@@ -13,13 +13,16 @@ export async function exitView(ctx: Context, { document, partyIds }: Found, { co
   const { organizationId } = userOf(ctx);
   const accepted = members.filter(({ status }) => status === "accepted");
   const standing = new Set([consortium.userUnitId, ...accepted.map((member) => member.organizationId)]);
+  // Who left is told that it has, and not how the others go on.
+  if (!standing.has(organizationId))
+    return { notices: [], left: [], came: [], lead: null, isFormed: false, stands: false, mayGive: null, mayTakeBack: false };
   const parties = document.parties.items;
   const came = [...standing].filter((id) => !parties.some((party) => party.organizationId === id));
   const lead = parties.find(({ isLead }) => isLead)?.organizationId ?? null;
   const names = await organizationsById(ctx, [...standing, ...partyIds]);
   const nameOf = (id: string) => parties.find((party) => party.organizationId === id)?.name ?? names.get(id)?.name ?? "—";
   const leavesAt = new Map(accepted.flatMap((member) => (member.leavesAt ? [[member.organizationId, member.leavesAt] as const] : [])));
-  const may = standing.has(organizationId) && mayGiveExitNotice(ctx.actor, partyIds, consortium);
+  const may = mayGiveExitNotice(ctx.actor, partyIds, consortium);
   const { exitNoticeDays, handoverDays, dataReturnDays } = document.upgradeExit;
   return {
     /** Who gave notice, and when it takes effect; the soonest first. */
@@ -32,7 +35,7 @@ export async function exitView(ctx: Context, { document, partyIds }: Found, { co
     lead: consortium.leadOrganizationId !== null && consortium.leadOrganizationId !== lead ? nameOf(consortium.leadOrganizationId) : null,
     isFormed: consortium.status === "formed",
     /** Whether the actor's organization is in the consortium still. */
-    stands: standing.has(organizationId),
+    stands: true,
     /** When the actor may leave, by clause 18; null for who may not give notice now. */
     mayGive:
       may && !leavesAt.has(organizationId)

@@ -23,6 +23,7 @@ import { checkTaskBook } from "./checks.ts";
 import { editTaskBook } from "./edit-task-book.server.ts";
 import { giveExitNotice, takeExitNoticeBack } from "./exit-notice.server.ts";
 import { freezeTaskBook } from "./freeze-task-book.server.ts";
+import { comparableStates, compareStates } from "./negotiation/reads.server.ts";
 import { taskBookPage } from "./page.server.ts";
 import { checkContextOf, getTaskBook } from "./reads.server.ts";
 import { sealTaskBook } from "./seal-task-book.server.ts";
@@ -212,8 +213,17 @@ describe("after an exit", () => {
     expect(JSON.stringify({ ...amendment.document, amends: null })).not.toContain(`"${book.other.id}"`);
     const shares = amendment.document.benefitSharing.pools.flatMap((pool) => ("shares" in pool ? pool.shares : []));
     expect(shares.map(({ organizationId }) => organizationId)).toContain(book.successorId);
-    for (const ctx of [book.other.ctx]) await expect(getTaskBook(ctx, { code })).rejects.toMatchObject({ code: "notFound" });
+    await expect(getTaskBook(book.other.ctx, { code })).rejects.toMatchObject({ code: "notFound" });
     await expect(getTaskBook(book.successor, { code: book.code })).rejects.toMatchObject({ code: "notFound" });
+    // Nor in the comparison with what it changes, which those who stay have.
+    const states = async (ctx: Context) => (await comparableStates(ctx, code)).map(({ id }) => id);
+    expect([await states(book.successor), await states(book.lead.ctx)]).toEqual([["r1"], ["r1", "base"]]);
+    await expect(compareStates(book.successor, code, "base", "r1")).rejects.toMatchObject({ code: "notFound" });
+    // Who left is not told how it goes on.
+    expect(await taskBookPage(book.other.ctx, book.code)).toMatchObject({
+      amendedBy: null,
+      exit: { stands: false, notices: [], left: [], came: [], lead: null },
+    });
     // 33: who left does not have to sign again.
     const { taskBook, document } = amendment;
     const findings = checkTaskBook(document, await checkContextOf(world.system(), taskBook.consortiumId, document));
@@ -244,6 +254,37 @@ describe("after an exit", () => {
     const items = document.parties.items.filter(({ organizationId }) => organizationId !== book.successorId);
     const findings = checkTaskBook({ ...document, parties: { items } }, context);
     expect(findings.filter(({ code: number }) => number === 33)).toHaveLength(1);
+  });
+
+  test("a successor that will not sign goes as before sealing, or is taken out; whom the sealed text binds does not", async () => {
+    for (const way of ["leave", "remove"] as const) {
+      const book = await succeeded();
+      const { code } = await startAmendment(unit(), { code: book.code, reason: "成员退出与补位" });
+      const { members } = await consortiumPage(unit(), book.consortiumCode);
+      const memberOf = (organizationId: string) => members.find((one) => one.isLive && one.organizationId === organizationId)?.id ?? "";
+      const page = await consortiumPage(unit(), book.consortiumCode);
+      expect(page.may.remove).toEqual([memberOf(book.successorId)]);
+      const input = { memberId: memberOf(book.successorId), reason: "条款没有谈拢" };
+      await (way === "leave" ? leaveConsortium(book.successor, input) : removeMember(unit(), input));
+      await world.runJobs();
+      await expect(getTaskBook(book.successor, { code })).rejects.toMatchObject({ code: "notFound" });
+      expect(await consortiumStatus(book)).toBe("inviting");
+      await expect(leaveConsortium(book.lead.ctx, { memberId: memberOf(book.lead.id), reason: REASON })).rejects.toMatchObject({
+        code: "conflict",
+      });
+    }
+  });
+
+  test("a second one goes while the first seat is vacant: neither reads the amendment any more", async () => {
+    const book = await sealed();
+    const { code } = await startAmendment(unit(), { code: book.code, reason: "调整响应时间" });
+    for (const leaver of [book.other, book.lead]) {
+      await giveExitNotice(leaver.ctx, book.notice());
+      await runOut(62);
+      await world.runJobs();
+      await expect(getTaskBook(leaver.ctx, { code })).rejects.toMatchObject({ code: "notFound" });
+    }
+    expect((await getTaskBook(unit(), { code })).partyIds).toEqual([market.unit.id]);
   });
 
   test("the seat is waived and those who stay take its work over; the shares are set anew and the amendment has one party less", async () => {

@@ -5,10 +5,12 @@ import type { JobPayload } from "#app/jobs/catalog.ts";
 import { enqueue } from "#app/jobs/enqueue.server.ts";
 import { recordAudit } from "#app/kernel/audit.server.ts";
 import { type Context, type TransactionContext, withTransaction } from "#app/kernel/context.server.ts";
+import { clauseProposals } from "#db/schema/negotiation.ts";
 import { taskBookParties, taskBooks, taskBookVersions } from "#db/schema/task-books.ts";
 import { CLAUSES, type ClauseKey } from "./clause-variants.ts";
 import { type Party, type TaskBookDocument, taskBookDocument } from "./document.ts";
 import { draftParties } from "./draft-parties.ts";
+import { proposalTodo } from "./negotiation/clause-state.ts";
 import { partiesOfConsortium } from "./parties-of-consortium.server.ts";
 import { getTaskBook } from "./reads.server.ts";
 import { reseat } from "./replace-party.ts";
@@ -48,7 +50,7 @@ export async function followConsortium(ctx: Context, { consortiumId, reason }: J
     if (version) await voidVersion(tx, taskBook.code, version, partyIds, reason);
     const parties = standing.status === "formed" ? (next?.document ?? document).parties.items : [];
     await seatParties(tx, taskBook.id, standing.organizationIds, parties);
-    const clauses = (next?.touched ?? []).map(clauseName);
+    await closeProposals(tx, taskBook.id, gone);
     await recordAudit(tx, {
       action: "follow-consortium",
       objectType: "task-book",
@@ -61,7 +63,7 @@ export async function followConsortium(ctx: Context, { consortiumId, reason }: J
         organizationId,
         kind: "message",
         title: `任务书 ${taskBook.code} 的当事人已随联合体更新，请核对`,
-        body: clauses.length > 0 ? `涉及退出单位的条款须重新协商：${clauses.join("、")}。` : reason,
+        body: next?.touched.length ? touchedWords(next.touched) : reason,
         href: paths.taskBook(taskBook.code),
         dedupeKey: `followed:${taskBook.id}:${taskBook.revision}`,
       });
@@ -93,6 +95,10 @@ async function askForAmendment(tx: TransactionContext, consortiumId: string, sta
       href: paths.taskBook(book.taskBook.code),
     });
 }
+
+/** Which clauses named somebody who went, as the parties are told. */
+export const touchedWords = (touched: readonly ClauseKey[]): string =>
+  `涉及退出单位的条款须重新协商：${touched.map(clauseName).join("、")}。`;
 
 const clauseName = (key: ClauseKey): string => {
   const clause = CLAUSES.find((one) => one.key === key);
@@ -167,6 +173,17 @@ async function voidVersion(
       dedupeKey: `voided:${version.id}`,
     });
   }
+}
+
+/** Nobody who went is asked any more what it thinks of a proposed change. */
+async function closeProposals(tx: TransactionContext, taskBookId: string, gone: readonly string[]): Promise<void> {
+  if (gone.length === 0) return;
+  const open = await tx.db
+    .select({ id: clauseProposals.id })
+    .from(clauseProposals)
+    .where(and(eq(clauseProposals.taskBookId, taskBookId), eq(clauseProposals.status, "open")));
+  for (const { id } of open)
+    for (const organizationId of gone) await enqueue(tx, "complete-todo", { organizationId, dedupeKey: proposalTodo(id) });
 }
 
 /** Who may read and has to sign: nobody who went; new parties once the draft names them. */

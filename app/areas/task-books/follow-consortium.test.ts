@@ -1,4 +1,4 @@
-import { eq } from "drizzle-orm";
+import { and, eq, like } from "drizzle-orm";
 import { beforeAll, describe, expect, test } from "vitest";
 import {
   changeLead,
@@ -9,12 +9,17 @@ import {
   seatPage,
 } from "#app/areas/consortia/index.server.ts";
 import { consortiumMembers } from "#db/schema/consortia.ts";
+import { notifications } from "#db/schema/notifications.ts";
 import { taskBookVersions } from "#db/schema/task-books.ts";
 import { openMarket } from "#test/market.ts";
 import { signingEvidence } from "#test/signing.ts";
 import { testWorld } from "#test/world.ts";
+import { clauseHash, clauseOf } from "./clause-fields.ts";
 import { followConsortium } from "./follow-consortium.server.ts";
 import { freezeTaskBook } from "./freeze-task-book.server.ts";
+import { commentOnClause } from "./negotiation/comment.server.ts";
+import { proposeClause } from "./negotiation/proposal.server.ts";
+import { negotiationOf } from "./negotiation/reads.server.ts";
 import { getTaskBook } from "./reads.server.ts";
 import { sealTaskBook } from "./seal-task-book.server.ts";
 import { signTaskBook } from "./sign-task-book.server.ts";
@@ -123,6 +128,32 @@ describe("a task book follows its consortium", () => {
     expect((await now(book.code)).taskBook.status).toBe("draft");
     expect(await partyOf(book.code, book.otherId)).toMatchObject({ isLead: true });
     expect(await partyOf(book.code, book.leadId)).toMatchObject({ isLead: false });
+  });
+
+  test("what one that left had said stays under its name, and nothing that it was asked stays open", async () => {
+    const book = await made.drafted();
+    const { code } = book;
+    await commentOnClause(book.other.ctx, { code, clause: "safety", body: "请补充应急联系人。" });
+    const { document } = book;
+    await proposeClause(market.unit.ctx, {
+      code,
+      clause: "governance",
+      base: clauseHash(document, "governance"),
+      content: { ...clauseOf(document, "governance"), meetingDays: 20 },
+      reason: "缩短会议间隔",
+    });
+    await world.runJobs();
+    await leaveConsortium(book.other.ctx, { memberId: book.otherMemberId, reason: "产能另有安排" });
+    await world.runJobs();
+    const { clauses } = await negotiationOf(market.unit.ctx, code);
+    const said = clauses.find(({ key }) => key === "safety")?.comments[0];
+    expect(said).toMatchObject({ body: "请补充应急联系人。", by: expect.not.stringMatching(/^—$/) });
+    const asked = await world.db
+      .select({ doneAt: notifications.doneAt })
+      .from(notifications)
+      .where(and(eq(notifications.organizationId, book.other.id), like(notifications.dedupeKey, "clause-proposal:%")));
+    expect(asked.length).toBeGreaterThan(0);
+    expect(asked.filter(({ doneAt }) => doneAt === null)).toEqual([]);
   });
 
   test("sealed first, nobody leaves; left first, it is not sealed", async () => {

@@ -33,6 +33,8 @@ export interface AccountMember {
   status: MemberStatus;
   /** Whether it gave notice under the sealed task book; one that went by it keeps that. */
   noticed: boolean;
+  /** Whether a sealed task book names it: it goes by that only. */
+  bound: boolean;
   share: number;
 }
 interface AccountProposal {
@@ -127,7 +129,8 @@ export function after(before: Account, act: RecordedAct): Account {
     }
     case "leave-consortium":
     case "remove-member": {
-      changes();
+      lives();
+      ask(!member().bound, "the sealed task book binds it");
       ask(act.detail["consortiumWas"] === state.consortium, `the consortium is ${state.consortium}`);
       ask(member().status === "accepted", `the member is ${member().status}`);
       member().status = act.action === "leave-consortium" ? "left" : "removed";
@@ -174,6 +177,7 @@ export function after(before: Account, act: RecordedAct): Account {
         required: predecessor?.required ?? false,
         status: "invited",
         noticed: false,
+        bound: false,
         share,
       });
       unform();
@@ -362,6 +366,7 @@ export function after(before: Account, act: RecordedAct): Account {
         "a party has not signed",
       );
       state.book = "sealed";
+      for (const one of state.members) if (one.status === "accepted") one.bound = true;
       break;
     }
     case "terminate-task-book": {

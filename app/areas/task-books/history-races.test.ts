@@ -87,8 +87,8 @@ async function stored(book: Book): Promise<Account> {
     consortium: consortium.status,
     lead: consortium.leadOrganizationId,
     unitShare: consortium.unitWorkShareBp,
-    members: members.map(({ id, slotId, organizationId, required, status, noticeAt, workShareBp }) => {
-      return { id, slotId, organizationId, required, status, noticed: noticeAt !== null, share: workShareBp };
+    members: members.map(({ id, slotId, organizationId, required, status, noticeAt, boundAt, workShareBp }) => {
+      return { id, slotId, organizationId, required, status, noticed: noticeAt !== null, bound: boundAt !== null, share: workShareBp };
     }),
     book: taskBook.status,
     version: version?.number ?? null,

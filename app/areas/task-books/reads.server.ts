@@ -4,7 +4,7 @@ import { affiliateGroups, signersOf } from "#app/areas/organizations/index.serve
 import { robotMakers } from "#app/areas/robots/index.server.ts";
 import { scenesById } from "#app/areas/scenes/index.server.ts";
 import { type Context, userOf } from "#app/kernel/context.server.ts";
-import { notFound } from "#app/kernel/errors.ts";
+import { isAppError, notFound } from "#app/kernel/errors.ts";
 import { scenes } from "#db/schema/scenes.ts";
 import {
   taskBookParties,
@@ -86,19 +86,36 @@ export async function amendedDocument(ctx: Context, taskBookId: string): Promise
   return row ? readDocument(row.document) : null;
 }
 
-/** What changes this task book (at most one lives at a time), and by code what it changes itself. The caller has checked who reads. */
+/** Whether the actor may read a task book: of an amendment the former one, or the other way round, when the parties have changed between them. */
+export async function isReadable(ctx: Context, id: string): Promise<boolean> {
+  try {
+    await getTaskBook(ctx, { id });
+    return true;
+  } catch (error) {
+    if (isAppError(error) && error.code === "notFound") return false;
+    throw error;
+  }
+}
+
+/** What changes this task book (at most one lives at a time) if the actor may read it, and what it changes itself. The caller has checked who reads. */
 export async function amendmentsOf(
   ctx: Context,
   taskBook: TaskBook,
-): Promise<{ amends: string | null; amendedBy: { code: string; status: TaskBook["status"] } | null }> {
+): Promise<{ amends: { code: string; isReadable: boolean } | null; amendedBy: { code: string; status: TaskBook["status"] } | null }> {
   const [[former], [later]] = await Promise.all([
-    taskBook.amendsId ? ctx.db.select({ code: taskBooks.code }).from(taskBooks).where(eq(taskBooks.id, taskBook.amendsId)) : [],
+    taskBook.amendsId
+      ? ctx.db.select({ id: taskBooks.id, code: taskBooks.code }).from(taskBooks).where(eq(taskBooks.id, taskBook.amendsId))
+      : [],
     ctx.db
-      .select({ code: taskBooks.code, status: taskBooks.status })
+      .select({ id: taskBooks.id, code: taskBooks.code, status: taskBooks.status })
       .from(taskBooks)
       .where(and(eq(taskBooks.amendsId, taskBook.id), ne(taskBooks.status, "terminated"))),
   ]);
-  return { amends: former?.code ?? null, amendedBy: later ?? null };
+  return {
+    amends: former ? { code: former.code, isReadable: await isReadable(ctx, former.id) } : null,
+    // Who left is not told how it goes on.
+    amendedBy: later && (await isReadable(ctx, later.id)) ? { code: later.code, status: later.status } : null,
+  };
 }
 
 /** Signatures of a version in the order they were made. */

@@ -1,5 +1,5 @@
 import { and, asc, eq } from "drizzle-orm";
-import { standingIn } from "#app/areas/consortia/index.server.ts";
+import { bindMembers, standingIn } from "#app/areas/consortia/index.server.ts";
 import { organizationsById } from "#app/areas/organizations/index.server.ts";
 import { advanceScene } from "#app/areas/scenes/index.server.ts";
 import { paths } from "#app/http/paths.ts";
@@ -59,6 +59,7 @@ export async function sealTaskBook(ctx: Context, { taskBookId }: JobPayload<"sea
       .update(taskBooks)
       .set({ status: "sealed", sealedAt, updatedAt: sealedAt })
       .where(and(eq(taskBooks.id, taskBookId), eq(taskBooks.status, "signing")));
+    await bindMembers(tx, found.consortiumId, sealedAt);
     if (taskBook.amendsId === null) await advanceScene(tx, taskBook.sceneId, "startTraining");
     else
       await tx.db

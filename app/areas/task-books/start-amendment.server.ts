@@ -10,7 +10,7 @@ import { nextCode } from "#app/kernel/ids.server.ts";
 import { parseInput } from "#app/kernel/parse.ts";
 import { taskBookParties, taskBooks, taskBookVersions } from "#db/schema/task-books.ts";
 import { taskBookDocument } from "./document.ts";
-import { amendmentTodo, hasFollowed, reseated } from "./follow-consortium.server.ts";
+import { amendmentTodo, hasFollowed, reseated, touchedWords } from "./follow-consortium.server.ts";
 import { holdTaskBook } from "./hold-task-book.server.ts";
 import { mayFreezeTaskBook } from "./policy.ts";
 import { amendedDocument, getTaskBook } from "./reads.server.ts";
@@ -73,7 +73,7 @@ export async function startAmendment(ctx: Context, input: z.input<typeof startAm
         organizationId,
         kind: "message",
         title: `${actor.organizationName}发起变更“${scene.scene.name}”任务书 ${code}，请查看并协商`,
-        body: reason,
+        body: next?.touched.length ? `${reason}\n${touchedWords(next.touched)}` : reason,
         href: paths.taskBook(amendment.code),
         dedupeKey: `amendment-started:${amendment.id}`,
       });

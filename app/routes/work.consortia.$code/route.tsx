@@ -113,7 +113,7 @@ export default function Consortium() {
         ))}
         {page.isSealed && page.belongs ? (
           <p className="cap">
-            任务书已经封存：成员退出须按任务书第 18
+            任务书已经封存：签署了任务书的成员退出须按第 18
             条提前通知，在任务书页面提出；成员或者牵头单位变动后，由全体当事人签署变更协议，封存前原任务书继续有效。
           </p>
         ) : null}

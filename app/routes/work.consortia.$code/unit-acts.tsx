@@ -66,7 +66,7 @@ export function CounterOffer({ member, respondBy, last }: { member: Member; resp
 export function UnitActs({ page, respondBy, last }: { page: Page; respondBy: string; last: Last }) {
   const live = page.members.filter((member) => member.isLive);
   const open = live.filter(({ status }) => status !== "accepted");
-  const accepted = live.filter(({ status }) => status === "accepted");
+  const removable = live.filter(({ id }) => page.may.remove.includes(id));
   const inviting = page.status === "inviting";
   const waivable = page.members.filter(({ isVacant, required }) => isVacant && required);
   const sharesMissing = page.missing.some(({ kind }) => kind === "shares");
@@ -108,11 +108,11 @@ export function UnitActs({ page, respondBy, last }: { page: Page; respondBy: str
           field={reason("不再补位的理由", "成员会收到理由。")}
         />
       ) : null}
-      {page.may.dissolve && accepted.length > 0 ? (
+      {removable.length > 0 ? (
         <OneMember
           title="移出成员"
           intent="remove"
-          members={accepted}
+          members={removable}
           last={last}
           submit="移出成员"
           danger

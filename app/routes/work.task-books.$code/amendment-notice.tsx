@@ -11,10 +11,11 @@ export function AmendmentNotice({ page }: { page: EditorPage }) {
     <div className="no-print">
       {amends ? (
         <Notice
-          title={`变更协议：变更任务书 ${amends}`}
-          action={<Link to={paths.compareTaskBook(code, { from: "base" })}>对照变更前后</Link>}
+          title={`变更协议：变更任务书 ${amends.code}`}
+          action={amends.isReadable ? <Link to={paths.compareTaskBook(code, { from: "base" })}>对照变更前后</Link> : undefined}
         >
-          全体当事人签署并封存后替代 <Link to={paths.taskBook(amends)}>{amends}</Link>；在此之前原任务书继续有效。
+          全体当事人签署并封存后替代 {amends.isReadable ? <Link to={paths.taskBook(amends.code)}>{amends.code}</Link> : amends.code}
+          ；在此之前原任务书继续有效。
         </Notice>
       ) : null}
       {amendedBy ? (

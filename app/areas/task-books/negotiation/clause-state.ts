@@ -12,6 +12,9 @@ export interface SaidStance {
   note: string;
 }
 
+/** The to-do of a party to answer a proposed change. */
+export const proposalTodo = (proposalId: string): string => `clause-proposal:${proposalId}`;
+
 /** Where a clause stands: agreed when every party agrees to its present text, disputed when one objects to it, else pending. */
 export interface ClauseStanding {
   key: ClauseKey;

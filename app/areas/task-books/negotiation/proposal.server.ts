@@ -12,6 +12,7 @@ import { type ClauseData, clauseHash, clauseOf } from "../clause-fields.ts";
 import { CLAUSES, type ClauseKey } from "../clause-variants.ts";
 import type { TaskBookDocument } from "../document.ts";
 import { writeDraft } from "../write-draft.server.ts";
+import { proposalTodo } from "./clause-state.ts";
 import { openDraft } from "./open-draft.server.ts";
 import { answerProposalInput, proposeClauseInput, withdrawProposalInput } from "./schemas.ts";
 
@@ -54,7 +55,7 @@ export async function proposeClause(ctx: Context, input: z.input<typeof proposeC
         title: `请答复${actor.organizationName}对任务书 ${code} 第 ${number} 条“${title}”的修改建议`,
         body: "",
         href: `${paths.taskBook(code)}#clause-${number}`,
-        dedupeKey: `clause-proposal:${proposal.id}`,
+        dedupeKey: proposalTodo(proposal.id),
       });
     }
     return proposal;
@@ -87,7 +88,7 @@ export async function answerProposal(
       .onConflictDoNothing()
       .returning({ id: proposalAnswers.id });
     if (!answer) throw conflict("您的单位已经答复过这项修改建议。");
-    await enqueue(tx, "complete-todo", { organizationId: actor.organizationId, dedupeKey: `clause-proposal:${proposal.id}` });
+    await enqueue(tx, "complete-todo", { organizationId: actor.organizationId, dedupeKey: proposalTodo(proposal.id) });
     if (said.answer === "reject") {
       await decide(tx, proposal, partyIds, "rejected", { reason: said.reason });
       return { status: "rejected" };
@@ -162,8 +163,7 @@ async function decide(
     objectId: proposal.taskBookId,
     detail: { proposalId: proposal.id, ...detail },
   });
-  for (const organizationId of partyIds)
-    await enqueue(tx, "complete-todo", { organizationId, dedupeKey: `clause-proposal:${proposal.id}` });
+  for (const organizationId of partyIds) await enqueue(tx, "complete-todo", { organizationId, dedupeKey: proposalTodo(proposal.id) });
 }
 
 const entry = (clause: ClauseKey) => CLAUSES.find(({ key }) => key === clause) ?? CLAUSES[0];

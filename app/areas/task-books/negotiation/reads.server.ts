@@ -24,11 +24,10 @@ export async function negotiationOf(ctx: Context, code: string) {
   const isParty = partyIds.includes(actor.organizationId);
   const book = { partyIds, witnessIds, status: taskBook.status };
   if (!isParty && !isWitness(actor, book)) throw notFound("任务书");
-  const [stances, comments, proposals, names] = await Promise.all([
+  const [stances, comments, proposals] = await Promise.all([
     ctx.db.select().from(clauseStances).where(eq(clauseStances.taskBookId, taskBook.id)),
     ctx.db.select().from(clauseComments).where(eq(clauseComments.taskBookId, taskBook.id)).orderBy(asc(clauseComments.id)).limit(2_000),
     ctx.db.select().from(clauseProposals).where(eq(clauseProposals.taskBookId, taskBook.id)).orderBy(desc(clauseProposals.id)).limit(500),
-    organizationsById(ctx, [...partyIds, ...witnessIds]),
   ]);
   const answers =
     proposals.length === 0
@@ -43,6 +42,10 @@ export async function negotiationOf(ctx: Context, code: string) {
             ),
           )
           .orderBy(asc(proposalAnswers.id));
+  // Also of who has gone since: what it said stays.
+  const spoke = [...comments, ...proposals, ...answers].map(({ organizationId }) => organizationId);
+  const resolved = comments.flatMap(({ resolvedBy }) => resolvedBy ?? []);
+  const names = await organizationsById(ctx, [...new Set([...partyIds, ...spoke, ...resolved])]);
   const nameOf = (id: string) => names.get(id)?.name ?? "—";
   const standings = clauseStandings(document, partyIds, stances);
   return {
@@ -162,9 +165,9 @@ export async function comparableStates(ctx: Context, code: string): Promise<Comp
     })),
   ].sort((a, b) => (a.at < b.at ? 1 : -1));
   const { amends } = await amendmentsOf(ctx, taskBook);
-  return amends === null
+  return !amends?.isReadable
     ? states
-    : [...states, { id: BASE, label: `变更前（${amends}）`, at: taskBook.createdAt.toISOString(), by: null, clauses: [] }];
+    : [...states, { id: BASE, label: `变更前（${amends.code}）`, at: taskBook.createdAt.toISOString(), by: null, clauses: [] }];
 }
 
 const BASE = "base";
@@ -186,8 +189,11 @@ async function clausesAt(ctx: Context, code: string, id: string): Promise<Clause
       .innerJoin(taskBooks, eq(taskBooks.id, taskBookVersions.taskBookId))
       .where(condition);
   const number = /^[rv]\d{1,9}$/.test(id) ? Number(id.slice(1)) : null;
-  if (id === BASE && taskBook.amendsId)
+  if (id === BASE && taskBook.amendsId) {
+    // Who came since was no party of it.
+    await getTaskBook(ctx, { id: taskBook.amendsId });
     return wordsIn(await frozen(and(eq(taskBooks.id, taskBook.amendsId), eq(taskBooks.currentVersionId, taskBookVersions.id))));
+  }
   if (number === null) throw notFound("版本");
   if (id.startsWith("v")) return wordsIn(await frozen(and(eq(taskBooks.id, taskBook.id), eq(taskBookVersions.number, number))));
   if (ctx.actor.kind !== "user" || !partyIds.includes(ctx.actor.organizationId)) throw notFound("版本");
