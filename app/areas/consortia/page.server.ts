@@ -130,6 +130,7 @@ export async function consortiumPage(ctx: Context, code: string) {
     isSealed: sealed,
   };
 }
+
 const isUnbound = ({ status, boundAt }: ConsortiumMember): boolean => status === "accepted" && boundAt === null;
 
 export type ConsortiumPage = Awaited<ReturnType<typeof consortiumPage>>;
