@@ -7,16 +7,6 @@ import { holdConsortium, membersOf } from "./hold-consortium.server.ts";
 import { freeSeat } from "./leave-consortium.server.ts";
 import { settleAnswers } from "./settle-answers.server.ts";
 
-/** Binds the members of a consortium to the task book that is sealed with them; for the room of task books, which holds the consortium. */
-export async function bindMembers(tx: TransactionContext, consortiumId: string, boundAt: Date): Promise<void> {
-  await tx.db
-    .update(consortiumMembers)
-    .set({ boundAt })
-    .where(
-      and(eq(consortiumMembers.consortiumId, consortiumId), eq(consortiumMembers.status, "accepted"), isNull(consortiumMembers.boundAt)),
-    );
-}
-
 /**
  * Notes that an organization leaves a consortium under its sealed task book: it stays a member with all its seats until `leavesAt`. For the room of
  * task books, which knows the exit clause and whom it binds; the caller holds the consortium and has checked who acts. False when the organization

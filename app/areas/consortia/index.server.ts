@@ -1,7 +1,8 @@
 export { answerCounter } from "./answer-counter.server.ts";
+export { bindMembers } from "./bind-members.server.ts";
 export { changeLead } from "./change-lead.server.ts";
 export { dissolveConsortium } from "./dissolve-consortium.server.ts";
-export { bindMembers, noteExit, sweepExits, takeExitBack } from "./exit-notice.server.ts";
+export { noteExit, sweepExits, takeExitBack } from "./exit-notice.server.ts";
 export { extendInvitation } from "./extend-invitation.server.ts";
 export { formConsortium } from "./form-consortium.server.ts";
 export { type Award, formFromAward } from "./form-from-award.server.ts";
