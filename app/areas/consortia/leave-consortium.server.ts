@@ -70,9 +70,7 @@ export async function freeSeat(
     objectId: consortium.id,
     detail: { memberId: member.id, organizationId: member.organizationId, reason, consortiumWas: consortium.status },
   });
-  if (consortium.status === "formed") await unform(tx, consortium, voids);
-  // Inviting already: the draft still has to lose who went.
-  else await enqueue(tx, "follow-consortium", { consortiumId: consortium.id, reason: voids });
+  await unform(tx, consortium, voids);
   await showScene(tx, consortium);
   const others = (await membersOf(tx, consortium.id)).filter(isLive).map(({ organizationId }) => organizationId);
   const told = new Set([consortium.userUnitId, member.organizationId, ...others]);
@@ -93,12 +91,15 @@ export async function freeSeat(
   }
 }
 
-/** A formed consortium whose members change is inviting again; who rests on it is told. One that is inviting stays as it is. */
+/**
+ * A formed consortium whose members change is inviting again. Its task book follows, also when it was inviting before: a draft still has to lose who
+ * went in the meantime.
+ */
 export async function unform(tx: TransactionContext, consortium: typeof consortia.$inferSelect, reason: string): Promise<void> {
-  if (consortium.status !== "formed") return;
-  await tx.db
-    .update(consortia)
-    .set({ status: "inviting", version: consortium.version + 1 })
-    .where(eq(consortia.id, consortium.id));
+  if (consortium.status === "formed")
+    await tx.db
+      .update(consortia)
+      .set({ status: "inviting", version: consortium.version + 1 })
+      .where(eq(consortia.id, consortium.id));
   await enqueue(tx, "follow-consortium", { consortiumId: consortium.id, reason });
 }
