@@ -11,7 +11,7 @@ import { parseInput } from "#app/kernel/parse.ts";
 import { consortiumMembers } from "#db/schema/consortia.ts";
 import { holdMember } from "./hold-consortium.server.ts";
 import { answerCounterInput } from "./schemas.ts";
-import { endOfDay } from "./seat-rules.server.ts";
+import { endOfAnswerDay } from "./seat-rules.server.ts";
 import { settleAnswers } from "./settle-answers.server.ts";
 import { CONSORTIUM_ACTIONS, can, canMember, MEMBER_ACTIONS } from "./states.ts";
 
@@ -31,7 +31,7 @@ export async function answerCounter(
     if (!can("manageInvitations", consortium.status)) throw conflict(CONSORTIUM_ACTIONS.manageInvitations.refusal);
     if (!canMember("answerCounter", member.status)) throw conflict(MEMBER_ACTIONS.answerCounter.refusal);
     const accepts = answer.decision === "accept";
-    const change = accepts ? await acceptedChange(tx, member) : refusedChange(answer.note, endOfDay(tx, answer.respondByOn));
+    const change = accepts ? await acceptedChange(tx, member) : refusedChange(answer.note, endOfAnswerDay(tx, answer.respondByOn));
     const [moved] = await tx.db
       .update(consortiumMembers)
       .set(change)

@@ -10,13 +10,13 @@ import { parseInput } from "#app/kernel/parse.ts";
 import { consortiumMembers } from "#db/schema/consortia.ts";
 import { holdMember } from "./hold-consortium.server.ts";
 import { extendInvitationInput } from "./schemas.ts";
-import { endOfDay, refused } from "./seat-rules.server.ts";
+import { endOfAnswerDay, refused } from "./seat-rules.server.ts";
 import { CONSORTIUM_ACTIONS, can, canMember, MEMBER_ACTIONS } from "./states.ts";
 
 /** The user unit gives an organization that has not answered more time, also after the deadline as long as the sweep has not closed it. */
 export async function extendInvitation(ctx: Context, input: z.input<typeof extendInvitationInput>): Promise<{ respondBy: string }> {
   const { memberId, respondByOn } = parseInput(extendInvitationInput, input);
-  const respondBy = endOfDay(ctx, respondByOn);
+  const respondBy = endOfAnswerDay(ctx, respondByOn);
   return withTransaction(ctx, async (tx) => {
     const { consortium, member } = await holdMember(tx, memberId, "unit");
     if (!can("manageInvitations", consortium.status)) throw conflict(CONSORTIUM_ACTIONS.manageInvitations.refusal);

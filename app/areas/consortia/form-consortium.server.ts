@@ -12,7 +12,7 @@ import { showScene } from "./hold-consortium.server.ts";
 import { inviteMembers } from "./invite-members.server.ts";
 import { mayFormConsortium } from "./policy.ts";
 import { formConsortiumInput } from "./schemas.ts";
-import { endOfDay, refuseConflicts } from "./seat-rules.server.ts";
+import { endOfAnswerDay, refuseConflicts } from "./seat-rules.server.ts";
 
 /**
  * The user unit picks a proposal, as it is or with seats left out or held by others: those are invited, a lead is named, the scene leaves the
@@ -20,7 +20,7 @@ import { endOfDay, refuseConflicts } from "./seat-rules.server.ts";
  */
 export async function formConsortium(ctx: Context, input: z.input<typeof formConsortiumInput>): Promise<{ id: string; code: string }> {
   const { proposalId, sceneVersion, respondByOn, ...choice } = parseInput(formConsortiumInput, input);
-  const respondBy = endOfDay(ctx, respondByOn);
+  const respondBy = endOfAnswerDay(ctx, respondByOn);
   return withTransaction(ctx, async (tx) => {
     const proposal = await getProposalForForming(tx, proposalId);
     if (!proposal || ctx.actor.kind !== "user" || proposal.scene.organizationId !== ctx.actor.organizationId) throw notFound("方案");

@@ -9,7 +9,7 @@ import { holdOwnConsortium, membersOf, showScene } from "./hold-consortium.serve
 import { inviteMembers } from "./invite-members.server.ts";
 import { unform } from "./leave-consortium.server.ts";
 import { inviteToSeatInput } from "./schemas.ts";
-import { endOfDay, offeredCapability, offeredShare, refuseConflicts, refused, seatFault, seatOf } from "./seat-rules.server.ts";
+import { endOfAnswerDay, offeredCapability, offeredShare, refuseConflicts, refused, seatFault, seatOf } from "./seat-rules.server.ts";
 import { CONSORTIUM_ACTIONS, can, isLive } from "./states.ts";
 
 /**
@@ -19,7 +19,7 @@ import { CONSORTIUM_ACTIONS, can, isLive } from "./states.ts";
  */
 export async function inviteToSeat(ctx: Context, input: z.input<typeof inviteToSeatInput>): Promise<{ id: string; code: string }> {
   const { code, slotId, capabilityId, capabilityCode, message, respondByOn } = parseInput(inviteToSeatInput, input);
-  const respondBy = endOfDay(ctx, respondByOn);
+  const respondBy = endOfAnswerDay(ctx, respondByOn);
   return withTransaction(ctx, async (tx) => {
     const consortium = await holdOwnConsortium(tx, code);
     if (!can("replace", consortium.status)) throw conflict(CONSORTIUM_ACTIONS.replace.refusal);

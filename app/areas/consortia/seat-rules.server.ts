@@ -1,7 +1,6 @@
-import { DateTime } from "luxon";
 import { type Capability, capabilitiesById, getCapability } from "#app/areas/capabilities/index.server.ts";
 import { affiliateGroups, organizationsById } from "#app/areas/organizations/index.server.ts";
-import type { RoleSlot } from "#app/areas/scenes/index.server.ts";
+import { endOfDay, type RoleSlot } from "#app/areas/scenes/index.server.ts";
 import type { Context } from "#app/kernel/context.server.ts";
 import { conflict, type FieldErrors, invalid, isAppError } from "#app/kernel/errors.ts";
 import { FULL_SHARE, shareTotal } from "#app/kernel/money.ts";
@@ -11,9 +10,9 @@ import { blocks, type Conflict, findConflicts } from "./conflicts.ts";
 export const FIX_FIELDS = "提交的内容有误，请按提示更正。";
 export const refused = (fields: FieldErrors) => invalid(FIX_FIELDS, fields);
 
-/** The last moment of a day in Asia/Shanghai. Refuses a day that is over. */
-export function endOfDay(ctx: Context, day: string, field = "respondByOn"): Date {
-  const end = DateTime.fromISO(day, { zone: "Asia/Shanghai" }).endOf("day").toJSDate();
+/** Until when an answer is waited for: the last moment of a day in Asia/Shanghai. Refuses a day that is over. */
+export function endOfAnswerDay(ctx: Context, day: string, field = "respondByOn"): Date {
+  const end = endOfDay(day);
   if (end <= ctx.clock.now()) throw refused({ [field]: ["答复截止日期须晚于今天。"] });
   return end;
 }

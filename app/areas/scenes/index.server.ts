@@ -2,7 +2,7 @@ export { advanceScene } from "./advance-scene.server.ts";
 export { sceneAsInput } from "./as-input.ts";
 export { closeScene } from "./close-scene.server.ts";
 export { type Completeness, completenessOf, completenessScores } from "./completeness.server.ts";
-export { requirementRow, sceneColumns, slotRows } from "./content.server.ts";
+export { endOfDay, requirementRow, sceneColumns, slotRows } from "./content.server.ts";
 export { createScene } from "./create-scene.server.ts";
 export { crowdingOf } from "./crowding.server.ts";
 export { sceneDocuments } from "./document.server.ts";

@@ -11,6 +11,3 @@ export function exitDays(now: Date, noticeDays: number): { first: string; last: 
   const day = (days: number) => today.plus({ days }).toFormat("yyyy-MM-dd");
   return { first: day(noticeDays), last: day(Math.max(noticeDays, MOST_DAYS)) };
 }
-
-/** The last moment of a day in Asia/Shanghai. */
-export const endOfExitDay = (day: string): Date => DateTime.fromISO(day, { zone: ZONE }).endOf("day").toJSDate();

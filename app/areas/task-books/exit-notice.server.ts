@@ -1,11 +1,12 @@
 import type { z } from "zod";
 import { getConsortium, noteExit, standingIn, takeExitBack } from "#app/areas/consortia/index.server.ts";
+import { endOfDay } from "#app/areas/scenes/index.server.ts";
 import { paths } from "#app/http/paths.ts";
 import { enqueue } from "#app/jobs/enqueue.server.ts";
 import { type Context, type TransactionContext, userOf, withTransaction } from "#app/kernel/context.server.ts";
 import { conflict, forbidden, invalid } from "#app/kernel/errors.ts";
 import { parseInput } from "#app/kernel/parse.ts";
-import { endOfExitDay, exitDays } from "./exit-days.ts";
+import { exitDays } from "./exit-days.ts";
 import { holdTaskBook } from "./hold-task-book.server.ts";
 import { mayGiveExitNotice } from "./policy.ts";
 import { getTaskBook } from "./reads.server.ts";
@@ -28,7 +29,7 @@ export async function giveExitNotice(ctx: Context, input: z.input<typeof giveExi
         leavesOn: [`第 18 条约定提前 ${exitNoticeDays} 日通知，最早 ${first} 退出。`],
       });
     if (leavesOn > last) throw invalid("提交的内容有误，请按提示更正。", { leavesOn: [`请填写不晚于 ${last} 的日期。`] });
-    const leavesAt = endOfExitDay(leavesOn);
+    const leavesAt = endOfDay(leavesOn);
     const { organizationId, organizationName } = userOf(tx);
     if (!(await noteExit(tx, { consortiumId: taskBook.consortiumId, organizationId, leavesAt, reason })))
       throw conflict("贵单位已经提出退出，或者已不是联合体成员，请刷新后查看。");
