@@ -186,6 +186,13 @@ describe("who pledged for a call", () => {
         [second.actor.organizationName, false],
       ]),
     );
+    // A later edition of the words is confirmed after the opening, and told too.
+    const ofLead = and(eq(confidentialityPledges.sceneId, call.scene.id), eq(confidentialityPledges.organizationId, lead.id));
+    await world.db
+      .update(confidentialityPledges)
+      .set({ createdAt: new Date(Date.now() + 3_600_000) })
+      .where(ofLead);
+    expect((await organizationsTold(call)).sort()).toEqual([...names].sort());
   });
 
   test("is not told by cancelling the call either", async () => {
