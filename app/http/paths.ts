@@ -128,9 +128,17 @@ export const paths = {
   contracts: () => "/work/contracts",
   newContract: (taskBookCode: string) => `/work/contracts/new${query({ taskBook: taskBookCode })}`,
   contract: (code: string) => `/work/contracts/${code}`,
+  contractQuote: (code: string) => `/work/contracts/${code}/quote`,
+  contractUsage: (code: string) => `/work/contracts/${code}/usage`,
+  contractUsageCsv: (code: string) => `/work/contracts/${code}/usage.csv`,
+  contractUsageEvents: (code: string) => `/work/contracts/${code}/usage/events`,
+  contractUsageReview: (code: string) => `/work/contracts/${code}/usage/review`,
   invoices: () => "/work/invoices",
   invoice: (code: string) => `/work/invoices/${code}`,
   payouts: () => "/work/payouts",
+  payoutBatches: () => "/work/payouts/batches",
+  payoutBatch: (code: string) => `/work/payouts/batches/${code}`,
+  payoutStatement: () => "/work/payouts/statement",
 
   /** What every quantity means, for everyone; `key` opens at one of them. */
   publicMetrics: (key?: string) => `/metrics${key ? `#${key}` : ""}`,
