@@ -5,7 +5,7 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { eq } from "drizzle-orm";
 import { DateTime } from "luxon";
-import { closePeriod, getInvoice, receiveStripeEvent } from "#app/areas/billing/index.server.ts";
+import { approveInvoice, closePeriod, getInvoice, receiveStripeEvent } from "#app/areas/billing/index.server.ts";
 import { exportWorkPlanTable, quotaProgress, reviewScene } from "#app/areas/bureau/index.server.ts";
 import { consortiumPage, formConsortium, respondToInvitation } from "#app/areas/consortia/index.server.ts";
 import {
@@ -44,6 +44,7 @@ import { seedReference } from "#seeds/01_reference.ts";
 import { ownerContext, seedOrganizations } from "#seeds/10_organizations.ts";
 import { seedCapabilities } from "#seeds/20_capabilities.ts";
 import { sampleScene } from "#seeds/30_scenes.ts";
+import { leased, perOperation } from "#seeds/factories/contracts.ts";
 import { createLog } from "./log.server.ts";
 import { openServices } from "./services.server.ts";
 
@@ -183,12 +184,12 @@ async function mainJob(services: Services): Promise<void> {
   const perUse = await createContract(lead, {
     taskBookCode,
     ...dates,
-    terms: { kind: "payPerUse", pricePerOperationYuan: "0.40", minimumOperations: 2_000, paymentDays: 30 },
+    terms: perOperation({ minimum: "2,000" }),
   });
   const lease = await createContract(lead, {
     taskBookCode,
     ...dates,
-    terms: { kind: "operatingLease", monthlyRentYuan: "12000.00", units: 10, depositYuan: "50000.00", paymentDays: 30 },
+    terms: leased({ depositYuan: "50,000.00" }),
   });
   for (const { code } of [perUse, lease]) await activateContract(unit, { code });
   const { key } = await issueContractKey(lead, { code: perUse.code });
@@ -225,6 +226,7 @@ async function mainJob(services: Services): Promise<void> {
     await closePeriod(lead, { contractCode: lease.code, period: "deposit" }),
     await closePeriod(lead, { contractCode: lease.code, period }),
   ];
+  for (const { code } of billed) await approveInvoice(lead, { code });
   await drainJobs(services);
   for (const { code } of billed) {
     const { invoice } = await getInvoice(unit, { code });

@@ -1,5 +1,6 @@
 import { bigint, index, integer, jsonb, pgTable, text, uniqueIndex, uuid } from "drizzle-orm/pg-core";
-import type { InvoiceStatus } from "../vocabulary/billing.ts";
+import type { InvoiceKind, InvoiceLineKind, InvoiceStatus } from "../vocabulary/billing.ts";
+import type { VatTreatment } from "../vocabulary/contracts.ts";
 import { createdAt, decimal, fen, id, instant, organizationRef } from "./columns.ts";
 import { contracts } from "./contracts.ts";
 
@@ -13,14 +14,13 @@ export const invoices = pgTable(
       .notNull()
       .references(() => contracts.id),
     payerId: organizationRef().notNull(),
-    /** e.g. 2026-11 for a month, or `deposit`. */
+    /** e.g. 2026-11 for a month, 2026-11-rent for its rent in advance, or `deposit`. */
     period: text().notNull(),
     revision: integer().notNull().default(1),
-    /** `service` is split by the signed shares; `deposit` is a liability and never split. */
-    kind: text().$type<"service" | "deposit">().notNull(),
+    kind: text().$type<InvoiceKind>().notNull(),
     periodFrom: instant().notNull(),
     periodTo: instant().notNull(),
-    /** Terms version and last ingest sequence the rating saw: with them the run repeats to the same bytes. */
+    /** Terms version at the start of the period and last ingest sequence the rating saw; the whole input is kept with its run. */
     termsVersion: integer().notNull(),
     usageCutSeq: bigint({ mode: "bigint" }).notNull(),
     ratingHash: text().notNull(),
@@ -29,6 +29,10 @@ export const invoices = pgTable(
     totalFen: fen().notNull(),
     status: text().$type<InvoiceStatus>().notNull().default("rated"),
     failure: text(),
+    /** While collecting: when what came in is rated without anybody asking. */
+    ratesAt: instant(),
+    approvedAt: instant(),
+    approvedBy: text(),
     stripeCustomerId: text(),
     stripeInvoiceId: text().unique(),
     hostedUrl: text(),
@@ -49,17 +53,43 @@ export const invoiceLines = pgTable(
       .references(() => invoices.id),
     lineKey: text().notNull(),
     position: integer().notNull(),
-    kind: text().$type<"usage" | "minimumTopUp" | "rent" | "deposit" | "tax">().notNull(),
+    kind: text().$type<InvoiceLineKind>().notNull(),
     description: text().notNull(),
+    /** The period the line is about, which for what came late is an earlier one. */
+    forPeriod: text(),
     quantity: decimal(),
+    unit: text(),
     unitPriceFen: decimal(),
     /** Amount before rounding, in fen. */
     preciseFen: decimal().notNull(),
     amountFen: fen().notNull(),
+    /** Tax treatment with rate and reason; null for what is not taxed and for the tax itself. */
+    vat: jsonb().$type<{ treatment: VatTreatment; rateBp: number; reason: string }>(),
     /** How it was computed, in words and figures. */
     basis: jsonb().$type<Record<string, unknown>>().notNull(),
   },
   (t) => [uniqueIndex().on(t.invoiceId, t.lineKey)],
+);
+
+/**
+ * One rating of an invoice with everything it was a function of but the usage itself, which the cut brings back: rated again it gives the same
+ * bytes. Rows never change (migration 0048).
+ */
+export const ratingRuns = pgTable(
+  "rating_runs",
+  {
+    id: id(),
+    invoiceId: uuid()
+      .notNull()
+      .references(() => invoices.id),
+    /** Version of the rules that rated. */
+    engine: integer().notNull(),
+    usageCutSeq: bigint({ mode: "bigint" }).notNull(),
+    input: jsonb().$type<unknown>().notNull(),
+    ratingHash: text().notNull(),
+    createdAt: createdAt(),
+  },
+  (t) => [index().on(t.invoiceId)],
 );
 
 /** Every outbound write to Stripe: the key is stored before the call is made. */

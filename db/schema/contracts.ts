@@ -1,4 +1,6 @@
+import { sql } from "drizzle-orm";
 import { index, integer, jsonb, pgTable, text, uniqueIndex, uuid } from "drizzle-orm/pg-core";
+import type { ContractKind } from "../vocabulary/contracts.ts";
 import { createdAt, id, instant, organizationRef } from "./columns.ts";
 import { taskBooks } from "./task-books.ts";
 
@@ -11,7 +13,7 @@ export const contracts = pgTable(
     taskBookId: uuid()
       .notNull()
       .references(() => taskBooks.id),
-    kind: text().$type<"payPerUse" | "operatingLease">().notNull(),
+    kind: text().$type<ContractKind>().notNull(),
     status: text().$type<"draft" | "active" | "ended">().notNull().default("draft"),
     name: text().notNull(),
     /** Who pays and who leads supply; every task-book party may read. */
@@ -44,6 +46,26 @@ export const contractTerms = pgTable(
     createdAt: createdAt(),
   },
   (t) => [uniqueIndex().on(t.contractId, t.version)],
+);
+
+/** A change of terms one side proposes; the other side's signer agrees, and it becomes the next version. One is open at a time (partial unique index). */
+export const contractTermChanges = pgTable(
+  "contract_term_changes",
+  {
+    id: id(),
+    contractId: uuid()
+      .notNull()
+      .references(() => contracts.id),
+    terms: jsonb().$type<unknown>().notNull(),
+    /** First day under the new terms, ISO date in the contract's zone. */
+    effectiveOn: text().notNull(),
+    reason: text().notNull(),
+    proposedById: organizationRef().notNull(),
+    status: text().$type<"proposed" | "agreed" | "declined" | "withdrawn">().notNull().default("proposed"),
+    decidedAt: instant(),
+    createdAt: createdAt(),
+  },
+  (t) => [index().on(t.contractId), uniqueIndex("contract_term_changes_open").on(t.contractId).where(sql`status = 'proposed'`)],
 );
 
 /** A key that may only post usage of one contract; only its SHA-256 is stored. */

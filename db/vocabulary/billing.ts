@@ -1,11 +1,68 @@
-/** Where an invoice stands on its way to the payer: states follow the push protocol, a failed push is retried from the step that failed. */
-export const INVOICE_STATUSES = ["rated", "pushing", "pushFailed", "open", "paid", "void"] as const;
+/**
+ * Where an invoice stands on its way to the payer (billing.md §5). A failed one is taken up again at the step that failed.
+ */
+export const INVOICE_STATUSES = [
+  "collecting",
+  "rated",
+  "approved",
+  "pushing",
+  "draftAtStripe",
+  "verified",
+  "open",
+  "paid",
+  "overdue",
+  "uncollectible",
+  "void",
+  "ratingFailed",
+  "pushFailed",
+  "verifyFailed",
+  "openFailed",
+] as const;
 export type InvoiceStatus = (typeof INVOICE_STATUSES)[number];
 export const INVOICE_STATUS_NAMES: Record<InvoiceStatus, string> = {
-  rated: "待推送",
+  collecting: "采集中",
+  rated: "待审核",
+  approved: "已审核",
   pushing: "推送中",
-  pushFailed: "推送失败",
+  draftAtStripe: "待核对",
+  verified: "已核对",
   open: "待付款",
   paid: "已付款",
+  overdue: "已逾期",
+  uncollectible: "已列坏账",
   void: "已作废",
+  ratingFailed: "计费失败",
+  pushFailed: "推送失败",
+  verifyFailed: "核对不符",
+  openFailed: "发出失败",
+};
+
+/** `service` and `rent` are split by the signed shares; `deposit` is a liability and never split. */
+export const INVOICE_KINDS = ["service", "rent", "deposit"] as const;
+export type InvoiceKind = (typeof INVOICE_KINDS)[number];
+
+export const INVOICE_LINE_KINDS = [
+  "usage",
+  "minimumTopUp",
+  "capReduction",
+  "rent",
+  "slaCredit",
+  "late",
+  "carryIn",
+  "carryOut",
+  "deposit",
+  "tax",
+] as const;
+export type InvoiceLineKind = (typeof INVOICE_LINE_KINDS)[number];
+export const INVOICE_LINE_KIND_NAMES: Record<InvoiceLineKind, string> = {
+  usage: "用量",
+  minimumTopUp: "最低承诺补足",
+  capReduction: "封顶减免",
+  rent: "租金",
+  slaCredit: "服务水平抵扣",
+  late: "补计",
+  carryIn: "上期结转",
+  carryOut: "结转下期",
+  deposit: "押金",
+  tax: "增值税",
 };

@@ -1,26 +1,35 @@
-import type { z } from "zod";
 import { activateContract, createContract, issueContractKey, registerRobot } from "#app/areas/contracts/index.server.ts";
-import type { termsInput } from "#app/areas/contracts/schemas.ts";
+import type { TermsInput } from "#app/areas/contracts/schemas.ts";
 import type { Context } from "#app/kernel/context.server.ts";
 
-type Terms = z.input<typeof termsInput>;
-
 /** Terms as typed into the form: ¥0.40 an operation, nothing promised. */
-export const PAY_PER_USE = {
-  kind: "payPerUse" as const,
-  pricePerOperationYuan: "0.40",
-  minimumOperations: 0,
-  paymentDays: 30,
-} satisfies Terms;
+export const PAY_PER_USE = perOperation({});
 
-/** Ten robots at ¥12,000.00 a month with a deposit of ¥60,000.00. */
-export const LEASE = {
-  kind: "operatingLease" as const,
-  monthlyRentYuan: "12,000.00",
-  units: 10,
-  depositYuan: "60,000.00",
-  paymentDays: 15,
-} satisfies Terms;
+/** Ten robots at ¥12,000.00 a month, paid after it, with a deposit of ¥60,000.00. */
+export const LEASE = leased({});
+
+/** A price an operation, with a number of them promised a month. */
+export function perOperation({ priceYuan = "0.40", minimum = "0", paymentDays = 30 }): TermsInput {
+  return {
+    kind: "payPerUse",
+    usage: {
+      charges: [{ basis: "successfulTask", tiers: [{ priceYuan }] }],
+      minimumKind: minimum === "0" ? "none" : "quantity",
+      ...(minimum === "0" ? {} : { minimumQuantity: minimum }),
+      vat: "service",
+    },
+    paymentDays,
+  };
+}
+
+/** A rent a robot and month. */
+export function leased({ units = 10, monthlyRentYuan = "12,000.00", depositYuan = "60,000.00", timing = "arrears" as const }): TermsInput {
+  return {
+    kind: "operatingLease",
+    lease: { units, monthlyRentYuan, depositYuan, timing, vat: "tangibleLease" },
+    paymentDays: 15,
+  };
+}
 
 /** A 29-character identity of a fictional maker; `serial` tells robots apart. */
 export const robotIdentity = (serial: number) => `CNHB01H2W2A1${String(serial).padStart(17, "0")}`;
@@ -33,7 +42,7 @@ export async function insertContract(facts: {
   userUnit: Context;
   provider: Context;
   taskBookCode: string;
-  terms?: Terms;
+  terms?: TermsInput;
   startsOn?: string;
   endsOn?: string;
   robots?: readonly string[];

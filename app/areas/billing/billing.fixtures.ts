@@ -9,6 +9,7 @@ import { invoices } from "#db/schema/billing.ts";
 import { insertContract, robotIdentity } from "#seeds/factories/contracts.ts";
 import { insertTaskBook } from "#seeds/factories/task-books.ts";
 import { testWorld } from "#test/world.ts";
+import { approveInvoice } from "./approve-invoice.server.ts";
 import { closePeriod } from "./close-period.server.ts";
 
 /** A world whose Stripe is a stand-in of its own; `faults` may be changed at any time, and `deliveries` are what it sent us. */
@@ -40,12 +41,18 @@ export async function billingWorld() {
     return { ...made, userUnit, maker, parts, robot, report };
   }
 
-  /** A September invoice of 1234 operations at ¥0.40, rated and not yet pushed. */
-  async function ratedInvoice() {
+  /** Closes and approves a period: the invoice is on its way. */
+  async function issue(running: { code: string; maker: { ctx: Parameters<typeof closePeriod>[0] } }, period: string) {
+    const invoice = await closePeriod(running.maker.ctx, { contractCode: running.code, period });
+    await approveInvoice(running.maker.ctx, { code: invoice.code });
+    return invoice;
+  }
+
+  /** A September invoice of 1234 operations at ¥0.40, approved and not yet pushed. */
+  async function approvedInvoice() {
     const running = await contract();
     await running.report("op-1", "2026-09-20T02:00:00Z", 1234);
-    const invoice = await closePeriod(running.maker.ctx, { contractCode: running.code, period: "2026-09" });
-    return { ...running, invoice };
+    return { ...running, invoice: await issue(running, "2026-09") };
   }
 
   async function invoiceRow(id: string) {
@@ -63,5 +70,5 @@ export async function billingWorld() {
   const payAtStripe = (stripeInvoiceId: string | null) =>
     bench.call("POST", `/v1/invoices/${stripeInvoiceId}/pay`, "payment_method=pm_card_visa");
 
-  return { world, bench, faults, contract, ratedInvoice, invoiceRow, atStripe, payAtStripe };
+  return { world, bench, faults, contract, issue, approvedInvoice, invoiceRow, atStripe, payAtStripe };
 }

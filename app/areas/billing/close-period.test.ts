@@ -2,21 +2,21 @@ import { asc, eq } from "drizzle-orm";
 import { describe, expect, test } from "vitest";
 import { auditEvents } from "#db/schema/audit.ts";
 import { invoiceLines, invoices } from "#db/schema/billing.ts";
-import { LEASE, PAY_PER_USE } from "#seeds/factories/contracts.ts";
+import { LEASE, perOperation } from "#seeds/factories/contracts.ts";
 import { billingWorld } from "./billing.fixtures.ts";
 import { closePeriod } from "./close-period.server.ts";
 import { periodPage } from "./period-page.server.ts";
 import { rateAgain } from "./rating-run.server.ts";
 import { getInvoice, invoicePage, invoicesOfContract, listMyInvoices } from "./reads.server.ts";
 
-const { world, contract, ratedInvoice, invoiceRow } = await billingWorld();
+const { world, contract, issue, approvedInvoice, invoiceRow } = await billingWorld();
 const NOW = "2026-10-20T02:00:00Z";
 const linesOf = (invoiceId: string) =>
   world.db.select().from(invoiceLines).where(eq(invoiceLines.invoiceId, invoiceId)).orderBy(asc(invoiceLines.position));
 
 describe("closePeriod", () => {
   test("writes the invoice with its lines, the cut and the hash", async () => {
-    const { invoice, userUnit, maker } = await ratedInvoice();
+    const { invoice, userUnit, maker } = await approvedInvoice();
     expect(await invoiceRow(invoice.id)).toMatchObject({
       code: invoice.code,
       payerId: userUnit.id,
@@ -28,12 +28,12 @@ describe("closePeriod", () => {
       netFen: 49_360n,
       taxFen: 2_962n,
       totalFen: 52_322n,
-      status: "rated",
+      status: "approved",
       dueOn: "2026-11-19",
     });
     expect((await linesOf(invoice.id)).map((line) => [line.lineKey, line.quantity, line.unitPriceFen, line.amountFen])).toEqual([
-      ["usage", "1234.000000000000", "40.000000000000", 49_360n],
-      ["tax", null, null, 2_962n],
+      ["v1:c1:t1", "1234.000000000000", "40.000000000000", 49_360n],
+      ["tax:service", null, null, 2_962n],
     ]);
     expect((await invoicePage(maker.ctx, invoice.code)).lines[0]).toMatchObject({
       quantity: "1234",
@@ -65,7 +65,7 @@ describe("closePeriod", () => {
       .select()
       .from(auditEvents)
       .where(eq(auditEvents.objectId, rows[0]?.id ?? ""));
-    expect(recorded.map((event) => event.action)).toEqual(["close-period"]);
+    expect(recorded.map((event) => event.action)).toEqual(["rate-invoice"]);
   });
 
   test("a month that has not ended, lies outside, or is owed nothing is not closed", async () => {
@@ -98,7 +98,7 @@ describe("closePeriod", () => {
   });
 
   test("tops up to the minimum of the covered days", async () => {
-    const { code, maker, report } = await contract({ terms: { ...PAY_PER_USE, minimumOperations: 3000 }, startsOn: "2026-09-21" });
+    const { code, maker, report } = await contract({ terms: perOperation({ minimum: "3000" }), startsOn: "2026-09-21" });
     await report("op-1", "2026-09-22T02:00:00Z", 400);
     const { id } = await closePeriod(await maker.as("finance"), { contractCode: code, period: "2026-09" });
     expect((await linesOf(id)).map((line) => [line.kind, Number(line.quantity), line.amountFen])).toEqual([
@@ -109,9 +109,11 @@ describe("closePeriod", () => {
   });
 
   test("a lease bills rent without usage, and its deposit once and untaxed", async () => {
+    world.setClock("2026-09-20T17:00:00Z");
     const { code, maker } = await contract({ terms: LEASE, startsOn: "2026-09-21" });
+    world.setClock(NOW);
     const rent = await closePeriod(maker.ctx, { contractCode: code, period: "2026-09" });
-    expect(await invoiceRow(rent.id)).toMatchObject({ netFen: 4_000_000n, taxFen: 520_000n });
+    expect(await invoiceRow(rent.id)).toMatchObject({ netFen: 400_000n, taxFen: 52_000n });
     expect(await rateAgain(world.system(), rent)).toMatchObject({ same: true });
     const deposit = await closePeriod(maker.ctx, { contractCode: code, period: "deposit" });
     expect(await invoiceRow(deposit.id)).toMatchObject({
@@ -124,7 +126,7 @@ describe("closePeriod", () => {
     expect(await rateAgain(world.system(), deposit)).toMatchObject({ same: true });
     await expect(closePeriod(maker.ctx, { contractCode: code, period: "deposit" })).rejects.toMatchObject({
       code: "conflict",
-      message: "押金已经出账。",
+      message: "押金 已经出账，不能重复出账。",
     });
   });
 });
@@ -133,7 +135,7 @@ describe("what comes in late", () => {
   test("leaves the invoice as it was, byte for byte, and is billed with the next period under the old one's name", async () => {
     const { code, maker, report } = await contract();
     await report("op-1", "2026-09-20T02:00:00Z", 1000);
-    const september = await closePeriod(maker.ctx, { contractCode: code, period: "2026-09" });
+    const september = await issue({ code, maker }, "2026-09");
     const before = [await invoiceRow(september.id), await linesOf(september.id)];
     expect(await report("late-1", "2026-09-29T02:00:00Z", 7)).toBe("accepted");
     expect(await report("late-2", "2026-09-30T15:59:59.999Z", 3)).toBe("accepted");
@@ -142,11 +144,11 @@ describe("what comes in late", () => {
 
     await report("op-2", "2026-10-10T02:00:00Z", 500);
     world.setClock("2026-11-02T02:00:00Z");
-    const october = await closePeriod(maker.ctx, { contractCode: code, period: "2026-10" });
-    expect((await linesOf(october.id)).map((line) => [line.lineKey, Number(line.quantity), line.amountFen])).toEqual([
-      ["usage", 500, 20_000n],
-      ["late:2026-09", 10, 400n],
-      ["tax", 0, 1_224n],
+    const october = await issue({ code, maker }, "2026-10");
+    expect((await linesOf(october.id)).map((line) => [line.lineKey, line.forPeriod, line.amountFen])).toEqual([
+      ["v1:c1:t1", "2026-10", 20_000n],
+      ["late:2026-09:service", "2026-09", 400n],
+      ["tax:service", null, 1_224n],
     ]);
     // And not a second time.
     expect(await report("late-3", "2026-10-31T02:00:00Z", 1)).toBe("accepted");
@@ -154,9 +156,9 @@ describe("what comes in late", () => {
     world.setClock("2026-12-02T02:00:00Z");
     const november = await closePeriod(maker.ctx, { contractCode: code, period: "2026-11" });
     expect((await linesOf(november.id)).map((line) => [line.lineKey, line.amountFen])).toEqual([
-      ["usage", 80n],
-      ["late:2026-10", 40n],
-      ["tax", 7n],
+      ["v1:c1:t1", 80n],
+      ["late:2026-10:service", 40n],
+      ["tax:service", 7n],
     ]);
     for (const invoice of [september, october, november]) expect(await rateAgain(world.system(), invoice)).toMatchObject({ same: true });
     world.setClock(NOW);
@@ -176,30 +178,51 @@ describe("what comes in late", () => {
   });
 });
 
-test("a voided invoice is issued again as it was, under the next revision", async () => {
-  const { code, maker, report, invoice } = await ratedInvoice();
-  await report("late", "2026-09-21T02:00:00Z", 99);
-  await world.db.update(invoices).set({ status: "void" }).where(eq(invoices.id, invoice.id));
-  const again = await closePeriod(maker.ctx, { contractCode: code, period: "2026-09" });
-  expect(again.code).not.toBe(invoice.code);
-  const rows = [await invoiceRow(invoice.id), await invoiceRow(again.id)];
-  expect(rows.map((row) => [row.revision, row.status, row.totalFen])).toEqual([
-    [1, "void", 52_322n],
-    [2, "rated", 52_322n],
-  ]);
-  expect(rows[1]?.ratingHash).toBe(rows[0]?.ratingHash);
-  expect(await rateAgain(world.system(), again)).toMatchObject({ same: true });
-  await expect(closePeriod(maker.ctx, { contractCode: code, period: "2026-09" })).rejects.toMatchObject({ code: "conflict" });
+describe("a voided invoice", () => {
+  const voidIt = (id: string) => world.db.update(invoices).set({ status: "void" }).where(eq(invoices.id, id));
 
-  world.setClock("2026-11-02T02:00:00Z");
-  const october = await closePeriod(maker.ctx, { contractCode: code, period: "2026-10" });
-  expect((await linesOf(october.id)).find((line) => line.lineKey === "late:2026-09")?.amountFen).toBe(3_960n);
-  world.setClock(NOW);
+  test("is issued anew under the next revision, with all that is known by then", async () => {
+    const running = await approvedInvoice();
+    const { maker, code, invoice } = running;
+    await running.report("late", "2026-09-21T02:00:00Z", 99);
+    await voidIt(invoice.id);
+    const again = await issue(running, "2026-09");
+    expect(again.code).not.toBe(invoice.code);
+    const rows = [await invoiceRow(invoice.id), await invoiceRow(again.id)];
+    expect(rows.map((row) => [row.revision, row.status, row.netFen])).toEqual([
+      [1, "void", 49_360n],
+      [2, "approved", 53_320n],
+    ]);
+    for (const one of [invoice, again]) expect(await rateAgain(world.system(), one)).toMatchObject({ same: true });
+    await expect(closePeriod(maker.ctx, { contractCode: code, period: "2026-09" })).rejects.toMatchObject({ code: "conflict" });
+    world.setClock("2026-11-02T02:00:00Z");
+    await running.report("op-2", "2026-10-25T02:00:00Z", 1);
+    const october = await closePeriod(maker.ctx, { contractCode: code, period: "2026-10" });
+    expect((await linesOf(october.id)).map((line) => line.lineKey)).toEqual(["v1:c1:t1", "tax:service"]);
+    world.setClock(NOW);
+  });
+
+  test("does not bill again what came late and stands on a later invoice", async () => {
+    const running = await approvedInvoice();
+    await running.report("late", "2026-09-21T02:00:00Z", 99);
+    world.setClock("2026-11-02T02:00:00Z");
+    const october = await issue(running, "2026-10");
+    expect((await invoiceRow(october.id)).netFen).toBe(3_960n);
+    await voidIt(running.invoice.id);
+    const again = await issue(running, "2026-09");
+    expect((await linesOf(again.id)).map((line) => [line.lineKey, line.amountFen])).toEqual([
+      ["v1:c1:t1", 53_320n],
+      ["already:service", -3_960n],
+      ["tax:service", 2_962n],
+    ]);
+    expect(await rateAgain(world.system(), again)).toMatchObject({ same: true });
+    world.setClock(NOW);
+  });
 });
 
 describe("reads", () => {
   test("an invoice is known to every party of the contract and by nobody else", async () => {
-    const { invoice, userUnit, maker, parts } = await ratedInvoice();
+    const { invoice, userUnit, maker, parts } = await approvedInvoice();
     const stranger = await world.organization();
     expect(await invoicePage(userUnit.ctx, invoice.code)).toMatchObject({
       isPayer: true,
@@ -217,7 +240,7 @@ describe("reads", () => {
   });
 
   test("a member that is neither side reads period and status, and no amount of anybody else", async () => {
-    const { invoice, parts, code, id, userUnit } = await ratedInvoice();
+    const { invoice, parts, code, id, userUnit } = await approvedInvoice();
     const page = await invoicePage(parts.ctx, invoice.code);
     expect(page).toEqual({
       id: invoice.id,
@@ -226,7 +249,7 @@ describe("reads", () => {
       periodFrom: "2026-08-31T16:00:00.000Z",
       periodTo: "2026-09-30T16:00:00.000Z",
       kind: "service",
-      status: "rated",
+      status: "approved",
       contract: { code, name: expect.any(String), kind: "payPerUse" },
       whole: false,
       isPayer: false,
@@ -235,6 +258,10 @@ describe("reads", () => {
       amountDiffers: false,
       mayPay: false,
       mayRetry: false,
+      mayApprove: false,
+      mayRate: false,
+      ratesAt: null,
+      approvedAt: null,
       lines: [],
     });
     const hidden = { whole: false, netFen: null, taxFen: null, totalFen: null, dueOn: null, paidAt: null };
@@ -256,7 +283,7 @@ describe("reads", () => {
   });
 
   test("what pages get survives JSON", async () => {
-    const { invoice, userUnit, maker, code } = await ratedInvoice();
+    const { invoice, userUnit, maker, code } = await approvedInvoice();
     const shown = [
       await invoicePage(userUnit.ctx, invoice.code),
       await listMyInvoices(userUnit.ctx),
@@ -266,7 +293,7 @@ describe("reads", () => {
   });
 
   test("the period page shows the newest month, its commitment and where it goes, and what may be closed", async () => {
-    const { code, maker, userUnit, report } = await contract({ terms: { ...PAY_PER_USE, minimumOperations: 3100 } });
+    const { code, maker, userUnit, report } = await contract({ terms: perOperation({ minimum: "3100" }) });
     await report("op-1", "2026-10-19T02:00:00Z", 70);
     const page = await periodPage(maker.ctx, code, null);
     expect(page).toMatchObject({
@@ -274,11 +301,11 @@ describe("reads", () => {
       closing: { may: true, months: ["2026-09"], deposit: false },
       period: {
         key: "2026-10",
-        committed: "3100",
+        charges: [{ key: "c1", used: "70", committed: "3100" }],
+        meanDays: 7,
         ended: false,
         billed: null,
         usage: { succeeded: "70" },
-        projection: { soFar: "70", meanDays: 7 },
       },
     });
     // Below the minimum the estimate is the minimum: 3100 × ¥0.40.

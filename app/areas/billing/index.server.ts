@@ -1,10 +1,13 @@
 export { handleStripeEvent } from "./apply-stripe-invoice.server.ts";
+export { approveInvoice } from "./approve-invoice.server.ts";
 export { closePeriod } from "./close-period.server.ts";
 export { payInvoice } from "./pay-invoice.server.ts";
 export { periodPage } from "./period-page.server.ts";
 export { pushInvoice } from "./push-invoice.server.ts";
+export { rateInvoice } from "./rate-invoice.server.ts";
 export { rateAgain } from "./rating-run.server.ts";
 export { getInvoice, getInvoiceHead, type Invoice, invoicePage, invoicesOfContract, listMyInvoices } from "./reads.server.ts";
 export { receiveStripeEvent } from "./receive-stripe-event.server.ts";
 export { retryPush } from "./retry-push.server.ts";
 export { sweepBilling } from "./sweep.server.ts";
+export { sweepPeriods } from "./sweep-periods.server.ts";

@@ -7,6 +7,7 @@ import { applyStripeInvoice } from "./apply-stripe-invoice.server.ts";
 import { mayPayInvoice } from "./policy.ts";
 import { getInvoice } from "./reads.server.ts";
 import { payInvoiceInput } from "./schemas.ts";
+import { PAYABLE } from "./states.ts";
 
 /**
  * Where the payer pays: the link is read anew from Stripe each time, never from our row, because a link may have changed since. Null when
@@ -16,7 +17,7 @@ export async function payInvoice(ctx: Context, input: z.input<typeof payInvoiceI
   const { code } = parseInput(payInvoiceInput, input);
   const { invoice } = await getInvoice(ctx, { code });
   if (!mayPayInvoice(ctx.actor, invoice)) throw forbidden("请由用户单位的财务或管理员付款。");
-  if (invoice.status !== "open" || !invoice.stripeInvoiceId) throw conflict("账单不在待付款状态，请刷新查看。");
+  if (!PAYABLE.includes(invoice.status) || !invoice.stripeInvoiceId) throw conflict("账单不在待付款状态，请刷新查看。");
   const { stripeInvoiceId } = invoice;
   const held = await reachable(() => ctx.services.stripe.retrieveInvoice({ id: stripeInvoiceId }));
   if (held.status === "open" && held.hostedInvoiceUrl && !amountDifference(invoice, held)) return { url: held.hostedInvoiceUrl };

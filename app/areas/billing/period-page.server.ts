@@ -1,42 +1,48 @@
 import { and, eq, ne } from "drizzle-orm";
 import { getContract } from "#app/areas/contracts/index.server.ts";
-import { usageOverview } from "#app/areas/usage/index.server.ts";
+import { usageCut, usageOverview, usageTotals } from "#app/areas/usage/index.server.ts";
 import type { Context } from "#app/kernel/context.server.ts";
+import { plain } from "#app/kernel/units.ts";
 import { invoices } from "#db/schema/billing.ts";
-import { billingPeriod, periodKeys } from "./period.ts";
+import { CHARGE_BASIS_NAMES, CHARGE_UNITS } from "#db/vocabulary/contracts.ts";
+import { partsOfMonths, type WholeContract } from "./gather-rating.server.ts";
+import { advanceKey, type BillingPeriod, billingPeriod, periodKeys } from "./period.ts";
 import { mayClosePeriod } from "./policy.ts";
-import { projectOperations } from "./projection.ts";
-import { committedOperations, ratePeriod } from "./rate.ts";
+import { projectTotals, recentDays } from "./projection.ts";
+import { sumOf } from "./rating/line.ts";
+import { committedQuantity, rateSegment, type Segment } from "./rating/rate-segment.ts";
+import { serviceLevels } from "./rating/service-level.ts";
+import { usedOf } from "./rating/tiers.ts";
+import { can } from "./states.ts";
 
 /**
  * One billing period of a contract as its page shows it: usage, commitment, where it is going, and what it would cost. `key` is a month of
  * the contract; without one, or with one that is not, it is the newest begun. `period` is null before the contract starts, `billed` until
- * the period has an invoice. Counts and fen are text.
+ * the period has an invoice. Quantities and fen are text.
  */
 export async function periodPage(ctx: Context, contractCode: string, key: string | null) {
-  const { contract, current } = await getContract(ctx, { code: contractCode });
+  const whole = await getContract(ctx, { code: contractCode });
+  const { contract } = whole;
   const now = ctx.clock.now();
   const keys = periodKeys(contract, now);
   const rows = await ctx.db
-    .select({ period: invoices.period, code: invoices.code, netFen: invoices.netFen })
+    .select({ period: invoices.period, code: invoices.code, netFen: invoices.netFen, status: invoices.status })
     .from(invoices)
     .where(and(eq(invoices.contractId, contract.id), ne(invoices.status, "void")));
-  const billed = new Map(rows.map((row) => [row.period, { code: row.code, netFen: row.netFen.toString() }]));
+  const rated = rows.filter((row) => row.status === "rated" || !can("rate", row.status));
+  const billed = new Map(rated.map((row) => [row.period, { code: row.code, netFen: row.netFen.toString(), status: row.status }]));
   const ended = keys.filter((one) => (billingPeriod(one, contract)?.to ?? now) <= now);
-  const { terms } = current;
-  const hasDeposit = terms.kind === "operatingLease" && terms.depositFen !== "0";
+  const leases = whole.versions.flatMap(({ terms }) => (terms.lease ? [terms.lease] : []));
   const closing = {
     may: mayClosePeriod(ctx.actor, contract) && contract.status !== "draft",
     months: ended.filter((one) => !billed.has(one)),
-    deposit: hasDeposit && !billed.has("deposit"),
+    rents: leases.some((lease) => lease.timing === "advance") ? keys.map(advanceKey).filter((one) => !billed.has(one)) : [],
+    deposit: whole.current.terms.lease !== null && whole.current.terms.lease.depositFen !== "0" && !billed.has("deposit"),
   };
   const shown = key !== null && keys.includes(key) ? key : keys[0];
   const period = shown === undefined ? null : billingPeriod(shown, contract);
   if (!period) return { now: now.toISOString(), keys, closing, period: null };
-
-  const usage = await usageOverview(ctx, contract.id, period);
-  const projection = projectOperations(usage.days, period, now, contract.zone);
-  const estimate = ratePeriod(terms, period, { quantity: projection.atEnd, events: 0 });
+  const [usage, outlook] = await Promise.all([usageOverview(ctx, contract.id, period), outlookOf(ctx, whole, period, now)]);
   return {
     now: now.toISOString(),
     keys,
@@ -47,13 +53,50 @@ export async function periodPage(ctx: Context, contractCode: string, key: string
       to: period.to.toISOString(),
       ended: period.to <= now,
       billed: billed.get(period.key) ?? null,
-      committed: terms.kind === "payPerUse" ? committedOperations(terms.minimumOperations, period) : null,
       usage,
-      projection,
-      estimateFen: estimate.netFen.toString(),
-      estimateLines: estimate.lines
-        .filter((line) => line.kind !== "tax")
-        .map((line) => ({ lineKey: line.lineKey, description: line.description, amountFen: line.amountFen.toString() })),
+      ...outlook,
     },
+  };
+}
+
+/** What a period has used, what it is heading for, and what that costs before tax and without what comes late for other periods. */
+async function outlookOf(ctx: Context, whole: WholeContract, period: BillingPeriod, now: Date) {
+  const { contract, versions } = whole;
+  const cut = await usageCut(ctx, contract.id);
+  const days = recentDays(period.from, now, contract.zone);
+  const recent = days && now < period.to ? { totals: await usageTotals(ctx, contract.id, days, cut), days: days.days } : null;
+  const actual: Segment[] = [];
+  for (const part of (await partsOfMonths(ctx, whole))(period.key)) {
+    const terms = versions.find(({ version }) => version === part.version)?.terms;
+    if (!terms) throw new Error(`contract ${contract.code} has no terms ${part.version}`);
+    const stretch = { from: new Date(part.from), to: new Date(part.to) };
+    actual.push({ ...part, ...stretch, period: period.key, terms, totals: await usageTotals(ctx, contract.id, stretch, cut) });
+  }
+  const expected = actual.map((segment) => ({ ...segment, totals: projectTotals(segment.totals, recent, segment, now) }));
+  const lines = expected.flatMap((segment) => rateSegment(segment, "inArrears"));
+  const last = actual.at(-1);
+  const used = actual.flatMap(({ totals }) => totals);
+  const atEnd = expected.flatMap(({ totals }) => totals);
+  const { usage, sla } = last?.terms ?? whole.current.terms;
+  return {
+    meanDays: recent?.days ?? 0,
+    charges: (usage?.charges ?? []).map((charge) => ({
+      key: charge.key,
+      name: CHARGE_BASIS_NAMES[charge.basis],
+      unit: CHARGE_UNITS[charge.basis],
+      used: plain(usedOf(charge, used).quantity),
+      atEnd: plain(usedOf(charge, atEnd).quantity),
+      committed:
+        usage && last && committedQuantity(usage, last)?.chargeKey === charge.key
+          ? (committedQuantity(usage, last)?.quantity ?? null)
+          : null,
+      tierMode: charge.tierMode,
+      tiers: charge.tiers,
+    })),
+    levels: sla ? serviceLevels(sla, used) : [],
+    rented: new Set(actual.flatMap(({ rentals }) => rentals.map(({ identity }) => identity))).size,
+    soFarFen: sumOf(actual.flatMap((segment) => rateSegment(segment, "inArrears").filter(({ kind }) => kind === "usage"))).toString(),
+    estimateFen: sumOf(lines).toString(),
+    estimateLines: lines.map((line) => ({ lineKey: line.lineKey, description: line.description, amountFen: line.amountFen.toString() })),
   };
 }

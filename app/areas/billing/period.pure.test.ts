@@ -1,5 +1,5 @@
 import { afterEach, describe, expect, test, vi } from "vitest";
-import { billingPeriod, periodKeys } from "./period.ts";
+import { advanceKey, billingPeriod, partsOf, periodKeys, readKey } from "./period.ts";
 
 const contract = { startsOn: "2026-09-01", endsOn: "2028-09-01", zone: "Asia/Shanghai" };
 const holds = (key: string, instant: string) => {
@@ -19,6 +19,7 @@ describe.each(["UTC", "America/New_York", "Asia/Shanghai"])("with the machine in
       to: new Date("2026-10-31T16:00:00.000Z"),
       coveredDays: 31,
       monthDays: 31,
+      contractMonth: 2,
     });
     expect(holds("2026-10", "2026-10-31T15:59:59.999Z")).toBe(true);
     expect(holds("2026-11", "2026-10-31T15:59:59.999Z")).toBe(false);
@@ -65,4 +66,61 @@ test("two months that meet leave no instant between them", () => {
   for (const [index, period] of periods.entries()) {
     if (index > 0) expect(period?.from).toEqual(periods[index - 1]?.to);
   }
+});
+
+describe("partsOf", () => {
+  const october = billingPeriod("2026-10", contract);
+  const at = (day: string) => new Date(`${day}T00:00:00+08:00`);
+  const split = (versions: [number, string][]) =>
+    october
+      ? partsOf(
+          october,
+          versions.map(([version, day]) => ({ version, effectiveFrom: at(day) })),
+          contract.zone,
+        ).map((part) => [part.version, part.from.toISOString(), part.to.toISOString(), part.coveredDays])
+      : [];
+  const [begins, ends] = ["2026-09-30T16:00:00.000Z", "2026-10-31T16:00:00.000Z"];
+
+  test("one version is one part, and one that begins with the month is not cut off it", () => {
+    expect(split([[1, "2026-09-01"]])).toEqual([[1, begins, ends, 31]]);
+    expect(split([
+      [1, "2026-09-01"],
+      [2, "2026-10-01"],
+    ])).toEqual([[2, begins, ends, 31]]);
+    expect(split([
+      [1, "2026-09-01"],
+      [2, "2026-11-01"],
+    ])).toEqual([[1, begins, ends, 31]]);
+  });
+
+  test("a change within the month cuts it at that midnight of the zone, and no instant is in both", () => {
+    expect(split([
+      [1, "2026-09-01"],
+      [2, "2026-10-16"],
+    ])).toEqual([
+      [1, begins, "2026-10-15T16:00:00.000Z", 15],
+      [2, "2026-10-15T16:00:00.000Z", ends, 16],
+    ]);
+  });
+
+  test("a later agreement that begins earlier takes the place of the one before from then on", () => {
+    expect(split([
+      [1, "2026-09-01"],
+      [2, "2026-10-20"],
+      [3, "2026-10-10"],
+    ])).toEqual([
+      [1, begins, "2026-10-09T16:00:00.000Z", 9],
+      [3, "2026-10-09T16:00:00.000Z", ends, 22],
+    ]);
+  });
+
+  test("before any version took effect the first one holds", () => {
+    expect(split([[1, "2026-10-05"]])).toEqual([[1, begins, ends, 31]]);
+  });
+});
+
+test("the key of an invoice says its month and what it is for", () => {
+  expect(readKey(advanceKey("2026-10"))).toEqual({ kind: "rent", month: "2026-10" });
+  expect(readKey("2026-10")).toEqual({ kind: "service", month: "2026-10" });
+  expect(readKey("deposit").kind).toBe("deposit");
 });

@@ -1,47 +1,50 @@
-import { expect, test } from "vitest";
-import { projectOperations } from "./projection.ts";
+import { describe, expect, test } from "vitest";
+import type { UsageTotal } from "#app/areas/usage/index.server.ts";
+import { projectTotals, recentDays } from "./projection.ts";
 
 const zone = "Asia/Shanghai";
-const november = { from: new Date("2026-10-31T16:00:00Z"), to: new Date("2026-11-30T16:00:00Z") };
-const days = (perDay: number, from: number, to: number) =>
-  Array.from({ length: to - from + 1 }, (_, index) => ({
-    day: `2026-11-${String(from + index).padStart(2, "0")}`,
-    succeeded: String(perDay),
-  }));
+const at = (text: string) => new Date(text);
+const october = { from: at("2026-09-30T16:00:00Z"), to: at("2026-10-31T16:00:00Z") };
+const done = (quantity: string, kind: UsageTotal["kind"] = "operationSucceeded"): UsageTotal => ({
+  kind,
+  state: null,
+  exclusion: null,
+  quantity,
+  events: 3,
+});
 
-test("days to come bring the mean of the last seven whole days", () => {
-  const past = [...days(100, 1, 13), ...days(200, 14, 20), { day: "2026-11-21", succeeded: "50" }];
-  // 21 November 10:00 in Shanghai: 9 days and 14 hours are left.
-  expect(projectOperations(past, november, new Date("2026-11-21T02:00:00Z"), zone)).toEqual({
-    soFar: "2750",
-    atEnd: String(2750 + Math.floor(200 * (9 + 14 / 24))),
-    meanDays: 7,
+describe("recentDays", () => {
+  test("are the seven whole days before today, in the zone of the contract", () => {
+    expect(recentDays(october.from, at("2026-10-20T17:00:00Z"), zone)).toEqual({
+      from: at("2026-10-13T16:00:00Z"),
+      to: at("2026-10-20T16:00:00Z"),
+      days: 7,
+    });
+  });
+  test("are fewer in the first week, and none on the first day", () => {
+    expect(recentDays(october.from, at("2026-10-03T02:00:00Z"), zone)?.days).toBe(2);
+    expect(recentDays(october.from, at("2026-10-01T02:00:00Z"), zone)).toBeNull();
+    expect(recentDays(at("2026-12-01T00:00:00Z"), at("2026-10-01T02:00:00Z"), zone)).toBeNull();
   });
 });
 
-test("a day without operations counts as a day", () => {
-  const past = days(70, 20, 20);
-  expect(projectOperations(past, november, new Date("2026-11-20T16:00:00Z"), zone)).toEqual({ soFar: "70", atEnd: "170", meanDays: 7 });
-});
-
-test("early in the month fewer days have to do, and on the first day none", () => {
-  expect(projectOperations(days(10, 1, 2), november, new Date("2026-11-02T16:00:00Z"), zone)).toEqual({
-    soFar: "20",
-    atEnd: "300",
-    meanDays: 2,
+describe("projectTotals", () => {
+  test("adds the mean of the recent days for the time that is left", () => {
+    const now = at("2026-10-21T16:00:00Z");
+    expect(projectTotals([done("2100")], { totals: [done("700")], days: 7 }, october, now)).toEqual([done("3100")]);
   });
-  expect(projectOperations(days(10, 1, 1), november, new Date("2026-11-01T06:00:00Z"), zone)).toEqual({
-    soFar: "10",
-    atEnd: "10",
-    meanDays: 0,
+  test("takes a finished stretch as it is, and one to come by the mean alone", () => {
+    const after = at("2026-11-03T00:00:00Z");
+    expect(projectTotals([done("5")], { totals: [done("700")], days: 7 }, october, after)).toEqual([done("5")]);
+    const before = at("2026-09-01T00:00:00Z");
+    expect(projectTotals([], { totals: [done("70")], days: 7 }, october, before)).toEqual([{ ...done("310"), events: 0 }]);
   });
-});
-
-test("a finished month and one to come project to what they have", () => {
-  expect(projectOperations(days(10, 1, 30), november, new Date("2026-12-05T00:00:00Z"), zone)).toEqual({
-    soFar: "300",
-    atEnd: "300",
-    meanDays: 0,
+  test("keeps kinds apart, rounds down and knows what is only there already", () => {
+    const now = at("2026-10-31T04:00:00Z");
+    const totals = projectTotals([done("10"), done("3", "distance")], { totals: [done("1"), done("7", "area")], days: 1 }, october, now);
+    expect(totals).toEqual([done("10"), done("3", "distance"), { ...done("3", "area"), events: 0 }]);
   });
-  expect(projectOperations([], november, new Date("2026-10-05T00:00:00Z"), zone)).toEqual({ soFar: "0", atEnd: "0", meanDays: 0 });
+  test("without a day to go by it is what is there", () => {
+    expect(projectTotals([done("9")], null, october, at("2026-10-01T02:00:00Z"))).toEqual([done("9")]);
+  });
 });

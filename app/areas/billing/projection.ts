@@ -1,43 +1,42 @@
 import Big from "big.js";
 import { DateTime } from "luxon";
+import type { UsageTotal } from "#app/areas/usage/index.server.ts";
 import { plain } from "#app/kernel/units.ts";
-import type { BillingPeriod } from "./period.ts";
 
 /** Days whose mean stands for the days to come. */
 const MEAN_DAYS = 7;
-const DAY_MS = 86_400_000;
+export const DAY_MS = 86_400_000;
 
-export interface Projection {
-  /** Operations so far, and at the end of the period; whole numbers as text. */
-  soFar: string;
-  atEnd: string;
-  /** Whole days the mean was taken over; 0 when there was none yet, and `atEnd` is then what is there now. */
-  meanDays: number;
+/** The whole days before now that stand for the days to come, seven at most and none from before `begins`; null before the first is over. */
+export function recentDays(begins: Date, now: Date, zone: string): { from: Date; to: Date; days: number } | null {
+  const today = DateTime.fromJSDate(now, { zone }).startOf("day");
+  const first = DateTime.fromJSDate(begins, { zone }).startOf("day");
+  const days = Math.min(MEAN_DAYS, Math.round(today.diff(first, "days").days));
+  return days <= 0 ? null : { from: today.minus({ days }).toJSDate(), to: today.toJSDate(), days };
 }
 
 /**
- * Where a period ends if every day to come brings the mean of the last whole days (seven at most, in the contract's zone). `days` are the
- * days with operations; a day that is not among them had none. A finished period projects to what it had.
+ * Totals at the end of a stretch of time if every day still to come in it brings the mean of the recent days. `soFar` is what the stretch holds
+ * already; a finished one projects to that. Whole base units, rounded down; numbers of events are those of what is there.
  */
-export function projectOperations(
-  days: readonly { day: string; succeeded: string }[],
-  period: Pick<BillingPeriod, "from" | "to">,
+export function projectTotals(
+  soFar: readonly UsageTotal[],
+  recent: { totals: readonly UsageTotal[]; days: number } | null,
+  stretch: { from: Date; to: Date },
   now: Date,
-  zone: string,
-): Projection {
-  const soFar = days.reduce((sum, { succeeded }) => sum.plus(succeeded), new Big(0));
-  const done = { soFar: plain(soFar), atEnd: plain(soFar), meanDays: 0 };
-  if (now >= period.to || now <= period.from) return done;
-  const today = DateTime.fromJSDate(now, { zone }).startOf("day");
-  const starts = DateTime.fromJSDate(period.from, { zone }).startOf("day");
-  const meanDays = Math.min(MEAN_DAYS, Math.round(today.diff(starts, "days").days));
-  if (meanDays === 0) return done;
-  const first = today.minus({ days: meanDays }).toFormat("yyyy-MM-dd");
-  const last = today.toFormat("yyyy-MM-dd");
-  const recent = days.filter(({ day }) => day >= first && day < last).reduce((sum, { succeeded }) => sum.plus(succeeded), new Big(0));
-  const more = recent
-    .times(period.to.getTime() - now.getTime())
-    .div(meanDays * DAY_MS)
-    .round(0, Big.roundDown);
-  return { ...done, atEnd: plain(soFar.plus(more)), meanDays };
+): UsageTotal[] {
+  const left = stretch.to.getTime() - Math.max(now.getTime(), stretch.from.getTime());
+  if (!recent || left <= 0) return [...soFar];
+  const result = new Map(soFar.map((total) => [keyOf(total), total]));
+  for (const total of recent.totals) {
+    const more = new Big(total.quantity)
+      .times(left)
+      .div(recent.days * DAY_MS)
+      .round(0, Big.roundDown);
+    const known = result.get(keyOf(total));
+    result.set(keyOf(total), { ...total, quantity: plain(new Big(known?.quantity ?? 0).plus(more)), events: known?.events ?? 0 });
+  }
+  return [...result.values()];
 }
+
+const keyOf = ({ kind, state, exclusion }: UsageTotal) => `${kind} ${state} ${exclusion}`;

@@ -17,9 +17,9 @@ import { stripeStep } from "./stripe-step.server.ts";
 type Invoice = typeof invoices.$inferSelect;
 
 /**
- * Pushes a rated invoice to Stripe (billing.md §4): draft without lines → lines by amount only → read all back and compare → finalize →
+ * Pushes an approved invoice to Stripe (billing.md §4): draft without lines → lines by amount only → read all back and compare → finalize →
  * send. Every step may be repeated after a crash; a draft that does not match what was rated is never finalized, and whatever state Stripe
- * has it in by now, an invoice of another amount is neither sent nor opened.
+ * has it in by now, an invoice of another amount is neither sent nor opened. The status says how far it came, and of a failure where.
  */
 export async function pushInvoice(ctx: Context, { invoiceId }: JobPayload<"push-invoice">): Promise<void> {
   const [started] = await ctx.db
@@ -28,15 +28,34 @@ export async function pushInvoice(ctx: Context, { invoiceId }: JobPayload<"push-
     .where(and(eq(invoices.id, invoiceId), inArray(invoices.status, [...INVOICE_ACTIONS.push])))
     .returning();
   if (!started) return;
+  let at: FailedStatus = "pushFailed";
   try {
     const held = await findOrCreateDraft(ctx, started);
-    if (held.status === "draft") await fillDraft(ctx, started, held);
+    if (held.status === "draft") {
+      await fillDraft(ctx, started, held);
+      await moveOn(ctx, started, "draftAtStripe");
+      at = "verifyFailed";
+      await verifyDraft(ctx, started, held);
+      await moveOn(ctx, started, "verified");
+    }
+    at = "openFailed";
     await finish(ctx, started, held);
   } catch (error) {
     if (error instanceof StripeGatewayError && error.kind === "transient") throw error;
-    await fail(ctx, started, failureText(error));
+    await fail(ctx, started, at, failureText(error));
     if (!(error instanceof PushRefused) && !(error instanceof StripeGatewayError)) throw error;
   }
+}
+
+type FailedStatus = "pushFailed" | "verifyFailed" | "openFailed";
+
+/** One step on, unless a webhook was faster and has it paid or void by now. */
+async function moveOn(ctx: Context, invoice: Invoice, status: "draftAtStripe" | "verified"): Promise<void> {
+  const from = INVOICE_ACTIONS[status === "draftAtStripe" ? "draft" : "verify"];
+  await ctx.db
+    .update(invoices)
+    .set({ status })
+    .where(and(eq(invoices.id, invoice.id), inArray(invoices.status, [...from])));
 }
 
 /** What the provider's finance reads; the English text of a refusal is kept with the call it answers. */
@@ -45,10 +64,15 @@ function failureText(error: unknown): string {
   return error instanceof StripeGatewayError ? `收款渠道拒绝了请求（${error.code}）` : "推送时出现意外错误";
 }
 
+/** Lines that cost nothing explain the bill on our page and are not sent. */
+async function billedLines(ctx: Context, invoice: Invoice) {
+  const rated = await ctx.db.select().from(invoiceLines).where(eq(invoiceLines.invoiceId, invoice.id)).orderBy(asc(invoiceLines.position));
+  return rated.filter((line) => line.amountFen !== 0n);
+}
+
 async function fillDraft(ctx: Context, invoice: Invoice, draft: StripeInvoice): Promise<void> {
   const { stripe } = ctx.services;
-  const rated = await ctx.db.select().from(invoiceLines).where(eq(invoiceLines.invoiceId, invoice.id)).orderBy(asc(invoiceLines.position));
-  const billed = rated.filter((line) => line.amountFen !== 0n);
+  const billed = await billedLines(ctx, invoice);
   const before = await stripe.listLines(draft.id);
   const missing = billed.filter((line) => !before.some((present) => present.lineKey === line.lineKey));
   if (missing.length > 0) {
@@ -59,11 +83,16 @@ async function fillDraft(ctx: Context, invoice: Invoice, draft: StripeInvoice): 
         lineKey: line.lineKey,
         amountFen: line.amountFen,
         description: line.description,
-        ...(invoice.kind === "service" ? { period: { start: invoice.periodFrom, end: invoice.periodTo } } : {}),
+        ...(invoice.kind === "deposit" ? {} : { period: { start: invoice.periodFrom, end: invoice.periodTo } }),
       })),
       idempotencyKey: `lines:${draft.id}`,
     });
   }
+}
+
+async function verifyDraft(ctx: Context, invoice: Invoice, draft: StripeInvoice): Promise<void> {
+  const { stripe } = ctx.services;
+  const billed = await billedLines(ctx, invoice);
   const after = await stripe.listLines(draft.id);
   const { totalFen } = await stripe.retrieveInvoice({ id: draft.id });
   const same =
@@ -128,12 +157,12 @@ async function open(ctx: Context, invoice: Invoice, stripeInvoiceId: string, hos
   });
 }
 
-async function fail(ctx: Context, invoice: Invoice, failure: string): Promise<void> {
+async function fail(ctx: Context, invoice: Invoice, status: FailedStatus, failure: string): Promise<void> {
   await withTransaction(ctx, async (tx) => {
     const [failed] = await tx.db
       .update(invoices)
-      .set({ status: "pushFailed", failure })
-      .where(and(eq(invoices.id, invoice.id), eq(invoices.status, "pushing")))
+      .set({ status, failure })
+      .where(and(eq(invoices.id, invoice.id), inArray(invoices.status, [...INVOICE_ACTIONS.open])))
       .returning({ id: invoices.id });
     if (!failed) return;
     await recordAudit(tx, { action: "push-invoice-failed", objectType: "invoice", objectId: invoice.id, detail: { failure } });

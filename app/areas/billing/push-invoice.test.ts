@@ -8,7 +8,7 @@ import { pushInvoice } from "./push-invoice.server.ts";
 import { invoicePage } from "./reads.server.ts";
 import { retryPush } from "./retry-push.server.ts";
 
-const { world, bench, faults, ratedInvoice, invoiceRow, atStripe, payAtStripe } = await billingWorld();
+const { world, bench, faults, approvedInvoice, invoiceRow, atStripe, payAtStripe } = await billingWorld();
 const push = (invoiceId: string) => pushInvoice(world.system(), { invoiceId });
 const told = (organizationId: string, dedupeKey: string) =>
   world.db
@@ -37,7 +37,7 @@ function lift() {
 
 describe("pushInvoice", () => {
   test("goes the whole way: amounts only, metadata, an open page, a todo for the payer", async () => {
-    const { code, invoice, userUnit, maker, parts } = await ratedInvoice();
+    const { code, invoice, userUnit, maker, parts } = await approvedInvoice();
     await world.runJobs();
     const row = await invoiceRow(invoice.id);
     expect(row).toMatchObject({
@@ -83,7 +83,7 @@ describe("pushInvoice", () => {
   });
 
   test("names nobody: only the payer's code leaves", async () => {
-    const { userUnit } = await ratedInvoice();
+    const { userUnit } = await approvedInvoice();
     await world.runJobs();
     const { body } = await bench.call("GET", "/v1/customers?limit=100");
     const everything = JSON.stringify([body, await atStripe()]);
@@ -92,7 +92,7 @@ describe("pushInvoice", () => {
   });
 
   test("again, or twice at once, changes nothing", async () => {
-    const { invoice } = await ratedInvoice();
+    const { invoice } = await approvedInvoice();
     await Promise.all([push(invoice.id), push(invoice.id)]);
     await push(invoice.id);
     const row = await invoiceRow(invoice.id);
@@ -104,7 +104,7 @@ describe("pushInvoice", () => {
   test.each(["before", "answerLost"] as const)(
     "broken off at each step (%s) it goes on from there and makes one invoice",
     async (when) => {
-      const { invoice } = await ratedInvoice();
+      const { invoice } = await approvedInvoice();
       for (const operation of [
         "Customers.create",
         "Invoices.create",
@@ -127,7 +127,7 @@ describe("pushInvoice", () => {
   );
 
   test("an answer lost at the draft is found again 25 hours later, when Stripe has forgotten the key", async () => {
-    const { invoice } = await ratedInvoice();
+    const { invoice } = await approvedInvoice();
     breakAt("Invoices.create", "answerLost");
     await expect(push(invoice.id)).rejects.toMatchObject({ kind: "transient" });
     lift();
@@ -140,7 +140,7 @@ describe("pushInvoice", () => {
 
 describe("a draft somebody else changed", () => {
   async function tampered(form: string) {
-    const rated = await ratedInvoice();
+    const rated = await approvedInvoice();
     breakAt("Invoices.addLines", "before");
     await expect(push(rated.invoice.id)).rejects.toMatchObject({ kind: "transient" });
     lift();
@@ -208,7 +208,7 @@ describe("a draft somebody else changed", () => {
 
 describe("payInvoice", () => {
   test("leads the payer's finance to the page Stripe names now", async () => {
-    const { invoice, userUnit, maker, parts } = await ratedInvoice();
+    const { invoice, userUnit, maker, parts } = await approvedInvoice();
     const input = { code: invoice.code };
     await expect(payInvoice(userUnit.ctx, input)).rejects.toMatchObject({ code: "conflict" });
     await push(invoice.id);
@@ -222,7 +222,7 @@ describe("payInvoice", () => {
   });
 
   test("finds out that it was paid when nobody told us", async () => {
-    const { invoice, userUnit } = await ratedInvoice();
+    const { invoice, userUnit } = await approvedInvoice();
     await push(invoice.id);
     await payAtStripe((await invoiceRow(invoice.id)).stripeInvoiceId);
     expect(await payInvoice(userUnit.ctx, { code: invoice.code })).toEqual({ url: null });
@@ -231,7 +231,7 @@ describe("payInvoice", () => {
   });
 
   test("says so when the channel cannot be reached", async () => {
-    const { invoice, userUnit } = await ratedInvoice();
+    const { invoice, userUnit } = await approvedInvoice();
     await push(invoice.id);
     breakAt("Invoices.retrieve", "before");
     await expect(payInvoice(userUnit.ctx, { code: invoice.code })).rejects.toMatchObject({ code: "unavailable" });

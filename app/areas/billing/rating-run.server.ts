@@ -1,76 +1,63 @@
-import Big from "big.js";
-import { and, asc, eq, lt } from "drizzle-orm";
-import type { Contract, ContractTerms } from "#app/areas/contracts/index.server.ts";
-import { monthsReported, successfulOperations } from "#app/areas/usage/index.server.ts";
+import { desc, eq } from "drizzle-orm";
+import { usageCut } from "#app/areas/usage/index.server.ts";
 import { contentHash } from "#app/kernel/canonical.ts";
-import type { Context } from "#app/kernel/context.server.ts";
-import { plain } from "#app/kernel/units.ts";
-import { invoices } from "#db/schema/billing.ts";
-import { type BillingPeriod, billingPeriod } from "./period.ts";
-import { type LateUsage, type Operations, type Rated, rateDeposit, ratePeriod } from "./rate.ts";
+import type { Context, TransactionContext } from "#app/kernel/context.server.ts";
+import { conflict } from "#app/kernel/errors.ts";
+import { invoiceLines, invoices, ratingRuns } from "#db/schema/billing.ts";
+import { type KeptInput, keptInput, ratingInput, type WholeContract } from "./gather-rating.server.ts";
+import { type Rated, rateDeposit, ratePeriod } from "./rating/rate-period.ts";
 import { getInvoice, type Invoice } from "./reads.server.ts";
 
-/** What a rating run is a function of; with the ledger up to `cut` it repeats to the same bytes. */
-interface RatingRun {
-  contract: Contract;
-  terms: ContractTerms;
-  period: BillingPeriod;
-  cut: bigint;
-  /** Service invoices of the contract issued before this one. */
-  earlier: readonly Invoice[];
+/** Version of the rules below `rating/`. A run of former rules is not rated again by these. */
+export const RATING_ENGINE = 2;
+
+const DEPOSIT: KeptInput = { period: "deposit", charged: "inArrears", parts: [], earlier: [], already: [], carried: [] };
+
+/**
+ * Rates an invoice from the ledger as it stands, writes its lines and keeps the run with its input. The caller holds the usage lock of the contract
+ * and has seen that the invoice is not approved yet.
+ */
+export async function rateInto(tx: TransactionContext, whole: WholeContract, invoice: Invoice): Promise<Rated> {
+  const cut = await usageCut(tx, whole.contract.id);
+  const kept = invoice.kind === "deposit" ? DEPOSIT : await keptInput(tx, whole, invoice, cut);
+  const rated = await rateKept(tx, whole, invoice, kept, cut);
+  const ratingHash = contentHash(rated);
+  await tx.db.insert(ratingRuns).values({ invoiceId: invoice.id, engine: RATING_ENGINE, usageCutSeq: cut, input: kept, ratingHash });
+  await tx.db.delete(invoiceLines).where(eq(invoiceLines.invoiceId, invoice.id));
+  if (rated.lines.length > 0)
+    await tx.db.insert(invoiceLines).values(rated.lines.map((line, position) => ({ ...line, invoiceId: invoice.id, position })));
+  const { netFen, taxFen, totalFen } = rated;
+  await tx.db
+    .update(invoices)
+    .set({
+      status: "rated",
+      failure: null,
+      usageCutSeq: cut,
+      ratingHash,
+      netFen,
+      taxFen,
+      totalFen,
+      termsVersion: kept.parts[0]?.version ?? whole.current.version,
+    })
+    .where(eq(invoices.id, invoice.id));
+  return rated;
 }
 
-/** Rates a period from the ledger up to the cut, with what has come in late for periods billed before. */
-export async function rateFromLedger(ctx: Context, { contract, terms, period, cut, earlier }: RatingRun): Promise<Rated> {
-  if (terms.kind !== "payPerUse") return ratePeriod(terms, period, { quantity: "0", events: 0 });
-  const operations = async (of: BillingPeriod, upTo: bigint): Promise<Operations> => {
-    const { quantity, events } = await successfulOperations(ctx, contract.id, of, upTo);
-    return { quantity: plain(new Big(quantity)), events };
-  };
-  const late: LateUsage[] = [];
-  let seenUpTo = 0n;
-  for (const { usageCutSeq } of earlier) if (usageCutSeq > seenUpTo) seenUpTo = usageCutSeq;
-  const billedBefore = new Set(earlier.map((invoice) => invoice.period));
-  for (const key of earlier.length === 0 ? [] : await monthsReported(ctx, contract, { after: seenUpTo, upTo: cut })) {
-    const before = billedBefore.has(key) ? billingPeriod(key, contract) : null;
-    if (!before) continue;
-    const [billed, known] = [await operations(before, seenUpTo), await operations(before, cut)];
-    if (known.events > billed.events) late.push({ period: before, billed, known });
-  }
-  return ratePeriod(terms, period, await operations(period, cut), late);
-}
-
-/** Service invoices of a contract, oldest first; those issued before `beforeId` only, when it is given. Ids sort by age. */
-export async function serviceInvoices(ctx: Context, contractId: string, beforeId?: string): Promise<Invoice[]> {
-  return ctx.db
-    .select()
-    .from(invoices)
-    .where(
-      and(
-        eq(invoices.contractId, contractId),
-        eq(invoices.kind, "service"),
-        beforeId === undefined ? undefined : lt(invoices.id, beforeId),
-      ),
-    )
-    .orderBy(asc(invoices.id));
+async function rateKept(ctx: Context, whole: WholeContract, invoice: Invoice, kept: KeptInput, cut: bigint): Promise<Rated> {
+  if (invoice.kind !== "deposit") return ratePeriod(await ratingInput(ctx, whole, kept, cut));
+  const { lease } = whole.current.terms;
+  if (!lease || lease.depositFen === "0") throw conflict("本合同没有押金。");
+  return rateDeposit(lease);
 }
 
 /**
- * Rates an invoice again from the stored cut and terms version: `same` tells whether the outcome equals, by hash, what was billed.
- * Whatever came in since does not matter. An invoice issued anew after a void one repeats the first one's run.
+ * Rates an invoice again from what its last run kept: `same` tells whether the outcome equals, by hash, what was billed. Whatever came in since does
+ * not matter. Null for an invoice that former rules rated.
  */
-export async function rateAgain(ctx: Context, by: { code: string }): Promise<{ same: boolean; rated: Rated }> {
-  const { invoice, contract, terms } = await getInvoice(ctx, by);
-  if (invoice.kind === "deposit") {
-    if (terms.kind !== "operatingLease") throw new Error(`invoice ${invoice.code} is a deposit without a lease`);
-    const rated = rateDeposit(terms);
-    return { same: contentHash(rated) === invoice.ratingHash, rated };
-  }
-  const period = billingPeriod(invoice.period, contract);
-  if (!period) throw new Error(`invoice ${invoice.code} is outside its contract`);
-  const before = await serviceInvoices(ctx, contract.id, invoice.id);
-  const original = before.find((one) => one.period === invoice.period) ?? invoice;
-  const earlier = before.filter((one) => one.id < original.id);
-  const rated = await rateFromLedger(ctx, { contract, terms, period, cut: original.usageCutSeq, earlier });
-  return { same: contentHash(rated) === invoice.ratingHash, rated };
+export async function rateAgain(ctx: Context, by: { code: string }): Promise<{ same: boolean; rated: Rated } | null> {
+  const { invoice, whole } = await getInvoice(ctx, by);
+  const [run] = await ctx.db.select().from(ratingRuns).where(eq(ratingRuns.invoiceId, invoice.id)).orderBy(desc(ratingRuns.id)).limit(1);
+  if (!run || run.engine !== RATING_ENGINE) return null;
+  const rated = await rateKept(ctx, whole, invoice, run.input as KeptInput, run.usageCutSeq);
+  return { same: contentHash(rated) === invoice.ratingHash && run.ratingHash === invoice.ratingHash, rated };
 }

@@ -7,7 +7,7 @@ import { isAppError, notFound } from "#app/kernel/errors.ts";
 import { plain } from "#app/kernel/units.ts";
 import { invoiceLines, invoices } from "#db/schema/billing.ts";
 import { mayClosePeriod, mayPayInvoice } from "./policy.ts";
-import { can } from "./states.ts";
+import { can, PAYABLE } from "./states.ts";
 
 export type Invoice = typeof invoices.$inferSelect;
 
@@ -27,14 +27,12 @@ const asInvoice = (error: unknown): never => {
   throw isAppError(error) && error.code === "notFound" ? notFound("账单") : error;
 };
 
-/** An invoice with its lines and the terms it was rated by: for the two sides of its contract. Foreign and absent alike are not found. */
+/** An invoice with its lines, its contract and all versions of the terms: for the two sides of its contract. Foreign and absent alike are not found. */
 export async function getInvoice(ctx: Context, by: By) {
   const invoice = await invoiceRow(ctx, by);
-  const { contract, versions } = await getContract(ctx, { id: invoice.contractId }).catch(asInvoice);
-  const terms = versions.find((version) => version.version === invoice.termsVersion)?.terms;
-  if (!terms) throw new Error(`invoice ${invoice.code} names terms that are not there`);
+  const whole = await getContract(ctx, { id: invoice.contractId }).catch(asInvoice);
   const lines = await ctx.db.select().from(invoiceLines).where(eq(invoiceLines.invoiceId, invoice.id)).orderBy(asc(invoiceLines.position));
-  return { invoice, contract, terms, lines };
+  return { invoice, contract: whole.contract, whole, lines };
 }
 
 /** What every party of the contract's task book may know of an invoice, with the head of its contract; no amount is in it. */
@@ -92,6 +90,10 @@ export async function invoicePage(ctx: Context, code: string) {
       amountDiffers: false,
       mayPay: false,
       mayRetry: false,
+      mayApprove: false,
+      mayRate: false,
+      ratesAt: null,
+      approvedAt: null,
       lines: [],
     };
   }
@@ -110,14 +112,21 @@ export async function invoicePage(ctx: Context, code: string) {
     isPayer: organizationId === invoice.payerId,
     isProvider: organizationId === contract.providerId,
     failure: organizationId === contract.providerId ? invoice.failure : null,
-    amountDiffers: invoice.status === "open" && invoice.failure !== null,
-    mayPay: mayPayInvoice(ctx.actor, invoice) && invoice.status === "open" && invoice.failure === null,
+    amountDiffers: PAYABLE.includes(invoice.status) && invoice.failure !== null,
+    mayPay: mayPayInvoice(ctx.actor, invoice) && PAYABLE.includes(invoice.status) && invoice.failure === null,
     mayRetry: issues && can("retry", invoice.status),
+    mayApprove: issues && can("approve", invoice.status),
+    mayRate: issues && can("rate", invoice.status),
+    ratesAt: invoice.ratesAt?.toISOString() ?? null,
+    approvedAt: invoice.approvedAt?.toISOString() ?? null,
     lines: lines.map((line) => ({
       lineKey: line.lineKey,
       kind: line.kind,
       description: line.description,
+      forPeriod: line.forPeriod,
       quantity: trimmed(line.quantity),
+      unit: line.unit,
+      vat: line.vat,
       unitPriceFen: trimmed(line.unitPriceFen),
       amountFen: line.amountFen.toString(),
       preciseFen: trimmed(line.preciseFen) ?? "0",

@@ -25,7 +25,7 @@ export async function retryPush(ctx: Context, input: z.input<typeof retryPushInp
     const [moved] = await tx.db
       .update(invoices)
       .set({ status: "pushing" })
-      .where(and(eq(invoices.id, invoice.id), eq(invoices.status, "pushFailed")))
+      .where(and(eq(invoices.id, invoice.id), eq(invoices.status, invoice.status)))
       .returning({ id: invoices.id });
     if (!moved) throw conflict("账单没有推送失败，无需重试。");
     const before = await restartsOf(tx, invoice.id);

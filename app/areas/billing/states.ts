@@ -1,31 +1,74 @@
 import type { InvoiceStatus } from "#db/vocabulary/billing.ts";
 
-export const INVOICE_STATUS_TONES = { rated: "run", pushing: "run", pushFailed: "bad", open: "wait", paid: "ok", void: "none" } as const;
+export const INVOICE_STATUS_TONES = {
+  collecting: "none",
+  rated: "wait",
+  approved: "run",
+  pushing: "run",
+  draftAtStripe: "run",
+  verified: "run",
+  open: "wait",
+  paid: "ok",
+  overdue: "bad",
+  uncollectible: "bad",
+  void: "none",
+  ratingFailed: "bad",
+  pushFailed: "bad",
+  verifyFailed: "bad",
+  openFailed: "bad",
+} as const satisfies Record<InvoiceStatus, string>;
 
 /** What a state means to the reader, and what happens next. */
 export const INVOICE_STATUS_NOTES: Record<InvoiceStatus, string> = {
-  rated: "账单已按用量计算完毕，正在排队推送到收款渠道，通常一分钟内完成。",
+  collecting: "计费期已结束，宽限期内仍接收补报的用量，到期后自动计费。",
+  rated: "账单已计算完毕，等待供给方财务审核。审核前可以按最新用量重新计费。",
+  approved: "账单已审核，正在排队推送到收款渠道，通常一分钟内完成。",
   pushing: "正在推送到收款渠道；网络中断时会自动继续，不会重复出账。",
-  pushFailed: "推送未完成，收款渠道没有向付款方发出账单。供给方财务核对原因后可以重新推送。",
+  draftAtStripe: "收款渠道已建立草稿，正在逐行核对金额。",
+  verified: "草稿与出账结果逐行一致，正在发出。",
   open: "账单已发出，等待用户单位付款。",
   paid: "款项已收到，服务费按任务书约定的比例分配。",
+  overdue: "账单已过付款期限，仍可付款。",
+  uncollectible: "供给方已将账单列为坏账，付款渠道仍可付款。",
   void: "账单已作废，无需付款。供给方可以对同一计费期重新出账。",
+  ratingFailed: "计费未完成。供给方财务核对原因后可以重新计费。",
+  pushFailed: "推送未完成，收款渠道没有向付款方发出账单。供给方财务核对原因后可以重新推送。",
+  verifyFailed: "收款渠道上的草稿与出账结果不一致，没有发出。供给方财务核对后可以重新推送。",
+  openFailed: "收款渠道未能发出账单。供给方财务核对原因后可以重新推送。",
 };
 
-/** Action → statuses it may start from. A failed push may have failed after the invoice was sent: it can be paid and voided all the same. */
+const PUSHING = ["pushing", "draftAtStripe", "verified"] as const;
+const FAILED = ["pushFailed", "verifyFailed", "openFailed"] as const;
+const OWED = ["open", "overdue", "uncollectible"] as const;
+
+/**
+ * Action → statuses it may start from. A failed push may have failed after the invoice was sent: it can be paid and voided all the same, and what was
+ * written off may still be paid.
+ */
 export const INVOICE_ACTIONS = {
-  push: ["rated", "pushing", "pushFailed"],
-  retry: ["pushFailed"],
-  open: ["pushing"],
-  pay: ["pushing", "pushFailed", "open"],
-  void: ["pushing", "pushFailed", "open"],
+  close: ["collecting", "ratingFailed"],
+  rate: ["collecting", "ratingFailed", "rated"],
+  approve: ["rated"],
+  push: ["approved", ...PUSHING, ...FAILED],
+  draft: ["pushing"],
+  verify: ["draftAtStripe"],
+  retry: [...FAILED],
+  open: [...PUSHING],
+  pay: [...PUSHING, ...FAILED, ...OWED],
+  overdue: ["open"],
+  writeOff: ["open", "overdue"],
+  void: [...PUSHING, ...FAILED, ...OWED],
 } as const satisfies Record<string, readonly InvoiceStatus[]>;
+
+/** Statuses in which the payer may pay. */
+export const PAYABLE: readonly InvoiceStatus[] = OWED;
 
 export function can(action: keyof typeof INVOICE_ACTIONS, status: InvoiceStatus): boolean {
   return (INVOICE_ACTIONS[action] as readonly InvoiceStatus[]).includes(status);
 }
 
-/** A billing period as people read it: a month by its number, the deposit by its name. */
+/** A billing period as people read it: a month by its number, rent in advance and the deposit by name. */
 export function periodName(period: string): string {
-  return period === "deposit" ? "押金" : period;
+  if (period === "deposit") return "押金";
+  return period.endsWith("-rent") ? `${period.slice(0, -5)} 租金（预付）` : period;
 }

@@ -8,14 +8,13 @@ import { notifications } from "#db/schema/notifications.ts";
 import { ledgerEntries, postings, settlements } from "#db/schema/payouts.ts";
 import { LEASE } from "#seeds/factories/contracts.ts";
 import { billingWorld } from "./billing.fixtures.ts";
-import { closePeriod } from "./close-period.server.ts";
 import { payInvoice } from "./pay-invoice.server.ts";
 import { pushInvoice } from "./push-invoice.server.ts";
 import { invoicePage } from "./reads.server.ts";
 import { receiveStripeEvent } from "./receive-stripe-event.server.ts";
 import { sweepBilling } from "./sweep.server.ts";
 
-const { world, bench, faults, contract, ratedInvoice, invoiceRow, payAtStripe } = await billingWorld();
+const { world, bench, faults, contract, approvedInvoice, issue, invoiceRow, payAtStripe } = await billingWorld();
 const SECRET = world.services.config.STRIPE_WEBHOOK_SECRET;
 const now = () => Math.floor(Date.now() / 1000);
 const receive = (body: string, signature: string | null = signatureHeader(body, SECRET, now())) =>
@@ -41,7 +40,7 @@ function eventOf(type: string, stripeInvoiceId: string | null, id = `evt_${crypt
 }
 
 async function openInvoice() {
-  const rated = await ratedInvoice();
+  const rated = await approvedInvoice();
   await world.runJobs();
   const { stripeInvoiceId } = await invoiceRow(rated.invoice.id);
   return { ...rated, stripeInvoiceId };
@@ -132,7 +131,7 @@ describe("receiveStripeEvent", () => {
   });
 
   test("a payment that overtakes the push is kept, and the push does not open the invoice again", async () => {
-    const { invoice } = await ratedInvoice();
+    const { invoice } = await approvedInvoice();
     faults.beforeOperation = ({ operationId }) => {
       if (operationId === "Invoices.sendInvoice") throw new Error("injected");
     };
@@ -149,7 +148,7 @@ describe("receiveStripeEvent", () => {
   });
 
   test("a push that resumes after the payment finds it without any event", async () => {
-    const { invoice } = await ratedInvoice();
+    const { invoice } = await approvedInvoice();
     faults.beforeOperation = ({ operationId }) => {
       if (operationId === "Invoices.sendInvoice") throw new Error("injected");
     };
@@ -255,7 +254,7 @@ describe("an amount that is not the one billed", () => {
     ["paid short", { status: "paid", amountPaidFen: 1n }],
     ["void", { status: "void", totalFen: 99_999n }],
   ])("found %s by the push: neither sent, opened nor settled", async (_name, figures) => {
-    const { invoice, maker } = await ratedInvoice();
+    const { invoice, maker } = await approvedInvoice();
     faults.beforeOperation = ({ operationId }) => {
       if (operationId === "Invoices.sendInvoice") throw new Error("injected");
     };
@@ -326,7 +325,7 @@ describe("sweepBilling", () => {
 
 test("a paid deposit is owed back: a liability, neither taxed nor split", async () => {
   const { code, maker, userUnit } = await contract({ terms: LEASE });
-  const deposit = await closePeriod(maker.ctx, { contractCode: code, period: "deposit" });
+  const deposit = await issue({ code, maker }, "deposit");
   await world.runJobs();
   const { stripeInvoiceId } = await invoiceRow(deposit.id);
   await payAtStripe(stripeInvoiceId);

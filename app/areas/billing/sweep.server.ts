@@ -3,6 +3,7 @@ import { enqueue } from "#app/jobs/enqueue.server.ts";
 import { type Context, withTransaction } from "#app/kernel/context.server.ts";
 import { invoices, stripeInbox } from "#db/schema/billing.ts";
 import { applyStripeInvoice } from "./apply-stripe-invoice.server.ts";
+import { INVOICE_ACTIONS } from "./states.ts";
 
 /** How long an ordinary job may take before the sweep looks after it, and how many rows one sweep takes on. */
 const STALE_MS = 10 * 60_000;
@@ -18,7 +19,7 @@ export async function sweepBilling(ctx: Context): Promise<void> {
     const stuck = await tx.db
       .select({ id: invoices.id })
       .from(invoices)
-      .where(and(inArray(invoices.status, ["rated", "pushing"]), lt(invoices.createdAt, stale)))
+      .where(and(inArray(invoices.status, ["approved", "pushing", "draftAtStripe", "verified"]), lt(invoices.approvedAt, stale)))
       .limit(MOST);
     for (const { id } of stuck) await enqueue(tx, "push-invoice", { invoiceId: id });
     const unhandled = await tx.db
@@ -31,7 +32,7 @@ export async function sweepBilling(ctx: Context): Promise<void> {
   const unpaid = await ctx.db
     .select({ stripeInvoiceId: invoices.stripeInvoiceId })
     .from(invoices)
-    .where(and(inArray(invoices.status, ["open", "pushing", "pushFailed"]), isNotNull(invoices.stripeInvoiceId)))
+    .where(and(inArray(invoices.status, [...INVOICE_ACTIONS.pay]), isNotNull(invoices.stripeInvoiceId)))
     .limit(MOST);
   const failures: unknown[] = [];
   for (const { stripeInvoiceId } of unpaid) {

@@ -1,4 +1,3 @@
-import Big from "big.js";
 import { and, eq } from "drizzle-orm";
 import { DateTime } from "luxon";
 import type { z } from "zod";
@@ -9,14 +8,14 @@ import { recordAudit } from "#app/kernel/audit.server.ts";
 import { type Context, databaseErrorCode, userOf, withTransaction } from "#app/kernel/context.server.ts";
 import { conflict, forbidden, invalid } from "#app/kernel/errors.ts";
 import { nextCode } from "#app/kernel/ids.server.ts";
-import { yuanToFen } from "#app/kernel/money.ts";
 import { parseInput } from "#app/kernel/parse.ts";
 import { contracts, contractTerms } from "#db/schema/contracts.ts";
 import { holdSealedBook } from "./hold-sealed-book.server.ts";
 import { mayDraftContract } from "./policy.ts";
-import { type ContractTerms, createContractInput, type termsInput } from "./schemas.ts";
+import { createContractInput } from "./schemas.ts";
 import { sidesOf } from "./sides.ts";
 import { CONTRACT_KIND_NAMES } from "./states.ts";
+import { storedTerms } from "./stored-terms.ts";
 
 /**
  * Drafts a RaaS contract from a sealed task book between its user unit and its lead. VAT: a lease of tangible goods 13 %, a service by
@@ -93,26 +92,4 @@ async function insertContract(ctx: Context, input: z.output<typeof createContrac
     });
     return { id: contract.id, code: contract.code };
   });
-}
-
-function storedTerms(terms: z.output<typeof termsInput>): ContractTerms {
-  if (terms.kind === "payPerUse") {
-    return {
-      kind: "payPerUse",
-      pricePerOperationFen: new Big(terms.pricePerOperationYuan.replaceAll(/[,，]/g, "")).times(100).toFixed(),
-      minimumOperations: terms.minimumOperations,
-      paymentDays: terms.paymentDays,
-      taxRateBp: 600,
-      vatTreatment: "现代服务 6%（增值税法第十条）",
-    };
-  }
-  return {
-    kind: "operatingLease",
-    monthlyRentFen: yuanToFen(terms.monthlyRentYuan).toString(),
-    units: terms.units,
-    depositFen: yuanToFen(terms.depositYuan).toString(),
-    paymentDays: terms.paymentDays,
-    taxRateBp: 1300,
-    vatTreatment: "有形动产租赁 13%（增值税法第十条）",
-  };
 }

@@ -5,10 +5,11 @@ export {
   type Contract,
   contractDraftPage,
   contractPage,
+  contractsToBill,
   getContract,
   getContractHead,
   listMyContracts,
   taskBooksAwaitingContract,
 } from "./reads.server.ts";
 export { registerRobot } from "./register-robot.server.ts";
-export type { ContractTerms } from "./schemas.ts";
+export type { Charge, ContractTerms, LeaseTerms, SlaTerms, UsageTerms, Vat } from "./terms.ts";

@@ -1,13 +1,13 @@
-import { desc, eq, inArray, or } from "drizzle-orm";
+import { desc, eq, inArray, ne, or } from "drizzle-orm";
 import { organizationsById } from "#app/areas/organizations/index.server.ts";
 import { getTaskBook, signedBenefits, taskBookPartyIds, taskBooksOfParty } from "#app/areas/task-books/index.server.ts";
 import { type Context, userOf } from "#app/kernel/context.server.ts";
 import { forbidden, notFound } from "#app/kernel/errors.ts";
 import { contractKeys, contracts, contractTerms } from "#db/schema/contracts.ts";
 import { mayActivateContract, mayDraftContract, mayKnowContract, mayManageKeys, mayReadWholeContract } from "./policy.ts";
-import { contractTerms as termsSchema } from "./schemas.ts";
 import { sidesOf } from "./sides.ts";
 import { can } from "./states.ts";
+import { readTerms } from "./terms.ts";
 
 export type Contract = typeof contracts.$inferSelect;
 
@@ -44,7 +44,7 @@ export async function getContract(ctx: Context, by: By) {
     .from(contractTerms)
     .where(eq(contractTerms.contractId, contract.id))
     .orderBy(desc(contractTerms.version));
-  const versions = rows.map((row) => ({ version: row.version, effectiveFrom: row.effectiveFrom, terms: termsSchema.parse(row.terms) }));
+  const versions = rows.map((row) => ({ version: row.version, effectiveFrom: row.effectiveFrom, terms: readTerms(row.terms) }));
   const [current] = versions;
   if (!current) throw new Error(`contract ${contract.code} has no terms`);
   return { contract, current, versions };
@@ -75,7 +75,11 @@ export async function contractPage(ctx: Context, code: string) {
   };
   if (!known.whole)
     return { ...head, whole: false as const, terms: null, mayActivate: false, mayRegisterRobot: false, mayIssueKey: false, keys: [] };
-  const { contract, current } = await getContract(ctx, { id: known.id });
+  const { contract, versions } = await getContract(ctx, { id: known.id });
+  const now = ctx.clock.now();
+  // Before the first version takes effect it is the one to read.
+  const inForce = versions.find(({ effectiveFrom }) => effectiveFrom <= now) ?? versions.at(-1) ?? versions[0];
+  if (!inForce) throw new Error(`contract ${contract.code} has no terms`);
   const { organizationId } = userOf(ctx);
   const managesKeys = mayManageKeys(ctx.actor, contract);
   return {
@@ -86,7 +90,9 @@ export async function contractPage(ctx: Context, code: string) {
     isUserUnit: organizationId === contract.userUnitId,
     isProvider: organizationId === contract.providerId,
     proposedByMe: organizationId === contract.proposedById,
-    terms: current.terms,
+    terms: inForce.terms,
+    version: inForce.version,
+    versions: versions.map(({ version, effectiveFrom }) => ({ version, effectiveFrom: effectiveFrom.toISOString() })),
     mayActivate: mayActivateContract(ctx.actor, contract) && can("activate", contract.status),
     mayRegisterRobot: managesKeys && can("registerRobot", contract.status),
     mayIssueKey: managesKeys && can("issueKey", contract.status),
@@ -143,6 +149,13 @@ export async function listMyContracts(ctx: Context) {
     whole: mayReadWholeContract(ctx.actor, row),
     awaitingMe: row.status === "draft" && row.proposedById !== organizationId && [row.userUnitId, row.providerId].includes(organizationId),
   }));
+}
+
+/** Ids of the contracts that are or were in force, oldest first: what the calendar bills. For jobs only. */
+export async function contractsToBill(ctx: Context): Promise<string[]> {
+  if (ctx.actor.kind !== "system") throw forbidden();
+  const rows = await ctx.db.select({ id: contracts.id }).from(contracts).where(ne(contracts.status, "draft")).orderBy(contracts.id);
+  return rows.map(({ id }) => id);
 }
 
 /** What the drafting form shows of a task book: who the two sides are, and how what is paid will be shared. Only for those who may draft. */

@@ -1,8 +1,7 @@
 export const CONTRACT_STATUS_NAMES = { draft: "待确认", active: "履行中", ended: "已结束" } as const;
 export type ContractStatus = keyof typeof CONTRACT_STATUS_NAMES;
 export const CONTRACT_STATUS_TONES = { draft: "wait", active: "go", ended: "none" } as const;
-export const CONTRACT_KIND_NAMES = { payPerUse: "按效用付费", operatingLease: "经营性租赁" } as const;
-export type ContractKind = keyof typeof CONTRACT_KIND_NAMES;
+export { CONTRACT_KIND_NAMES, type ContractKind } from "#db/vocabulary/contracts.ts";
 
 /** Action → statuses it may start from. */
 export const CONTRACT_ACTIONS = {

@@ -1,8 +1,11 @@
+import Big from "big.js";
 import { and, desc, eq, gt, gte, lt, lte, sql } from "drizzle-orm";
 import { getContract } from "#app/areas/contracts/index.server.ts";
 import { robotsOfContract } from "#app/areas/robots/index.server.ts";
 import type { Context } from "#app/kernel/context.server.ts";
+import { plain } from "#app/kernel/units.ts";
 import { quarantinedUsage, usageEvents } from "#db/schema/usage.ts";
+import type { RobotState, SlaExclusion, UsageKind } from "#db/vocabulary/usage.ts";
 
 /** Half-open period of instants. */
 export interface Period {
@@ -24,18 +27,34 @@ export async function usageCut(ctx: Context, contractId: string): Promise<bigint
   return row?.seq ?? 0n;
 }
 
-/** Successful operations of a period up to the cut: exact quantity as text and the number of events. */
-export async function successfulOperations(
-  ctx: Context,
-  contractId: string,
-  period: Period,
-  cut: bigint,
-): Promise<{ quantity: string; events: number }> {
-  const [row] = await ctx.db
-    .select({ quantity: sql<string>`coalesce(sum(${usageEvents.quantity}), 0)::text`, events: sql<number>`count(*)::int` })
+/** What was reported of one kind in a period: an exact sum in the kind's base unit, and the number of ledger rows it is the sum of. */
+export interface UsageTotal {
+  kind: UsageKind;
+  state: RobotState | null;
+  exclusion: SlaExclusion | null;
+  quantity: string;
+  events: number;
+}
+
+/** Sums of a period up to the cut, by kind: a run that asks again with the same cut gets the same rows. */
+export async function usageTotals(ctx: Context, contractId: string, period: Period, cut: bigint): Promise<UsageTotal[]> {
+  const rows = await ctx.db
+    .select({
+      type: usageEvents.type,
+      quantity: sql<string>`sum(${usageEvents.quantity})::text`,
+      events: sql<number>`count(*)::int`,
+    })
     .from(usageEvents)
-    .where(and(within(contractId, period), eq(usageEvents.type, "operation.succeeded"), lte(usageEvents.seq, cut)));
-  return row ?? { quantity: "0", events: 0 };
+    .where(and(within(contractId, period), lte(usageEvents.seq, cut)))
+    .groupBy(usageEvents.type)
+    .orderBy(usageEvents.type);
+  return rows.map(({ type, quantity, events }) => ({
+    kind: type === "operation.succeeded" ? "operationSucceeded" : "operationFailed",
+    state: null,
+    exclusion: null,
+    quantity: plain(new Big(quantity)),
+    events,
+  }));
 }
 
 /**
@@ -103,7 +122,7 @@ export async function heldEvents(ctx: Context, contractId: string, limit = 20) {
   }));
 }
 
-/** Months (of the contract's zone, e.g. 2026-10, oldest first) with successful operations among the events between two cuts. */
+/** Months (of the contract's zone, e.g. 2026-10, oldest first) with anything reported between two cuts. */
 export async function monthsReported(
   ctx: Context,
   contract: { id: string; zone: string },
@@ -113,14 +132,7 @@ export async function monthsReported(
   const rows = await ctx.db
     .selectDistinct({ month })
     .from(usageEvents)
-    .where(
-      and(
-        eq(usageEvents.contractId, contract.id),
-        eq(usageEvents.type, "operation.succeeded"),
-        gt(usageEvents.seq, after),
-        lte(usageEvents.seq, upTo),
-      ),
-    )
+    .where(and(eq(usageEvents.contractId, contract.id), gt(usageEvents.seq, after), lte(usageEvents.seq, upTo)))
     .orderBy(month);
   return rows.map((row) => row.month);
 }

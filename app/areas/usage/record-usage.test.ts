@@ -6,7 +6,7 @@ import { quarantinedUsage, usageEvents } from "#db/schema/usage.ts";
 import { insertContract, robotIdentity } from "#seeds/factories/contracts.ts";
 import { insertTaskBook } from "#seeds/factories/task-books.ts";
 import { testWorld } from "#test/world.ts";
-import { heldEvents, monthsReported, successfulOperations, usageCut, usageOverview } from "./reads.server.ts";
+import { heldEvents, monthsReported, usageCut, usageOverview, usageTotals } from "./reads.server.ts";
 import { recordUsage } from "./record-usage.server.ts";
 
 const world = await testWorld();
@@ -218,9 +218,9 @@ describe("reads", () => {
     await recordUsage(ctx, [event("a"), event("b")]);
     const cut = await usageCut(world.system(), contract.id);
     await recordUsage(ctx, [event("c"), event("d", { time: "2026-10-30T00:00:00Z" })]);
-    expect((await successfulOperations(world.system(), contract.id, NOVEMBER, cut)).events).toBe(2);
+    expect((await usageTotals(world.system(), contract.id, NOVEMBER, cut))[0]?.events).toBe(2);
     const upTo = await usageCut(world.system(), contract.id);
-    expect((await successfulOperations(world.system(), contract.id, NOVEMBER, upTo)).events).toBe(3);
+    expect((await usageTotals(world.system(), contract.id, NOVEMBER, upTo))[0]?.events).toBe(3);
     const zone = "Asia/Shanghai";
     expect(await monthsReported(world.system(), { id: contract.id, zone }, { after: cut, upTo })).toEqual(["2026-10", "2026-11"]);
     expect(await monthsReported(world.system(), { id: contract.id, zone }, { after: upTo, upTo })).toEqual([]);

@@ -8,9 +8,9 @@ import type { Billing, Errors } from "./page-data.ts";
 
 /** The provider's finance issues the invoice of a month that has ended, or of the deposit. */
 export function ClosingSheet({ closing, errors }: { closing: Billing["closing"]; errors: Errors }) {
-  const periods = [...(closing.deposit ? ["deposit"] : []), ...closing.months];
+  const periods = [...(closing.deposit ? ["deposit"] : []), ...closing.months, ...closing.rents];
   return (
-    <Sheet title="出账" note="月末后出账；出账后账单不再改动，补报的用量计入下一张账单">
+    <Sheet title="出账" note="月末后、宽限期满自动计费，也可以在这里提前计费；审核后账单不再改动，补报的用量计入下一张账单">
       {periods.length === 0 ? (
         <p className="muted">没有可以出账的计费期：已结束的月份都已出账。</p>
       ) : (
@@ -23,7 +23,7 @@ export function ClosingSheet({ closing, errors }: { closing: Billing["closing"];
             error={errors?.["period"] ?? undefined}
             width="short"
           />
-          <SubmitButton pending="正在出账…">出账并发送给用户单位</SubmitButton>
+          <SubmitButton pending="正在计费…">计费出账</SubmitButton>
         </Form>
       )}
     </Sheet>

@@ -21,7 +21,7 @@ import { InvoicesSheet } from "./invoices-sheet.tsx";
 import { KeysSheet } from "./keys-sheet.tsx";
 import { MemberContract } from "./member-contract.tsx";
 import { NewKey } from "./new-key.tsx";
-import type { WholeData } from "./page-data.ts";
+import type { PeriodData, WholeData } from "./page-data.ts";
 import { PeriodStrip } from "./period-strip.tsx";
 import { PeriodSwitch } from "./period-switch.tsx";
 import { RobotsSheet } from "./robots-sheet.tsx";
@@ -85,6 +85,9 @@ export default function Contract() {
   return data.whole ? <WholeContract {...data} /> : <MemberContract {...data} />;
 }
 
+/** The plot is of successful operations: it says nothing where something else is charged for. */
+const countsOperations = ({ charges, usage }: PeriodData) => (charges.length === 0 ? usage.days.length > 0 : charges[0]?.unit === "次");
+
 function WholeContract({ contract, billing, invoices, held, apiUrl }: WholeData) {
   const [search] = useSearchParams();
   const answer = useActionData() as SubmissionResult | Issued | undefined;
@@ -116,9 +119,7 @@ function WholeContract({ contract, billing, invoices, held, apiUrl }: WholeData)
         <>
           <PeriodSwitch code={contract.code} keys={billing.keys} shown={billing.period.key} />
           <PeriodStrip contract={contract} period={billing.period} now={billing.now} />
-          {contract.kind === "payPerUse" || billing.period.usage.days.length > 0 ? (
-            <UsageSheet contract={contract} period={billing.period} now={billing.now} />
-          ) : null}
+          {countsOperations(billing.period) ? <UsageSheet period={billing.period} now={billing.now} /> : null}
         </>
       ) : (
         <Notice tone="info" title="合同尚未开始">

@@ -2,24 +2,26 @@ import { DataTable } from "#app/ui/data-table.tsx";
 import { formatCount, formatDateTime, formatYuan } from "#app/ui/format.ts";
 import { Sheet } from "#app/ui/sheet.tsx";
 import { scaleFor } from "./chart-scale.ts";
-import type { ContractData, PeriodData } from "./page-data.ts";
+import type { PeriodData } from "./page-data.ts";
 import { UsageChart } from "./usage-chart.tsx";
 import "./contract.css";
 
 /** The month's usage as a plot, its legend with the same figures, and the figures of every day as a table. */
-export function UsageSheet({ contract, period, now }: { contract: ContractData; period: PeriodData; now: string }) {
-  const { usage, projection, committed } = period;
-  const promised = contract.terms.kind === "payPerUse" && committed !== "0" ? committed : null;
+export function UsageSheet({ period, now }: { period: PeriodData; now: string }) {
+  const { usage } = period;
+  const [charge] = period.charges;
+  const promised = charge && charge.committed !== "0" ? charge.committed : null;
+  const [soFar, atEnd] = [usage.succeeded, charge?.atEnd ?? usage.succeeded];
   const chart = {
     days: usage.days,
     from: period.from,
     to: period.to,
     now,
-    soFar: projection.soFar,
-    atEnd: projection.atEnd,
+    soFar,
+    atEnd,
     committed: promised,
   };
-  const unit = scaleFor(Math.max(Number(projection.atEnd), Number(promised ?? 0))).unit.word;
+  const unit = scaleFor(Math.max(Number(atEnd), Number(promised ?? 0))).unit.word;
   let running = 0n;
   const days = usage.days.map((day) => {
     running += BigInt(day.succeeded);
@@ -47,13 +49,13 @@ export function UsageSheet({ contract, period, now }: { contract: ContractData; 
             <div>
               <Line className="used" />
               <dt>累计用量</dt>
-              <dd>{formatCount(projection.soFar)}</dd>
+              <dd>{formatCount(soFar)}</dd>
             </div>
             {period.ended ? null : (
               <div>
                 <Line className="projected" />
                 <dt>期末预计</dt>
-                <dd>{formatCount(projection.atEnd)}</dd>
+                <dd>{formatCount(atEnd)}</dd>
               </div>
             )}
             {promised === null ? null : (

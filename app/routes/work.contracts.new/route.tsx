@@ -1,10 +1,10 @@
-import { getFormProps, useForm } from "@conform-to/react";
+import type { SubmissionResult } from "@conform-to/react";
 import { type ActionFunctionArgs, json, type LoaderFunctionArgs, type MetaFunction, redirect } from "@remix-run/node";
 import { Form, Link, useActionData, useLoaderData } from "@remix-run/react";
-import type { z } from "zod";
 import { contractDraftPage, createContract, taskBooksAwaitingContract } from "#app/areas/contracts/index.server.ts";
 import { createContractInput, LONGEST_PAYMENT_DAYS } from "#app/areas/contracts/schemas.ts";
-import { CONTRACT_KIND_NAMES, CONTRACT_STATUS_NAMES, type ContractKind } from "#app/areas/contracts/states.ts";
+import { CONTRACT_KIND_NAMES, CONTRACT_STATUS_NAMES } from "#app/areas/contracts/states.ts";
+import type { FormValues } from "#app/forms/form-values.ts";
 import { formAction } from "#app/http/form.server.ts";
 import { paths } from "#app/http/paths.ts";
 import { responding } from "#app/http/respond.server.ts";
@@ -14,20 +14,24 @@ import { ButtonLink } from "#app/ui/button.tsx";
 import { DataTable } from "#app/ui/data-table.tsx";
 import { DateField } from "#app/ui/date-field.tsx";
 import { EmptyState } from "#app/ui/empty-state.tsx";
-import { ErrorSummary, errorsFromForm } from "#app/ui/error-summary.tsx";
+import { ErrorSummary, errorsFromRecord } from "#app/ui/error-summary.tsx";
 import { formatDate, formatPercentBp } from "#app/ui/format.ts";
 import { Notice } from "#app/ui/notice.tsx";
 import { PageHead } from "#app/ui/page-head.tsx";
 import { Segments } from "#app/ui/segments.tsx";
 import { Sheet } from "#app/ui/sheet.tsx";
 import { SubmitButton } from "#app/ui/submit-button.tsx";
+import { CONTRACT_KINDS } from "#db/vocabulary/contracts.ts";
+import { ConditionFields, PaymentFields } from "./condition-fields.tsx";
 import { Defaults } from "./defaults.tsx";
-import { TermsFields } from "./terms-fields.tsx";
+import { firstValues } from "./first-values.ts";
+import { type FormSource, fieldAt } from "./form-source.ts";
+import { LeaseFields } from "./lease-fields.tsx";
+import { LevelFields } from "./level-fields.tsx";
+import { UsageFields } from "./usage-fields.tsx";
+import "./terms-form.css";
 
 export const meta: MetaFunction = () => [{ title: "起草合同 · 实景" }];
-
-const KINDS = Object.keys(CONTRACT_KIND_NAMES) as ContractKind[];
-type Input = z.input<typeof createContractInput>;
 
 export async function loader({ request, context }: LoaderFunctionArgs) {
   return responding(context, async () => {
@@ -39,7 +43,7 @@ export async function loader({ request, context }: LoaderFunctionArgs) {
     return json({
       draft: {
         ...(await contractDraftPage(ctx, code)),
-        kind: KINDS.find((kind) => kind === search.get("kind")) ?? "payPerUse",
+        kind: CONTRACT_KINDS.find((kind) => kind === search.get("kind")) ?? "payPerUse",
         formKey: crypto.randomUUID() as string,
         startsOn: today,
         endsOn: `${Number(today.slice(0, 4)) + 1}${today.slice(4).replace("-02-29", "-03-01")}`,
@@ -68,17 +72,11 @@ export default function NewContract() {
 type Draft = NonNullable<ReturnType<typeof useLoaderData<typeof loader>>["draft"]>;
 
 function DraftForm({ draft }: { draft: Draft }) {
-  const last = useActionData<typeof action>();
-  const [form, fields] = useForm<Input>({
-    id: "contract",
-    lastResult: last ?? null,
-    defaultValue: {
-      startsOn: draft.startsOn,
-      endsOn: draft.endsOn,
-      terms: { kind: draft.kind, paymentDays: Math.min(draft.paymentDays ?? 30, LONGEST_PAYMENT_DAYS), minimumOperations: 0 },
-    },
-    shouldValidate: "onSubmit",
-  });
+  const last = useActionData() as SubmissionResult | undefined;
+  const source: FormSource = {
+    values: (last?.initialValue as FormValues | null | undefined) ?? firstValues(draft),
+    errors: last?.error ?? {},
+  };
   const head = (
     <PageHead
       crumb={[{ label: "合同与用量", to: paths.contracts() }, { label: "起草合同" }]}
@@ -111,17 +109,17 @@ function DraftForm({ draft }: { draft: Draft }) {
           ))}
         </Notice>
       ) : null}
-      <Form method="post" {...getFormProps(form)} noValidate className="form">
-        <ErrorSummary errors={errorsFromForm(form)} />
+      <Form method="post" noValidate className="form">
+        <ErrorSummary errors={errorsFromRecord(last?.error)} />
         <input type="hidden" name="formKey" value={draft.formKey} />
-        <input type="hidden" name={fields.taskBookCode.name} value={draft.taskBookCode} />
+        <input type="hidden" name="taskBookCode" value={draft.taskBookCode} />
         <input type="hidden" name="terms.kind" value={draft.kind} />
         <Sheet
-          title="怎么付费"
+          title="合同期"
           actions={
             <Segments
               label="合同类型"
-              items={KINDS.map((kind) => ({
+              items={CONTRACT_KINDS.map((kind) => ({
                 to: `${paths.newContract(draft.taskBookCode)}&kind=${kind}`,
                 label: CONTRACT_KIND_NAMES[kind],
                 current: kind === draft.kind,
@@ -129,16 +127,21 @@ function DraftForm({ draft }: { draft: Draft }) {
             />
           }
         >
-          <div className="fields">
-            <TermsFields kind={draft.kind} terms={fields.terms.getFieldset()} />
-          </div>
-        </Sheet>
-        <Sheet title="合同期">
           <div className="field-row">
-            <DateField field={fields.startsOn} label="开始日期" hint="可以早于今天：先试运行、后补签时，从实际开始的日子计。" required />
-            <DateField field={fields.endsOn} label="到期日" hint="合同到该日零点为止，当日不计费。" required />
+            <DateField
+              {...fieldAt(source, "startsOn")}
+              label="开始日期"
+              hint="可以早于今天：先试运行、后补签时，从实际开始的日子计。"
+              required
+            />
+            <DateField {...fieldAt(source, "endsOn")} label="到期日" hint="合同到该日零点为止，当日不计费。" required />
           </div>
         </Sheet>
+        {draft.kind === "operatingLease" ? null : <UsageFields source={source} />}
+        {draft.kind === "payPerUse" ? null : <LeaseFields source={source} />}
+        <LevelFields source={source} kind={draft.kind} />
+        <PaymentFields source={source} mostDays={Math.min(draft.paymentDays ?? LONGEST_PAYMENT_DAYS, LONGEST_PAYMENT_DAYS)} />
+        <ConditionFields source={source} />
         <Defaults kind={draft.kind} />
         <Sheet title="收入怎么分" note={`依据任务书 ${draft.taskBookCode}，合同不能改变`} flush>
           {draft.steps.length > 0 ? (

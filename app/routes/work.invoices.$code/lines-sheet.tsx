@@ -1,4 +1,4 @@
-import { formatCount, formatDecimal, formatFen, formatYuan } from "#app/ui/format.ts";
+import { formatDecimal, formatFen, formatYuan } from "#app/ui/format.ts";
 import { Sheet } from "#app/ui/sheet.tsx";
 import type { InvoiceData } from "./page-data.ts";
 
@@ -8,7 +8,6 @@ type Line = InvoiceData["lines"][number];
 export function LinesSheet({ invoice }: { invoice: InvoiceData }) {
   const taxed = invoice.lines.filter((line) => line.kind === "tax");
   const lines = invoice.lines.filter((line) => line.kind !== "tax");
-  const unit = invoice.contract.kind === "operatingLease" ? "台" : "次";
   return (
     <Sheet
       title="账单明细"
@@ -39,7 +38,7 @@ export function LinesSheet({ invoice }: { invoice: InvoiceData }) {
                 {line.description}
                 <span className="cap block">{basisOf(line)}</span>
               </th>
-              <td className="num">{line.quantity === null ? "—" : formatDecimal(line.quantity, { unit })}</td>
+              <td className="num">{line.quantity === null ? "—" : formatDecimal(line.quantity, { unit: line.unit ?? undefined })}</td>
               <td className="num not-phone">{line.unitPriceFen === null ? "—" : yuanOf(line.unitPriceFen)}</td>
               <td className="num">{formatYuan(line.amountFen)}</td>
             </tr>
@@ -58,7 +57,7 @@ export function LinesSheet({ invoice }: { invoice: InvoiceData }) {
             <tr key={line.lineKey} className="small">
               <th scope="row">
                 {line.description}
-                <span className="cap block">{String(line.basis["vatTreatment"] ?? "")}</span>
+                <span className="cap block">{`${String(line.basis["treatment"] ?? "")}：${String(line.basis["reason"] ?? line.basis["vatTreatment"] ?? "")}`}</span>
               </th>
               <td className="num" />
               <td className="num not-phone" />
@@ -87,20 +86,40 @@ function yuanOf(fen: string): string {
 /** The rule of a line with the figures it was applied to. */
 function basisOf(line: Line): string {
   const { basis } = line;
-  const figure = (name: string) => {
-    const value = basis[name];
-    return typeof value === "number" || typeof value === "string" ? formatCount(value) : "—";
-  };
+  const has = (name: string) => basis[name] !== undefined && basis[name] !== null;
+  const figure = (name: string) => (has(name) ? formatDecimal(String(basis[name])) : "—");
+  const yuan = (name: string) => (has(name) ? formatFen(String(basis[name])) : "—");
+  const days =
+    has("coveredDays") && basis["coveredDays"] !== basis["monthDays"] ? `，${figure("coveredDays")}/${figure("monthDays")} 天` : "";
   const exact = line.preciseFen.includes(".") ? `；取整前 ${yuanOf(line.preciseFen)} 元` : "";
-  if (line.lineKey.startsWith("late:")) return `出账时 ${figure("billed")} 次，现计 ${figure("known")} 次${exact}`;
+  const rule = String(basis["rule"] ?? "");
   switch (line.kind) {
     case "usage":
-      return `${String(basis["rule"])}，共 ${figure("events")} 条上报${exact}`;
-    case "minimumTopUp":
-      return `本期承诺 ${figure("committed")} 次（每月 ${figure("monthly")} 次，${figure("coveredDays")}/${figure("monthDays")} 天）${line.amountFen === "0" ? "，已达到" : ""}${exact}`;
+      return `${rule}，共 ${figure("events")} 条上报${exact}`;
+    case "minimumTopUp": {
+      const reached = line.amountFen === "0" ? "，已达到" : "";
+      const ramp = has("rampBp") && basis["rampBp"] !== 10_000 ? `，爬坡期 ${Number(basis["rampBp"]) / 100}%` : "";
+      return has("committedFen")
+        ? `本期承诺 ${yuan("committedFen")}（每月 ${yuan("monthlyFen")}${ramp}${days}）${reached}${exact}`
+        : `本期承诺 ${figure("committed")}${line.unit ?? "次"}（每月 ${figure("monthly")}${line.unit ?? "次"}${ramp}${days}）${reached}${exact}`;
+    }
+    case "capReduction":
+      return `封顶 ${yuan("capFen")}${days}，减免前 ${yuan("beforeFen")}${line.amountFen === "0" ? "，未超过" : ""}`;
     case "rent":
-      return `${String(basis["rule"])}：${figure("coveredDays")}/${figure("monthDays")} 天${exact}`;
+      return `${rule}：${figure(has("days") ? "days" : "coveredDays")}/${figure("monthDays")} 天${exact}`;
+    case "slaCredit":
+      return levelText(line);
+    case "late":
+      return has("dueFen") ? `${rule}：${yuan("dueFen")} − ${yuan("billedFen")}` : rule;
     default:
-      return `${String(basis["rule"] ?? "")}${exact}`;
+      return `${rule}${exact}`;
   }
+}
+
+function levelText({ basis, amountFen }: Line): string {
+  const unit = String(basis["unit"] ?? "");
+  const counts = `达标 ${formatDecimal(String(basis["good"]), { places: 2 })} / 计入 ${formatDecimal(String(basis["all"]), { places: 2 })} ${unit}，除外 ${formatDecimal(String(basis["excluded"]), { places: 2 })} ${unit}`;
+  if (basis["percent"] === null) return counts;
+  if (amountFen === "0" && basis["belowPercent"] === null) return `${counts}，达到约定水平`;
+  return `${counts}；低于 ${String(basis["belowPercent"])}%，抵扣基数 ${formatFen(String(basis["baseFen"]))} 的 ${Number(basis["creditBp"]) / 100}%`;
 }

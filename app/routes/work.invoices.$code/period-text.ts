@@ -1,9 +1,10 @@
 import { periodName } from "#app/areas/billing/states.ts";
 import { formatDate } from "#app/ui/format.ts";
+import type { InvoiceKind } from "#db/vocabulary/billing.ts";
 
 /** The period an invoice is for, with its last day; the deposit by its name. */
-export function periodText(invoice: { kind: "service" | "deposit"; period: string; periodFrom: string; periodTo: string }): string {
+export function periodText(invoice: { kind: InvoiceKind; period: string; periodFrom: string; periodTo: string }): string {
   if (invoice.kind === "deposit") return periodName(invoice.period);
   const last = new Date(Date.parse(invoice.periodTo) - 1);
-  return `计费期 ${formatDate(invoice.periodFrom)} 至 ${formatDate(last)}`;
+  return `${invoice.kind === "rent" ? "预付租金" : "计费期"} ${formatDate(invoice.periodFrom)} 至 ${formatDate(last)}`;
 }

@@ -2,8 +2,8 @@ import type { SubmissionResult } from "@conform-to/react";
 import { type ActionFunctionArgs, json, type LoaderFunctionArgs, type MetaFunction, redirect } from "@remix-run/node";
 import { Form, Link, useActionData, useLoaderData } from "@remix-run/react";
 import { z } from "zod";
-import { invoicePage, payInvoice, rateAgain, retryPush } from "#app/areas/billing/index.server.ts";
-import { INVOICE_STATUS_NOTES, INVOICE_STATUS_TONES } from "#app/areas/billing/states.ts";
+import { approveInvoice, invoicePage, payInvoice, rateAgain, rateInvoice, retryPush } from "#app/areas/billing/index.server.ts";
+import { INVOICE_STATUS_NOTES, INVOICE_STATUS_TONES, PAYABLE } from "#app/areas/billing/states.ts";
 import { splitOfInvoice } from "#app/areas/payouts/index.server.ts";
 import { formAction } from "#app/http/form.server.ts";
 import { paths } from "#app/http/paths.ts";
@@ -48,6 +48,8 @@ export async function loader({ request, context, params }: LoaderFunctionArgs) {
 const invoiceActions = z.discriminatedUnion("intent", [
   z.strictObject({ intent: z.literal("pay") }),
   z.strictObject({ intent: z.literal("retry") }),
+  z.strictObject({ intent: z.literal("rate") }),
+  z.strictObject({ intent: z.literal("approve") }),
 ]);
 
 export async function action({ request, context, params }: ActionFunctionArgs) {
@@ -56,7 +58,9 @@ export async function action({ request, context, params }: ActionFunctionArgs) {
     const code = params["code"] ?? "";
     return formAction(request, context, invoiceActions, async ({ intent }) => {
       if (intent === "pay") return redirect((await payInvoice(ctx, { code })).url ?? paths.invoice(code));
-      await retryPush(ctx, { code });
+      if (intent === "rate") await rateInvoice(ctx, { code });
+      else if (intent === "approve") await approveInvoice(ctx, { code });
+      else await retryPush(ctx, { code });
       return redirect(paths.invoice(code));
     });
   });
@@ -125,6 +129,20 @@ function Actions({ invoice }: { invoice: InvoiceData }) {
       {invoice.kind === "service" ? (
         <ButtonLink to={`${paths.contract(invoice.contract.code)}?period=${invoice.period}`}>查看用量</ButtonLink>
       ) : null}
+      {invoice.mayRate ? (
+        <Form method="post">
+          <input type="hidden" name="intent" value="rate" />
+          <SubmitButton variant="default" pending="正在重新计费…">
+            {invoice.status === "rated" ? "按最新用量重新计费" : "立即计费"}
+          </SubmitButton>
+        </Form>
+      ) : null}
+      {invoice.mayApprove ? (
+        <Form method="post">
+          <input type="hidden" name="intent" value="approve" />
+          <SubmitButton pending="正在审核…">审核并发出 {formatFen(invoice.totalFen)}</SubmitButton>
+        </Form>
+      ) : null}
       {invoice.mayRetry ? (
         <Form method="post">
           <input type="hidden" name="intent" value="retry" />
@@ -146,15 +164,15 @@ function StateNotice({ invoice }: { invoice: InvoiceData }) {
   if (invoice.status === "paid") {
     return (
       <Notice tone="ok" title={`已于 ${formatDateTime(invoice.paidAt)} 付款`}>
-        {invoice.kind === "service" ? INVOICE_STATUS_NOTES.paid : "押金已收到。"}
+        {invoice.totalFen === "0" ? "本期应付为零，无需付款。" : invoice.kind === "deposit" ? "押金已收到。" : INVOICE_STATUS_NOTES.paid}
       </Notice>
     );
   }
-  if (invoice.status === "pushFailed") {
+  if (INVOICE_STATUS_TONES[invoice.status] === "bad" && invoice.failure) {
     return (
-      <Notice tone="error" title="推送失败">
-        {invoice.failure ? `${invoice.failure}。` : ""}
-        {INVOICE_STATUS_NOTES.pushFailed}
+      <Notice tone="error" title={INVOICE_STATUS_NAMES[invoice.status]}>
+        {`${invoice.failure}。`}
+        {INVOICE_STATUS_NOTES[invoice.status]}
       </Notice>
     );
   }
@@ -166,16 +184,17 @@ function StateNotice({ invoice }: { invoice: InvoiceData }) {
       </Notice>
     );
   }
-  const asksFinance = invoice.status === "open" && invoice.isPayer && !invoice.mayPay;
+  const asksFinance = PAYABLE.includes(invoice.status) && invoice.isPayer && !invoice.mayPay;
   return (
     <Notice tone={invoice.status === "void" ? "warn" : "info"} title={INVOICE_STATUS_NAMES[invoice.status]}>
       {INVOICE_STATUS_NOTES[invoice.status]}
+      {invoice.status === "collecting" && invoice.ratesAt ? `${formatDateTime(invoice.ratesAt)} 自动计费。` : ""}
       {asksFinance ? "请由贵单位的财务或管理员付款。" : ""}
     </Notice>
   );
 }
 
 function dueText({ status, dueOn }: InvoiceData, now: string): string {
-  if (status !== "open") return "";
+  if (!PAYABLE.includes(status)) return "";
   return remainingDays(dueOn, now) < 0 ? `，${dueOn} 到期，已逾期` : `，${dueOn} 到期，${formatRemaining(dueOn, now)}`;
 }
