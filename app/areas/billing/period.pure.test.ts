@@ -83,32 +83,40 @@ describe("partsOf", () => {
 
   test("one version is one part, and one that begins with the month is not cut off it", () => {
     expect(split([[1, "2026-09-01"]])).toEqual([[1, begins, ends, 31]]);
-    expect(split([
-      [1, "2026-09-01"],
-      [2, "2026-10-01"],
-    ])).toEqual([[2, begins, ends, 31]]);
-    expect(split([
-      [1, "2026-09-01"],
-      [2, "2026-11-01"],
-    ])).toEqual([[1, begins, ends, 31]]);
+    expect(
+      split([
+        [1, "2026-09-01"],
+        [2, "2026-10-01"],
+      ]),
+    ).toEqual([[2, begins, ends, 31]]);
+    expect(
+      split([
+        [1, "2026-09-01"],
+        [2, "2026-11-01"],
+      ]),
+    ).toEqual([[1, begins, ends, 31]]);
   });
 
   test("a change within the month cuts it at that midnight of the zone, and no instant is in both", () => {
-    expect(split([
-      [1, "2026-09-01"],
-      [2, "2026-10-16"],
-    ])).toEqual([
+    expect(
+      split([
+        [1, "2026-09-01"],
+        [2, "2026-10-16"],
+      ]),
+    ).toEqual([
       [1, begins, "2026-10-15T16:00:00.000Z", 15],
       [2, "2026-10-15T16:00:00.000Z", ends, 16],
     ]);
   });
 
   test("a later agreement that begins earlier takes the place of the one before from then on", () => {
-    expect(split([
-      [1, "2026-09-01"],
-      [2, "2026-10-20"],
-      [3, "2026-10-10"],
-    ])).toEqual([
+    expect(
+      split([
+        [1, "2026-09-01"],
+        [2, "2026-10-20"],
+        [3, "2026-10-10"],
+      ]),
+    ).toEqual([
       [1, begins, "2026-10-09T16:00:00.000Z", 9],
       [3, "2026-10-09T16:00:00.000Z", ends, 22],
     ]);

@@ -36,8 +36,9 @@ export async function pushInvoice(ctx: Context, { invoiceId }: JobPayload<"push-
       await moveOn(ctx, started, "draftAtStripe");
       at = "verifyFailed";
       await verifyDraft(ctx, started, held);
-      await moveOn(ctx, started, "verified");
     }
+    // One that is finalized already was verified before: nothing in it can change any more.
+    await moveOn(ctx, started, "verified");
     at = "openFailed";
     await finish(ctx, started, held);
   } catch (error) {

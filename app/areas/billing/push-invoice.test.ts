@@ -64,8 +64,8 @@ describe("pushInvoice", () => {
     ]);
     const lines = await bench.gateway.listLines(row.stripeInvoiceId ?? "");
     expect(lines.map(({ lineKey, amountFen }) => [lineKey, amountFen])).toEqual([
-      ["usage", 49_360n],
-      ["tax", 2_962n],
+      ["v1:c1:t1", 49_360n],
+      ["tax:service", 2_962n],
     ]);
     expect(await told(userUnit.id, `pay-invoice:${invoice.id}`)).toMatchObject([
       { kind: "todo", doneAt: null, title: `账单 ${invoice.code} 待付款 ¥523.22` },
@@ -105,16 +105,16 @@ describe("pushInvoice", () => {
     "broken off at each step (%s) it goes on from there and makes one invoice",
     async (when) => {
       const { invoice } = await approvedInvoice();
-      for (const operation of [
-        "Customers.create",
-        "Invoices.create",
-        "Invoices.addLines",
-        "Invoices.finalizeInvoice",
-        "Invoices.sendInvoice",
-      ]) {
+      for (const [operation, status] of [
+        ["Customers.create", "pushing"],
+        ["Invoices.create", "pushing"],
+        ["Invoices.addLines", "pushing"],
+        ["Invoices.finalizeInvoice", "verified"],
+        ["Invoices.sendInvoice", "verified"],
+      ] as const) {
         breakAt(operation, when);
         await expect(push(invoice.id)).rejects.toMatchObject({ kind: "transient" });
-        expect((await invoiceRow(invoice.id)).status).toBe("pushing");
+        expect((await invoiceRow(invoice.id)).status).toBe(status);
         lift();
       }
       await push(invoice.id);
@@ -155,14 +155,14 @@ describe("a draft somebody else changed", () => {
     ["an extra line of nothing", "lines[0][amount]=0&lines[0][description]=x", "应为 2 行共 ¥523.22，实为 3 行共 ¥523.22"],
     [
       "a line of ours with another amount",
-      "lines[0][amount]=1&lines[0][description]=x&lines[0][metadata][line_key]=usage",
+      "lines[0][amount]=1&lines[0][description]=x&lines[0][metadata][line_key]=v1:c1:t1",
       "应为 2 行共 ¥523.22，实为 2 行共 ¥29.63",
     ],
   ])("%s: is never finalized, and a person is asked", async (_name, form, words) => {
     const { invoice, draftId, maker, userUnit } = await tampered(form);
     await push(invoice.id);
     const row = await invoiceRow(invoice.id);
-    expect(row).toMatchObject({ status: "pushFailed", failure: expect.stringContaining(words) });
+    expect(row).toMatchObject({ status: "verifyFailed", failure: expect.stringContaining(words) });
     expect(await atStripe(row.stripeCustomerId)).toMatchObject([{ id: draftId, status: "draft" }]);
     await world.runJobs(["notify"]);
     expect(await told(maker.id, `push-failed:${invoice.id}:0`)).toMatchObject([

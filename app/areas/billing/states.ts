@@ -51,7 +51,7 @@ export const INVOICE_ACTIONS = {
   approve: ["rated"],
   push: ["approved", ...PUSHING, ...FAILED],
   draft: ["pushing"],
-  verify: ["draftAtStripe"],
+  verify: ["pushing", "draftAtStripe"],
   retry: [...FAILED],
   open: [...PUSHING],
   pay: [...PUSHING, ...FAILED, ...OWED],

@@ -138,7 +138,7 @@ describe("receiveStripeEvent", () => {
     await expect(pushInvoice(world.system(), { invoiceId: invoice.id })).rejects.toMatchObject({ kind: "transient" });
     faults.beforeOperation = undefined;
     const { status, stripeInvoiceId } = await invoiceRow(invoice.id);
-    expect(status).toBe("pushing");
+    expect(status).toBe("verified");
     await payAtStripe(stripeInvoiceId);
     await receive(eventOf("invoice.paid", stripeInvoiceId));
     await world.runJobs(["handle-stripe-event", "settle-invoice"]);
@@ -269,7 +269,7 @@ describe("an amount that is not the one billed", () => {
     });
     faults.beforeOperation = undefined;
     expect(sends).toEqual([]);
-    expect(await invoiceRow(invoice.id)).toMatchObject({ status: "pushFailed", failure: expect.stringContaining("不一致") });
+    expect(await invoiceRow(invoice.id)).toMatchObject({ status: "openFailed", failure: expect.stringContaining("不一致") });
     await world.runJobs(["notify"]);
     const [todo] = await world.db
       .select()

@@ -22,7 +22,8 @@ type Entry = { account: (typeof ledgerEntries.$inferInsert)["account"]; organiza
 export async function settleInvoice(ctx: Context, { invoiceId }: JobPayload<"settle-invoice">): Promise<void> {
   await withTransaction(ctx, async (tx) => {
     const { invoice, contract } = await getInvoice(tx, { id: invoiceId });
-    if (invoice.status !== "paid") return;
+    // One that came to nothing is paid without money: there is nothing to book.
+    if (invoice.status !== "paid" || invoice.totalFen === 0n) return;
     const signed = await signedBenefits(tx, contract.taskBookId);
     // One settlement of a task book and its amendments at a time: the cumulative amount must not move underneath.
     await tx.db.execute(sql`select pg_advisory_xact_lock(hashtextextended(${signed?.line[0] ?? contract.taskBookId}, 7262))`);
