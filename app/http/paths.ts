@@ -129,6 +129,7 @@ export const paths = {
   newContract: (taskBookCode: string) => `/work/contracts/new${query({ taskBook: taskBookCode })}`,
   contract: (code: string) => `/work/contracts/${code}`,
   contractQuote: (code: string) => `/work/contracts/${code}/quote`,
+  contractTerms: (code: string) => `/work/contracts/${code}/terms`,
   contractUsage: (code: string) => `/work/contracts/${code}/usage`,
   contractUsageCsv: (code: string) => `/work/contracts/${code}/usage.csv`,
   contractUsageEvents: (code: string) => `/work/contracts/${code}/usage/events`,

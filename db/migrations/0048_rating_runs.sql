@@ -32,6 +32,7 @@ CREATE INDEX "rating_runs_invoice_id_index" ON "rating_runs" USING btree ("invoi
 CREATE INDEX "contract_term_changes_contract_id_index" ON "contract_term_changes" USING btree ("contract_id");--> statement-breakpoint
 CREATE UNIQUE INDEX "contract_term_changes_open" ON "contract_term_changes" USING btree ("contract_id") WHERE status = 'proposed';--> statement-breakpoint
 CREATE TRIGGER rating_runs_append_only BEFORE UPDATE OR DELETE ON rating_runs FOR EACH ROW EXECUTE FUNCTION refuse_change();--> statement-breakpoint
+DROP TRIGGER invoice_lines_append_only ON invoice_lines;--> statement-breakpoint
 UPDATE "invoice_lines" l SET
   "for_period" = CASE WHEN l.line_key LIKE 'late:%' THEN substr(l.line_key, 6) ELSE i.period END,
   "kind" = CASE WHEN l.line_key LIKE 'late:%' THEN 'late' ELSE l.kind END,
@@ -39,4 +40,13 @@ UPDATE "invoice_lines" l SET
   "vat" = CASE WHEN l.kind = 'rent'
     THEN '{"treatment":"tangibleLease","rateBp":1300,"reason":"有形动产租赁 13%（增值税法第十条）"}'::jsonb
     ELSE '{"treatment":"service","rateBp":600,"reason":"现代服务 6%（增值税法第十条）"}'::jsonb END
-FROM "invoices" i WHERE i.id = l.invoice_id AND l.kind IN ('usage', 'minimumTopUp', 'rent');
+FROM "invoices" i WHERE i.id = l.invoice_id AND l.kind IN ('usage', 'minimumTopUp', 'rent');--> statement-breakpoint
+CREATE FUNCTION refuse_final_line_change() RETURNS trigger LANGUAGE plpgsql AS $$
+BEGIN
+  IF (SELECT status FROM invoices WHERE id = OLD.invoice_id) NOT IN ('collecting', 'rated', 'ratingFailed') THEN
+    RAISE EXCEPTION 'lines of an approved invoice are final' USING ERRCODE = 'restrict_violation';
+  END IF;
+  IF TG_OP = 'DELETE' THEN RETURN OLD; END IF;
+  RETURN NEW;
+END $$;--> statement-breakpoint
+CREATE TRIGGER invoice_lines_final BEFORE UPDATE OR DELETE ON invoice_lines FOR EACH ROW EXECUTE FUNCTION refuse_final_line_change();

@@ -1,6 +1,7 @@
 export { handleStripeEvent } from "./apply-stripe-invoice.server.ts";
 export { approveInvoice } from "./approve-invoice.server.ts";
 export { closePeriod } from "./close-period.server.ts";
+export { contractQuote, quoteOfTyped } from "./contract-quote.server.ts";
 export { payInvoice } from "./pay-invoice.server.ts";
 export { periodPage } from "./period-page.server.ts";
 export { pushInvoice } from "./push-invoice.server.ts";

@@ -6,11 +6,12 @@ import { paths } from "#app/http/paths.ts";
 import { enqueue } from "#app/jobs/enqueue.server.ts";
 import { recordAudit } from "#app/kernel/audit.server.ts";
 import { type Context, databaseErrorCode, userOf, withTransaction } from "#app/kernel/context.server.ts";
-import { conflict, forbidden, invalid } from "#app/kernel/errors.ts";
+import { conflict, forbidden } from "#app/kernel/errors.ts";
 import { nextCode } from "#app/kernel/ids.server.ts";
 import { parseInput } from "#app/kernel/parse.ts";
 import { contracts, contractTerms } from "#db/schema/contracts.ts";
 import { holdSealedBook } from "./hold-sealed-book.server.ts";
+import { checkPaymentDays } from "./payment-days.ts";
 import { mayDraftContract } from "./policy.ts";
 import { createContractInput } from "./schemas.ts";
 import { sidesOf } from "./sides.ts";
@@ -42,11 +43,7 @@ async function insertContract(ctx: Context, input: z.output<typeof createContrac
     if (!mayDraftContract(ctx.actor, sides)) throw forbidden("只有用户单位或牵头单位可以起草合同。");
     if (userUnitId === providerId) throw conflict("用户单位与牵头单位为同一单位，不能与自己订立合同。");
     await holdSealedBook(tx, { code: taskBookCode }, providerId);
-    const { paymentDays } = document.benefitSharing;
-    if (paymentDays !== null && terms.paymentDays > paymentDays) {
-      const longer = `付款期限不能长于任务书约定的 ${paymentDays} 天。`;
-      throw invalid(longer, { "terms.paymentDays": [longer] });
-    }
+    checkPaymentDays(document, terms.paymentDays);
     if (formKey) {
       const [present] = await tx.db
         .select({ id: contracts.id, code: contracts.code })

@@ -223,7 +223,10 @@ describe("reads", () => {
       });
     }
     for (const { ctx } of [userUnit, maker]) {
-      expect(await contractPage(ctx, code)).toMatchObject({ whole: true, terms: { usage: { charges: [{ tiers: [{ unitPriceFen: "40" }] }] } } });
+      expect(await contractPage(ctx, code)).toMatchObject({
+        whole: true,
+        terms: { usage: { charges: [{ tiers: [{ unitPriceFen: "40" }] }] } },
+      });
     }
     expect(await listMyContracts(stranger.ctx)).toEqual([]);
     await expect(contractPage(stranger.ctx, code)).rejects.toMatchObject({ code: "notFound" });

@@ -5,6 +5,7 @@ import { type Context, userOf } from "#app/kernel/context.server.ts";
 import { forbidden, notFound } from "#app/kernel/errors.ts";
 import { contractKeys, contracts, contractTerms } from "#db/schema/contracts.ts";
 import { mayActivateContract, mayDraftContract, mayKnowContract, mayManageKeys, mayReadWholeContract } from "./policy.ts";
+import { openChange } from "./propose-terms.server.ts";
 import { sidesOf } from "./sides.ts";
 import { can } from "./states.ts";
 import { readTerms } from "./terms.ts";
@@ -74,7 +75,16 @@ export async function contractPage(ctx: Context, code: string) {
     providerName: names.get(known.providerId)?.name ?? "—",
   };
   if (!known.whole)
-    return { ...head, whole: false as const, terms: null, mayActivate: false, mayRegisterRobot: false, mayIssueKey: false, keys: [] };
+    return {
+      ...head,
+      whole: false as const,
+      change: null,
+      terms: null,
+      mayActivate: false,
+      mayRegisterRobot: false,
+      mayIssueKey: false,
+      keys: [],
+    };
   const { contract, versions } = await getContract(ctx, { id: known.id });
   const now = ctx.clock.now();
   // Before the first version takes effect it is the one to read.
@@ -82,6 +92,10 @@ export async function contractPage(ctx: Context, code: string) {
   if (!inForce) throw new Error(`contract ${contract.code} has no terms`);
   const { organizationId } = userOf(ctx);
   const managesKeys = mayManageKeys(ctx.actor, contract);
+  const change = await openChange(ctx, contract.id);
+  const isOwnChange = change?.proposedById === organizationId;
+  const mayAgree = change !== null && mayActivateContract(ctx.actor, { ...contract, proposedById: change.proposedById });
+  const mayDraft = mayDraftContract(ctx.actor, contract);
   return {
     ...head,
     whole: true as const,
@@ -93,6 +107,19 @@ export async function contractPage(ctx: Context, code: string) {
     terms: inForce.terms,
     version: inForce.version,
     versions: versions.map(({ version, effectiveFrom }) => ({ version, effectiveFrom: effectiveFrom.toISOString() })),
+    change: change
+      ? {
+          id: change.id,
+          effectiveOn: change.effectiveOn,
+          reason: change.reason,
+          terms: readTerms(change.terms),
+          proposedByName: names.get(change.proposedById)?.name ?? "—",
+          mayAgree,
+          mayDrop: isOwnChange ? mayDraft : mayAgree,
+          isOwn: isOwnChange,
+        }
+      : null,
+    mayPropose: mayDraft && change === null && can("proposeTerms", contract.status),
     mayActivate: mayActivateContract(ctx.actor, contract) && can("activate", contract.status),
     mayRegisterRobot: managesKeys && can("registerRobot", contract.status),
     mayIssueKey: managesKeys && can("issueKey", contract.status),

@@ -38,3 +38,11 @@ export const registerRobotInput = z.strictObject({
   identity: z.string({ error: "请填写整机身份证编码。" }),
   station: z.string({ error: "请填写工位。" }),
 });
+
+export const proposeTermsInput = z.strictObject({
+  code: z.string(),
+  effectiveOn: z.iso.date({ error: "请填写生效日期，格式如 2026-12-01。" }),
+  reason: z.string({ error: "请填写变更原因。" }).trim().min(1, "请填写变更原因。").max(300, "变更原因最多 300 个字。"),
+  terms: termsInput,
+});
+export const decideTermsInput = z.strictObject({ code: z.string(), changeId: z.uuid() });

@@ -1,9 +1,11 @@
 import Big from "big.js";
+import type { z } from "zod";
 import { basisPointsOf, yuanToFen } from "#app/kernel/money.ts";
+import { parseInput } from "#app/kernel/parse.ts";
 import { plain } from "#app/kernel/units.ts";
-import { VAT_RULES, type VatTreatment } from "#db/vocabulary/contracts.ts";
+import { SLA_MEASURES, VAT_RULES, type VatTreatment } from "#db/vocabulary/contracts.ts";
 import { type ContractTerms, USUAL_CONDITIONS, type Vat } from "./terms.ts";
-import { type AgreedTerms, filled, typedNumber } from "./terms-input.ts";
+import { type AgreedTerms, filled, termsInput, typedNumber } from "./terms-input.ts";
 
 /** Terms as typed, as they are stored and rated: exact fen and basis points, empty rows left out, the tax rate with its reason. */
 export function storedTerms(terms: AgreedTerms): ContractTerms {
@@ -17,6 +19,11 @@ export function storedTerms(terms: AgreedTerms): ContractTerms {
     paymentDays: terms.paymentDays,
     conditions: conditionsOf(terms.conditions),
   };
+}
+
+/** Terms that are only typed yet, as they would be stored. Throws invalid with the fields as the form names them. */
+export function readTypedTerms(typed: z.input<typeof termsInput>): ContractTerms {
+  return storedTerms(parseInput(termsInput, typed));
 }
 
 const fen = (typed: string) => yuanToFen(typedNumber(typed)).toString();
@@ -119,5 +126,73 @@ function conditionsOf(typed: AgreedTerms["conditions"]): ContractTerms["conditio
     },
     exit: { noticeDays: typed.exitNoticeDays ?? usual.exit.noticeDays, handover: typed.exitHandover ?? "" },
     dataForImprovement: typed.dataForImprovement,
+  };
+}
+
+/** Stored terms as they stand in the form, to be changed there. */
+export function typedOf(terms: ContractTerms): Record<string, unknown> {
+  const { usage, lease, sla, conditions } = terms;
+  const yuan = (fen: string) => plain(new Big(fen).div(100));
+  const percent = (basisPoints: number) => plain(new Big(basisPoints).div(100));
+  const on = (is: boolean) => (is ? "on" : "");
+  return {
+    paymentDays: String(terms.paymentDays),
+    graceDays: String(terms.late.graceDays),
+    maxLateDays: String(terms.late.maxLateDays),
+    usage: usage
+      ? {
+          charges: usage.charges.map(({ basis, states, tierMode, tiers }) => ({
+            basis,
+            states,
+            tierMode,
+            tiers: tiers.map(({ upTo, unitPriceFen }) => ({ upTo: upTo ?? "", priceYuan: yuan(unitPriceFen) })),
+          })),
+          minimumKind: usage.minimum?.kind ?? "none",
+          minimumQuantity: usage.minimum?.kind === "quantity" ? usage.minimum.quantity : "",
+          minimumYuan: usage.minimum?.kind === "amount" ? yuan(usage.minimum.fen) : "",
+          ramp: usage.rampBp.map(percent).join(", "),
+          capYuan: usage.capFen === null ? "" : yuan(usage.capFen),
+          vat: usage.vat.treatment,
+        }
+      : { vat: "service", minimumKind: "none" },
+    lease: lease
+      ? {
+          units: String(lease.units),
+          monthlyRentYuan: yuan(lease.monthlyRentFen),
+          timing: lease.timing,
+          depositYuan: yuan(lease.depositFen),
+          buyOut: lease.buyOut.map(({ afterMonths, priceFen }) => ({ afterMonths: String(afterMonths), priceYuan: yuan(priceFen) })),
+          mayEndEarly: on(lease.earlyTermination !== null),
+          noticeDays: lease.earlyTermination ? String(lease.earlyTermination.noticeDays) : "",
+          feePercent: lease.earlyTermination ? percent(lease.earlyTermination.feeBp) : "",
+          vat: lease.vat.treatment,
+        }
+      : { vat: "tangibleLease", timing: "arrears" },
+    sla: {
+      measures: SLA_MEASURES.map((measure) => {
+        const found = sla?.measures.find((one) => one.measure === measure);
+        return {
+          measure,
+          minimumSample: found && found.minimumSample !== "0" ? found.minimumSample : "",
+          steps: (found?.steps ?? []).map(({ belowPercent, creditBp }) => ({ below: belowPercent, credit: percent(creditBp) })),
+        };
+      }),
+      exclusions: sla?.exclusions ?? [],
+      base: sla?.base ?? "all",
+      capPercent: sla ? percent(sla.capBp) : "",
+      exitAfterBreaches: sla?.exitAfterBreaches ? String(sla.exitAfterBreaches) : "",
+    },
+    conditions: {
+      care: conditions.care,
+      insuredBy: conditions.insurance.by,
+      insuredBodyYuan: conditions.insurance.bodyFen === "0" ? "" : yuan(conditions.insurance.bodyFen),
+      insuredThirdPartyYuan: conditions.insurance.thirdPartyFen === "0" ? "" : yuan(conditions.insurance.thirdPartyFen),
+      upgradeWindow: conditions.upgrade.window,
+      upgradeNoticeDays: String(conditions.upgrade.noticeDays),
+      upgradeRetest: on(conditions.upgrade.retest),
+      exitNoticeDays: String(conditions.exit.noticeDays),
+      exitHandover: conditions.exit.handover,
+      dataForImprovement: on(conditions.dataForImprovement),
+    },
   };
 }

@@ -10,7 +10,7 @@ export function ActivateSheet({ contract }: { contract: ContractData }) {
     return (
       <Sheet title="请确认合同" note={`由${contract.proposedByName}起草`}>
         <Form method="post" className="form">
-          <p>请核对下面的合同条款。确认后合同立即生效，机器人上报的用量开始计费；条款不能再改，只能另立新合同。</p>
+          <p>请核对下面的合同条款。确认后合同立即生效，机器人上报的用量开始计费；以后变更条款须双方确认，自约定的日期起适用。</p>
           <input type="hidden" name="intent" value="activate" />
           <SubmitButton pending="正在确认…">确认合同</SubmitButton>
         </Form>

@@ -2,17 +2,27 @@ import type { SubmissionResult } from "@conform-to/react";
 import { type ActionFunctionArgs, json, type LoaderFunctionArgs, type MetaFunction, redirect } from "@remix-run/node";
 import { useActionData, useLoaderData, useSearchParams } from "@remix-run/react";
 import { closePeriod, invoicesOfContract, periodPage } from "#app/areas/billing/index.server.ts";
-import { activateContract, contractPage, issueContractKey, registerRobot, revokeContractKey } from "#app/areas/contracts/index.server.ts";
+import {
+  activateContract,
+  agreeTerms,
+  contractPage,
+  dropTerms,
+  issueContractKey,
+  registerRobot,
+  revokeContractKey,
+} from "#app/areas/contracts/index.server.ts";
 import { CONTRACT_STATUS_NAMES, lastDayOf } from "#app/areas/contracts/states.ts";
 import { heldEvents } from "#app/areas/usage/index.server.ts";
 import { formAction } from "#app/http/form.server.ts";
 import { paths } from "#app/http/paths.ts";
 import { responding } from "#app/http/respond.server.ts";
 import { requireActor } from "#app/http/session.server.ts";
+import { ButtonLink } from "#app/ui/button.tsx";
 import { ErrorSummary, errorsFromRecord } from "#app/ui/error-summary.tsx";
 import { Notice } from "#app/ui/notice.tsx";
 import { PageHead } from "#app/ui/page-head.tsx";
 import { ActivateSheet } from "./activate-sheet.tsx";
+import { ChangeSheet } from "./change-sheet.tsx";
 import { ClosingSheet } from "./closing-sheet.tsx";
 import { contractActions } from "./contract-actions.ts";
 import { ContractFacts } from "./contract-facts.tsx";
@@ -49,6 +59,9 @@ export async function loader({ request, context, params }: LoaderFunctionArgs) {
 const DONE: Record<string, string> = {
   registerRobot: "机器人已登记，从现在起它上报的用量计入本合同。",
   revokeKey: "密钥已停用。",
+  proposeTerms: "条款变更已提交，等待对方单位的签署人确认。",
+  agreeTerms: "条款变更已确认，自约定的日期起适用。",
+  dropTerms: "条款变更已结束，合同按现行条款继续履行。",
 };
 
 /** A key is shown by the answer that made it and never again. */
@@ -73,6 +86,12 @@ export async function action({ request, context, params }: ActionFunctionArgs) {
         case "revokeKey":
           await revokeContractKey(ctx, { code, keyId: value.keyId });
           return redirect(`${paths.contract(code)}?done=revokeKey#keys`);
+        case "agreeTerms":
+          await agreeTerms(ctx, { code, changeId: value.changeId });
+          return redirect(`${paths.contract(code)}?done=agreeTerms#terms`);
+        case "dropTerms":
+          await dropTerms(ctx, { code, changeId: value.changeId });
+          return redirect(`${paths.contract(code)}?done=dropTerms#terms`);
         case "closePeriod":
           return redirect(paths.invoice((await closePeriod(ctx, { contractCode: code, period: value.period })).code));
       }
@@ -106,10 +125,17 @@ function WholeContract({ contract, billing, invoices, held, apiUrl }: WholeData)
           `${contract.startsOn} 至 ${lastDayOf(contract.endsOn)}`,
           CONTRACT_STATUS_NAMES[contract.status],
         ].join(" · ")}
+        actions={
+          <>
+            <ButtonLink to={paths.contractQuote(contract.code)}>费用试算</ButtonLink>
+            {contract.mayPropose ? <ButtonLink to={paths.contractTerms(contract.code)}>变更条款</ButtonLink> : null}
+          </>
+        }
       />
       {last?.error ? <ErrorSummary errors={errorsFromRecord(last.error)} /> : null}
       {done ? <Notice tone="ok">{done}</Notice> : null}
       {issued ? <NewKey apiKey={issued} apiUrl={apiUrl} robot={robots[0]?.identity ?? null} now={billing.now} /> : null}
+      {contract.change ? <ChangeSheet change={contract.change} terms={contract.terms} /> : null}
       {contract.status === "draft" ? (
         <>
           <ActivateSheet contract={contract} />

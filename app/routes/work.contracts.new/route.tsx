@@ -1,11 +1,16 @@
 import type { SubmissionResult } from "@conform-to/react";
 import { type ActionFunctionArgs, json, type LoaderFunctionArgs, type MetaFunction, redirect } from "@remix-run/node";
 import { Form, Link, useActionData, useLoaderData } from "@remix-run/react";
+import { quoteOfTyped } from "#app/areas/billing/index.server.ts";
 import { contractDraftPage, createContract, taskBooksAwaitingContract } from "#app/areas/contracts/index.server.ts";
-import { createContractInput, LONGEST_PAYMENT_DAYS } from "#app/areas/contracts/schemas.ts";
+import { createContractInput } from "#app/areas/contracts/schemas.ts";
 import { CONTRACT_KIND_NAMES, CONTRACT_STATUS_NAMES } from "#app/areas/contracts/states.ts";
+import { firstValues } from "#app/forms/contract-terms/first-values.ts";
+import { type FormSource, fieldAt } from "#app/forms/contract-terms/form-source.ts";
+import { type Quote, QuoteTable } from "#app/forms/contract-terms/quote-table.tsx";
+import { TermsFields } from "#app/forms/contract-terms/terms-fields.tsx";
 import type { FormValues } from "#app/forms/form-values.ts";
-import { formAction } from "#app/http/form.server.ts";
+import { formAction, formAsTyped, readForm } from "#app/http/form.server.ts";
 import { paths } from "#app/http/paths.ts";
 import { responding } from "#app/http/respond.server.ts";
 import { requireActor } from "#app/http/session.server.ts";
@@ -22,14 +27,7 @@ import { Segments } from "#app/ui/segments.tsx";
 import { Sheet } from "#app/ui/sheet.tsx";
 import { SubmitButton } from "#app/ui/submit-button.tsx";
 import { CONTRACT_KINDS } from "#db/vocabulary/contracts.ts";
-import { ConditionFields, PaymentFields } from "./condition-fields.tsx";
 import { Defaults } from "./defaults.tsx";
-import { firstValues } from "./first-values.ts";
-import { type FormSource, fieldAt } from "./form-source.ts";
-import { LeaseFields } from "./lease-fields.tsx";
-import { LevelFields } from "./level-fields.tsx";
-import { UsageFields } from "./usage-fields.tsx";
-import "./terms-form.css";
 
 export const meta: MetaFunction = () => [{ title: "起草合同 · 实景" }];
 
@@ -56,7 +54,11 @@ export async function loader({ request, context }: LoaderFunctionArgs) {
 export async function action({ request, context }: ActionFunctionArgs) {
   return responding(context, async () => {
     const ctx = await requireActor(request, context, ["userUnit", "vendor"]);
-    return formAction(request, context, createContractInput, async (value) => {
+    const form = await readForm(request);
+    const asksQuote = form.get("intent") === "quote";
+    form.delete("intent");
+    return formAction(form, context, createContractInput, async (value) => {
+      if (asksQuote) return json({ ...formAsTyped(form), quote: quoteOfTyped(value.terms) });
       const { code } = await createContract(ctx, value);
       return redirect(paths.contract(code));
     });
@@ -72,7 +74,8 @@ export default function NewContract() {
 type Draft = NonNullable<ReturnType<typeof useLoaderData<typeof loader>>["draft"]>;
 
 function DraftForm({ draft }: { draft: Draft }) {
-  const last = useActionData() as SubmissionResult | undefined;
+  const last = useActionData() as (SubmissionResult & { quote?: Quote }) | undefined;
+  const quote = last?.quote;
   const source: FormSource = {
     values: (last?.initialValue as FormValues | null | undefined) ?? firstValues(draft),
     errors: last?.error ?? {},
@@ -113,7 +116,6 @@ function DraftForm({ draft }: { draft: Draft }) {
         <ErrorSummary errors={errorsFromRecord(last?.error)} />
         <input type="hidden" name="formKey" value={draft.formKey} />
         <input type="hidden" name="taskBookCode" value={draft.taskBookCode} />
-        <input type="hidden" name="terms.kind" value={draft.kind} />
         <Sheet
           title="合同期"
           actions={
@@ -137,11 +139,12 @@ function DraftForm({ draft }: { draft: Draft }) {
             <DateField {...fieldAt(source, "endsOn")} label="到期日" hint="合同到该日零点为止，当日不计费。" required />
           </div>
         </Sheet>
-        {draft.kind === "operatingLease" ? null : <UsageFields source={source} />}
-        {draft.kind === "payPerUse" ? null : <LeaseFields source={source} />}
-        <LevelFields source={source} kind={draft.kind} />
-        <PaymentFields source={source} mostDays={Math.min(draft.paymentDays ?? LONGEST_PAYMENT_DAYS, LONGEST_PAYMENT_DAYS)} />
-        <ConditionFields source={source} />
+        <TermsFields source={source} kind={draft.kind} paymentDays={draft.paymentDays} />
+        {quote ? (
+          <Sheet id="quote" title="试算：一个月的费用" note="单位：元；按所填条款，尚未提交" flush>
+            <QuoteTable quote={quote} />
+          </Sheet>
+        ) : null}
         <Defaults kind={draft.kind} />
         <Sheet title="收入怎么分" note={`依据任务书 ${draft.taskBookCode}，合同不能改变`} flush>
           {draft.steps.length > 0 ? (
@@ -167,6 +170,9 @@ function DraftForm({ draft }: { draft: Draft }) {
         </Sheet>
         <ActionBar note="起草后由对方单位的签署人确认，确认前不生效、不计费。">
           <SubmitButton pending="正在提交…">提交对方确认</SubmitButton>
+          <SubmitButton variant="default" name="intent" value="quote" pending="正在试算…">
+            试算一个月的费用
+          </SubmitButton>
           <ButtonLink to={paths.contracts()}>取消</ButtonLink>
         </ActionBar>
       </Form>

@@ -1,0 +1,103 @@
+import Big from "big.js";
+import type { Charge, ContractTerms } from "#app/areas/contracts/index.server.ts";
+import type { UsageTotal } from "#app/areas/usage/index.server.ts";
+import { plain } from "#app/kernel/units.ts";
+import { CHARGE_BASIS_NAMES, CHARGE_SOURCES, CHARGE_UNITS } from "#db/vocabulary/contracts.ts";
+import { ratePeriod } from "./rating/rate-period.ts";
+import type { Segment } from "./rating/rate-segment.ts";
+import { inversionsOf } from "./rating/tiers.ts";
+
+/** How many levels of use a quote compares. */
+const LEVELS = 3;
+export const LEVEL_NAMES = ["低用量", "中用量", "高用量"] as const;
+const MONTH_DAYS = 30;
+
+/** Quantities a month by charge key, one for each level; decimals as text. */
+export type QuoteLevels = Record<string, string[]>;
+
+/**
+ * Levels to begin with: around what is promised, else around the bounds of the tiers, else by tens. They are meant to be changed.
+ */
+export function usualLevels(terms: ContractTerms): QuoteLevels {
+  return Object.fromEntries((terms.usage?.charges ?? []).map((charge) => [charge.key, usualOf(charge, terms)]));
+}
+
+function usualOf(charge: Charge, { usage }: ContractTerms): string[] {
+  const promised = usage?.minimum?.kind === "quantity" && usage.minimum.chargeKey === charge.key ? usage.minimum.quantity : null;
+  const bound = charge.tiers[0]?.upTo ?? null;
+  const middle = promised ?? bound;
+  if (middle === null) return ["100", "1000", "10000"];
+  return ["0.5", "1", "2"].map((part) => plain(new Big(middle).times(part).round(0, Big.roundHalfUp)));
+}
+
+/**
+ * What a whole month of 30 days costs at each level once the ramp is over: rent for all robots, service levels kept. The same rating that bills, so
+ * a quote and an invoice cannot disagree. `inversions` are bounds beyond which using more costs less in all. Amounts are fen as text.
+ */
+export function quoteTerms(terms: ContractTerms, levels: QuoteLevels) {
+  const rated = Array.from({ length: LEVELS }, (_, i) => {
+    const totals = (terms.usage?.charges ?? []).map((charge) => reported(charge, levels[charge.key]?.[i] ?? "0"));
+    const segment = monthOf(terms, totals);
+    const [arrears, advance] = (["inArrears", "inAdvance"] as const).map((charged) =>
+      ratePeriod({ period: "month", charged, segments: [segment], earlier: [], already: [], carried: [] }),
+    );
+    const lines = [...(advance?.lines ?? []), ...(arrears?.lines ?? [])];
+    return {
+      lines,
+      totalFen: (advance?.totalFen ?? 0n) + (arrears?.totalFen ?? 0n),
+      netFen: (advance?.netFen ?? 0n) + (arrears?.netFen ?? 0n),
+    };
+  });
+  const keys = [...new Set(rated.flatMap(({ lines }) => lines.filter(({ kind }) => kind !== "slaCredit").map(rowKey)))];
+  return {
+    charges: (terms.usage?.charges ?? []).map((charge) => ({
+      key: charge.key,
+      name: CHARGE_BASIS_NAMES[charge.basis],
+      unit: CHARGE_UNITS[charge.basis],
+      levels: Array.from({ length: LEVELS }, (_, i) => levels[charge.key]?.[i] ?? "0"),
+      inversions: inversionsOf(charge),
+    })),
+    rows: keys.map((key) => {
+      const found = rated.map(({ lines }) => lines.filter((line) => rowKey(line) === key));
+      const first = found.flat()[0];
+      return {
+        key,
+        name: (first?.description ?? "").replace(" month", ""),
+        amountsFen: found.map((lines) => lines.reduce((sum, line) => sum + line.amountFen, 0n).toString()),
+      };
+    }),
+    netFen: rated.map(({ netFen }) => netFen.toString()),
+    totalFen: rated.map(({ totalFen }) => totalFen.toString()),
+    deposit: terms.lease && terms.lease.depositFen !== "0" ? terms.lease.depositFen : null,
+  };
+}
+
+const rowKey = ({ lineKey }: { lineKey: string }) => lineKey;
+
+/** What robots would report for a quantity of a charge; for hours in the first of its billed states. */
+function reported({ basis, states }: Charge, quantity: string): UsageTotal {
+  const { kind, per } = CHARGE_SOURCES[basis];
+  return {
+    kind,
+    state: basis === "operatingHour" ? (states[0] ?? null) : null,
+    exclusion: null,
+    quantity: plain(new Big(quantity).times(per)),
+    events: 0,
+  };
+}
+
+function monthOf(terms: ContractTerms, totals: readonly UsageTotal[]): Segment {
+  const from = new Date(0);
+  return {
+    period: "month",
+    version: 1,
+    terms,
+    from,
+    to: new Date(from.getTime() + MONTH_DAYS * 86_400_000),
+    coveredDays: MONTH_DAYS,
+    monthDays: MONTH_DAYS,
+    contractMonth: (terms.usage?.rampBp.length ?? 0) + 1,
+    totals,
+    rentals: terms.lease ? Array.from({ length: terms.lease.units }, (_, i) => ({ identity: `${i + 1}`, days: MONTH_DAYS })) : [],
+  };
+}
