@@ -142,10 +142,16 @@ test("a scene becomes a consortium, a sealed task book, a contract, a paid invoi
   const lastMonth = lastDayOfLastMonth();
   await lead.goto(taskBookAddress);
   await lead.getByRole("link", { name: "订立合同" }).click();
-  await lead.getByLabel("单次作业价格").fill("0.40");
-  await lead.getByLabel("每月最低承诺").fill("2000");
+  await lead.getByLabel("第 1 档单价").first().fill("0.40");
+  await lead.getByLabel("每月最低承诺").selectOption({ label: "按用量承诺" });
+  await lead.getByLabel("承诺用量").fill("2000");
   await lead.getByLabel("开始日期").fill(`${lastMonth.slice(0, 8)}01`);
-  await lead.getByRole("button", { name: /起草|提交|发给/ }).click();
+  // What a month would cost is shown before anything is sent: half of what is promised, all of it, and twice as much.
+  await lead.getByRole("button", { name: "试算一个月的费用" }).click();
+  await expect(lead.getByRole("row", { name: /应付合计/ })).toContainText("¥848.00");
+  await expect(lead.getByRole("row", { name: /应付合计/ })).toContainText("¥1,696.00");
+  await expect(lead.getByLabel("承诺用量")).toHaveValue("2000");
+  await lead.getByRole("button", { name: "提交对方确认" }).click();
   await expect(lead.getByRole("heading", { level: 1 })).toContainText("按效用付费合同");
   const contractAddress = new URL(lead.url()).pathname;
   await unit.goto(contractAddress);
@@ -183,7 +189,8 @@ test("a scene becomes a consortium, a sealed task book, a contract, a paid invoi
   // 7. The lead closes the month; the invoice goes through Stripe's stand-in, is paid on the hosted page and split to the fen.
   await lead.goto(contractAddress);
   await lead.getByLabel("计费期").last().selectOption(lastMonth.slice(0, 7));
-  await lead.getByRole("button", { name: "出账并发送给用户单位" }).click();
+  await lead.getByRole("button", { name: "计费出账" }).click();
+  await lead.getByRole("button", { name: /^审核并发出/ }).click();
   const invoice = () => unit.getByRole("link", { name: /ZD-/ }).first();
   await eventually(unit, "/work/invoices", invoice);
   const invoiceAddress = (await invoice().getAttribute("href")) ?? "";

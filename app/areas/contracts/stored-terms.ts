@@ -5,7 +5,7 @@ import { parseInput } from "#app/kernel/parse.ts";
 import { plain } from "#app/kernel/units.ts";
 import { SLA_MEASURES, VAT_RULES, type VatTreatment } from "#db/vocabulary/contracts.ts";
 import { type ContractTerms, USUAL_CONDITIONS, type Vat } from "./terms.ts";
-import { type AgreedTerms, filled, termsInput, typedNumber } from "./terms-input.ts";
+import { type AgreedTerms, filled, filledCharges, termsInput, typedNumber } from "./terms-input.ts";
 
 /** Terms as typed, as they are stored and rated: exact fen and basis points, empty rows left out, the tax rate with its reason. */
 export function storedTerms(terms: AgreedTerms): ContractTerms {
@@ -36,7 +36,7 @@ const vatOf = (treatment: VatTreatment): Vat => ({
 
 function usageOf(usage: NonNullable<AgreedTerms["usage"]>): NonNullable<ContractTerms["usage"]> {
   const { minimumKind, minimumQuantity, minimumYuan, ramp, capYuan } = usage;
-  const charges = filled(usage.charges).flatMap(({ basis, states, tierMode, tiers }, i) =>
+  const charges = filledCharges(usage.charges).flatMap(({ basis, states, tierMode, tiers }, i) =>
     basis
       ? [
           {

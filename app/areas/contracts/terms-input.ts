@@ -81,6 +81,9 @@ const charge = z.strictObject({
   tiers: z.array(tier.optional()).max(MOST_TIERS, `每项最多 ${MOST_TIERS} 档。`).optional(),
 });
 type ChargeInput = z.input<typeof charge>;
+/** The charges in which something was asked for: how it is tiered, which a form always says, asks for nothing by itself. */
+export const filledCharges = <C extends { basis?: unknown; tiers?: unknown }>(charges: readonly (C | undefined)[]): C[] =>
+  charges.filter((one): one is C => one !== undefined && !isBlank([one.basis, one.tiers]));
 
 const usage = z
   .strictObject({
@@ -101,11 +104,11 @@ const usage = z
   .check((ctx) => {
     const issue = issues(ctx);
     const { charges, minimumKind, minimumQuantity, minimumYuan, ramp, capYuan } = ctx.value;
-    if (filled(charges).length === 0) issue(["charges", 0, "basis"], "请至少填写一项计费。");
+    if (filledCharges(charges).length === 0) issue(["charges", 0, "basis"], "请至少填写一项计费。");
     charges.forEach((one, i) => {
       if (one) checkCharge(one, (path, message) => issue(["charges", i, ...path], message));
     });
-    const bases = filled(charges).map((one) => `${one.basis} ${[...(one.states ?? [])].sort().join()}`);
+    const bases = filledCharges(charges).map((one) => `${one.basis} ${[...(one.states ?? [])].sort().join()}`);
     if (new Set(bases).size < bases.length) issue(["charges", bases.length - 1, "basis"], "同一计费依据请合并为一项，用分档计价。");
     if (minimumKind === "quantity" && minimumQuantity === undefined) issue(["minimumQuantity"], "请填写每月最低承诺用量。");
     if (minimumKind === "amount" && minimumYuan === undefined) issue(["minimumYuan"], "请填写每月最低承诺金额。");
@@ -115,7 +118,7 @@ const usage = z
   });
 
 function checkCharge(one: ChargeInput, issue: Issue): void {
-  if (isBlank(one)) return;
+  if (filledCharges([one]).length === 0) return;
   if (!one.basis) issue(["basis"], "请选择计费依据。");
   if (one.basis === "operatingHour" && (one.states ?? []).length === 0) issue(["states"], "请选择哪些状态计入收费的运行小时。");
   const rows = one.tiers ?? [];

@@ -16,6 +16,7 @@ const FULL: TermsInput = {
         tiers: [{ upTo: "1,000", priceYuan: "0.125" }, {}, { upTo: "2,000.5", priceYuan: "0.11" }, { priceYuan: "0.099" }],
       },
       {},
+      { tierMode: "volume", states: [], tiers: [{}, {}] },
       { basis: "operatingHour", states: ["productive", "idle"], tiers: [{ priceYuan: "98.5" }] },
     ],
     minimumKind: "amount",

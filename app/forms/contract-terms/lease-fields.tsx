@@ -4,6 +4,7 @@ import { NumberField } from "#app/ui/number-field.tsx";
 import { SelectField } from "#app/ui/select-field.tsx";
 import { Sheet } from "#app/ui/sheet.tsx";
 import { RENT_TIMING_NAMES, RENT_TIMINGS } from "#db/vocabulary/contracts.ts";
+import { FigureTable, rowsFrom } from "./figure-table.tsx";
 import { checkAt, type FormSource, fieldAt, isUsed } from "./form-source.ts";
 import { VAT_OPTIONS } from "./usage-fields.tsx";
 
@@ -46,19 +47,17 @@ export function LeaseFields({ source }: { source: FormSource }) {
         </div>
         <details className="fold" open={isUsed(source, buyOut)}>
           <summary>买断残值表（选填）</summary>
-          {Array.from({ length: MOST_BUY_OUTS }, (_, i) => (
-            // biome-ignore lint/suspicious/noArrayIndexKey: the rows are fixed, the index is what they are
-            <div className="field-row" key={i}>
-              <NumberField
-                {...fieldAt(source, `${buyOut}[${i}].afterMonths`)}
-                label={`第 ${i + 1} 行 租满`}
-                unit="个月"
-                integer
-                width="short"
-              />
-              <NumberField {...fieldAt(source, `${buyOut}[${i}].priceYuan`)} label="每台买断价格（不含税）" unit="元" />
-            </div>
-          ))}
+          <FigureTable
+            source={source}
+            caption="买断残值表"
+            rowName={(row) => `第 ${row + 1} 行`}
+            rows={rowsFrom(0, MOST_BUY_OUTS)}
+            columns={[
+              { key: "afterMonths", label: "租满", unit: "个月" },
+              { key: "priceYuan", label: "每台买断价格", unit: "元，不含税" },
+            ]}
+            nameOf={(row, key) => `${buyOut}[${row}].${key}`}
+          />
         </details>
       </div>
     </Sheet>

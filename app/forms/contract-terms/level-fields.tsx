@@ -11,6 +11,7 @@ import {
   SLA_SAMPLE_UNITS,
 } from "#db/vocabulary/contracts.ts";
 import { SLA_EXCLUSION_NAMES, SLA_EXCLUSIONS } from "#db/vocabulary/usage.ts";
+import { FigureTable, rowsFrom } from "./figure-table.tsx";
 import { choicesAt, type FormSource, fieldAt } from "./form-source.ts";
 
 const SHOWN_STEPS = 3;
@@ -33,20 +34,17 @@ export function LevelFields({ source, kind }: { source: FormSource; kind: Contra
                 {SLA_MEASURE_NAMES[measure]} <span className="cap">{NOTES[measure]}</span>
               </legend>
               <input type="hidden" name={`${at}.measure`} value={measure} />
-              <div className="tier-fields">
-                {Array.from({ length: SHOWN_STEPS }, (_, i) => (
-                  // biome-ignore lint/suspicious/noArrayIndexKey: the rows are fixed, the index is what they are
-                  <div className="field-row" key={i}>
-                    <NumberField
-                      {...fieldAt(source, `${at}.steps[${i}].below`)}
-                      label={i === 0 ? "低于" : "再低于"}
-                      unit="%"
-                      width="short"
-                    />
-                    <NumberField {...fieldAt(source, `${at}.steps[${i}].credit`)} label="抵扣" unit="%" width="short" />
-                  </div>
-                ))}
-              </div>
+              <FigureTable
+                source={source}
+                caption={`${SLA_MEASURE_NAMES[measure]}的抵扣`}
+                rowName={(row) => `第 ${row + 1} 级`}
+                rows={rowsFrom(0, SHOWN_STEPS)}
+                columns={[
+                  { key: "below", label: `${SLA_MEASURE_NAMES[measure]}低于`, unit: "%" },
+                  { key: "credit", label: "抵扣", unit: "%" },
+                ]}
+                nameOf={(row, key) => `${at}.steps[${row}].${key}`}
+              />
               <NumberField
                 {...fieldAt(source, `${at}.minimumSample`)}
                 label="最小样本"

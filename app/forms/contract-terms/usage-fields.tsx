@@ -17,6 +17,7 @@ import {
   VAT_TREATMENTS,
 } from "#db/vocabulary/contracts.ts";
 import { ROBOT_STATE_NAMES, ROBOT_STATES } from "#db/vocabulary/usage.ts";
+import { FigureTable, rowsFrom } from "./figure-table.tsx";
 import { choicesAt, type FormSource, fieldAt, isUsed } from "./form-source.ts";
 
 export const VAT_OPTIONS = VAT_TREATMENTS.map((value) => ({ value, label: VAT_RULES[value].name }));
@@ -32,7 +33,7 @@ export function UsageFields({ source }: { source: FormSource }) {
           const at = `terms.usage.charges[${i}]`;
           if (i === 0) return <ChargeFields key={at} source={source} at={at} number={1} />;
           return (
-            <details key={at} className="fold" open={isUsed(source, at)}>
+            <details key={at} className="fold" open={isUsed(source, `${at}.basis`) || isUsed(source, `${at}.tiers`)}>
               <summary>再加一项计费（第 {i + 1} 项）</summary>
               <ChargeFields source={source} at={at} number={i + 1} />
             </details>
@@ -88,38 +89,32 @@ function ChargeFields({ source, at, number }: { source: FormSource; at: string; 
         <summary>更多档位</summary>
         <Tiers source={source} at={at} from={SHOWN_TIERS} to={MOST_TIERS} />
       </details>
-      <CheckboxGroup
-        {...choicesAt(source, `${at}.states`)}
-        label="计入运行小时的状态"
-        hint="只在按运行小时收费时选择；其余状态的时间不收费。"
-        options={ROBOT_STATES.map((value) => ({ value, label: ROBOT_STATE_NAMES[value] }))}
-        inline
-      />
+      <details className="fold" open={isUsed(source, `${at}.states`)}>
+        <summary>计入运行小时的状态（按运行小时收费时选择）</summary>
+        <CheckboxGroup
+          {...choicesAt(source, `${at}.states`)}
+          label="计入运行小时的状态"
+          hint="其余状态的时间不收费。"
+          options={ROBOT_STATES.map((value) => ({ value, label: ROBOT_STATE_NAMES[value] }))}
+          inline
+        />
+      </details>
     </fieldset>
   );
 }
 
 function Tiers({ source, at, from, to }: { source: FormSource; at: string; from: number; to: number }) {
   return (
-    <div className="tier-fields">
-      {Array.from({ length: to - from }, (_, k) => {
-        const i = from + k;
-        return (
-          <div className="field-row" key={i}>
-            <NumberField
-              {...fieldAt(source, `${at}.tiers[${i}].upTo`)}
-              label={`第 ${i + 1} 档上限（含）`}
-              hint={i === 0 ? "最后一档留空；只有一个价格时只填单价。" : undefined}
-            />
-            <NumberField
-              {...fieldAt(source, `${at}.tiers[${i}].priceYuan`)}
-              label={`第 ${i + 1} 档单价`}
-              unit="元"
-              hint={i === 0 ? "最多 4 位小数。" : undefined}
-            />
-          </div>
-        );
-      })}
-    </div>
+    <FigureTable
+      source={source}
+      caption="各档价格"
+      rowName={(row) => `第 ${row + 1} 档`}
+      rows={rowsFrom(from, to)}
+      columns={[
+        { key: "upTo", label: "上限（含）", placeholder: (row) => (row === 0 ? "只有一个价格时留空" : "最后一档留空") },
+        { key: "priceYuan", label: "单价", unit: "元，最多 4 位小数" },
+      ]}
+      nameOf={(row, key) => `${at}.tiers[${row}].${key}`}
+    />
   );
 }
