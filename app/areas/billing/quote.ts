@@ -2,6 +2,7 @@ import Big from "big.js";
 import type { Charge, ContractTerms } from "#app/areas/contracts/index.server.ts";
 import type { UsageTotal } from "#app/areas/usage/index.server.ts";
 import { plain } from "#app/kernel/units.ts";
+import type { InvoiceLineKind } from "#db/vocabulary/billing.ts";
 import { CHARGE_BASIS_NAMES, CHARGE_SOURCES, CHARGE_UNITS } from "#db/vocabulary/contracts.ts";
 import { ratePeriod } from "./rating/rate-period.ts";
 import type { Segment } from "./rating/rate-segment.ts";
@@ -9,7 +10,6 @@ import { inversionsOf } from "./rating/tiers.ts";
 
 /** How many levels of use a quote compares. */
 const LEVELS = 3;
-export const LEVEL_NAMES = ["低用量", "中用量", "高用量"] as const;
 const MONTH_DAYS = 30;
 
 /** Quantities a month by charge key, one for each level; decimals as text. */
@@ -48,7 +48,8 @@ export function quoteTerms(terms: ContractTerms, levels: QuoteLevels) {
       netFen: (advance?.netFen ?? 0n) + (arrears?.netFen ?? 0n),
     };
   });
-  const keys = [...new Set(rated.flatMap(({ lines }) => lines.filter(({ kind }) => kind !== "slaCredit").map(rowKey)))];
+  const shown = rated.flatMap(({ lines }) => lines.filter(({ kind, amountFen }) => kind !== "slaCredit" && amountFen !== 0n));
+  const keys = [...new Set(shown.map(({ lineKey }) => lineKey))].sort((a, b) => order(shown, a) - order(shown, b) || (a < b ? -1 : 1));
   return {
     charges: (terms.usage?.charges ?? []).map((charge) => ({
       key: charge.key,
@@ -58,7 +59,7 @@ export function quoteTerms(terms: ContractTerms, levels: QuoteLevels) {
       inversions: inversionsOf(charge),
     })),
     rows: keys.map((key) => {
-      const found = rated.map(({ lines }) => lines.filter((line) => rowKey(line) === key));
+      const found = rated.map(({ lines }) => lines.filter((line) => line.lineKey === key));
       const first = found.flat()[0];
       return {
         key,
@@ -72,7 +73,10 @@ export function quoteTerms(terms: ContractTerms, levels: QuoteLevels) {
   };
 }
 
-const rowKey = ({ lineKey }: { lineKey: string }) => lineKey;
+/** Lines as an invoice has them, tax last. */
+const ROW_ORDER: readonly InvoiceLineKind[] = ["rent", "usage", "minimumTopUp", "capReduction", "carryOut", "tax"];
+const order = (lines: readonly { lineKey: string; kind: InvoiceLineKind }[], key: string) =>
+  ROW_ORDER.indexOf(lines.find(({ lineKey }) => lineKey === key)?.kind ?? "tax");
 
 /** What robots would report for a quantity of a charge; for hours in the first of its billed states. */
 function reported({ basis, states }: Charge, quantity: string): UsageTotal {

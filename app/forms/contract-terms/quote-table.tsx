@@ -1,6 +1,8 @@
+import { useEffect, useRef } from "react";
 import { DataTable } from "#app/ui/data-table.tsx";
 import { formatDecimal, formatFen, formatYuan } from "#app/ui/format.ts";
 import { Notice } from "#app/ui/notice.tsx";
+import { Sheet } from "#app/ui/sheet.tsx";
 
 /** A quote as it comes out of the loader. */
 export interface Quote {
@@ -52,6 +54,15 @@ export function QuoteTable({ quote }: { quote: Quote }) {
           ...Object.fromEntries(LEVEL_NAMES.map((_, i) => [`level-${i}`, formatFen(quote.totalFen[i] ?? "0")])),
         }}
       />
+      <QuoteNotices quote={quote} />
+    </>
+  );
+}
+
+function QuoteNotices({ quote }: { quote: Quote }) {
+  if (quote.charges.every((charge) => charge.inversions.length === 0)) return null;
+  return (
+    <div className="sheet-body">
       {quote.charges.flatMap((charge) =>
         charge.inversions.map((inversion) => (
           <Notice key={`${charge.key} ${inversion.upTo}`} tone="warn" title={`${charge.name}：用得更多反而更便宜`}>
@@ -63,7 +74,21 @@ export function QuoteTable({ quote }: { quote: Quote }) {
           </Notice>
         )),
       )}
-    </>
+    </div>
+  );
+}
+
+/** A quote of what stands in the form: it takes the focus when it arrives. */
+export function QuoteSheet({ quote }: { quote: Quote }) {
+  const box = useRef<HTMLDivElement>(null);
+  // biome-ignore lint/correctness/useExhaustiveDependencies: every new quote takes the focus, also one with the same figures
+  useEffect(() => box.current?.focus(), [quote]);
+  return (
+    <div ref={box} tabIndex={-1}>
+      <Sheet id="quote" title="试算：一个月的费用" note="单位：元；按所填条款，尚未提交" flush>
+        <QuoteTable quote={quote} />
+      </Sheet>
+    </div>
   );
 }
 

@@ -25,10 +25,12 @@ export function ChangeSheet({ change, terms }: { change: Change; terms: Terms })
           items={changed.map((term) => ({
             term,
             detail: (
-              <>
-                <span className="block muted">现行：{detailOf(before, term)}</span>
-                <span className="block">改为：{detailOf(after, term)}</span>
-              </>
+              <dl className="terms-change">
+                <dt>现行</dt>
+                <dd className="muted">{detailOf(before, term)}</dd>
+                <dt>改为</dt>
+                <dd>{detailOf(after, term)}</dd>
+              </dl>
             ),
           }))}
         />

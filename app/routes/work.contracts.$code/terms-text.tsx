@@ -56,11 +56,11 @@ function ChargePrices({ charge }: { charge: Usage["charges"][number] }) {
   return (
     <>
       {`${TIER_MODE_NAMES[charge.tierMode]}（不含税${states}）`}
-      {charge.tiers.map((tier, i) => (
-        <span className="block" key={tier.upTo ?? "last"}>
-          {`${tierRange(charge.tiers, i, unit)} ${priceInYuan(tier.unitPriceFen)} / ${unit}`}
-        </span>
-      ))}
+      <ul className="tier-list">
+        {charge.tiers.map((tier, i) => (
+          <li key={tier.upTo ?? "last"}>{`${tierRange(charge.tiers, i, unit)}：${priceInYuan(tier.unitPriceFen)} / ${unit}`}</li>
+        ))}
+      </ul>
     </>
   );
 }

@@ -7,7 +7,7 @@ import { createContractInput } from "#app/areas/contracts/schemas.ts";
 import { CONTRACT_KIND_NAMES, CONTRACT_STATUS_NAMES } from "#app/areas/contracts/states.ts";
 import { firstValues } from "#app/forms/contract-terms/first-values.ts";
 import { type FormSource, fieldAt } from "#app/forms/contract-terms/form-source.ts";
-import { type Quote, QuoteTable } from "#app/forms/contract-terms/quote-table.tsx";
+import { type Quote, QuoteSheet } from "#app/forms/contract-terms/quote-table.tsx";
 import { TermsFields } from "#app/forms/contract-terms/terms-fields.tsx";
 import type { FormValues } from "#app/forms/form-values.ts";
 import { formAction, formAsTyped, readForm } from "#app/http/form.server.ts";
@@ -114,6 +114,7 @@ function DraftForm({ draft }: { draft: Draft }) {
       ) : null}
       <Form method="post" noValidate className="form">
         <ErrorSummary errors={errorsFromRecord(last?.error)} />
+        {quote ? <QuoteSheet quote={quote} /> : null}
         <input type="hidden" name="formKey" value={draft.formKey} />
         <input type="hidden" name="taskBookCode" value={draft.taskBookCode} />
         <Sheet
@@ -140,11 +141,6 @@ function DraftForm({ draft }: { draft: Draft }) {
           </div>
         </Sheet>
         <TermsFields source={source} kind={draft.kind} paymentDays={draft.paymentDays} />
-        {quote ? (
-          <Sheet id="quote" title="试算：一个月的费用" note="单位：元；按所填条款，尚未提交" flush>
-            <QuoteTable quote={quote} />
-          </Sheet>
-        ) : null}
         <Defaults kind={draft.kind} />
         <Sheet title="收入怎么分" note={`依据任务书 ${draft.taskBookCode}，合同不能改变`} flush>
           {draft.steps.length > 0 ? (

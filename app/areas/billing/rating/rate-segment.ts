@@ -211,6 +211,8 @@ function rentLines(segment: Segment, lease: LeaseTerms): RatedLine[] {
     );
 }
 
+const BASE_NAMES = { usage: "用量部分", rent: "租金部分" } as const;
+
 /**
  * Credits for a service level that was not kept: a part of the base, measure by measure until the cap of all credits is used up. The base of rent
  * paid in advance is that rent, although it stands on another invoice.
@@ -219,20 +221,20 @@ function creditLines(segment: Segment, sla: SlaTerms, lines: { used: readonly Ra
   const { period, version, totals, terms } = segment;
   const rent = terms.lease ? rentLines(segment, terms.lease) : [];
   const bases = [
-    ...(sla.base !== "rent" && terms.usage ? [{ name: "usage", fen: sumOf(lines.used), vat: terms.usage.vat }] : []),
-    ...(sla.base !== "usage" && terms.lease ? [{ name: "rent", fen: sumOf(rent), vat: terms.lease.vat }] : []),
+    ...(sla.base !== "rent" && terms.usage ? [{ name: "usage" as const, fen: sumOf(lines.used), vat: terms.usage.vat }] : []),
+    ...(sla.base !== "usage" && terms.lease ? [{ name: "rent" as const, fen: sumOf(rent), vat: terms.lease.vat }] : []),
   ];
   let leftBp = sla.capBp;
   return serviceLevels(sla, totals).flatMap((level) => {
     const creditBp = Math.min(level.creditBp, leftBp);
     leftBp -= creditBp;
     const unit = SLA_SAMPLE_UNITS[level.measure];
-    return bases.map((base: { name: string; fen: bigint; vat: Vat }) =>
+    return bases.map((base: { name: keyof typeof BASE_NAMES; fen: bigint; vat: Vat }) =>
       line(
         {
           lineKey: `v${version}:sla:${level.measure}:${base.name}`,
           kind: "slaCredit",
-          description: `${SLA_MEASURE_NAMES[level.measure]}${level.percent === null ? "样本不足，不评价" : ` ${level.percent}%`} ${period}`,
+          description: `${SLA_MEASURE_NAMES[level.measure]}${level.percent === null ? "样本不足，不评价" : ` ${level.percent}%`} ${period}${bases.length > 1 ? `（${BASE_NAMES[base.name]}）` : ""}`,
           forPeriod: period,
           vat: base.vat,
           basis: {
