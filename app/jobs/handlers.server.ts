@@ -1,6 +1,6 @@
 import type { JobResult } from "pg-boss";
 import type { Logger } from "pino";
-import { handleStripeEvent, pushInvoice, sweepBilling, sweepPeriods } from "#app/areas/billing/index.server.ts";
+import { handleStripeEvent, pushInvoice, sweepBilling, sweepDunning, sweepPeriods } from "#app/areas/billing/index.server.ts";
 import { recountScene } from "#app/areas/bureau/index.server.ts";
 import { openBids, remindEvaluators, sweepCalls } from "#app/areas/calls/index.server.ts";
 import { indexCapabilities, indexCapabilitiesOf, retagCapabilities, sweepEvidence } from "#app/areas/capabilities/index.server.ts";
@@ -61,6 +61,7 @@ const SWEEPS = [
   sweepDemand,
   sweepRuns,
   sweepPeriods,
+  sweepDunning,
   sweepPayouts,
   sweepFiles,
   sweepBilling,

@@ -1,5 +1,6 @@
+import { sql } from "drizzle-orm";
 import { bigint, index, integer, jsonb, pgTable, text, uniqueIndex, uuid } from "drizzle-orm/pg-core";
-import type { InvoiceKind, InvoiceLineKind, InvoiceStatus } from "../vocabulary/billing.ts";
+import type { FapiaoKind, FapiaoStatus, InvoiceKind, InvoiceLineKind, InvoiceStatus } from "../vocabulary/billing.ts";
 import type { VatTreatment } from "../vocabulary/contracts.ts";
 import { createdAt, decimal, fen, id, instant, organizationRef } from "./columns.ts";
 import { contracts } from "./contracts.ts";
@@ -125,3 +126,35 @@ export const stripeCustomers = pgTable("stripe_customers", {
   customerId: text().notNull().unique(),
   createdAt: createdAt(),
 });
+
+/** A 发票 the payer asked for. It is issued outside the platform; here stand what was asked and its number, beside the invoice. */
+export const fapiaoRequests = pgTable(
+  "fapiao_requests",
+  {
+    id: id(),
+    invoiceId: uuid()
+      .notNull()
+      .references(() => invoices.id),
+    kind: text().$type<FapiaoKind>().notNull(),
+    /** Buyer as it is to stand on the 发票. */
+    title: text().notNull(),
+    taxId: text().notNull(),
+    amountFen: fen().notNull(),
+    note: text().notNull().default(""),
+    status: text().$type<FapiaoStatus>().notNull().default("requested"),
+    number: text(),
+    issuedOn: text(),
+    /** Number of the red-letter 发票 that takes it back, or why the request was sent back. */
+    redNumber: text(),
+    declineReason: text(),
+    createdAt: createdAt(),
+    decidedAt: instant(),
+  },
+  (t) => [
+    index().on(t.invoiceId),
+    uniqueIndex("fapiao_requests_standing")
+      .on(t.invoiceId)
+      .where(sql`status in ('requested', 'issued')`),
+    uniqueIndex("fapiao_requests_number").on(t.number),
+  ],
+);

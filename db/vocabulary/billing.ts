@@ -66,3 +66,18 @@ export const INVOICE_LINE_KIND_NAMES: Record<InvoiceLineKind, string> = {
   deposit: "押金",
   tax: "增值税",
 };
+
+/** 数电发票 of the payee (发票管理办法 18–21): what the payer may ask for. */
+export const FAPIAO_KINDS = ["special", "ordinary"] as const;
+export type FapiaoKind = (typeof FAPIAO_KINDS)[number];
+export const FAPIAO_KIND_NAMES: Record<FapiaoKind, string> = { special: "增值税专用发票", ordinary: "增值税普通发票" };
+
+/** Where a request for a 发票 stands; one that was issued is never taken back but by a red-letter one. */
+export const FAPIAO_STATUSES = ["requested", "issued", "declined", "reversed"] as const;
+export type FapiaoStatus = (typeof FAPIAO_STATUSES)[number];
+export const FAPIAO_STATUS_NAMES: Record<FapiaoStatus, string> = {
+  requested: "待开票",
+  issued: "已开票",
+  declined: "已退回",
+  reversed: "已红冲",
+};

@@ -2,6 +2,9 @@ export { handleStripeEvent } from "./apply-stripe-invoice.server.ts";
 export { approveInvoice } from "./approve-invoice.server.ts";
 export { closePeriod } from "./close-period.server.ts";
 export { contractQuote, quoteOfTyped } from "./contract-quote.server.ts";
+export { fapiaoPage } from "./fapiao/fapiao-page.server.ts";
+export { requestFapiao } from "./fapiao/request-fapiao.server.ts";
+export { settleFapiao } from "./fapiao/settle-fapiao.server.ts";
 export { payInvoice } from "./pay-invoice.server.ts";
 export { periodPage } from "./period-page.server.ts";
 export { pushInvoice } from "./push-invoice.server.ts";
@@ -11,4 +14,5 @@ export { getInvoice, getInvoiceHead, type Invoice, invoicePage, invoicesOfContra
 export { receiveStripeEvent } from "./receive-stripe-event.server.ts";
 export { retryPush } from "./retry-push.server.ts";
 export { sweepBilling } from "./sweep.server.ts";
+export { sweepDunning } from "./sweep-dunning.server.ts";
 export { sweepPeriods } from "./sweep-periods.server.ts";

@@ -1,4 +1,4 @@
-import type { InvoiceStatus } from "#db/vocabulary/billing.ts";
+import type { FapiaoStatus, InvoiceKind, InvoiceStatus } from "#db/vocabulary/billing.ts";
 
 export const INVOICE_STATUS_TONES = {
   collecting: "none",
@@ -72,3 +72,16 @@ export function periodName(period: string): string {
   if (period === "deposit") return "押金";
   return period.endsWith("-rent") ? `${period.slice(0, -5)} 租金（预付）` : period;
 }
+
+/** Whether a 发票 may be asked for: the invoice was sent and stands, and it is a sale. */
+export function takesFapiao({ kind, status, totalFen }: { kind: InvoiceKind; status: InvoiceStatus; totalFen: bigint }): boolean {
+  return kind !== "deposit" && totalFen > 0n && (status === "paid" || PAYABLE.includes(status));
+}
+
+export const FAPIAO_STATUS_TONES = { requested: "wait", issued: "ok", declined: "bad", reversed: "none" } as const;
+/** Step → the status it starts from, the one it leads to, and what is said of it. */
+export const FAPIAO_STEPS = {
+  issue: { from: "requested", to: "issued", word: "已开具" },
+  decline: { from: "requested", to: "declined", word: "申请被退回" },
+  reverse: { from: "issued", to: "reversed", word: "已红冲" },
+} as const satisfies Record<string, { from: FapiaoStatus; to: FapiaoStatus; word: string }>;

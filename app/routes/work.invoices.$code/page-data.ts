@@ -8,3 +8,4 @@ export type WholeData = Extract<PageData, { whole: true }>;
 export type MemberData = Extract<PageData, { whole: false }>;
 export type InvoiceData = WholeData["invoice"];
 export type Split = NonNullable<PageData["split"]>;
+export type FapiaoData = WholeData["fapiao"];

@@ -1,23 +1,35 @@
 import type { SubmissionResult } from "@conform-to/react";
 import { type ActionFunctionArgs, json, type LoaderFunctionArgs, type MetaFunction, redirect } from "@remix-run/node";
 import { Form, Link, useActionData, useLoaderData } from "@remix-run/react";
-import { z } from "zod";
-import { approveInvoice, invoicePage, payInvoice, rateAgain, rateInvoice, retryPush } from "#app/areas/billing/index.server.ts";
+import {
+  approveInvoice,
+  fapiaoPage,
+  invoicePage,
+  payInvoice,
+  rateAgain,
+  rateInvoice,
+  requestFapiao,
+  retryPush,
+  settleFapiao,
+} from "#app/areas/billing/index.server.ts";
 import { INVOICE_STATUS_NOTES, INVOICE_STATUS_TONES, PAYABLE } from "#app/areas/billing/states.ts";
 import { splitOfInvoice } from "#app/areas/payouts/index.server.ts";
+import type { FormValues } from "#app/forms/form-values.ts";
 import { formAction } from "#app/http/form.server.ts";
 import { paths } from "#app/http/paths.ts";
 import { responding } from "#app/http/respond.server.ts";
 import { requireActor } from "#app/http/session.server.ts";
 import { ButtonLink } from "#app/ui/button.tsx";
 import { ErrorSummary, errorsFromRecord } from "#app/ui/error-summary.tsx";
-import { formatDateTime, formatFen, formatRemaining, remainingDays } from "#app/ui/format.ts";
+import { formatDate, formatDateTime, formatFen, formatRemaining, remainingDays } from "#app/ui/format.ts";
 import { Notice } from "#app/ui/notice.tsx";
 import { PageHead } from "#app/ui/page-head.tsx";
 import { Sheet } from "#app/ui/sheet.tsx";
 import { Status } from "#app/ui/status.tsx";
 import { SubmitButton } from "#app/ui/submit-button.tsx";
 import { INVOICE_STATUS_NAMES } from "#db/vocabulary/billing.ts";
+import { FapiaoSheet } from "./fapiao-sheet.tsx";
+import { invoiceActions } from "./invoice-actions.ts";
 import { LinesSheet } from "./lines-sheet.tsx";
 import { MemberInvoice } from "./member-invoice.tsx";
 import type { InvoiceData, WholeData } from "./page-data.ts";
@@ -34,33 +46,47 @@ export async function loader({ request, context, params }: LoaderFunctionArgs) {
     const recount = new URL(request.url).searchParams.has("recount");
     const [invoice, split] = await Promise.all([invoicePage(ctx, code), splitOfInvoice(ctx, code)]);
     if (!invoice.whole) return json({ whole: false as const, invoice, split });
+    const fapiao = await fapiaoPage(ctx, code);
     const again = recount ? await rateAgain(ctx, { code }) : null;
     return json({
       whole: true as const,
       invoice,
       split,
+      fapiao,
       recount: again ? { same: again.same } : null,
       now: ctx.clock.now().toISOString(),
     });
   });
 }
 
-const invoiceActions = z.discriminatedUnion("intent", [
-  z.strictObject({ intent: z.literal("pay") }),
-  z.strictObject({ intent: z.literal("retry") }),
-  z.strictObject({ intent: z.literal("rate") }),
-  z.strictObject({ intent: z.literal("approve") }),
-]);
-
 export async function action({ request, context, params }: ActionFunctionArgs) {
   return responding(context, async () => {
     const ctx = await requireActor(request, context, ["userUnit", "vendor"]);
     const code = params["code"] ?? "";
-    return formAction(request, context, invoiceActions, async ({ intent }) => {
-      if (intent === "pay") return redirect((await payInvoice(ctx, { code })).url ?? paths.invoice(code));
-      if (intent === "rate") await rateInvoice(ctx, { code });
-      else if (intent === "approve") await approveInvoice(ctx, { code });
-      else await retryPush(ctx, { code });
+    return formAction(request, context, invoiceActions, async (value) => {
+      switch (value.intent) {
+        case "pay":
+          return redirect((await payInvoice(ctx, { code })).url ?? paths.invoice(code));
+        case "retry":
+          await retryPush(ctx, { code });
+          break;
+        case "rate":
+          await rateInvoice(ctx, { code });
+          break;
+        case "approve":
+          await approveInvoice(ctx, { code });
+          break;
+        case "requestFapiao": {
+          const { intent: _, ...asked } = value;
+          await requestFapiao(ctx, { code, ...asked });
+          return redirect(`${paths.invoice(code)}#fapiao`);
+        }
+        default: {
+          const { intent: _, requestId, ...step } = value;
+          await settleFapiao(ctx, { code, requestId, step });
+          return redirect(`${paths.invoice(code)}#fapiao`);
+        }
+      }
       return redirect(paths.invoice(code));
     });
   });
@@ -71,7 +97,7 @@ export default function Invoice() {
   return data.whole ? <WholeInvoice {...data} /> : <MemberInvoice {...data} />;
 }
 
-function WholeInvoice({ invoice, split, recount, now }: WholeData) {
+function WholeInvoice({ invoice, split, fapiao, recount, now }: WholeData) {
   const last = useActionData() as SubmissionResult | undefined;
   return (
     <>
@@ -104,6 +130,12 @@ function WholeInvoice({ invoice, split, recount, now }: WholeData) {
         <LinesSheet invoice={invoice} />
         {split ? <SplitSheet split={split} /> : null}
       </div>
+      <FapiaoSheet
+        fapiao={fapiao}
+        errors={last?.error ?? {}}
+        values={(last?.initialValue as FormValues | null | undefined) ?? {}}
+        today={formatDate(now)}
+      />
       {invoice.kind === "deposit" ? (
         <Notice tone="info" title="押金怎么处理">
           押金不计税、不参与分配，由平台记为应退还用户单位的款项；合同结束验收后退还，或抵扣最后一张账单。

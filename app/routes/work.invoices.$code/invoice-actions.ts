@@ -1,0 +1,16 @@
+import { z } from "zod";
+import { fapiaoSteps, requestFapiaoInput } from "#app/areas/billing/schemas.ts";
+
+const step = { requestId: z.uuid() };
+
+/** What can be done on an invoice's page; the invoice itself is named by the address. */
+export const invoiceActions = z.discriminatedUnion("intent", [
+  z.strictObject({ intent: z.literal("pay") }),
+  z.strictObject({ intent: z.literal("retry") }),
+  z.strictObject({ intent: z.literal("rate") }),
+  z.strictObject({ intent: z.literal("approve") }),
+  requestFapiaoInput.omit({ code: true }).extend({ intent: z.literal("requestFapiao") }),
+  fapiaoSteps.issue.extend({ ...step, intent: z.literal("issueFapiao") }),
+  fapiaoSteps.decline.extend({ ...step, intent: z.literal("declineFapiao") }),
+  fapiaoSteps.reverse.extend({ ...step, intent: z.literal("reverseFapiao") }),
+]);
