@@ -11,7 +11,7 @@ describe("the contract in the repository", () => {
   it("is what the installed SDK declares, to the byte", () => {
     const limits = JSON.parse(read("../../scripts/stripe-contract/published-limits.json"));
     const derived = deriveContract(at("../../node_modules/stripe"), limits);
-    expect(derived).toMatchObject({ operations: 120, eventTypes: 275 });
+    expect(derived).toMatchObject({ operations: 121, eventTypes: 275 });
     // toBe on half a megabyte would print it.
     expect(derived.text === read("./contract/openapi-subset.json")).toBe(true);
   });

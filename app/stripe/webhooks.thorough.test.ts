@@ -29,8 +29,9 @@ describe("webhooks", () => {
     const { gateway, webhooks, call } = await opened();
     const invoice = await openInvoice(gateway);
     await call("POST", `/v1/invoices/${invoice.id}/pay`, "payment_method=pm_card_visa");
-    const deliveries = await webhooks.accepted(5);
+    const deliveries = await webhooks.accepted(6);
     expect(deliveries.map(({ type }) => type).sort()).toEqual([
+      "charge.succeeded",
       "invoice.created",
       "invoice.finalized",
       "invoice.paid",
@@ -39,8 +40,9 @@ describe("webhooks", () => {
     ]);
     for (const { body, signature, type } of deliveries) {
       const event = gateway.constructWebhookEvent(body, signature, TEST_SECRET);
-      expect(event).toMatchObject({ type, invoiceId: invoice.id, livemode: false, apiVersion: "2026-10-28.endive" });
-      expect(event.objectType).toBe(type.startsWith("invoice_payment") ? "invoice_payment" : "invoice");
+      const ofCharge = type === "charge.succeeded";
+      expect(event).toMatchObject({ type, invoiceId: ofCharge ? null : invoice.id, livemode: false, apiVersion: "2026-10-28.endive" });
+      expect(event.objectType).toBe(ofCharge ? "charge" : type.startsWith("invoice_payment") ? "invoice_payment" : "invoice");
 
       const changed = Buffer.from(body);
       changed[20] = (changed[20] ?? 0) ^ 1;

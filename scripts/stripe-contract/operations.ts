@@ -45,7 +45,7 @@ export const OPERATIONS: readonly (readonly [file: string, className: string, me
   ["CreditNotes", "CreditNoteResource", ["create", "retrieve", "update", "list", "preview", "voidCreditNote", "listLineItems"]],
   ["TaxRates", "TaxRateResource", ["create", "retrieve", "list"]],
   ["Transfers", "TransferResource", ["create", "retrieve", "update", "list", "createReversal", "listReversals", "retrieveReversal"]],
-  ["Accounts", "AccountResource", ["create", "retrieve", "update", "list"]],
+  ["Accounts", "AccountResource", ["create", "retrieve", "update", "list", "retrieveCapability"]],
   ["AccountLinks", "AccountLinkResource", ["create"]],
   ["PaymentIntents", "PaymentIntentResource", ["create", "retrieve", "list", "cancel", "confirm"]],
   ["Charges", "ChargeResource", ["retrieve", "list"]],
@@ -70,6 +70,7 @@ export const WHOLE: ReadonlySet<string> = new Set([
   "billing.meter_event",
   "billing.meter_event_adjustment",
   "billing.meter_event_summary",
+  "capability",
   "charge",
   "credit_note",
   "credit_note_line_item",
@@ -127,6 +128,7 @@ export const PAYMENT_METHOD_MAP_FACTS: ReadonlySet<string> = new Set([
 
 /** TypeScript knows one number; these are fractions, every other number is an integer (amounts, times, counts). */
 export const FRACTIONS: ReadonlySet<string> = new Set([
+  "aggregated_value",
   "amount_percent",
   "application_fee_percent",
   "effective_percentage",

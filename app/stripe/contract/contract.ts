@@ -60,6 +60,11 @@ export interface StripeContract {
   checkObject(value: JsonObject): ContractViolation[];
   /** Disagreements of an error body. */
   checkError(body: Json): ContractViolation[];
+  /**
+   * What an object must show and has not got yet: null where that is allowed, empty lists and maps, false, zero. Texts, enums and
+   * references are left out; whoever makes the object gives them. A new copy each time.
+   */
+  blank(name: string): JsonObject;
 }
 
 /**
@@ -114,7 +119,32 @@ export function loadContract(file: URL | string = new URL("./openapi-subset.json
       return check(`${SPEC_ID}#/components/schemas/${escapePointer(name)}`, value);
     },
     checkError: (body) => check(`${SPEC_ID}#/components/schemas/error_response`, body),
+    blank(name) {
+      const schema = spec.components.schemas[name];
+      if (!schema) throw new Error(`The contract has no object named "${name}"`);
+      return { ...blankFields(schema), object: name };
+    },
   };
+}
+
+function blankFields(schema: FormSchema): JsonObject {
+  const fields: JsonObject = {};
+  for (const name of schema.required ?? []) {
+    const value = blankValue(schema.properties?.[name] ?? {});
+    if (value !== undefined) fields[name] = value;
+  }
+  return fields;
+}
+
+function blankValue(schema: FormSchema): Json | undefined {
+  if (schema.anyOf) return schema.anyOf.some(({ type }) => type === "null") ? null : undefined;
+  if (schema.const !== undefined) return schema.const;
+  const types = Array.isArray(schema.type) ? schema.type : [schema.type];
+  if (types.includes("null")) return null;
+  if (types.includes("array")) return [];
+  if (types.includes("boolean")) return false;
+  if (types.includes("integer") || types.includes("number")) return 0;
+  return types.includes("object") ? blankFields(schema) : undefined;
 }
 
 function routesOf(spec: Spec): Route[] {

@@ -28,10 +28,11 @@ export function createCommitter(options: { store: Store; contract: StripeContrac
 
   return async (outcome, cause, extra = []) => {
     const created = Math.floor(clock.now().getTime() / 1000);
-    const events = outcome.happenings.map(({ type, object }): EventObject => {
+    const events = outcome.happenings.map(({ type, object, account }): EventObject => {
       const event: EventObject = {
         id: freshId("evt"),
         object: "event",
+        ...(account === undefined ? {} : { account }),
         api_version: contract.apiVersion,
         created,
         data: { object },

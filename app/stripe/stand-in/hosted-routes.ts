@@ -1,5 +1,4 @@
 import type { IncomingMessage, ServerResponse } from "node:http";
-import type { StandInClock } from "./clock.ts";
 import type { Commit } from "./committer.ts";
 import { invoicePage, messagePage, readMethod } from "./hosted-page.ts";
 import type { OperationContext } from "./operation.ts";
@@ -18,13 +17,12 @@ const PATH = /^\/invoice\/([A-Za-z0-9_-]+)$/;
  */
 export function createHostedRoutes(options: {
   store: Store;
-  clock: StandInClock;
   commit: Commit;
-  baseUrl: () => string;
+  context: () => OperationContext;
   /** The product's own origin; a way back may lead there or to this machine. */
   appOrigin: string | undefined;
 }): (request: IncomingMessage, response: ServerResponse, url: URL) => Promise<void> {
-  const { store, clock, commit } = options;
+  const { store, commit } = options;
 
   return async (request, response, url) => {
     const posted = request.method === "POST" ? new URLSearchParams(await readBody(request, FORM_LIMIT)) : null;
@@ -38,7 +36,7 @@ export function createHostedRoutes(options: {
       html(response, 405, messagePage("不支持这种访问方式", "请从账单页面重新打开。"));
       return;
     }
-    const context: OperationContext = { store, now: Math.floor(clock.now().getTime() / 1000), baseUrl: options.baseUrl() };
+    const context = options.context();
     const show = (status: number, problem?: string) =>
       html(
         response,

@@ -1,16 +1,39 @@
 import type { JsonObject } from "../contract/json.ts";
+import type {
+  AccountLinkRecord,
+  AccountObject,
+  BalanceEntryObject,
+  BalanceTransactionObject,
+  ChargeObject,
+  CreditNoteObject,
+  DisputeObject,
+  IntentObject,
+  MeterEventRecord,
+  MeterObject,
+  PriceObject,
+  ProductObject,
+  RefundObject,
+  ReportedPaymentObject,
+  ReversalObject,
+  TestClockObject,
+  TransferObject,
+  WithdrawalRecord,
+} from "./money-records.ts";
+import type { Settings } from "./settings.ts";
 
 /** A customer as the API shows it; the named fields are the ones the rules read. */
 export interface CustomerObject extends JsonObject {
   id: string;
   created: number;
   name: string | null;
+  /** Negative is credit, applied to the next invoice; positive is owed and added to it. */
+  balance: number;
   invoice_prefix: string;
   next_invoice_sequence: number;
   metadata: Record<string, string>;
 }
 
-export type InvoiceStatus = "draft" | "open" | "paid" | "void";
+export type InvoiceStatus = "draft" | "open" | "paid" | "uncollectible" | "void";
 
 /** An invoice as the API shows it, without the parts that are computed on reading (lines, links). */
 export interface InvoiceObject extends JsonObject {
@@ -24,6 +47,9 @@ export interface InvoiceObject extends JsonObject {
   amount_due: number;
   amount_paid: number;
   amount_remaining: number;
+  amount_overpaid: number;
+  pre_payment_credit_notes_amount: number;
+  post_payment_credit_notes_amount: number;
   number: string | null;
   metadata: Record<string, string>;
   status_transitions: {
@@ -49,6 +75,8 @@ export interface InvoiceRecord {
   lines: LineObject[];
   hostedToken: string | null;
   daysUntilDue: number | null;
+  /** Set once `invoice.overdue` was told. */
+  overdueTold?: boolean;
 }
 
 export type PaymentMethod = "card" | "alipay";
@@ -59,6 +87,10 @@ export interface PaymentObject extends JsonObject {
   invoice: string;
   status: "open" | "paid" | "canceled";
   created: number;
+  amount_paid: number | null;
+  amount_requested: number;
+  is_default: boolean;
+  payment: { type: "payment_intent"; payment_intent: string } | { type: "payment_record"; payment_record: string };
 }
 
 export interface PaymentRecord {
@@ -97,6 +129,25 @@ export interface Tables {
   customers: CustomerObject;
   invoices: InvoiceRecord;
   payments: PaymentRecord;
+  intents: IntentObject;
+  charges: ChargeObject;
+  balanceTransactions: BalanceTransactionObject;
+  refunds: RefundObject;
+  disputes: DisputeObject;
+  creditNotes: CreditNoteObject;
+  reportedPayments: ReportedPaymentObject;
+  balanceEntries: BalanceEntryObject;
+  products: ProductObject;
+  prices: PriceObject;
+  meters: MeterObject;
+  meterEvents: MeterEventRecord;
+  accounts: AccountObject;
+  accountLinks: AccountLinkRecord;
+  transfers: TransferObject;
+  reversals: ReversalObject;
+  withdrawals: WithdrawalRecord;
+  testClocks: TestClockObject;
+  settings: Settings;
   events: EventRecord;
   answers: AnswerRecord;
 }
