@@ -107,18 +107,19 @@ function capabilityOf(account: AccountObject): JsonObject {
     account: account.id,
     requested: true,
     requested_at: account.created,
-    requirements: requirementsOf(status === "active"),
+    requirements: requirementsOf(status === "active", "requirements.fields_needed"),
     status,
   };
 }
 
-function requirementsOf(met: boolean): JsonObject {
+/** Accounts and capabilities have words of their own for what is missing. */
+function requirementsOf(met: boolean, unmet = "requirements.past_due"): JsonObject {
   const due: Json[] = met ? [] : ["external_account", "tos_acceptance.date"];
   return {
     alternatives: [],
     current_deadline: null,
     currently_due: due,
-    disabled_reason: met ? null : "requirements.past_due",
+    disabled_reason: met ? null : unmet,
     errors: [],
     eventually_due: due,
     past_due: due,

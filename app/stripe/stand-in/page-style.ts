@@ -45,11 +45,15 @@ tfoot .num { font-size: 18px; line-height: 24px; } .below { padding: 10px 20px 1
 .small { margin-top: 12px; font: 12px/18px var(--font); color: var(--ink-2); }
 .told { padding: 12px 14px; border-radius: var(--radius); margin-bottom: 12px; } .told.ok { background: var(--success-tint); color: var(--success); } .told.bad { background: var(--danger-tint); color: var(--danger); }
 .told strong { display: block; font: 600 16px/24px var(--font); } .facts div { display: flex; justify-content: space-between; gap: 12px; padding: 7px 0; border-bottom: var(--rule); } .facts dt { color: var(--ink-2); white-space: nowrap; } .facts dd { text-align: right; }
+.title.more { padding: 18px 20px 10px; } .title.more + table { border-bottom: var(--rule-head); }
+.part { margin-top: 12px; } .part summary { color: var(--primary); cursor: pointer; min-height: 24px; } .part label { display: block; margin: 12px 0 4px; font: 600 14px/20px var(--font); }
+.part input { width: 100%; min-height: 44px; padding: 0 12px; border: 1px solid var(--control); border-radius: var(--radius); font: 16px/24px var(--font); font-variant-numeric: tabular-nums; } .part input[aria-invalid] { border-color: var(--danger); }
+.part .small { margin-top: 6px; } .part .btn { margin-top: 12px; }
 .alone { max-width: 560px; margin: 48px auto; padding: 24px; } .alone p { margin-top: 8px; color: var(--ink-2); }
 @media (max-width: 760px) {
   main { padding: 16px 16px 32px; } .top > div, .demo { padding-left: 16px; padding-right: 16px; } .cols { grid-template-columns: minmax(0, 1fr); }
   .strip { grid-template-columns: 1fr 1fr; } .strip > div { padding: 10px 16px 12px; } .strip > div:first-child { grid-column: 1 / -1; border-bottom: var(--rule); } .strip > div:nth-child(2) { border-left: 0; } .strip dd { font-size: 16px; line-height: 24px; }
-  td, th, tbody th, tfoot th, thead th { padding-left: 16px; padding-right: 16px; } .sheet > .title, .below, .box { padding-left: 16px; padding-right: 16px; }
+  td, th, tbody th, tfoot th, thead th { padding-left: 16px; padding-right: 16px; } .sheet > .title, .title.more, .below, .box { padding-left: 16px; padding-right: 16px; }
 }
 @media print { body { background: #fff; } .cols { display: block; } form, .btn { display: none; } .sheet, .strip { border-color: var(--control); } .demo { background: none; } }
 `;

@@ -90,6 +90,7 @@ export interface PaymentObject extends JsonObject {
   amount_paid: number | null;
   amount_requested: number;
   is_default: boolean;
+  status_transitions: { canceled_at: number | null; paid_at: number | null };
   payment: { type: "payment_intent"; payment_intent: string } | { type: "payment_record"; payment_record: string };
 }
 

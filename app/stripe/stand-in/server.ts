@@ -6,6 +6,7 @@ import { createStandInClock, type StandInClock } from "./clock.ts";
 import { createCommitter } from "./committer.ts";
 import { type Control, createControl, parseControl } from "./controls.ts";
 import { createHostedRoutes } from "./hosted-routes.ts";
+import { createOnboardingRoutes } from "./onboarding-routes.ts";
 import type { OperationContext } from "./operation.ts";
 import { watchDueDates } from "./overdue.ts";
 import { ApiRefusal } from "./refusal.ts";
@@ -102,6 +103,7 @@ export async function startStandIn(options: StandInOptions): Promise<StandIn> {
   });
   const api = createApi({ contract, store, clock, commit, context, secretKey, faults: options.faults ?? {}, log });
   const hosted = createHostedRoutes({ store, commit, context, appOrigin });
+  const onboarding = createOnboardingRoutes({ commit, context, appOrigin });
   const control = createControl({ commit, context });
   const watch = watchDueDates({ clock, commit, context, log });
 
@@ -110,6 +112,7 @@ export async function startStandIn(options: StandInOptions): Promise<StandIn> {
     if (url.pathname.startsWith("/v1/")) await api(request, response, url);
     else if (url.pathname === "/stand-in/clock") await setClock(request, response);
     else if (url.pathname.startsWith("/stand-in/")) await putControl(request, response, url.pathname.slice("/stand-in/".length));
+    else if (url.pathname.startsWith("/onboarding/")) await onboarding(request, response, url);
     else await hosted(request, response, url);
   }
 

@@ -30,11 +30,6 @@ const TEST_CARD: JsonObject = {
   wallet: null,
 };
 
-/** The default payment of a finalized invoice. */
-export function defaultPayment({ store }: OperationContext, invoiceId: string): PaymentRecord | undefined {
-  return store.all("payments").find(({ payment }) => payment.invoice === invoiceId && payment.is_default);
-}
-
 /** Opens a payment intent and the invoice payment that asks for it. The default one asks for all that remains. */
 export function openPayment(work: Work, invoice: InvoiceObject, amount: number, isDefault: boolean): PaymentRecord {
   const intent = newIntent(work, invoice, amount);
