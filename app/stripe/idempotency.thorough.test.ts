@@ -1,6 +1,6 @@
 import { afterEach, describe, expect, it } from "vitest";
 import { createStripeGateway, StripeGatewayError } from "./index.server.ts";
-import type { StandInFaults } from "./stand-in/api.ts";
+import type { StandInFaults } from "./stand-in/faults.ts";
 import { draftInput, startTestBench, TEST_KEY, type TestBench } from "./testing.ts";
 
 let bench: TestBench;

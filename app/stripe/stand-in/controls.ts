@@ -4,6 +4,7 @@ import { deauthorize, setTransfers } from "./account-operations.ts";
 import { memberBalance } from "./balance-transactions.ts";
 import type { Commit } from "./committer.ts";
 import { moveDispute, openDispute } from "./disputes.ts";
+import { faultsSchema, type StandInFaults } from "./faults.ts";
 import { freshId, type OperationContext } from "./operation.ts";
 import { refundOutcome } from "./refund-operations.ts";
 import { ApiRefusal, refuseMissing } from "./refusal.ts";
@@ -27,12 +28,18 @@ const accountChange = z.union([
  * - `refunds/<id>`: `{status}` of a pending refund
  * - `disputes`: `{charge, amount?, reason?}` opens one; `disputes/<id>`: `{step}`
  * - `accounts/<id>`: `{transfers}`, `{deauthorized: true}` or `{payout: {currency, amount, outcome?}}`, by which a member takes money out
+ * - `faults`: `{calls?, webhooks?}`, see faults.ts; replaces what was set before
  * Answers the changed object. Throws ApiRefusal.
  */
 export type Control = (path: string, body: unknown) => Promise<JsonObject>;
 
-export function createControl(options: { commit: Commit; context: () => OperationContext }): Control {
+export function createControl(options: { commit: Commit; context: () => OperationContext; faults: StandInFaults }): Control {
   return async (path, body) => {
+    if (path === "faults") {
+      const given = read(faultsSchema, body);
+      Object.assign(options.faults, given);
+      return JSON.parse(JSON.stringify(given)) as JsonObject;
+    }
     const [kind = "", id = "", ...rest] = path.split("/");
     const work = new Work(options.context());
     const apply = rest.length === 0 ? CONTROLS[id === "" ? kind : `${kind}/:id`] : undefined;

@@ -110,7 +110,8 @@ export interface EventObject extends JsonObject {
 
 export interface EventRecord {
   event: EventObject;
-  delivery: "pending" | "delivered" | "given_up";
+  /** `lost`: a fault control kept it from being sent. */
+  delivery: "pending" | "delivered" | "given_up" | "lost";
   /** Tries so far; the next wait grows with it. */
   attempts: number;
 }

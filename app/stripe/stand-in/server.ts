@@ -1,10 +1,11 @@
 import { createServer, type IncomingMessage, type ServerResponse } from "node:http";
 import type { AddressInfo } from "node:net";
 import { loadContract, type StripeContract } from "../contract/contract.ts";
-import { createApi, type StandInFaults } from "./api.ts";
+import { createApi } from "./api.ts";
 import { createStandInClock, type StandInClock } from "./clock.ts";
 import { createCommitter } from "./committer.ts";
 import { type Control, createControl, parseControl } from "./controls.ts";
+import type { StandInFaults } from "./faults.ts";
 import { createHostedRoutes } from "./hosted-routes.ts";
 import { createOnboardingRoutes } from "./onboarding-routes.ts";
 import type { OperationContext } from "./operation.ts";
@@ -60,6 +61,7 @@ export async function startStandIn(options: StandInOptions): Promise<StandIn> {
   const clock = options.clock ?? createStandInClock();
   const log = options.log ?? ((message: string) => process.stderr.write(`stripe stand-in: ${message}\n`));
   contract ??= loadContract();
+  const faults = options.faults ?? {};
   const store = await openStore(options.dataFile, Math.floor(clock.now().getTime() / 1000));
   let port = options.port;
   const baseUrl = () => `http://${HOST}:${port}`;
@@ -91,7 +93,7 @@ export async function startStandIn(options: StandInOptions): Promise<StandIn> {
     retryDelayMs: options.webhookRetryDelayMs ?? defaultRetryDelay,
     log,
   });
-  const commit = createCommitter({ store, contract, clock, sender });
+  const commit = createCommitter({ store, contract, clock, sender, faults });
   const { secretKey, appOrigin } = options;
   const { blank } = contract;
   const context = (account: string | null = null): OperationContext => ({
@@ -101,10 +103,10 @@ export async function startStandIn(options: StandInOptions): Promise<StandIn> {
     blank,
     account,
   });
-  const api = createApi({ contract, store, clock, commit, context, secretKey, faults: options.faults ?? {}, log });
+  const api = createApi({ contract, store, clock, commit, context, secretKey, faults, log });
   const hosted = createHostedRoutes({ store, commit, context, appOrigin });
   const onboarding = createOnboardingRoutes({ commit, context, appOrigin });
-  const control = createControl({ commit, context });
+  const control = createControl({ commit, context, faults });
   const watch = watchDueDates({ clock, commit, context, log });
 
   async function route(request: IncomingMessage, response: ServerResponse): Promise<void> {

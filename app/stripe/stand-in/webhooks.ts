@@ -1,15 +1,18 @@
 import { createHmac } from "node:crypto";
+import type { WebhookFault } from "./faults.ts";
 import type { EventRecord } from "./records.ts";
 import type { Store } from "./store.ts";
 
 const AT_ONCE = 4;
 const ANSWER_WITHIN_MS = 10_000;
 const MAX_ATTEMPTS = 80;
+const REVERSED_AT_MOST = 20;
+const REVERSED_STEP_MS = 25;
 
 /** Delivers events to the one endpoint. Order is not kept, as with Stripe; an event is delivered at least once. */
 export interface WebhookSender {
-  /** Queues an event that is already committed. */
-  deliver(eventId: string): void;
+  /** Queues an event that is already committed; faults delay it, turn the order round or send it twice. */
+  deliver(eventId: string, faults?: WebhookFault[]): void;
   /** Stops; tries under way are cut and made again after the next start. */
   close(): Promise<void>;
 }
@@ -40,6 +43,8 @@ export function startWebhookSender(options: {
   const dueAt = new Map<string, number>();
   const running = new Set<Promise<void>>();
   const stop = new AbortController();
+  const twice = new Set<string>();
+  let reversing: { until: number; held: number } | undefined;
   let timer: NodeJS.Timeout | undefined;
 
   function pump(): void {
@@ -62,7 +67,7 @@ export function startWebhookSender(options: {
   async function deliverOnce(eventId: string): Promise<void> {
     const record = store.get("events", eventId);
     if (record?.delivery !== "pending") return;
-    const problem = await post(record);
+    const problem = (await post(record)) ?? (twice.delete(eventId) ? await post(record) : null);
     if (stop.signal.aborted && problem !== null) return;
     const attempts = record.attempts + 1;
     const givenUp = problem !== null && attempts >= MAX_ATTEMPTS;
@@ -73,6 +78,15 @@ export function startWebhookSender(options: {
     if (row.delivery === "pending") dueAt.set(eventId, Date.now() + retryDelayMs(attempts));
     if (problem !== null) log(`${record.event.type} ${eventId}, try ${attempts}: ${problem}${givenUp ? "; given up" : ""}`);
     await store.commit([{ table: "events", id: eventId, row }]).catch((error: unknown) => log(`could not save a delivery: ${error}`));
+  }
+
+  /** Reversed events come due at the end of the window they fall into, each a little before the one that was there earlier. */
+  function waitOf({ fault, milliseconds = 300 }: WebhookFault): number {
+    if (fault === "delay") return milliseconds;
+    if (fault !== "reverse") return 0;
+    const now = Date.now();
+    if (!reversing || reversing.until <= now) reversing = { until: now + milliseconds, held: 0 };
+    return reversing.until - now + Math.max(0, REVERSED_AT_MOST - reversing.held++) * REVERSED_STEP_MS;
   }
 
   /** @returns null when accepted, otherwise what went wrong. */
@@ -100,8 +114,10 @@ export function startWebhookSender(options: {
   pump();
 
   return {
-    deliver(eventId) {
-      dueAt.set(eventId, Date.now());
+    deliver(eventId, faults = []) {
+      const waits = faults.map(waitOf);
+      if (faults.some(({ fault }) => fault === "duplicate")) twice.add(eventId);
+      dueAt.set(eventId, Date.now() + Math.max(0, ...waits));
       pump();
     },
     async close() {
