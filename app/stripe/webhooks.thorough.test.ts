@@ -42,7 +42,7 @@ describe("webhooks", () => {
       const event = gateway.constructWebhookEvent(body, signature, TEST_SECRET);
       const ofCharge = type === "charge.succeeded";
       expect(event).toMatchObject({ type, invoiceId: ofCharge ? null : invoice.id, livemode: false, apiVersion: "2026-10-28.endive" });
-      expect(event.objectType).toBe(ofCharge ? "charge" : type.startsWith("invoice_payment") ? "invoice_payment" : "invoice");
+      expect(event.objectType).toBe(ofCharge ? "charge" : type.startsWith("invoice_payment") ? "invoicePayment" : "invoice");
 
       const changed = Buffer.from(body);
       changed[20] = (changed[20] ?? 0) ^ 1;
