@@ -125,8 +125,10 @@ function headline({ invoice }: InvoiceRecord): string {
 function paidPart({ invoice }: InvoiceRecord): string {
   if (invoice.status === "paid") return "";
   const parts = [
-    ...(invoice.amount_paid > 0 ? [`已付 ${formatYuan(invoice.amount_paid)}`] : []),
-    ...(invoice.pre_payment_credit_notes_amount > 0 ? [`已冲减 ${formatYuan(invoice.pre_payment_credit_notes_amount)}`] : []),
+    ...(invoice.amount_paid > 0 ? [`<span class="nb">已付 ${formatYuan(invoice.amount_paid)}</span>`] : []),
+    ...(invoice.pre_payment_credit_notes_amount > 0
+      ? [`<span class="nb">已冲减 ${formatYuan(invoice.pre_payment_credit_notes_amount)}</span>`]
+      : []),
   ];
   return parts.length === 0 ? "" : `<dd class="note">${parts.join("，")}</dd>`;
 }

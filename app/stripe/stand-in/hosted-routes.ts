@@ -4,7 +4,7 @@ import { invoicePage, offeredMethods, readMethod } from "./hosted-page.ts";
 import type { OperationContext } from "./operation.ts";
 import { messagePage, readYuan } from "./page-parts.ts";
 import { PAGE_POLICY } from "./page-style.ts";
-import type { InvoiceRecord } from "./records.ts";
+import type { InvoiceRecord, PaymentRecord } from "./records.ts";
 import { ApiRefusal } from "./refusal.ts";
 import { readBody, reply } from "./requests.ts";
 import { settingsOf } from "./settings.ts";
@@ -49,7 +49,7 @@ export function createHostedRoutes(options: {
           record,
           path: url.pathname,
           now: context.now,
-          payments: store.all("payments").filter(({ payment }) => payment.invoice === invoice.id && payment.status === "paid"),
+          payments: paidPayments(context, invoice.id),
           creditNotes: store.all("creditNotes").filter((note) => note.invoice === invoice.id),
           returnUrl: safeReturnUrl(record, options.appOrigin),
           ...(problem === undefined ? {} : { problem }),
@@ -91,6 +91,12 @@ export function createHostedRoutes(options: {
   };
 }
 
+/** In the order they were paid. The default payment is opened first and, because it pays all that remains, paid last. */
+function paidPayments({ store }: OperationContext, invoiceId: string): PaymentRecord[] {
+  const paid = store.all("payments").filter(({ payment }) => payment.invoice === invoiceId && payment.status === "paid");
+  return paid.sort((left, right) => Number(left.payment.is_default) - Number(right.payment.is_default));
+}
+
 /** The way back named in the metadata, if it leads to this machine or to the product; anything else would be an open redirect. */
 export function safeReturnUrl({ invoice }: InvoiceRecord, appOrigin: string | undefined): string | null {
   const given = invoice.metadata["return_url"];
@@ -107,7 +113,12 @@ export function isOwnAddress(given: string, appOrigin: string | undefined): bool
 }
 
 /** Sends a page under a policy that lets it run nothing. */
-export function html(response: ServerResponse, status: number, body: string): void {
+export function html(
+  response: ServerResponse,
+  status: number,
+  body: string,
+  referrer: "no-referrer" | "same-origin" = "no-referrer",
+): void {
   reply(
     response,
     status,
@@ -115,7 +126,7 @@ export function html(response: ServerResponse, status: number, body: string): vo
       "content-type": "text/html; charset=utf-8",
       "content-security-policy": PAGE_POLICY,
       "cache-control": "no-store",
-      "referrer-policy": "no-referrer",
+      "referrer-policy": referrer,
       "x-content-type-options": "nosniff",
     },
     body,

@@ -9,6 +9,7 @@ import type { StandInFaults } from "./faults.ts";
 import { createHostedRoutes } from "./hosted-routes.ts";
 import { createOnboardingRoutes } from "./onboarding-routes.ts";
 import type { OperationContext } from "./operation.ts";
+import { createOperatorRoutes } from "./operator-routes.ts";
 import { watchDueDates } from "./overdue.ts";
 import { ApiRefusal } from "./refusal.ts";
 import { readBody, reply } from "./requests.ts";
@@ -107,12 +108,14 @@ export async function startStandIn(options: StandInOptions): Promise<StandIn> {
   const hosted = createHostedRoutes({ store, commit, context, appOrigin });
   const onboarding = createOnboardingRoutes({ commit, context, appOrigin });
   const control = createControl({ commit, context, faults });
+  const operators = createOperatorRoutes({ clock, control, faults, context });
   const watch = watchDueDates({ clock, commit, context, log });
 
   async function route(request: IncomingMessage, response: ServerResponse): Promise<void> {
     const url = new URL(request.url ?? "/", baseUrl());
     if (url.pathname.startsWith("/v1/")) await api(request, response, url);
     else if (url.pathname === "/stand-in/clock") await setClock(request, response);
+    else if (url.pathname === "/stand-in/") await operators(request, response);
     else if (url.pathname.startsWith("/stand-in/")) await putControl(request, response, url.pathname.slice("/stand-in/".length));
     else if (url.pathname.startsWith("/onboarding/")) await onboarding(request, response, url);
     else await hosted(request, response, url);
