@@ -51,7 +51,7 @@ tfoot .num { font-size: 18px; line-height: 24px; } .below { padding: 10px 20px 1
 .part .small { margin-top: 6px; } .part .btn { margin-top: 12px; }
 .console { padding-bottom: 8px; } .console form > h2 { padding: 14px 20px 8px; } .console form > .acts { padding: 0 20px; } .console form > .small { padding: 0 20px; }
 .acts { display: flex; flex-wrap: wrap; gap: 8px; } .act { min-height: 32px; padding: 0 12px; border: 1px solid var(--control); border-radius: var(--radius); background: var(--paper); color: var(--ink); font: 14px/20px var(--font); white-space: nowrap; cursor: pointer; } .act:hover { background: var(--primary-tint); border-color: var(--primary); }
-.wide { overflow-x: auto; } .wide td { white-space: nowrap; }
+.wide { overflow-x: auto; } .wide table { table-layout: fixed; min-width: 760px; } .wide th { width: 40%; } .wide .num { width: 20%; } .wide td:nth-child(3) { width: 16%; } .wide td { white-space: nowrap; } .wide .acts { flex-wrap: nowrap; }
 .alone { max-width: 560px; margin: 48px auto; padding: 24px; } .alone p { margin-top: 8px; color: var(--ink-2); }
 @media (max-width: 760px) {
   .act { min-height: 44px; }
