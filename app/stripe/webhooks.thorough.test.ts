@@ -60,6 +60,30 @@ describe("webhooks", () => {
     expect(() => gateway.constructWebhookEvent(thin, signature, TEST_SECRET)).toThrow(WebhookSignatureError);
   });
 
+  it("go to an endpoint that is made, signed with its secret and of the types it wants, until it is removed", async () => {
+    const { sdk, gateway, webhooks } = await opened();
+    const other = await startWebhookReceiver();
+    closers.push(() => other.close());
+    const made = await sdk.webhookEndpoints.create({ url: other.url, enabled_events: ["invoice.finalized", "invoice.paid"] });
+    const invoice = await openInvoice(gateway);
+    const [told] = await other.accepted(1);
+    const { body = Buffer.alloc(0), signature = "" } = told ?? {};
+    expect(gateway.constructWebhookEvent(body, signature, made.secret ?? "")).toMatchObject({
+      type: "invoice.finalized",
+      objectId: invoice.id,
+    });
+    expect(() => gateway.constructWebhookEvent(body, signature, TEST_SECRET)).toThrow(WebhookSignatureError);
+    expect((await sdk.webhookEndpoints.retrieve(made.id)).secret).toBeUndefined();
+    await sdk.webhookEndpoints.update(made.id, { disabled: true });
+    await sdk.invoices.voidInvoice(invoice.id);
+    expect((await webhooks.accepted(1)).map(({ type }) => type)).toEqual(["invoice.voided"]);
+    await sdk.webhookEndpoints.del(made.id);
+    expect((await sdk.webhookEndpoints.list()).data).toEqual([]);
+    expect(other.received).toHaveLength(1);
+    const abroad = sdk.webhookEndpoints.create({ url: "https://elsewhere.example/hook", enabled_events: ["*"] });
+    await expect(abroad).rejects.toMatchObject({ param: "url" });
+  });
+
   it("tries again after a 500, with the same event, until it is accepted", async () => {
     const { gateway, webhooks, call } = await opened();
     webhooks.answer = (seen) => (seen < 3 ? 500 : 200);

@@ -163,3 +163,16 @@ export interface TestClockObject extends JsonObject {
   created: number;
   frozen_time: number;
 }
+
+/** A webhook endpoint and its secret, which the API shows only once. */
+export interface EndpointRecord {
+  endpoint: JsonObject & {
+    id: string;
+    created: number;
+    url: string;
+    enabled_events: string[];
+    metadata: Record<string, string>;
+    status: "enabled" | "disabled";
+  };
+  secret: string;
+}

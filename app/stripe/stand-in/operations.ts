@@ -4,6 +4,7 @@ import { chargeOperations } from "./charge-operations.ts";
 import { creditNoteOperations } from "./credit-note-operations.ts";
 import { customerBalanceOperations } from "./customer-balance.ts";
 import { customerOperations } from "./customer-operations.ts";
+import { endpointOperations } from "./endpoint-operations.ts";
 import { invoiceOperations } from "./invoice-operations.ts";
 import { meterOperations } from "./meter-operations.ts";
 import type { Operation } from "./operation.ts";
@@ -28,4 +29,5 @@ export const operations: Record<string, Operation> = {
   ...accountOperations,
   ...transferOperations,
   ...testClockOperations,
+  ...endpointOperations,
 };

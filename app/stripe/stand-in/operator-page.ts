@@ -12,7 +12,13 @@ type Act = [word: string, path: string, body: unknown];
 const REFUND_WORDS: Record<string, string> = { pending: "处理中", succeeded: "已退款", failed: "退款失败" };
 const DISPUTE_WORDS: Record<string, string> = { needs_response: "待处理", won: "胜诉", lost: "败诉" };
 const CAPABILITY_WORDS: Record<string, string> = { active: "可收款", inactive: "未开通", pending: "审核中" };
-const DELIVERY_WORDS: Record<string, string> = { pending: "待送达", delivered: "已送达", given_up: "已放弃", lost: "已丢失" };
+const DELIVERY_WORDS: Record<string, string> = {
+  pending: "待送达",
+  delivered: "已送达",
+  given_up: "已放弃",
+  lost: "已丢失",
+  unwanted: "未订阅",
+};
 const FAULTS: Act[] = [
   ["无故障", "faults", {}],
   ["下一次写入返回 500", "faults", { calls: [{ operation: "writes", fault: "errorBefore", times: 3 }] }],

@@ -7,6 +7,7 @@ import type {
   ChargeObject,
   CreditNoteObject,
   DisputeObject,
+  EndpointRecord,
   IntentObject,
   MeterEventRecord,
   MeterObject,
@@ -110,8 +111,8 @@ export interface EventObject extends JsonObject {
 
 export interface EventRecord {
   event: EventObject;
-  /** `lost`: a fault control kept it from being sent. */
-  delivery: "pending" | "delivered" | "given_up" | "lost";
+  /** `lost`: a fault control kept it from being sent. `unwanted`: the endpoint does not listen to its type. */
+  delivery: "pending" | "delivered" | "given_up" | "lost" | "unwanted";
   /** Tries so far; the next wait grows with it. */
   attempts: number;
 }
@@ -149,6 +150,7 @@ export interface Tables {
   reversals: ReversalObject;
   withdrawals: WithdrawalRecord;
   testClocks: TestClockObject;
+  endpoints: EndpointRecord;
   settings: Settings;
   events: EventRecord;
   answers: AnswerRecord;

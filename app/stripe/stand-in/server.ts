@@ -27,7 +27,7 @@ export interface StandInOptions {
   port: number;
   /** Where the state is kept; left out, it ends with the process. One process per file. */
   dataFile?: string | undefined;
-  /** The one endpoint all events go to, and the secret they are signed with. */
+  /** The endpoint all events go to, and the secret they are signed with, until one is made by the API. */
   webhookUrl: string;
   webhookSecret: string;
   clock?: StandInClock | undefined;

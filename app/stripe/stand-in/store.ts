@@ -50,6 +50,7 @@ export async function openStore(dataFile: string | undefined, now: number): Prom
     reversals: new Map(),
     withdrawals: new Map(),
     testClocks: new Map(),
+    endpoints: new Map(),
     settings: new Map(),
     events: new Map(),
     answers: new Map(),

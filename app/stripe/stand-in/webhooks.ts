@@ -1,4 +1,5 @@
 import { createHmac } from "node:crypto";
+import { deliveryTarget } from "./endpoint-operations.ts";
 import type { WebhookFault } from "./faults.ts";
 import type { EventRecord } from "./records.ts";
 import type { Store } from "./store.ts";
@@ -9,7 +10,7 @@ const MAX_ATTEMPTS = 80;
 const REVERSED_AT_MOST = 20;
 const REVERSED_STEP_MS = 25;
 
-/** Delivers events to the one endpoint. Order is not kept, as with Stripe; an event is delivered at least once. */
+/** Delivers events to one endpoint. Order is not kept, as with Stripe; an event is delivered at least once. */
 export interface WebhookSender {
   /** Queues an event that is already committed; faults delay it, turn the order round or send it twice. */
   deliver(eventId: string, faults?: WebhookFault[]): void;
@@ -39,7 +40,7 @@ export function startWebhookSender(options: {
   retryDelayMs: (attempt: number) => number;
   log: (message: string) => void;
 }): WebhookSender {
-  const { store, url, secret, retryDelayMs, log } = options;
+  const { store, retryDelayMs, log } = options;
   const dueAt = new Map<string, number>();
   const running = new Set<Promise<void>>();
   const stop = new AbortController();
@@ -67,6 +68,11 @@ export function startWebhookSender(options: {
   async function deliverOnce(eventId: string): Promise<void> {
     const record = store.get("events", eventId);
     if (record?.delivery !== "pending") return;
+    if (!deliveryTarget(store, options).wants(record.event.type)) {
+      const row: EventRecord = { ...record, event: { ...record.event, pending_webhooks: 0 }, delivery: "unwanted" };
+      await store.commit([{ table: "events", id: eventId, row }]).catch((error: unknown) => log(`could not save a delivery: ${error}`));
+      return;
+    }
     const problem = (await post(record)) ?? (twice.delete(eventId) ? await post(record) : null);
     if (stop.signal.aborted && problem !== null) return;
     const attempts = record.attempts + 1;
@@ -92,6 +98,7 @@ export function startWebhookSender(options: {
   /** @returns null when accepted, otherwise what went wrong. */
   async function post({ event }: EventRecord): Promise<string | null> {
     const body = JSON.stringify(event);
+    const { url, secret } = deliveryTarget(store, options);
     try {
       const response = await fetch(url, {
         method: "POST",
