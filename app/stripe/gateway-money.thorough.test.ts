@@ -75,6 +75,8 @@ describe("payments of an invoice", () => {
       amountRemainingFen: TOTAL - 10_000_000n,
       amountPaidOffStripeFen: 10_000_000n,
     });
+    const record = await bench.sdk.paymentRecords.retrieve(reported.paymentRecordId);
+    expect(record.payment_method_details).toMatchObject({ type: "custom", custom: { display_name: "对公转账" } });
     // Long after Stripe has forgotten the key.
     bench.standIn.clock.advance(3 * 86_400_000);
     expect((await gateway.reportBankPayment(report)).paymentRecordId).toBe(reported.paymentRecordId);

@@ -116,7 +116,7 @@ export const PAYMENT_METHOD_MAPS: ReadonlySet<string> = new Set([
   "payment_method_details",
   "payment_method_data",
 ]);
-export const PAYMENT_METHODS_KEPT: ReadonlySet<string> = new Set(["card", "alipay", "wechat_pay", "customer_balance"]);
+export const PAYMENT_METHODS_KEPT: ReadonlySet<string> = new Set(["card", "alipay", "wechat_pay", "customer_balance", "custom"]);
 /** What stands in such a map beside the methods. */
 export const PAYMENT_METHOD_MAP_FACTS: ReadonlySet<string> = new Set([
   "type",

@@ -130,7 +130,7 @@ async function reportBankPayment(
     {
       amount_requested: { currency: "cny", value: fenToStripe(amountFen) },
       initiated_at: at,
-      payment_method_details: { type: "custom" },
+      payment_method_details: { type: "custom", custom: { display_name: "对公转账" } },
       processor_details: { type: "custom", custom: { payment_reference: reference } },
       outcome: "guaranteed",
       guaranteed: { guaranteed_at: at },

@@ -51,7 +51,7 @@ const report: Operation = (context, _args, params) => {
     },
     description: text(params, "description"),
     metadata: mergeMetadata({}, params["metadata"]),
-    payment_method_details: { type: "custom", billing_details: null },
+    payment_method_details: { type: "custom", billing_details: null, custom: { display_name: displayNameOf(params) ?? "", type: null } },
     processor_details: { type: "custom", custom: { payment_reference: referenceOf(params) } },
     reported_by: "self",
   };
@@ -82,6 +82,12 @@ const attach: Operation = (context, [id = ""], params) => {
   paidPayment(work, { payment, method: null }, value, null);
   return work.outcome(credit(work, record, value, true));
 };
+
+function displayNameOf(params: JsonObject): string | null {
+  const details = params["payment_method_details"];
+  const custom = isJsonObject(details) ? details["custom"] : undefined;
+  return isJsonObject(custom) ? text(custom, "display_name") : null;
+}
 
 function referenceOf(params: JsonObject): string | null {
   const details = params["processor_details"];
