@@ -110,6 +110,15 @@ describe("payment page", () => {
     const declined = await post(url ?? "", "method=card");
     expect([declined.status, (await declined.text()).includes("银行拒绝了这笔付款")]).toEqual([402, true]);
     expect(await bench.told()).toContain("charge.failed");
+    expect((await post(url ?? "", "method=card&pay=part&amount=0.40")).status).toBe(402);
+    const asked = (await bench.sdk.invoicePayments.list({ invoice: draft.id })).data.map(({ status, amount_requested }) => [
+      status,
+      amount_requested,
+    ]);
+    expect(asked).toEqual([
+      ["canceled", 40],
+      ["open", 100],
+    ]);
   });
 
   it("asks for a method, and takes no payment for a void invoice", async () => {

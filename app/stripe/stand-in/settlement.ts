@@ -112,7 +112,7 @@ export function settle(
   const whole = amount === invoice.amount_remaining;
   const taken = whole && open ? open : openPayment(work, invoice, amount, false);
   const intent = intentOf(work, taken, invoice);
-  if (how.decline) throw declined(work, record, intent, how.method);
+  if (how.decline) throw declined(work, record, taken, how.method);
 
   const charge = newCharge(work, intent, how.method, { amount, status: "succeeded" });
   work.put("intents", intent.id, { ...intent, amount, amount_received: amount, status: "succeeded", latest_charge: charge.id });
@@ -182,17 +182,16 @@ export function closeIfCovered(work: Work, record: InvoiceRecord): JsonObject {
 /** Cancels what was asked for and not paid. */
 export function cancelOpenPayments(work: Work, invoiceId: string): void {
   for (const record of work.all("payments")) {
-    const { payment } = record;
-    if (payment.invoice !== invoiceId || payment.status !== "open") continue;
-    putPayment(work, {
-      ...record,
-      payment: { ...payment, status: "canceled", status_transitions: { canceled_at: work.now, paid_at: null } },
-    });
-    if (payment.payment.type !== "payment_intent") continue;
-    const intent = work.get("intents", payment.payment.payment_intent);
-    if (intent)
-      work.put("intents", intent.id, { ...intent, status: "canceled", canceled_at: work.now, cancellation_reason: "void_invoice" });
+    if (record.payment.invoice === invoiceId && record.payment.status === "open") cancelPayment(work, record);
   }
+}
+
+function cancelPayment(work: Work, record: PaymentRecord): void {
+  const { payment } = record;
+  const transitions = { canceled_at: work.now, paid_at: null };
+  putPayment(work, { ...record, payment: { ...payment, status: "canceled", status_transitions: transitions } });
+  const intent = payment.payment.type === "payment_intent" ? work.get("intents", payment.payment.payment_intent) : undefined;
+  if (intent) work.put("intents", intent.id, { ...intent, status: "canceled", canceled_at: work.now, cancellation_reason: "void_invoice" });
 }
 
 function followRemaining(work: Work, invoice: InvoiceObject): void {
@@ -249,9 +248,12 @@ function methodDetails(method: PaymentMethod): JsonObject {
   return { type: "card", card: TEST_CARD };
 }
 
-function declined(work: Work, record: InvoiceRecord, intent: IntentObject, method: PaymentMethod): ApiRefusal {
+/** A failed charge. The default payment stays open for another try; one made for a part is cancelled, or more than remains were asked for. */
+function declined(work: Work, record: InvoiceRecord, taken: PaymentRecord, method: PaymentMethod): ApiRefusal {
+  const intent = intentOf(work, taken, record.invoice);
   const charge = newCharge(work, intent, method, { amount: intent.amount, status: "failed" });
   work.put("intents", intent.id, { ...intent, latest_charge: charge.id });
+  if (!taken.payment.is_default) cancelPayment(work, taken);
   const { invoice } = record;
   const tried: InvoiceRecord = { ...record, invoice: { ...invoice, attempted: true, attempt_count: Number(invoice["attempt_count"]) + 1 } };
   work.put("invoices", invoice.id, tried);
