@@ -1,5 +1,5 @@
 import { describe, expect, test } from "vitest";
-import { ConfigError, inheritedEnvironment, readConfig } from "./config.server.ts";
+import { ConfigError, inheritedEnvironment, readConfig, stripeTestKey } from "./config.server.ts";
 
 const needed = {
   APP_URL: "https://shijing.example",
@@ -123,4 +123,13 @@ test("the demo needs neither search nor mail, and may use the stand-in on loopba
 test("what a child inherits holds no setting and no secret", () => {
   expect(Object.keys(inheritedEnvironment())).toContain("PATH");
   expect(Object.keys(inheritedEnvironment()).filter((name) => /KEY|SECRET|URL|TOKEN|APP_/.test(name))).toEqual([]);
+});
+
+test("the opt-in tests at Stripe take a test key and nothing else", () => {
+  expect(stripeTestKey({})).toBeNull();
+  expect(stripeTestKey({ STRIPE_TEST_KEY: "" })).toBeNull();
+  expect(stripeTestKey({ STRIPE_TEST_KEY: "rk_test_1" })).toBe("rk_test_1");
+  for (const wrong of ["sk_live_1", "rk_live_1", "pk_test_1", "secret"]) {
+    expect(() => stripeTestKey({ STRIPE_TEST_KEY: wrong })).toThrow(ConfigError);
+  }
 });

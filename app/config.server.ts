@@ -118,6 +118,18 @@ function productionFaults(present: Record<string, string | undefined>): string[]
   return faults;
 }
 
+/**
+ * The key with which the opt-in tests call Stripe itself in test mode (`STRIPE_TEST_KEY`); null when none is given, and they are skipped.
+ * Throws {@link ConfigError} for anything but a test key: those tests create invoices.
+ */
+export function stripeTestKey(source: Record<string, string | undefined> = process.env): string | null {
+  const key = source["STRIPE_TEST_KEY"];
+  if (key === undefined || key === "") return null;
+  if (!/^(sk|rk)_test_/.test(key))
+    throw new ConfigError(["STRIPE_TEST_KEY must be a test-mode key (sk_test_… or rk_test_…), never a live one"]);
+  return key;
+}
+
 /** What a child process needs of this one's environment to find programs and its home: no setting of ours, no secret. */
 export function inheritedEnvironment(): Record<string, string> {
   const kept = ["PATH", "HOME", "TMPDIR", "TEMP", "TMP", "LANG", "SystemRoot", "COMSPEC", "CI"];

@@ -1,6 +1,6 @@
 import { afterEach, beforeEach, describe, expect, it } from "vitest";
 import { createStandInClock } from "./stand-in/clock.ts";
-import { formatYuan } from "./stand-in/hosted-page.ts";
+import { formatYuan, readYuan } from "./stand-in/page-parts.ts";
 import { openInvoice, startTestBench, type TestBench } from "./testing.ts";
 
 let bench: TestBench;
@@ -64,6 +64,63 @@ describe("payment page", () => {
     ]);
   });
 
+  it("takes a part, keeps the rest payable and shows what was paid and credited", async () => {
+    const { url, id } = await pageOf();
+    const refused = await post(url, "method=card&pay=part&amount=314871.93");
+    expect(refused.status).toBe(422);
+    const again = await refused.text();
+    expect(again).toContain('value="314871.93"');
+    expect(again).toContain("不超过待付金额");
+    expect((await post(url, "method=card&pay=part&amount=")).status).toBe(422);
+    expect((await post(url, "method=alipay&pay=part&amount=100,000.5")).status).toBe(303);
+    await bench.sdk.creditNotes.create({ invoice: id, amount: 100, memo: "多计一次" });
+    const html = (await (await fetch(url)).text()).replaceAll(/<\/?span[^>]*>/g, "");
+    for (const shown of [
+      "部分已付",
+      "待付金额",
+      "¥214,870.42",
+      "已付 ¥100,000.50，已冲减 ¥1.00",
+      "付款记录",
+      "100,000.50",
+      "贷项通知",
+      "多计一次",
+      "−1.00",
+    ]) {
+      expect(html).toContain(shown);
+    }
+    expect((await post(url, "method=card&pay=whole&amount=1")).status).toBe(303);
+    expect(await bench.gateway.retrieveInvoice({ id })).toMatchObject({ status: "paid", amountRemainingFen: 0n });
+    expect(await (await fetch(url)).text()).toContain("支付宝、银行卡");
+  });
+
+  it("offers only what the invoice offers, and tells when the bank declines", async () => {
+    const { customerId } = await pageOf().then(({ id }) => bench.gateway.retrieveInvoice({ id }));
+    const draft = await bench.sdk.invoices.create({
+      customer: customerId ?? "",
+      currency: "cny",
+      collection_method: "send_invoice",
+      days_until_due: 5,
+      payment_settings: { payment_method_types: ["card"] },
+    });
+    await bench.sdk.invoices.addLines(draft.id, { lines: [{ amount: 100, description: "项" }] });
+    const { hosted_invoice_url: url } = await bench.sdk.invoices.finalizeInvoice(draft.id);
+    expect(await (await fetch(url ?? "")).text()).not.toContain("支付宝</label>");
+    expect((await post(url ?? "", "method=alipay")).status).toBe(422);
+    await bench.standIn.control("settings", { card: "decline" });
+    const declined = await post(url ?? "", "method=card");
+    expect([declined.status, (await declined.text()).includes("银行拒绝了这笔付款")]).toEqual([402, true]);
+    expect(await bench.told()).toContain("charge.failed");
+    expect((await post(url ?? "", "method=card&pay=part&amount=0.40")).status).toBe(402);
+    const asked = (await bench.sdk.invoicePayments.list({ invoice: draft.id })).data.map(({ status, amount_requested }) => [
+      status,
+      amount_requested,
+    ]);
+    expect(asked).toEqual([
+      ["canceled", 40],
+      ["open", 100],
+    ]);
+  });
+
   it("asks for a method, and takes no payment for a void invoice", async () => {
     const { url, id } = await pageOf();
     const unanswered = await post(url, "method=cash");
@@ -98,6 +155,11 @@ describe("payment page", () => {
     const response = await fetch(`${bench.standIn.url}/invoice/unknown`);
     expect(response.status).toBe(404);
     expect(await response.text()).toContain("没有找到这份账单");
+  });
+
+  it("reads amounts as they are typed, to the fen", () => {
+    const typed = ["1", "1.5", "1.05", "¥1,234.50", "1，000", "0.1", "1.005", "-1", "", "1e3", "一"];
+    expect(typed.map(readYuan)).toEqual([100, 150, 105, 123_450, 100_000, 10, null, null, null, null, null]);
   });
 
   it("writes amounts exactly", () => {

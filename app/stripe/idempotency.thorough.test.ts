@@ -1,6 +1,6 @@
 import { afterEach, describe, expect, it } from "vitest";
 import { createStripeGateway, StripeGatewayError } from "./index.server.ts";
-import type { StandInFaults } from "./stand-in/api.ts";
+import type { StandInFaults } from "./stand-in/faults.ts";
 import { draftInput, startTestBench, TEST_KEY, type TestBench } from "./testing.ts";
 
 let bench: TestBench;
@@ -124,7 +124,9 @@ describe("refusals", () => {
   it("refuses unknown paths, operations it does not model, other versions and live keys", async () => {
     bench = await startTestBench();
     expect((await bench.call("GET", "/v1/robots")).status).toBe(404);
-    expect((await bench.call("POST", "/v1/products", "name=x")).body).toMatchObject({ error: { code: "operation_not_modelled" } });
+    expect((await bench.call("POST", "/v1/tax_rates", "display_name=x&inclusive=true&percentage=6")).body).toMatchObject({
+      error: { code: "operation_not_modelled" },
+    });
     expect((await bench.call("GET", "/v1/customers?limit=101")).body).toMatchObject({ error: { param: "limit" } });
     const { url } = bench.standIn;
     const get = (headers: Record<string, string>) => fetch(`${url}/v1/customers`, { headers }).then(({ status }) => status);

@@ -1,5 +1,6 @@
 import { createServer } from "node:http";
 import type { AddressInfo } from "node:net";
+import { createStripe } from "./client.server.ts";
 import { createStripeGateway, type StripeGateway } from "./index.server.ts";
 import { type StandIn, type StandInOptions, startStandIn } from "./stand-in/server.ts";
 
@@ -63,6 +64,10 @@ export interface TestBench {
   standIn: StandIn;
   gateway: StripeGateway;
   webhooks: WebhookReceiver;
+  /** The real SDK on this stand-in. */
+  sdk: ReturnType<typeof createStripe>;
+  /** The types of all events so far, oldest first, whether they were delivered or not. */
+  told(): Promise<string[]>;
   /** A raw API call without the SDK; `form` as it goes over the wire. */
   call(
     method: string,
@@ -84,9 +89,15 @@ export async function startTestBench(options: Partial<StandInOptions> = {}): Pro
     log: () => undefined,
     ...options,
   });
+  const sdk = createStripe({ secretKey: TEST_KEY, apiBase: standIn.apiBase });
   return {
     standIn,
     webhooks,
+    sdk,
+    async told() {
+      const events = await sdk.events.list({ limit: 100 });
+      return events.data.map(({ type }) => type).reverse();
+    },
     gateway: createStripeGateway({ secretKey: TEST_KEY, apiBase: standIn.apiBase }),
     async call(method, path, form, key) {
       const response = await fetch(standIn.url + path, {
@@ -105,6 +116,18 @@ export async function startTestBench(options: Partial<StandInOptions> = {}): Pro
       await webhooks.close();
     },
   };
+}
+
+/** What an SDK call was refused for: `code` (or the class of error where Stripe gives none) and `param`. */
+export async function refusedFor(call: Promise<unknown>): Promise<string> {
+  const error: unknown = await call.then(
+    () => {
+      throw new Error("The call was not refused");
+    },
+    (thrown: unknown) => thrown,
+  );
+  const { code, rawType, param } = error as { code?: string; rawType?: string; param?: string };
+  return [code ?? rawType ?? String(error), param].filter((part) => part !== undefined).join(" ");
 }
 
 /** Draft input with sensible values; anything can be replaced. */

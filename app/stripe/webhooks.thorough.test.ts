@@ -29,8 +29,9 @@ describe("webhooks", () => {
     const { gateway, webhooks, call } = await opened();
     const invoice = await openInvoice(gateway);
     await call("POST", `/v1/invoices/${invoice.id}/pay`, "payment_method=pm_card_visa");
-    const deliveries = await webhooks.accepted(5);
+    const deliveries = await webhooks.accepted(6);
     expect(deliveries.map(({ type }) => type).sort()).toEqual([
+      "charge.succeeded",
       "invoice.created",
       "invoice.finalized",
       "invoice.paid",
@@ -39,8 +40,9 @@ describe("webhooks", () => {
     ]);
     for (const { body, signature, type } of deliveries) {
       const event = gateway.constructWebhookEvent(body, signature, TEST_SECRET);
-      expect(event).toMatchObject({ type, invoiceId: invoice.id, livemode: false, apiVersion: "2026-10-28.endive" });
-      expect(event.objectType).toBe(type.startsWith("invoice_payment") ? "invoice_payment" : "invoice");
+      const ofCharge = type === "charge.succeeded";
+      expect(event).toMatchObject({ type, invoiceId: ofCharge ? null : invoice.id, livemode: false, apiVersion: "2026-10-28.endive" });
+      expect(event.objectType).toBe(ofCharge ? "charge" : type.startsWith("invoice_payment") ? "invoicePayment" : "invoice");
 
       const changed = Buffer.from(body);
       changed[20] = (changed[20] ?? 0) ^ 1;
@@ -56,6 +58,30 @@ describe("webhooks", () => {
     const thin = JSON.stringify({ id: "evt_1", object: "v2.core.event" });
     const signature = signatureHeader(thin, TEST_SECRET, Math.floor(Date.now() / 1000));
     expect(() => gateway.constructWebhookEvent(thin, signature, TEST_SECRET)).toThrow(WebhookSignatureError);
+  });
+
+  it("go to an endpoint that is made, signed with its secret and of the types it wants, until it is removed", async () => {
+    const { sdk, gateway, webhooks } = await opened();
+    const other = await startWebhookReceiver();
+    closers.push(() => other.close());
+    const made = await sdk.webhookEndpoints.create({ url: other.url, enabled_events: ["invoice.finalized", "invoice.paid"] });
+    const invoice = await openInvoice(gateway);
+    const [told] = await other.accepted(1);
+    const { body = Buffer.alloc(0), signature = "" } = told ?? {};
+    expect(gateway.constructWebhookEvent(body, signature, made.secret ?? "")).toMatchObject({
+      type: "invoice.finalized",
+      objectId: invoice.id,
+    });
+    expect(() => gateway.constructWebhookEvent(body, signature, TEST_SECRET)).toThrow(WebhookSignatureError);
+    expect((await sdk.webhookEndpoints.retrieve(made.id)).secret).toBeUndefined();
+    await sdk.webhookEndpoints.update(made.id, { disabled: true });
+    await sdk.invoices.voidInvoice(invoice.id);
+    expect((await webhooks.accepted(1)).map(({ type }) => type)).toEqual(["invoice.voided"]);
+    await sdk.webhookEndpoints.del(made.id);
+    expect((await sdk.webhookEndpoints.list()).data).toEqual([]);
+    expect(other.received).toHaveLength(1);
+    const abroad = sdk.webhookEndpoints.create({ url: "https://elsewhere.example/hook", enabled_events: ["*"] });
+    await expect(abroad).rejects.toMatchObject({ param: "url" });
   });
 
   it("tries again after a 500, with the same event, until it is accepted", async () => {

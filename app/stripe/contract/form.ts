@@ -10,6 +10,7 @@ export interface FormSchema {
   items?: FormSchema;
   properties?: Record<string, FormSchema>;
   additionalProperties?: boolean | FormSchema;
+  required?: string[];
 }
 
 /** Raised when a form body cannot be read as a tree; `key` is the offending form key. */

@@ -1,43 +1,33 @@
 import { createHash } from "node:crypto";
 import type { IncomingMessage, ServerResponse } from "node:http";
+import { setTimeout as delay } from "node:timers/promises";
 import type { ContractMatch, StripeContract } from "../contract/contract.ts";
 import { FormSyntaxError } from "../contract/form.ts";
 import type { JsonObject } from "../contract/json.ts";
 import type { StandInClock } from "./clock.ts";
 import type { Commit } from "./committer.ts";
-import { customerOperations } from "./customer-operations.ts";
-import { invoiceOperations } from "./invoice-operations.ts";
-import { freshId, type Operation, type Outcome } from "./operation.ts";
-import { recordOperations } from "./record-operations.ts";
+import { expand } from "./expansion.ts";
+import { type ApiRequestLine, type CallFault, type StandInFaults, strikingCall } from "./faults.ts";
+import { freshId, type OperationContext, type Outcome } from "./operation.ts";
+import { operations } from "./operations.ts";
 import type { Change } from "./records.ts";
 import { ApiRefusal, StandInFault } from "./refusal.ts";
 import { header, readBody, reply } from "./requests.ts";
 import type { Store } from "./store.ts";
+import { Work } from "./work.ts";
 
 const DAY = 86_400;
 const BODY_LIMIT = 1_000_000;
-const operations: Record<string, Operation> = { ...customerOperations, ...invoiceOperations, ...recordOperations };
 
-/** A request line as fault controls see it. */
-export interface ApiRequestLine {
-  operationId: string;
-  idempotencyKey: string | null;
-}
-
-/** Faults a test injects. */
-export interface StandInFaults {
-  /** Runs after the key is claimed, before the operation: wait to hold the request in flight, throw to answer 500 with nothing done. */
-  beforeOperation?: ((request: ApiRequestLine) => void | Promise<void>) | undefined;
-  /** Runs after the commit: `drop` cuts the connection unanswered, `error` answers 500 although the work is done. */
-  afterCommit?: ((request: ApiRequestLine) => "answer" | "drop" | "error") | undefined;
-}
+export type { StandInFaults } from "./faults.ts";
 
 interface ApiOptions {
   contract: StripeContract;
   store: Store;
   clock: StandInClock;
   commit: Commit;
-  baseUrl: () => string;
+  /** What an operation may read, at this instant. */
+  context: (account: string | null) => OperationContext;
   /** The key callers must send; any test key when left out. Live keys are always refused. */
   secretKey: string | undefined;
   faults: StandInFaults;
@@ -54,7 +44,9 @@ interface ReadRequest {
   match: ContractMatch;
   raw: string;
   key: string | null;
+  account: string | null;
   requestId: string;
+  fault: CallFault | undefined;
 }
 
 /** The handler of everything under /v1. */
@@ -73,7 +65,13 @@ export function createApi(options: ApiOptions): (request: IncomingMessage, respo
     if (body !== "" && !type.startsWith("application/x-www-form-urlencoded")) throw new ApiRefusal(`Invalid content type: ${type}`);
     const given = method === "POST" ? header(request, "idempotency-key") : "";
     if (given.length > 255) throw new ApiRefusal("Idempotency keys hold at most 255 characters", { type: "idempotency_error" });
-    return { match, raw: method === "POST" ? body : url.search.slice(1), key: given === "" ? null : given, requestId };
+    const account = header(request, "stripe-account");
+    if (account !== "" && !store.get("accounts", account))
+      throw new ApiRefusal("The account does not exist", { status: 403, code: "account_invalid" });
+    const raw = method === "POST" ? body : url.search.slice(1);
+    const fault = strikingCall(faults, { operationId: match.operationId, method, form: raw });
+    if (fault?.fault === "rateLimit") throw new ApiRefusal("Too many requests", { status: 429, code: "rate_limit" });
+    return { match, raw, key: given === "" ? null : given, account: account === "" ? null : account, requestId, fault };
   }
 
   /** Without a key: run. With one: run once, replay the saved answer, or refuse. */
@@ -105,32 +103,40 @@ export function createApi(options: ApiOptions): (request: IncomingMessage, respo
     }
   }
 
-  async function run({ match, raw, key, requestId }: ReadRequest, fingerprint: string | null): Promise<Answer> {
+  async function run({ match, raw, key, account, requestId, fault }: ReadRequest, fingerprint: string | null): Promise<Answer> {
     const operation = operations[match.operationId];
     if (!operation)
       throw new ApiRefusal(`The stand-in does not model ${match.operationId}`, { status: 404, code: "operation_not_modelled" });
-    const params = decoded(match, raw);
+    const { expand: wanted, ...params } = decoded(match, raw);
     const cause = { requestId, idempotencyKey: key };
     const save = (status: number, body: string): Change[] =>
       key === null || fingerprint === null
         ? []
         : [{ table: "answers", id: key, row: { fingerprint, status, body, requestId, created: now() } }];
 
+    if (fault?.fault === "slow") await delay(fault.milliseconds ?? 1_000);
+    if (fault?.fault === "errorBefore") throw new ApiRefusal("Fault injected before the operation", { status: 500, type: "api_error" });
     await faults.beforeOperation?.({ operationId: match.operationId, idempotencyKey: key });
     let outcome: Outcome;
+    const context = options.context(account);
     // A refusal by the operation is saved under the key like any answer; what is refused above never reached it and is not.
     try {
-      outcome = operation({ store, now: now(), baseUrl: options.baseUrl() }, match.args, params);
+      if (fault?.fault === "refuse") throw new ApiRefusal("Fault injected: refused", fault.code === undefined ? {} : { code: fault.code });
+      if (fault?.fault === "errorSaved") throw new ApiRefusal("Fault injected and saved", { status: 500, type: "api_error" });
+      outcome = operation(context, match.args, params);
     } catch (error) {
       if (!(error instanceof ApiRefusal)) throw error;
       const body = JSON.stringify(error.toBody());
-      await commit({ body: {}, changes: [], happenings: [] }, cause, save(error.status, body));
+      await commit(error.outcome ?? { body: {}, changes: [], happenings: [] }, cause, save(error.status, body));
       return { status: error.status, body };
     }
-    const [violation] = contract.checkAnswer(match, outcome.body);
+    // Expanded as it will stand after the commit: a new refund's balance transaction is among the changes.
+    const shown = expand({ ...context, store: new Work(context, outcome.changes) }, outcome.body, wanted);
+    const [violation] = contract.checkAnswer(match, shown);
     if (violation) throw new StandInFault(`${match.operationId}: ${violation.message} (${violation.param})`);
-    const body = JSON.stringify(outcome.body);
+    const body = JSON.stringify(shown);
     await commit(outcome, cause, save(200, body));
+    if (outcome.clockTo !== undefined) clock.set(new Date(outcome.clockTo * 1000));
     return { status: 200, body };
   }
 
@@ -158,17 +164,20 @@ export function createApi(options: ApiOptions): (request: IncomingMessage, respo
   return async (request, response, url) => {
     const requestId = freshId("req");
     let line: ApiRequestLine | null = null;
+    let fault: CallFault | undefined;
     let answer: Answer;
     let committed = false;
     try {
       const incoming = await read(request, url, requestId);
+      fault = incoming.fault;
       line = { operationId: incoming.match.operationId, idempotencyKey: incoming.key };
       answer = await answerOnce(incoming);
       committed = true;
     } catch (error) {
       answer = failed(error);
     }
-    const fate = committed && line ? (faults.afterCommit?.(line) ?? "answer") : "answer";
+    const planned = fault?.fault === "drop" ? "drop" : fault?.fault === "errorAfter" ? "error" : "answer";
+    const fate = committed && line ? (faults.afterCommit?.(line) ?? planned) : "answer";
     if (fate === "drop") {
       response.destroy();
       return;

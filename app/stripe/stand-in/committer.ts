@@ -1,6 +1,7 @@
 import type { StripeContract } from "../contract/contract.ts";
 import type { JsonObject } from "../contract/json.ts";
 import type { StandInClock } from "./clock.ts";
+import { type StandInFaults, strikingWebhooks } from "./faults.ts";
 import { freshId, type Outcome } from "./operation.ts";
 import type { Change, EventObject } from "./records.ts";
 import { StandInFault } from "./refusal.ts";
@@ -18,8 +19,14 @@ export type Commit = (
   extra?: Change[],
 ) => Promise<void>;
 
-export function createCommitter(options: { store: Store; contract: StripeContract; clock: StandInClock; sender: WebhookSender }): Commit {
-  const { store, contract, clock, sender } = options;
+export function createCommitter(options: {
+  store: Store;
+  contract: StripeContract;
+  clock: StandInClock;
+  sender: WebhookSender;
+  faults: StandInFaults;
+}): Commit {
+  const { store, contract, clock, sender, faults } = options;
 
   function mustAgree(object: JsonObject): void {
     const [violation] = contract.checkObject(object);
@@ -28,10 +35,11 @@ export function createCommitter(options: { store: Store; contract: StripeContrac
 
   return async (outcome, cause, extra = []) => {
     const created = Math.floor(clock.now().getTime() / 1000);
-    const events = outcome.happenings.map(({ type, object }): EventObject => {
+    const events = outcome.happenings.map(({ type, object, account }): EventObject => {
       const event: EventObject = {
         id: freshId("evt"),
         object: "event",
+        ...(account === undefined ? {} : { account }),
         api_version: contract.apiVersion,
         created,
         data: { object },
@@ -44,9 +52,17 @@ export function createCommitter(options: { store: Store; contract: StripeContrac
       mustAgree(object);
       return event;
     });
-    const told = events.map((event): Change => ({ table: "events", id: event.id, row: { event, delivery: "pending", attempts: 0 } }));
+    const sent = events.flatMap((event) => {
+      const struck = strikingWebhooks(faults, event.type);
+      const twins = struck.some(({ fault }) => fault === "newId") ? [event, { ...event, id: freshId("evt") }] : [event];
+      return twins.map((twin) => ({ event: twin, struck }));
+    });
+    const told = sent.map(({ event, struck }): Change => {
+      const delivery = struck.some(({ fault }) => fault === "lose") ? "lost" : "pending";
+      return { table: "events", id: event.id, row: { event, delivery, attempts: 0 } };
+    });
     const changes = [...outcome.changes, ...told, ...extra];
     if (changes.length > 0) await store.commit(changes);
-    for (const event of events) sender.deliver(event.id);
+    for (const { event, struck } of sent) sender.deliver(event.id, struck);
   };
 }

@@ -1,12 +1,14 @@
 import type { IncomingMessage, ServerResponse } from "node:http";
-import type { StandInClock } from "./clock.ts";
 import type { Commit } from "./committer.ts";
-import { invoicePage, messagePage, readMethod } from "./hosted-page.ts";
+import { invoicePage, offeredMethods, readMethod } from "./hosted-page.ts";
 import type { OperationContext } from "./operation.ts";
+import { messagePage, readYuan } from "./page-parts.ts";
 import { PAGE_POLICY } from "./page-style.ts";
-import type { InvoiceRecord } from "./records.ts";
+import type { InvoiceRecord, PaymentRecord } from "./records.ts";
+import { ApiRefusal } from "./refusal.ts";
 import { readBody, reply } from "./requests.ts";
-import { defaultPayment, settle } from "./settlement.ts";
+import { settingsOf } from "./settings.ts";
+import { settle } from "./settlement.ts";
 import type { Store } from "./store.ts";
 
 const FORM_LIMIT = 10_000;
@@ -18,13 +20,12 @@ const PATH = /^\/invoice\/([A-Za-z0-9_-]+)$/;
  */
 export function createHostedRoutes(options: {
   store: Store;
-  clock: StandInClock;
   commit: Commit;
-  baseUrl: () => string;
+  context: () => OperationContext;
   /** The product's own origin; a way back may lead there or to this machine. */
   appOrigin: string | undefined;
 }): (request: IncomingMessage, response: ServerResponse, url: URL) => Promise<void> {
-  const { store, clock, commit } = options;
+  const { store, commit } = options;
 
   return async (request, response, url) => {
     const posted = request.method === "POST" ? new URLSearchParams(await readBody(request, FORM_LIMIT)) : null;
@@ -38,8 +39,9 @@ export function createHostedRoutes(options: {
       html(response, 405, messagePage("不支持这种访问方式", "请从账单页面重新打开。"));
       return;
     }
-    const context: OperationContext = { store, now: Math.floor(clock.now().getTime() / 1000), baseUrl: options.baseUrl() };
-    const show = (status: number, problem?: string) =>
+    const context = options.context();
+    const { invoice } = record;
+    const show = (status: number, problem?: string, typed?: string) =>
       html(
         response,
         status,
@@ -47,9 +49,11 @@ export function createHostedRoutes(options: {
           record,
           path: url.pathname,
           now: context.now,
-          method: defaultPayment(context, record.invoice.id)?.method ?? null,
+          payments: paidPayments(context, invoice.id),
+          creditNotes: store.all("creditNotes").filter((note) => note.invoice === invoice.id),
           returnUrl: safeReturnUrl(record, options.appOrigin),
           ...(problem === undefined ? {} : { problem }),
+          ...(typed === undefined ? {} : { typed }),
         }),
       );
     if (!posted) {
@@ -57,27 +61,64 @@ export function createHostedRoutes(options: {
       return;
     }
     const method = readMethod(posted.get("method"));
-    if (method === null) {
+    if (method === null || !offeredMethods(record).includes(method)) {
       show(422, "请选择付款方式。");
       return;
     }
+    const typed = posted.get("pay") === "whole" ? "" : (posted.get("amount") ?? "").trim();
+    const amount = typed === "" ? invoice.amount_remaining : readYuan(typed);
+    const payable = invoice.status === "open" || invoice.status === "uncollectible";
+    if (payable && ((posted.get("pay") === "part" && typed === "") || amount === null || amount < 1 || amount > invoice.amount_remaining)) {
+      show(422, "请填写大于 0、不超过待付金额的数字，最多两位小数。", typed);
+      return;
+    }
     // No await between reading the record and this commit: a second click finds the invoice paid.
-    if (record.invoice.status === "open") await commit(settle(context, record, { method }), { requestId: null, idempotencyKey: null });
+    if (payable && amount !== null) {
+      const cause = { requestId: null, idempotencyKey: null };
+      try {
+        await commit(
+          settle(context, record, { method, amount, decline: settingsOf(store).card === "decline" && method === "card" }),
+          cause,
+        );
+      } catch (error) {
+        if (!(error instanceof ApiRefusal && error.outcome)) throw error;
+        await commit(error.outcome, cause);
+        show(402, "银行拒绝了这笔付款，没有扣款。请换一种付款方式，或稍后再试。");
+        return;
+      }
+    }
     reply(response, 303, { location: url.pathname, "cache-control": "no-store" }, "");
   };
+}
+
+/** In the order they were paid. The default payment is opened first and, because it pays all that remains, paid last. */
+function paidPayments({ store }: OperationContext, invoiceId: string): PaymentRecord[] {
+  const paid = store.all("payments").filter(({ payment }) => payment.invoice === invoiceId && payment.status === "paid");
+  return paid.sort((left, right) => Number(left.payment.is_default) - Number(right.payment.is_default));
 }
 
 /** The way back named in the metadata, if it leads to this machine or to the product; anything else would be an open redirect. */
 export function safeReturnUrl({ invoice }: InvoiceRecord, appOrigin: string | undefined): string | null {
   const given = invoice.metadata["return_url"];
-  if (given === undefined || !URL.canParse(given)) return null;
-  const url = new URL(given);
-  if (url.protocol !== "http:" && url.protocol !== "https:") return null;
-  const loopback = url.hostname === "localhost" || url.hostname === "[::1]" || /^127(\.\d{1,3}){3}$/.test(url.hostname);
-  return loopback || url.origin === appOrigin ? url.href : null;
+  return given !== undefined && isOwnAddress(given, appOrigin) ? new URL(given).href : null;
 }
 
-function html(response: ServerResponse, status: number, body: string): void {
+/** Whether an address leads to this machine or to the product. */
+export function isOwnAddress(given: string, appOrigin: string | undefined): boolean {
+  if (!URL.canParse(given)) return false;
+  const url = new URL(given);
+  if (url.protocol !== "http:" && url.protocol !== "https:") return false;
+  const loopback = url.hostname === "localhost" || url.hostname === "[::1]" || /^127(\.\d{1,3}){3}$/.test(url.hostname);
+  return loopback || url.origin === appOrigin;
+}
+
+/** Sends a page under a policy that lets it run nothing. */
+export function html(
+  response: ServerResponse,
+  status: number,
+  body: string,
+  referrer: "no-referrer" | "same-origin" = "no-referrer",
+): void {
   reply(
     response,
     status,
@@ -85,7 +126,7 @@ function html(response: ServerResponse, status: number, body: string): void {
       "content-type": "text/html; charset=utf-8",
       "content-security-policy": PAGE_POLICY,
       "cache-control": "no-store",
-      "referrer-policy": "no-referrer",
+      "referrer-policy": referrer,
       "x-content-type-options": "nosniff",
     },
     body,

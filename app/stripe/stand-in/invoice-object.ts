@@ -1,6 +1,6 @@
 import type { Json, JsonObject } from "../contract/json.ts";
 import { freshId, type OperationContext } from "./operation.ts";
-import type { InvoiceObject, InvoiceRecord, LineObject, PaymentObject } from "./records.ts";
+import type { InvoiceObject, InvoiceRecord, LineObject } from "./records.ts";
 
 const DAY = 86_400;
 /** How many lines an invoice shows in itself; the rest are read through its line list. */
@@ -143,24 +143,6 @@ export function withLines(record: InvoiceRecord, lines: LineObject[]): InvoiceRe
       amount_due: due,
       amount_remaining: due,
     },
-  };
-}
-
-/** The default payment Stripe opens for the full amount when an invoice is finalized. */
-export function newPayment(invoice: InvoiceObject, now: number): PaymentObject {
-  return {
-    id: freshId("inpay"),
-    object: "invoice_payment",
-    amount_paid: null,
-    amount_requested: invoice.amount_due,
-    created: now,
-    currency: invoice.currency,
-    invoice: invoice.id,
-    is_default: true,
-    livemode: false,
-    payment: { type: "payment_intent", payment_intent: freshId("pi") },
-    status: "open",
-    status_transitions: { canceled_at: null, paid_at: null },
   };
 }
 

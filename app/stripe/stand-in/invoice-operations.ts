@@ -1,12 +1,15 @@
 import { randomBytes } from "node:crypto";
 import { isJsonObject, type Json, type JsonObject } from "../contract/json.ts";
+import { creditCustomer } from "./customer-balance.ts";
 import { takeInvoiceNumber } from "./customer-operations.ts";
-import { newDraft, newLine, newPayment, renderInvoice, withLines } from "./invoice-object.ts";
+import { newDraft, newLine, renderInvoice, withLines } from "./invoice-object.ts";
 import { inRange, page } from "./lists.ts";
 import { answer, integer, mergeMetadata, type Operation, type OperationContext, type Outcome, text } from "./operation.ts";
 import type { Change, InvoiceRecord, LineObject } from "./records.ts";
 import { ApiRefusal, refuseMissing, refuseUnmodelled } from "./refusal.ts";
-import { defaultPayment, settle } from "./settlement.ts";
+import { settingsOf } from "./settings.ts";
+import { cancelOpenPayments, openPayment, settle, settleOutOfBand } from "./settlement.ts";
+import { Work } from "./work.ts";
 
 const DAY = 86_400;
 const MAX_LINES = 250;
@@ -128,31 +131,53 @@ const finalize: Operation = (context, args, params) => {
   const customer = context.store.get("customers", invoice.customer) ?? refuseMissing("customer", invoice.customer, "customer");
   const numbered = takeInvoiceNumber(customer);
   const { now } = context;
-  const paidAtOnce = invoice.total === 0;
+  const work = new Work(context);
+  const due = dueWithBalance(invoice.total, customer.balance, settingsOf(context.store).minimumCharge);
+  const paidAtOnce = due.amount === 0;
   const final: InvoiceRecord = {
     ...record,
     hostedToken: randomBytes(24).toString("base64url"),
     invoice: {
       ...invoice,
+      amount_due: due.amount,
+      amount_remaining: due.amount,
       status: paidAtOnce ? "paid" : "open",
       number: numbered.number,
       customer_name: customer.name,
       customer_email: customer["email"] ?? null,
       due_date: now + (record.daysUntilDue ?? 0) * DAY,
       effective_at: now,
-      ending_balance: 0,
+      starting_balance: customer.balance,
+      ending_balance: due.endingBalance,
       status_transitions: { ...invoice.status_transitions, finalized_at: now, paid_at: paidAtOnce ? now : null },
     },
   };
-  const outcome = saved(context, final, "invoice.finalized");
-  outcome.changes.push({ table: "customers", id: customer.id, row: numbered.customer });
-  if (paidAtOnce) outcome.happenings.push({ type: "invoice.paid", object: outcome.body });
-  else {
-    const payment = newPayment(final.invoice, now);
-    outcome.changes.push({ table: "payments", id: payment.id, row: { payment, method: null } });
+  work.put("customers", customer.id, numbered.customer);
+  if (due.endingBalance !== customer.balance) {
+    const moved = due.endingBalance - customer.balance;
+    creditCustomer(work, customer.id, {
+      amount: moved,
+      type: due.endingBalance > 0 ? "invoice_too_small" : "applied_to_invoice",
+      invoice: invoice.id,
+    });
   }
-  return outcome;
+  work.put("invoices", invoice.id, final);
+  const body = renderInvoice(context, final);
+  work.tell("invoice.finalized", body);
+  if (paidAtOnce) work.tell("invoice.paid", body);
+  else openPayment(work, final.invoice, due.amount, true);
+  return work.outcome(body);
 };
+
+/**
+ * What is due of a total after the customer's balance: credit (negative) lowers it, debt raises it, and what is below the minimum charge
+ * is not due but owed on the next invoice.
+ */
+export function dueWithBalance(total: number, balance: number, minimum: number): { amount: number; endingBalance: number } {
+  const open = total + balance;
+  if (open <= 0) return { amount: 0, endingBalance: open };
+  return open < minimum ? { amount: 0, endingBalance: open } : { amount: open, endingBalance: 0 };
+}
 
 const send: Operation = (context, args, params) => {
   refuseUnmodelled(params, []);
@@ -166,30 +191,42 @@ const send: Operation = (context, args, params) => {
 const pay: Operation = (context, args, params) => {
   refuseUnmodelled(params, ["payment_method", "paid_out_of_band"]);
   const record = known(context, args);
-  if (params["paid_out_of_band"] === true) return settle(context, record, "out_of_band");
-  if (!text(params, "payment_method")?.startsWith("pm_")) {
+  if (params["paid_out_of_band"] === true) return settleOutOfBand(context, record);
+  const method = text(params, "payment_method");
+  if (!method?.startsWith("pm_")) {
     throw new ApiRefusal("There is no default payment method on this customer or invoice", { code: "missing", param: "payment_method" });
   }
-  return settle(context, record, { method: "card" });
+  return settle(context, record, { method: "card", decline: /declined/i.test(method) || settingsOf(context.store).card === "decline" });
 };
 
 const voidInvoice: Operation = (context, args, params) => {
   refuseUnmodelled(params, []);
-  const record = known(context, args);
-  const { invoice } = record;
-  if (invoice.status !== "open") {
-    throw new ApiRefusal(`You can only void open invoices; this one is ${invoice.status}`, { code: "invoice_not_editable" });
-  }
-  const { now } = context;
-  const transitions = { ...invoice.status_transitions, voided_at: now };
-  const outcome = saved(context, { ...record, invoice: { ...invoice, status: "void", status_transitions: transitions } }, "invoice.voided");
-  const open = defaultPayment(context, invoice.id);
-  if (open) {
-    const payment = { ...open.payment, status: "canceled" as const, status_transitions: { canceled_at: now, paid_at: null } };
-    outcome.changes.push({ table: "payments", id: payment.id, row: { ...open, payment } });
-  }
-  return outcome;
+  return givenUp(context, known(context, args), "void");
 };
+
+const markUncollectible: Operation = (context, args, params) => {
+  refuseUnmodelled(params, []);
+  return givenUp(context, known(context, args), "uncollectible");
+};
+
+/** open → void or uncollectible; what is uncollectible may still be voided, and its payment stays open. */
+function givenUp(context: OperationContext, record: InvoiceRecord, status: "void" | "uncollectible"): Outcome {
+  const { invoice } = record;
+  if (invoice.status !== "open" && !(status === "void" && invoice.status === "uncollectible")) {
+    const verb = status === "void" ? "void" : "mark uncollectible";
+    throw new ApiRefusal(`You can only ${verb} open invoices; this one is ${invoice.status}`, { code: "invoice_not_editable" });
+  }
+  if (status === "void" && invoice.amount_paid > 0)
+    throw new ApiRefusal("An invoice that took a payment cannot be voided; issue a credit note");
+  const work = new Work(context);
+  const at = status === "void" ? { voided_at: context.now } : { marked_uncollectible_at: context.now };
+  const row: InvoiceRecord = { ...record, invoice: { ...invoice, status, status_transitions: { ...invoice.status_transitions, ...at } } };
+  work.put("invoices", invoice.id, row);
+  if (status === "void") cancelOpenPayments(work, invoice.id);
+  const body = renderInvoice(context, row);
+  work.tell(status === "void" ? "invoice.voided" : "invoice.marked_uncollectible", body);
+  return work.outcome(body);
+}
 
 function known({ store }: OperationContext, [id = ""]: string[]): InvoiceRecord {
   return store.get("invoices", id) ?? refuseMissing("invoice", id);
@@ -245,4 +282,5 @@ export const invoiceOperations: Record<string, Operation> = {
   "Invoices.sendInvoice": send,
   "Invoices.pay": pay,
   "Invoices.voidInvoice": voidInvoice,
+  "Invoices.markUncollectible": markUncollectible,
 };

@@ -1,6 +1,24 @@
 import { isJsonObject, type Json, type JsonObject } from "../contract/json.ts";
-import { integer, text } from "./operation.ts";
-import { ApiRefusal } from "./refusal.ts";
+import { answer, integer, type Outcome, text } from "./operation.ts";
+import { ApiRefusal, refuseUnmodelled } from "./refusal.ts";
+
+const PAGING = ["limit", "starting_after", "ending_before"];
+
+/**
+ * A cursor list of objects, newest first: filtered by the named fields when the parameter is given, and by `created`.
+ * @param rows in the order they were created
+ */
+export function listing(
+  rows: (JsonObject & { id: string; created: number })[],
+  params: JsonObject,
+  url: string,
+  filters: string[] = [],
+): Outcome {
+  refuseUnmodelled(params, [...filters, "created", ...PAGING]);
+  const given = filters.filter((name) => params[name] !== undefined && params[name] !== "");
+  const found = rows.filter((row) => given.every((name) => row[name] === params[name]) && inRange(row.created, params["created"]));
+  return answer(page(found.reverse(), params, url, (row) => row));
+}
 
 /**
  * One page of a cursor list. `rows` come in list order (for most lists newest first).

@@ -1,12 +1,28 @@
 import { randomBytes } from "node:crypto";
+import type { StripeContract } from "../contract/contract.ts";
 import { isJsonObject, type Json, type JsonObject } from "../contract/json.ts";
 import type { Change } from "./records.ts";
-import type { Store } from "./store.ts";
+import type { StoreReader } from "./store.ts";
 
-/** Something that happened, told to the webhook endpoint after the commit. */
+/** What the stand-in tells of: the events of an invoicing platform with connected accounts. */
+export type EventType =
+  | `invoice.${"created" | "updated" | "finalized" | "sent" | "paid" | "payment_failed" | "overdue" | "overpaid" | "voided" | "marked_uncollectible"}`
+  | "invoice_payment.paid"
+  | `credit_note.${"created" | "voided"}`
+  | `charge.${"succeeded" | "failed" | "refunded"}`
+  | `charge.dispute.${"created" | "funds_withdrawn" | "funds_reinstated" | "closed"}`
+  | `refund.${"created" | "updated" | "failed"}`
+  | `transfer.${"created" | "updated" | "reversed"}`
+  | "account.updated"
+  | "account.application.deauthorized"
+  | "capability.updated"
+  | `payout.${"paid" | "failed"}`;
+
+/** Something that happened, told to the webhook endpoint after the commit. `account` is the member's account it happened at. */
 export interface Happening {
-  type: "invoice.created" | "invoice.finalized" | "invoice.sent" | "invoice.paid" | "invoice_payment.paid" | "invoice.voided";
+  type: EventType;
   object: JsonObject;
+  account?: string | undefined;
 }
 
 /** What an operation wants: its answer, the rows to write and the events to tell. Nothing is written before all are checked. */
@@ -14,15 +30,21 @@ export interface Outcome {
   body: JsonObject;
   changes: Change[];
   happenings: Happening[];
+  /** Where the stand-in's clock is set after the commit, in Unix seconds. */
+  clockTo?: number;
 }
 
 /** What operations may read. */
 export interface OperationContext {
-  store: Store;
+  store: StoreReader;
   /** The stand-in's time in Unix seconds. */
   now: number;
   /** Origin of the payment pages, without a trailing slash. */
   baseUrl: string;
+  /** See {@link StripeContract.blank}. */
+  blank: StripeContract["blank"];
+  /** The member's account a call is made for (`Stripe-Account`), null for the platform itself. */
+  account: string | null;
 }
 
 /** One API operation: pure apart from fresh ids. Throws ApiRefusal. */

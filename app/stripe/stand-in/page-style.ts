@@ -27,7 +27,7 @@ main { max-width: 1040px; margin: 0 auto; padding: 20px 24px 40px; }
 .strip { display: grid; grid-template-columns: 1.4fr 1fr 1fr; background: var(--paper); border: var(--rule); border-top: var(--rule-strong); margin-bottom: 16px; }
 .strip > div { padding: 12px 20px 14px; border-left: var(--rule); } .strip > div:first-child { border-left: 0; }
 .strip dt { font: 12px/18px var(--font); color: var(--ink-2); } .strip dd { font: 600 20px/28px var(--font); white-space: nowrap; }
-.strip > div:first-child dd { font-size: 24px; line-height: 32px; color: var(--primary); } .strip dd.note { font: 12px/18px var(--font); color: var(--ink-2); }
+.strip > div:first-child dd { font-size: 24px; line-height: 32px; color: var(--primary); } .strip > div dd.note { font: 12px/18px var(--font); color: var(--ink-2); white-space: normal; }
 .strip dd.late { color: var(--danger); }
 .cols { display: grid; grid-template-columns: minmax(0, 1fr) 304px; gap: 16px; align-items: start; }
 .sheet { background: var(--paper); border: var(--rule); border-radius: var(--radius); } .sheet > h2, .sheet > .title { padding: 14px 20px 10px; }
@@ -45,11 +45,19 @@ tfoot .num { font-size: 18px; line-height: 24px; } .below { padding: 10px 20px 1
 .small { margin-top: 12px; font: 12px/18px var(--font); color: var(--ink-2); }
 .told { padding: 12px 14px; border-radius: var(--radius); margin-bottom: 12px; } .told.ok { background: var(--success-tint); color: var(--success); } .told.bad { background: var(--danger-tint); color: var(--danger); }
 .told strong { display: block; font: 600 16px/24px var(--font); } .facts div { display: flex; justify-content: space-between; gap: 12px; padding: 7px 0; border-bottom: var(--rule); } .facts dt { color: var(--ink-2); white-space: nowrap; } .facts dd { text-align: right; }
+.title.more { padding: 18px 20px 10px; } .title.more + table { border-bottom: var(--rule-head); }
+.part { margin-top: 12px; } .part summary { color: var(--primary); cursor: pointer; min-height: 24px; } .part label { display: block; margin: 12px 0 4px; font: 600 14px/20px var(--font); }
+.part input { width: 100%; min-height: 44px; padding: 0 12px; border: 1px solid var(--control); border-radius: var(--radius); font: 16px/24px var(--font); font-variant-numeric: tabular-nums; } .part input[aria-invalid] { border-color: var(--danger); }
+.part .small { margin-top: 6px; } .part .btn { margin-top: 12px; }
+.console { padding-bottom: 8px; } .console form > h2 { padding: 14px 20px 8px; } .console form > .acts { padding: 0 20px; } .console form > .small { padding: 0 20px; }
+.acts { display: flex; flex-wrap: wrap; gap: 8px; } .act { min-height: 32px; padding: 0 12px; border: 1px solid var(--control); border-radius: var(--radius); background: var(--paper); color: var(--ink); font: 14px/20px var(--font); white-space: nowrap; cursor: pointer; } .act:hover { background: var(--primary-tint); border-color: var(--primary); }
+.wide { overflow-x: auto; } .wide table { table-layout: fixed; min-width: 760px; } .wide th { width: 40%; } .wide .num { width: 20%; } .wide td:nth-child(3) { width: 16%; } .wide td { white-space: nowrap; } .wide .acts { flex-wrap: nowrap; }
 .alone { max-width: 560px; margin: 48px auto; padding: 24px; } .alone p { margin-top: 8px; color: var(--ink-2); }
 @media (max-width: 760px) {
+  .act { min-height: 44px; }
   main { padding: 16px 16px 32px; } .top > div, .demo { padding-left: 16px; padding-right: 16px; } .cols { grid-template-columns: minmax(0, 1fr); }
   .strip { grid-template-columns: 1fr 1fr; } .strip > div { padding: 10px 16px 12px; } .strip > div:first-child { grid-column: 1 / -1; border-bottom: var(--rule); } .strip > div:nth-child(2) { border-left: 0; } .strip dd { font-size: 16px; line-height: 24px; }
-  td, th, tbody th, tfoot th, thead th { padding-left: 16px; padding-right: 16px; } .sheet > .title, .below, .box { padding-left: 16px; padding-right: 16px; }
+  td, th, tbody th, tfoot th, thead th { padding-left: 16px; padding-right: 16px; } .sheet > .title, .title.more, .below, .box, .console form > h2, .console form > .acts, .console form > .small { padding-left: 16px; padding-right: 16px; }
 }
 @media print { body { background: #fff; } .cols { display: block; } form, .btn { display: none; } .sheet, .strip { border-color: var(--control); } .demo { background: none; } }
 `;

@@ -1,10 +1,12 @@
+import { isJsonObject } from "../contract/json.ts";
 import { inRange, page } from "./lists.ts";
 import { answer, type Operation, text } from "./operation.ts";
 import { refuseMissing, refuseUnmodelled } from "./refusal.ts";
 
 const listPayments: Operation = ({ store }, _args, params) => {
-  refuseUnmodelled(params, ["invoice", "status", "created", "limit", "starting_after", "ending_before"]);
+  refuseUnmodelled(params, ["invoice", "status", "payment", "created", "limit", "starting_after", "ending_before"]);
   const [invoice, status] = [text(params, "invoice"), text(params, "status")];
+  const paidBy = isJsonObject(params["payment"]) ? params["payment"] : null;
   const payments = store
     .all("payments")
     .map(({ payment }) => payment)
@@ -12,6 +14,10 @@ const listPayments: Operation = ({ store }, _args, params) => {
       (payment) =>
         (invoice === null || payment.invoice === invoice) &&
         (status === null || payment.status === status) &&
+        (paidBy === null ||
+          Object.entries(paidBy).every(([name, value]) =>
+            Object.entries(payment.payment).some(([own, is]) => own === name && is === value),
+          )) &&
         inRange(payment.created, params["created"]),
     )
     .reverse();

@@ -1,16 +1,40 @@
 import type { JsonObject } from "../contract/json.ts";
+import type {
+  AccountLinkRecord,
+  AccountObject,
+  BalanceEntryObject,
+  BalanceTransactionObject,
+  ChargeObject,
+  CreditNoteObject,
+  DisputeObject,
+  EndpointRecord,
+  IntentObject,
+  MeterEventRecord,
+  MeterObject,
+  PriceObject,
+  ProductObject,
+  RefundObject,
+  ReportedPaymentObject,
+  ReversalObject,
+  TestClockObject,
+  TransferObject,
+  WithdrawalRecord,
+} from "./money-records.ts";
+import type { Settings } from "./settings.ts";
 
 /** A customer as the API shows it; the named fields are the ones the rules read. */
 export interface CustomerObject extends JsonObject {
   id: string;
   created: number;
   name: string | null;
+  /** Negative is credit, applied to the next invoice; positive is owed and added to it. */
+  balance: number;
   invoice_prefix: string;
   next_invoice_sequence: number;
   metadata: Record<string, string>;
 }
 
-export type InvoiceStatus = "draft" | "open" | "paid" | "void";
+export type InvoiceStatus = "draft" | "open" | "paid" | "uncollectible" | "void";
 
 /** An invoice as the API shows it, without the parts that are computed on reading (lines, links). */
 export interface InvoiceObject extends JsonObject {
@@ -24,6 +48,9 @@ export interface InvoiceObject extends JsonObject {
   amount_due: number;
   amount_paid: number;
   amount_remaining: number;
+  amount_overpaid: number;
+  pre_payment_credit_notes_amount: number;
+  post_payment_credit_notes_amount: number;
   number: string | null;
   metadata: Record<string, string>;
   status_transitions: {
@@ -49,6 +76,8 @@ export interface InvoiceRecord {
   lines: LineObject[];
   hostedToken: string | null;
   daysUntilDue: number | null;
+  /** Set once `invoice.overdue` was told. */
+  overdueTold?: boolean;
 }
 
 export type PaymentMethod = "card" | "alipay";
@@ -59,6 +88,11 @@ export interface PaymentObject extends JsonObject {
   invoice: string;
   status: "open" | "paid" | "canceled";
   created: number;
+  amount_paid: number | null;
+  amount_requested: number;
+  is_default: boolean;
+  status_transitions: { canceled_at: number | null; paid_at: number | null };
+  payment: { type: "payment_intent"; payment_intent: string } | { type: "payment_record"; payment_record: string };
 }
 
 export interface PaymentRecord {
@@ -77,7 +111,8 @@ export interface EventObject extends JsonObject {
 
 export interface EventRecord {
   event: EventObject;
-  delivery: "pending" | "delivered" | "given_up";
+  /** `lost`: a fault control kept it from being sent. `unwanted`: the endpoint does not listen to its type. */
+  delivery: "pending" | "delivered" | "given_up" | "lost" | "unwanted";
   /** Tries so far; the next wait grows with it. */
   attempts: number;
 }
@@ -97,6 +132,26 @@ export interface Tables {
   customers: CustomerObject;
   invoices: InvoiceRecord;
   payments: PaymentRecord;
+  intents: IntentObject;
+  charges: ChargeObject;
+  balanceTransactions: BalanceTransactionObject;
+  refunds: RefundObject;
+  disputes: DisputeObject;
+  creditNotes: CreditNoteObject;
+  reportedPayments: ReportedPaymentObject;
+  balanceEntries: BalanceEntryObject;
+  products: ProductObject;
+  prices: PriceObject;
+  meters: MeterObject;
+  meterEvents: MeterEventRecord;
+  accounts: AccountObject;
+  accountLinks: AccountLinkRecord;
+  transfers: TransferObject;
+  reversals: ReversalObject;
+  withdrawals: WithdrawalRecord;
+  testClocks: TestClockObject;
+  endpoints: EndpointRecord;
+  settings: Settings;
   events: EventRecord;
   answers: AnswerRecord;
 }

@@ -1,4 +1,5 @@
 import type { JsonObject } from "../contract/json.ts";
+import type { Outcome } from "./operation.ts";
 
 /** A request that is answered with an `{error}` body. */
 export class ApiRefusal extends Error {
@@ -6,14 +7,20 @@ export class ApiRefusal extends Error {
   readonly type: "invalid_request_error" | "idempotency_error" | "api_error" | "card_error";
   readonly code: string | undefined;
   readonly param: string | undefined;
+  /** What happened all the same and is committed: a declined card leaves a failed charge. */
+  readonly outcome: Outcome | undefined;
 
-  constructor(message: string, fields: { status?: number; type?: ApiRefusal["type"]; code?: string; param?: string } = {}) {
+  constructor(
+    message: string,
+    fields: { status?: number; type?: ApiRefusal["type"]; code?: string; param?: string; outcome?: Outcome } = {},
+  ) {
     super(message);
     this.name = "ApiRefusal";
     this.status = fields.status ?? 400;
     this.type = fields.type ?? "invalid_request_error";
     this.code = fields.code;
     this.param = fields.param;
+    this.outcome = fields.outcome;
   }
 
   toBody(): JsonObject {

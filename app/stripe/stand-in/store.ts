@@ -5,11 +5,17 @@ import type { Change, TableName, Tables } from "./records.ts";
 const HEADER = JSON.stringify({ format: "shijing-stripe-stand-in", version: 1 });
 const DAY = 86_400;
 
-/** The stand-in's state: rows in memory, every commit appended to a file as one JSON line. */
-export interface Store {
+/** What may be read of the stand-in's state. */
+export interface StoreReader {
   get<K extends TableName>(table: K, id: string): Tables[K] | undefined;
   /** Rows in the order they were created. */
   all<K extends TableName>(table: K): Tables[K][];
+  /** The same rows with their ids. */
+  entries<K extends TableName>(table: K): [string, Tables[K]][];
+}
+
+/** The stand-in's state: rows in memory, every commit appended to a file as one JSON line. */
+export interface Store extends StoreReader {
   /** Makes the changes visible at once and together; resolves when they are in the file. Rejects when the file cannot be written. */
   commit(changes: Change[]): Promise<void>;
   /** Resolves when everything committed so far is in the file. */
@@ -26,6 +32,26 @@ export async function openStore(dataFile: string | undefined, now: number): Prom
     customers: new Map(),
     invoices: new Map(),
     payments: new Map(),
+    intents: new Map(),
+    charges: new Map(),
+    balanceTransactions: new Map(),
+    refunds: new Map(),
+    disputes: new Map(),
+    creditNotes: new Map(),
+    reportedPayments: new Map(),
+    balanceEntries: new Map(),
+    products: new Map(),
+    prices: new Map(),
+    meters: new Map(),
+    meterEvents: new Map(),
+    accounts: new Map(),
+    accountLinks: new Map(),
+    transfers: new Map(),
+    reversals: new Map(),
+    withdrawals: new Map(),
+    testClocks: new Map(),
+    endpoints: new Map(),
+    settings: new Map(),
     events: new Map(),
     answers: new Map(),
   };
@@ -57,6 +83,7 @@ export async function openStore(dataFile: string | undefined, now: number): Prom
   return {
     get: (table, id) => rows[table].get(id),
     all: (table) => [...rows[table].values()],
+    entries: (table) => [...rows[table].entries()],
     async commit(changes) {
       for (const change of changes) apply(change);
       if (dataFile !== undefined) await append(dataFile, changes);

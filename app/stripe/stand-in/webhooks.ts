@@ -1,15 +1,19 @@
 import { createHmac } from "node:crypto";
+import { deliveryTarget } from "./endpoint-operations.ts";
+import type { WebhookFault } from "./faults.ts";
 import type { EventRecord } from "./records.ts";
 import type { Store } from "./store.ts";
 
 const AT_ONCE = 4;
 const ANSWER_WITHIN_MS = 10_000;
 const MAX_ATTEMPTS = 80;
+const REVERSED_AT_MOST = 20;
+const REVERSED_STEP_MS = 25;
 
-/** Delivers events to the one endpoint. Order is not kept, as with Stripe; an event is delivered at least once. */
+/** Delivers events to one endpoint. Order is not kept, as with Stripe; an event is delivered at least once. */
 export interface WebhookSender {
-  /** Queues an event that is already committed. */
-  deliver(eventId: string): void;
+  /** Queues an event that is already committed; faults delay it, turn the order round or send it twice. */
+  deliver(eventId: string, faults?: WebhookFault[]): void;
   /** Stops; tries under way are cut and made again after the next start. */
   close(): Promise<void>;
 }
@@ -36,10 +40,12 @@ export function startWebhookSender(options: {
   retryDelayMs: (attempt: number) => number;
   log: (message: string) => void;
 }): WebhookSender {
-  const { store, url, secret, retryDelayMs, log } = options;
+  const { store, retryDelayMs, log } = options;
   const dueAt = new Map<string, number>();
   const running = new Set<Promise<void>>();
   const stop = new AbortController();
+  const twice = new Set<string>();
+  let reversing: { until: number; held: number } | undefined;
   let timer: NodeJS.Timeout | undefined;
 
   function pump(): void {
@@ -62,7 +68,12 @@ export function startWebhookSender(options: {
   async function deliverOnce(eventId: string): Promise<void> {
     const record = store.get("events", eventId);
     if (record?.delivery !== "pending") return;
-    const problem = await post(record);
+    if (!deliveryTarget(store, options).wants(record.event.type)) {
+      const row: EventRecord = { ...record, event: { ...record.event, pending_webhooks: 0 }, delivery: "unwanted" };
+      await store.commit([{ table: "events", id: eventId, row }]).catch((error: unknown) => log(`could not save a delivery: ${error}`));
+      return;
+    }
+    const problem = (await post(record)) ?? (twice.delete(eventId) ? await post(record) : null);
     if (stop.signal.aborted && problem !== null) return;
     const attempts = record.attempts + 1;
     const givenUp = problem !== null && attempts >= MAX_ATTEMPTS;
@@ -75,9 +86,19 @@ export function startWebhookSender(options: {
     await store.commit([{ table: "events", id: eventId, row }]).catch((error: unknown) => log(`could not save a delivery: ${error}`));
   }
 
+  /** Reversed events come due at the end of the window they fall into, each a little before the one that was there earlier. */
+  function waitOf({ fault, milliseconds = 300 }: WebhookFault): number {
+    if (fault === "delay") return milliseconds;
+    if (fault !== "reverse") return 0;
+    const now = Date.now();
+    if (!reversing || reversing.until <= now) reversing = { until: now + milliseconds, held: 0 };
+    return reversing.until - now + Math.max(0, REVERSED_AT_MOST - reversing.held++) * REVERSED_STEP_MS;
+  }
+
   /** @returns null when accepted, otherwise what went wrong. */
   async function post({ event }: EventRecord): Promise<string | null> {
     const body = JSON.stringify(event);
+    const { url, secret } = deliveryTarget(store, options);
     try {
       const response = await fetch(url, {
         method: "POST",
@@ -100,8 +121,10 @@ export function startWebhookSender(options: {
   pump();
 
   return {
-    deliver(eventId) {
-      dueAt.set(eventId, Date.now());
+    deliver(eventId, faults = []) {
+      const waits = faults.map(waitOf);
+      if (faults.some(({ fault }) => fault === "duplicate")) twice.add(eventId);
+      dueAt.set(eventId, Date.now() + Math.max(0, ...waits));
       pump();
     },
     async close() {
