@@ -1,8 +1,9 @@
-import { and, desc, eq, gt, gte, lt, lte, sql } from "drizzle-orm";
+import { and, desc, eq, gt, gte, inArray, lt, lte, type SQL, type SQLWrapper, sql } from "drizzle-orm";
 import { getContract } from "#app/areas/contracts/index.server.ts";
 import { robotsOfContract } from "#app/areas/robots/index.server.ts";
 import type { Context } from "#app/kernel/context.server.ts";
 import { quarantinedUsage, usageEvents } from "#db/schema/usage.ts";
+import type { RobotState, SlaExclusion, UsageKind } from "#db/vocabulary/usage.ts";
 
 /** Half-open period of instants. */
 export interface Period {
@@ -12,6 +13,9 @@ export interface Period {
 
 const within = (contractId: string, { from, to }: Period) =>
   and(eq(usageEvents.contractId, contractId), gte(usageEvents.occurredAt, from), lt(usageEvents.occurredAt, to));
+
+/** An exact decimal without the zeros that end it. */
+export const exact = (value: SQL) => sql<string>`trim_scale(coalesce(${value}, 0))::text`;
 
 /** The newest ingest number of a contract: a rating run that cuts here can be repeated to the same bytes. 0 when there is none. */
 export async function usageCut(ctx: Context, contractId: string): Promise<bigint> {
@@ -24,18 +28,41 @@ export async function usageCut(ctx: Context, contractId: string): Promise<bigint
   return row?.seq ?? 0n;
 }
 
-/** Successful operations of a period up to the cut: exact quantity as text and the number of events. */
+/** What a contract's robots did of one kind (and state, and exclusion) in a period: an exact sum, and how many ledger rows make it. */
+export interface UsageTotal {
+  kind: UsageKind;
+  state: RobotState | null;
+  exclusion: SlaExclusion | null;
+  /** Exact decimal text in the base unit of the kind. */
+  quantity: string;
+  /** Ledger rows, those of corrections included: it grows whenever anything came in. */
+  events: number;
+}
+
+/**
+ * Totals of a period up to the cut, sorted by kind, state and exclusion; one aggregate over the ledger, and the same bytes whenever it is asked
+ * for again. Kinds nothing was reported of are absent.
+ */
+export async function usageTotals(ctx: Context, contractId: string, period: Period, cut: bigint): Promise<UsageTotal[]> {
+  const { kind, state, exclusion } = usageEvents;
+  const inBytes = (column: SQLWrapper) => sql`${column} collate "C" nulls first`;
+  return ctx.db
+    .select({ kind, state, exclusion, quantity: exact(sql`sum(${usageEvents.quantity})`), events: sql<number>`count(*)::int` })
+    .from(usageEvents)
+    .where(and(within(contractId, period), lte(usageEvents.seq, cut)))
+    .groupBy(kind, state, exclusion)
+    .orderBy(inBytes(kind), inBytes(state), inBytes(exclusion));
+}
+
+/** Successful operations of a period up to the cut: exact quantity as text and the number of ledger rows. */
 export async function successfulOperations(
   ctx: Context,
   contractId: string,
   period: Period,
   cut: bigint,
 ): Promise<{ quantity: string; events: number }> {
-  const [row] = await ctx.db
-    .select({ quantity: sql<string>`coalesce(sum(${usageEvents.quantity}), 0)::text`, events: sql<number>`count(*)::int` })
-    .from(usageEvents)
-    .where(and(within(contractId, period), eq(usageEvents.type, "operation.succeeded"), lte(usageEvents.seq, cut)));
-  return row ?? { quantity: "0", events: 0 };
+  const total = (await usageTotals(ctx, contractId, period, cut)).find((one) => one.kind === "operationSucceeded");
+  return { quantity: total?.quantity ?? "0", events: total?.events ?? 0 };
 }
 
 /**
@@ -44,8 +71,8 @@ export async function successfulOperations(
  */
 export async function usageOverview(ctx: Context, contractId: string, period: Period) {
   const day = sql<string>`to_char(${usageEvents.occurredAt} at time zone 'Asia/Shanghai', 'YYYY-MM-DD')`;
-  const succeeded = sql<string>`coalesce(sum(${usageEvents.quantity}) filter (where ${usageEvents.type} = 'operation.succeeded'), 0)::bigint::text`;
-  const failed = sql<string>`coalesce(sum(${usageEvents.quantity}) filter (where ${usageEvents.type} = 'operation.failed'), 0)::bigint::text`;
+  const succeeded = sql<string>`coalesce(sum(${usageEvents.quantity}) filter (where ${usageEvents.kind} = 'operationSucceeded'), 0)::bigint::text`;
+  const failed = sql<string>`coalesce(sum(${usageEvents.quantity}) filter (where ${usageEvents.kind} = 'operationFailed'), 0)::bigint::text`;
   const [days, sources, robots, [held]] = await Promise.all([
     ctx.db.select({ day, succeeded, failed }).from(usageEvents).where(within(contractId, period)).groupBy(day).orderBy(day),
     ctx.db
@@ -60,7 +87,10 @@ export async function usageOverview(ctx: Context, contractId: string, period: Pe
       .groupBy(usageEvents.source)
       .orderBy(usageEvents.source),
     robotsOfContract(ctx, contractId),
-    ctx.db.select({ n: sql<number>`count(*)::int` }).from(quarantinedUsage).where(eq(quarantinedUsage.contractId, contractId)),
+    ctx.db
+      .select({ n: sql<number>`count(*)::int` })
+      .from(quarantinedUsage)
+      .where(and(eq(quarantinedUsage.contractId, contractId), inArray(quarantinedUsage.status, ["held", "proposed"]))),
   ]);
   const bySource = new Map(sources.map((row) => [row.source, row]));
   const registered = new Set(robots.map((robot) => robot.identity));
@@ -85,13 +115,13 @@ export async function usageOverview(ctx: Context, contractId: string, period: Pe
   };
 }
 
-/** Newest events kept aside, with why: for the two sides of the contract, whoever asks. */
+/** Newest events that are kept aside still, with why: for the two sides of the contract, whoever asks. */
 export async function heldEvents(ctx: Context, contractId: string, limit = 20) {
   await getContract(ctx, { id: contractId });
   const rows = await ctx.db
     .select()
     .from(quarantinedUsage)
-    .where(eq(quarantinedUsage.contractId, contractId))
+    .where(and(eq(quarantinedUsage.contractId, contractId), inArray(quarantinedUsage.status, ["held", "proposed"])))
     .orderBy(desc(quarantinedUsage.seq))
     .limit(limit);
   return rows.map((row) => ({
@@ -103,7 +133,7 @@ export async function heldEvents(ctx: Context, contractId: string, limit = 20) {
   }));
 }
 
-/** Months (of the contract's zone, e.g. 2026-10, oldest first) with successful operations among the events between two cuts. */
+/** Months (of the contract's zone, e.g. 2026-10, oldest first) of the ledger rows between two cuts, whatever they are: corrections too. */
 export async function monthsReported(
   ctx: Context,
   contract: { id: string; zone: string },
@@ -113,14 +143,7 @@ export async function monthsReported(
   const rows = await ctx.db
     .selectDistinct({ month })
     .from(usageEvents)
-    .where(
-      and(
-        eq(usageEvents.contractId, contract.id),
-        eq(usageEvents.type, "operation.succeeded"),
-        gt(usageEvents.seq, after),
-        lte(usageEvents.seq, upTo),
-      ),
-    )
+    .where(and(eq(usageEvents.contractId, contract.id), gt(usageEvents.seq, after), lte(usageEvents.seq, upTo)))
     .orderBy(month);
   return rows.map((row) => row.month);
 }
