@@ -3,7 +3,7 @@ import { type BatchRules, readBatch } from "./read-batch.ts";
 
 const ROBOT = "CNHB01H2W2A100000000000000001";
 const rules: BatchRules = {
-  robots: new Map([[ROBOT, [{ from: null, to: null }]]]),
+  robots: new Map([[ROBOT, [{ from: new Date(0), to: null }]]]),
   maxLateDays: 35,
   startsAt: new Date("2026-08-31T16:00:00Z"),
   endsAt: new Date("2026-12-31T16:00:00Z"),
@@ -139,7 +139,7 @@ describe("time", () => {
       readBatch([event({ time, type: "cn.shijing.usage.void", data: { of: "op-0" } })], {
         ...rules,
         endsAt: new Date("2026-11-01T00:00:00Z"),
-        robots: new Map([[ROBOT, [{ from: null, to: new Date("2026-10-20T00:00:00Z") }]]]),
+        robots: new Map([[ROBOT, [{ from: new Date(0), to: new Date("2026-10-20T00:00:00Z") }]]]),
       }).read[0]?.hold;
     expect(correction("2026-11-20T00:00:00Z")).toBeNull();
     expect(correction("2026-10-01T00:00:00Z")).toBe("tooLate");

@@ -1,4 +1,5 @@
 import type { z } from "zod";
+import type { Assignment } from "#app/areas/robots/index.server.ts";
 import { contentHash } from "#app/kernel/canonical.ts";
 import type { RobotState, SlaExclusion, UsageKind } from "#db/vocabulary/usage.ts";
 import { CORRECTION_DATA, type CorrectionType, USAGE_DATA, USAGE_TYPES, type UsageType, usageEnvelope } from "./schemas.ts";
@@ -48,16 +49,10 @@ export type ReadCorrection = ReadBase & { usage: null; correction: CorrectionFac
 /** An event that could be read. */
 export type ReadEvent = ReadUsage | ReadCorrection;
 
-/** Half-open stretch of instants a robot works under the contract; null leaves it open on that side. */
-export interface Stretch {
-  from: Date | null;
-  to: Date | null;
-}
-
 /** What the events of a batch are judged by. Instants; the contract runs over half-open [startsAt, endsAt). */
 export interface BatchRules {
   /** Robots of the contract, now or before, with when they worked under it. */
-  robots: ReadonlyMap<string, readonly Stretch[]>;
+  robots: ReadonlyMap<string, readonly Assignment[]>;
   startsAt: Date;
   endsAt: Date;
   maxLateDays: number;
@@ -84,17 +79,21 @@ export const REFUSALS = {
  * of the others. An event outside its time is read all the same, with `hold`: it may be the repetition of one that was counted long ago.
  */
 export function readBatch(events: readonly unknown[], rules: BatchRules): { read: ReadEvent[]; refused: UsageResult[] } {
+  return judge(events.map(readEvent), rules);
+}
+
+/** Holds events that were read against the robots and the time of the contract. */
+export function judge(events: readonly (ReadEvent | UsageResult)[], rules: BatchRules): { read: ReadEvent[]; refused: UsageResult[] } {
   const read: ReadEvent[] = [];
   const refused: UsageResult[] = [];
-  events.forEach((raw, index) => {
-    const event = readEvent(raw, index);
+  for (const event of events) {
     if ("status" in event) refused.push(event);
     else {
-      const stretches = rules.robots.get(event.source);
-      if (stretches) read.push({ ...event, hold: holdOf(event, stretches, rules) });
-      else refused.push({ index, id: event.id, status: "rejected", code: "unknownRobot", message: REFUSALS.unknownRobot() });
+      const assignments = rules.robots.get(event.source);
+      if (assignments) read.push({ ...event, hold: holdOf(event, assignments, rules) });
+      else refused.push({ index: event.index, id: event.id, status: "rejected", code: "unknownRobot", message: REFUSALS.unknownRobot() });
     }
-  });
+  }
   return { read, refused };
 }
 
@@ -141,16 +140,22 @@ function factsOf(type: UsageType, data: object): UsageFacts {
   return { kind: USAGE_TYPES[type], state: said.state ?? null, exclusion: said.exclusion ?? null, quantity: String(quantity) };
 }
 
-/** A correction may come after the robot has left and after the contract: its original is what has to lie within them. */
-function holdOf({ occurredAt, correction }: ReadEvent, stretches: readonly Stretch[], rules: BatchRules): HoldReason | null {
+/**
+ * Why an event is to be kept aside, or null; without assignments only its time is judged. A correction may come after the robot has left and
+ * after the contract: its original is what has to lie within them.
+ */
+export function holdOf(
+  { occurredAt, correction }: ReadEvent,
+  assignments: readonly Assignment[] | null,
+  rules: Omit<BatchRules, "robots">,
+): HoldReason | null {
   const { startsAt, endsAt, maxLateDays, now } = rules;
   if (occurredAt.getTime() > now.getTime() + MAX_AHEAD_MS) return "future";
   if (occurredAt.getTime() < now.getTime() - maxLateDays * DAY_MS) return "tooLate";
   if (correction) return null;
   if (occurredAt < startsAt || occurredAt >= endsAt) return "outsideContract";
-  return stretches.some(({ from, to }) => (from === null || occurredAt >= from) && (to === null || occurredAt < to))
-    ? null
-    : "outsideContract";
+  if (assignments === null) return null;
+  return assignments.some(({ from, to }) => occurredAt >= from && (to === null || occurredAt < to)) ? null : "outsideContract";
 }
 
 function malformed(raw: unknown, index: number, issue: z.core.$ZodIssue | undefined, prefix: readonly string[]): UsageResult {

@@ -95,7 +95,11 @@ export async function usageOverview(ctx: Context, contractId: string, period: Pe
   const bySource = new Map(sources.map((row) => [row.source, row]));
   const registered = new Set(robots.map((robot) => robot.identity));
   const lines = [
-    ...robots.map((robot) => ({ identity: robot.identity, station: robot.station ?? "—", registered: true })),
+    ...robots.map((robot) => ({
+      identity: robot.identity,
+      station: robot.station,
+      registered: robot.assignedTo === null || robot.assignedTo > ctx.clock.now(),
+    })),
     ...sources.filter((row) => !registered.has(row.source)).map((row) => ({ identity: row.source, station: "—", registered: false })),
   ];
   return {

@@ -12,12 +12,13 @@ import { appendUsage, inKeyOrder, storedKeys } from "./ledger.server.ts";
 import { ensureUsageMonths } from "./partitions.server.ts";
 import {
   type BatchRules,
+  holdOf,
+  judge,
   REFUSALS,
   type ReadCorrection,
   type ReadEvent,
   type ReadUsage,
-  readBatch,
-  type Stretch,
+  readEvent,
   type UsageResult,
 } from "./read-batch.ts";
 import { usageBatch } from "./schemas.ts";
@@ -33,30 +34,31 @@ type Quarantined = ReadEvent & { reason: typeof quarantinedUsage.$inferInsert.re
 export async function recordUsage(ctx: Context, body: unknown): Promise<{ results: UsageResult[] }> {
   if (ctx.actor.kind !== "contractKey") throw forbidden();
   const { contractId } = ctx.actor;
-  const events = parseInput(usageBatch, body);
+  const given = parseInput(usageBatch, body);
   const system: Context = { ...ctx, actor: { kind: "system", job: "record-usage" } };
-  const [{ contract, current }, robots] = await Promise.all([getContract(system, { id: contractId }), robotsOfContract(ctx, contractId)]);
-  const rules = batchRules(ctx, contract, current.terms, robots);
-  const { read, refused } = readBatch(events, rules);
+  const { contract, current } = await getContract(system, { id: contractId });
+  const events = given.map(readEvent);
+  const times = timesOf(ctx, contract, current.terms);
   await ensureUsageMonths(
     ctx,
-    read.flatMap((event) => (event.hold === null ? [event.occurredAt] : [])),
+    events.flatMap((event) => ("status" in event || event.correction || holdOf(event, null, times) !== null ? [] : [event.occurredAt])),
   );
   const results = await withTransaction(ctx, async (tx) => {
-    const corrects = read.some((event) => event.correction !== null);
+    const corrects = events.some((event) => !("status" in event) && event.correction !== null);
     // A correction and its original that come at the same time must see each other.
-    await (corrects ? holdUsageLock : shareUsageLock)(tx, contractId);
-    return takeEvents(tx, contractId, read, rules);
+    const lock = corrects ? holdUsageLock : shareUsageLock;
+    // Sent together and done one after the other: who works here is asked when the lock is held, so that no robot leaves meanwhile.
+    const [, robots] = await Promise.all([lock(tx, contractId), robotsOfContract(tx, contractId)]);
+    const rules = { ...times, robots: new Map(robots.map(({ identity, assignments }) => [identity, assignments])) };
+    const { read, refused } = judge(events, rules);
+    return [...refused, ...(await takeEvents(tx, contractId, read, rules))];
   });
-  return { results: [...refused, ...results].sort((a, b) => a.index - b.index) };
+  return { results: results.sort((a, b) => a.index - b.index) };
 }
 
-/** What the events of a contract are judged by now. */
-export function batchRules(ctx: Context, contract: Contract, terms: ContractTerms, robots: readonly { identity: string }[]): BatchRules {
-  const stretches = new Map<string, Stretch[]>();
-  for (const { identity } of robots) stretches.set(identity, [...(stretches.get(identity) ?? []), { from: null, to: null }]);
+/** When an event of the contract may have happened, as of now. */
+function timesOf(ctx: Context, contract: Contract, terms: ContractTerms): Omit<BatchRules, "robots"> {
   return {
-    robots: stretches,
     startsAt: DateTime.fromISO(contract.startsOn, { zone: contract.zone }).toJSDate(),
     endsAt: DateTime.fromISO(contract.endsOn, { zone: contract.zone }).toJSDate(),
     maxLateDays: maxLateDaysOf(terms),
