@@ -1,5 +1,5 @@
 import { z } from "zod";
-import { ROBOT_STATES, SLA_EXCLUSIONS, type UsageKind } from "#db/vocabulary/usage.ts";
+import { ROBOT_STATES, SLA_EXCLUSIONS, USAGE_KINDS, type UsageKind } from "#db/vocabulary/usage.ts";
 
 /** What a robot reports, by the type of its event. Failed operations and scrapped pieces are kept for the service level and never billed. */
 export const USAGE_TYPES = {
@@ -138,3 +138,22 @@ export const usageBatch = z
   .array(z.unknown(), { error: "请求体须为 CloudEvents 事件数组" })
   .min(1, "至少上报一个事件")
   .max(MAX_EVENTS, `一次最多上报 ${MAX_EVENTS} 个事件`);
+
+/** What evidence is asked for, out of an address: what is not understood is not asked for. */
+export const evidenceFilter = z.object({
+  kind: z.enum(USAGE_KINDS).optional().catch(undefined),
+  state: z.enum(ROBOT_STATES).optional().catch(undefined),
+  robot: z
+    .string()
+    .regex(/^[0-9A-Z]{29}$/)
+    .optional()
+    .catch(undefined),
+  day: z.iso.date().optional().catch(undefined),
+  month: z
+    .string()
+    .regex(/^\d{4}-(0[1-9]|1[0-2])$/)
+    .optional()
+    .catch(undefined),
+  after: z.string().max(60).optional().catch(undefined),
+});
+export type EvidenceFilter = z.output<typeof evidenceFilter>;
