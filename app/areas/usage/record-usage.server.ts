@@ -57,7 +57,7 @@ export async function recordUsage(ctx: Context, body: unknown): Promise<{ result
 }
 
 /** When an event of the contract may have happened, as of now. */
-function timesOf(ctx: Context, contract: Contract, terms: ContractTerms): Omit<BatchRules, "robots"> {
+export function timesOf(ctx: Context, contract: Contract, terms: ContractTerms): Omit<BatchRules, "robots"> {
   return {
     startsAt: DateTime.fromISO(contract.startsOn, { zone: contract.zone }).toJSDate(),
     endsAt: DateTime.fromISO(contract.endsOn, { zone: contract.zone }).toJSDate(),
@@ -70,7 +70,7 @@ function timesOf(ctx: Context, contract: Contract, terms: ContractTerms): Omit<B
  * Counts what is new, tells repetitions from conflicts, and keeps aside the rest. The caller shares the usage lock of the contract, or holds it
  * alone when there are corrections among the events.
  */
-async function takeEvents(
+export async function takeEvents(
   tx: TransactionContext,
   contractId: string,
   read: readonly ReadEvent[],

@@ -157,3 +157,16 @@ export const evidenceFilter = z.object({
   after: z.string().max(60).optional().catch(undefined),
 });
 export type EvidenceFilter = z.output<typeof evidenceFilter>;
+
+/** An event kept aside, by its number. */
+const heldKey = z.string().regex(/^[1-9]\d{0,17}$/);
+const note = z.string({ error: "请填写说明。" }).trim().min(2, "请填写说明，至少 2 个字。").max(500, "说明最多 500 个字。");
+export const proposeHeldInput = z.strictObject({ code: z.string(), key: heldKey, note });
+export const dismissHeldInput = z.strictObject({ code: z.string(), key: heldKey, note });
+export const answerHeldInput = z.strictObject({
+  code: z.string(),
+  key: heldKey,
+  agree: z.boolean({ error: "请选择是否同意。" }),
+  /** Why not, or whatever there is to say. */
+  note: z.string().trim().max(500, "说明最多 500 个字。").default(""),
+});

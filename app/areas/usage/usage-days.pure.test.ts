@@ -1,8 +1,8 @@
 import Big from "big.js";
 import fc from "fast-check";
 import { expect, test } from "vitest";
-import { inUnit, MEASURES, measureOf } from "./measures.ts";
-import { layOutDays } from "./usage-days.ts";
+import { inUnit, layOutDays } from "./usage-days.ts";
+import { MEASURES, measureOf } from "./vocabulary.ts";
 
 const NOVEMBER = { from: new Date("2026-10-31T16:00:00Z"), to: new Date("2026-11-30T16:00:00Z") };
 const zone = "Asia/Shanghai";

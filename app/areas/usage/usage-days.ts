@@ -1,5 +1,6 @@
 import Big from "big.js";
 import { DateTime } from "luxon";
+import type { Measure } from "./vocabulary.ts";
 
 /** What the ledger has of a robot on a day: the sum of one measure, exact decimal text; there is a row wherever anything at all was reported. */
 export interface RobotDay {
@@ -76,4 +77,9 @@ export function layOutDays(facts: {
       .filter(({ cells }) => cells.some((cell) => cell !== undefined)),
     quantity: running.toFixed(),
   };
+}
+
+/** An exact quantity in the ledger's base unit as people read it: in the unit of the measure, six decimals at most, without ending zeros. */
+export function inUnit(measure: Pick<Measure, "divisor">, quantity: string): string {
+  return new Big(quantity).div(measure.divisor).round(6, Big.roundHalfUp).toFixed();
 }

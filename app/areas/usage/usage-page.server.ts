@@ -3,11 +3,11 @@ import { DateTime } from "luxon";
 import { getContract } from "#app/areas/contracts/index.server.ts";
 import { robotsOfContract } from "#app/areas/robots/index.server.ts";
 import type { Context } from "#app/kernel/context.server.ts";
-import { quarantinedUsage, usageEvents } from "#db/schema/usage.ts";
-import { MEASURES, type Measure } from "./measures.ts";
+import { usageEvents } from "#db/schema/usage.ts";
 import { exact, type Period } from "./reads.server.ts";
 import type { EvidenceFilter } from "./schemas.ts";
 import { layOutDays, type RobotDay, type UsageDays } from "./usage-days.ts";
+import { MEASURES, type Measure } from "./vocabulary.ts";
 
 /** How far beside a period the number before or after a gap may lie. */
 const BESIDE_MS = 35 * 86_400_000;
@@ -211,48 +211,3 @@ function placeOf(after: string | undefined): { at: string; seq: string } | null 
 }
 
 const trimmed = (decimal: string): string => (decimal.includes(".") ? decimal.replace(/\.?0+$/, "") : decimal);
-
-export const HELD_PER_PAGE = 50;
-
-/** Usage kept aside, by reason, open first asked for; newest first, fifty at a time. For the two sides of the contract. */
-export async function heldUsage(
-  ctx: Context,
-  by: { code: string },
-  filter: { reason?: (typeof quarantinedUsage.$inferSelect)["reason"] | undefined; open: boolean; page: number },
-) {
-  const { contract } = await getContract(ctx, by);
-  const where = and(
-    eq(quarantinedUsage.contractId, contract.id),
-    filter.reason ? eq(quarantinedUsage.reason, filter.reason) : undefined,
-    filter.open ? inArray(quarantinedUsage.status, ["held", "proposed"]) : undefined,
-  );
-  const [rows, total, counts] = await Promise.all([
-    ctx.db
-      .select()
-      .from(quarantinedUsage)
-      .where(where)
-      .orderBy(desc(quarantinedUsage.seq))
-      .limit(HELD_PER_PAGE)
-      .offset((filter.page - 1) * HELD_PER_PAGE),
-    ctx.db.$count(quarantinedUsage, where),
-    ctx.db
-      .select({ reason: quarantinedUsage.reason, n: sql<number>`count(*)::int` })
-      .from(quarantinedUsage)
-      .where(and(eq(quarantinedUsage.contractId, contract.id), inArray(quarantinedUsage.status, ["held", "proposed"])))
-      .groupBy(quarantinedUsage.reason),
-  ]);
-  return {
-    rows: rows.map((row) => ({
-      key: row.seq.toString(),
-      eventId: row.eventId,
-      source: row.source,
-      reason: row.reason,
-      status: row.status,
-      occurredAt: row.occurredAt.toISOString(),
-      receivedAt: row.receivedAt.toISOString(),
-      payload: row.payload,
-    })),
-    total,
-    open: Object.fromEntries(counts.map((row) => [row.reason, row.n])),
-  };
-}

@@ -1,9 +1,10 @@
 import { describe, expect, test } from "vitest";
-import { measureOf } from "./measures.ts";
+import { heldUsage } from "./held-page.server.ts";
 import { monthsReported, usageCut, usageTotals } from "./reads.server.ts";
 import { recordUsage } from "./record-usage.server.ts";
 import { NOVEMBER, usageWorld } from "./usage.fixtures.ts";
-import { heldUsage, sequenceGaps, usageDays, usageEvidence } from "./usage-page.server.ts";
+import { sequenceGaps, usageDays, usageEvidence } from "./usage-page.server.ts";
+import { measureOf } from "./vocabulary.ts";
 
 const { world, running } = await usageWorld();
 const FAR = 2n ** 62n;

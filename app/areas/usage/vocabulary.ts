@@ -1,4 +1,3 @@
-import Big from "big.js";
 import { ROBOT_STATE_NAMES, ROBOT_STATES, type RobotState, USAGE_KIND_NAMES, USAGE_KINDS, type UsageKind } from "#db/vocabulary/usage.ts";
 
 /** Something that is reported and can be looked at by itself: a kind, or the time in one state. */
@@ -37,9 +36,4 @@ export function measureOf(key: string | null): Measure {
   const found = MEASURES.find((measure) => measure.key === key) ?? OPERATIONS;
   if (!found) throw new Error("there is no measure");
   return found;
-}
-
-/** An exact quantity in the ledger's base unit as people read it: in the unit of the measure, six decimals at most, without ending zeros. */
-export function inUnit(measure: Pick<Measure, "divisor">, quantity: string): string {
-  return new Big(quantity).div(measure.divisor).round(6, Big.roundHalfUp).toFixed();
 }
