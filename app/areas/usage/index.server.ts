@@ -1,3 +1,4 @@
+export { contractUsage, exportUsage } from "./contract-usage.server.ts";
 export { HELD_PER_PAGE, heldUsage } from "./held-page.server.ts";
 export { sweepUsageMonths } from "./partitions.server.ts";
 export type { UsageResult } from "./read-batch.ts";
@@ -17,4 +18,4 @@ export { MAX_BODY_BYTES } from "./schemas.ts";
 export { acceptRobot, endAssignment } from "./settle-robot.server.ts";
 export { type Cell, inUnit, type UsageDays } from "./usage-days.ts";
 export { holdUsageLock } from "./usage-lock.server.ts";
-export { EVIDENCE_PER_PAGE, sequenceGaps, stretchOf, usageDays, usageEvidence } from "./usage-page.server.ts";
+export { usageEvidence } from "./usage-page.server.ts";
