@@ -68,6 +68,22 @@ export async function takeCorrections(
   return outcomes;
 }
 
+/** Whether any correction of the contract waits for its original; while the usage lock is held or shared, none is added. */
+export async function hasAwaiting(tx: TransactionContext, contractId: string): Promise<boolean> {
+  const [row] = await tx.db
+    .select({ seq: quarantinedUsage.seq })
+    .from(quarantinedUsage)
+    .where(
+      and(
+        eq(quarantinedUsage.contractId, contractId),
+        eq(quarantinedUsage.reason, "awaitingOriginal"),
+        eq(quarantinedUsage.status, "held"),
+      ),
+    )
+    .limit(1);
+  return row !== undefined;
+}
+
 /** Applies the corrections that waited for originals that have just come, in the transaction of these. */
 export async function applyAwaiting(
   tx: TransactionContext,

@@ -5,7 +5,7 @@ import type { Context } from "#app/kernel/context.server.ts";
 import { heldUsageDecisions, quarantinedUsage } from "#db/schema/usage.ts";
 import { mayAgreeToHeldUsage, mayProposeHeldUsage } from "./policy.ts";
 
-export const HELD_PER_PAGE = 50;
+const HELD_PER_PAGE = 50;
 
 /**
  * Usage kept aside, by reason, all of it or what is open still; newest first, fifty at a time, each with what people said of it, and what the
@@ -67,6 +67,7 @@ export async function heldUsage(
         })),
     })),
     total,
+    pages: Math.ceil(total / HELD_PER_PAGE),
     open: Object.fromEntries(counts.map((row) => [row.reason, row.n])),
   };
 }

@@ -12,7 +12,7 @@ const texts = (values: readonly (string | null)[]) => sql`${sql.param(values)}::
 export async function appendUsage(tx: TransactionContext, contractId: string, events: readonly ReadUsage[]): Promise<Set<string>> {
   if (events.length === 0) return new Set();
   const rows = inKeyOrder(events);
-  const fresh = await tx.db.execute<{ n: string }>(sql`
+  const [fresh] = await tx.db.execute<{ taken: number; which: string | null }>(sql`
     with input as (
       select * from rows from (
         unnest(
@@ -36,8 +36,10 @@ export async function appendUsage(tx: TransactionContext, contractId: string, ev
         occurred_at::timestamptz, sequence::bigint, payload_hash, payload
       from fresh join input using (source, event_id)
     )
-    select n::text from fresh join input using (source, event_id)`);
-  return new Set([...fresh].flatMap(({ n }) => rows[Number(n) - 1]?.key ?? []));
+    select count(*)::int as taken, case when count(*) < ${rows.length}::int then string_agg(n::text, ',') end as which
+    from fresh join input using (source, event_id)`);
+  if (!fresh || fresh.taken === rows.length) return new Set(rows.map((row) => row.key));
+  return new Set((fresh.which ?? "").split(",").flatMap((n) => rows[Number(n) - 1]?.key ?? []));
 }
 
 /** Takes the keys of corrections; answers those that were new. */

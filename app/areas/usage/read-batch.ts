@@ -1,7 +1,7 @@
 import type { z } from "zod";
 import type { Assignment } from "#app/areas/robots/index.server.ts";
-import { contentHash } from "#app/kernel/canonical.ts";
 import type { RobotState, SlaExclusion, UsageKind } from "#db/vocabulary/usage.ts";
+import { payloadHash } from "./payload-hash.ts";
 import { CORRECTION_DATA, type CorrectionType, USAGE_DATA, USAGE_TYPES, type UsageType, usageEnvelope } from "./schemas.ts";
 
 export interface UsageResult {
@@ -111,7 +111,7 @@ export function readEvent(raw: unknown, index: number): ReadEvent | UsageResult 
     id,
     source,
     key: keyOf(source, id),
-    hash: contentHash(payload),
+    hash: payloadHash(payload, data.data),
     occurredAt: new Date(time),
     sequence: sequence ?? null,
     payload,

@@ -6,7 +6,7 @@ import { type Context, type TransactionContext, withTransaction } from "#app/ker
 import { forbidden } from "#app/kernel/errors.ts";
 import { parseInput } from "#app/kernel/parse.ts";
 import type { quarantinedUsage } from "#db/schema/usage.ts";
-import { applyAwaiting, takeCorrections } from "./apply-corrections.server.ts";
+import { applyAwaiting, hasAwaiting, takeCorrections } from "./apply-corrections.server.ts";
 import { maxLateDaysOf } from "./late-policy.ts";
 import { appendUsage, inKeyOrder, storedKeys } from "./ledger.server.ts";
 import { ensureUsageMonths } from "./partitions.server.ts";
@@ -89,12 +89,9 @@ export async function takeEvents(
   const first = new Map<string, ReadEvent>();
   for (const event of read) if (event.hold === null && !first.has(event.key)) first.set(event.key, event);
   const usages = [...first.values()].filter((event): event is ReadUsage => event.usage !== null);
-  const inserted = await appendUsage(tx, contractId, usages);
-  await applyAwaiting(
-    tx,
-    contractId,
-    usages.filter((event) => inserted.has(event.key)),
-  );
+  const [inserted, waiting] = await Promise.all([appendUsage(tx, contractId, usages), hasAwaiting(tx, contractId)]);
+  const come = usages.filter((event) => inserted.has(event.key));
+  if (waiting) await applyAwaiting(tx, contractId, come);
   // Held events are looked up too: one sent again after the last day was counted in its time.
   const stored = await storedKeys(
     tx,

@@ -132,7 +132,7 @@ function WholeContract({ contract, billing, invoices, held, apiUrl }: WholeData)
         values={last?.initialValue}
         errors={last?.error}
       />
-      {held.length > 0 ? <HeldSheet held={held} total={billing.period?.usage.quarantined ?? held.length} /> : null}
+      {held.length > 0 ? <HeldSheet code={contract.code} held={held} total={billing.period?.usage.quarantined ?? held.length} /> : null}
       {contract.mayIssueKey || contract.keys.length > 0 ? <KeysSheet contract={contract} now={billing.now} apiUrl={apiUrl} /> : null}
       {billing.closing.may ? <ClosingSheet closing={billing.closing} errors={last?.error} /> : null}
       {contract.status === "draft" ? null : (
