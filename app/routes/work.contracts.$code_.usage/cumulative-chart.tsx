@@ -24,7 +24,7 @@ interface CumulativeChartProps {
 
 const SIZES = {
   wide: { width: 1080, height: 280, left: 62, right: 20, top: 16, bottom: 30, every: 5 },
-  phone: { width: 358, height: 230, left: 48, right: 14, top: 14, bottom: 28, every: 10 },
+  phone: { width: 358, height: 230, left: 60, right: 14, top: 14, bottom: 28, every: 10 },
 } as const;
 
 /** The running total by day, beside what was promised, the tiers of the price and where it is going; the table below has the same figures. */

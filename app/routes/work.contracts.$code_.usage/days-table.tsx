@@ -2,6 +2,7 @@ import { Link } from "@remix-run/react";
 import { type Column, DataTable } from "#app/ui/data-table.tsx";
 import { formatDecimal } from "#app/ui/format.ts";
 import { evidencePath } from "./evidence-path.ts";
+import { robotSum } from "./robot-sum.ts";
 import type { ShownUsage } from "./route.tsx";
 
 type Line = { day: string; quantity: string; running: string; cells: (string | null | undefined)[] };
@@ -44,7 +45,7 @@ export function DaysTable({ code, shown }: { code: string; shown: ShownUsage }) 
       rowKey={({ day }) => day}
       columns={columns}
       totals={{
-        ...Object.fromEntries(usage.robots.map((robot) => [robot.identity, formatDecimal(robot.quantity)])),
+        ...Object.fromEntries(usage.robots.map((robot) => [robot.identity, robotSum(robot)])),
         quantity: formatDecimal(usage.quantity),
         running: formatDecimal(usage.quantity),
       }}

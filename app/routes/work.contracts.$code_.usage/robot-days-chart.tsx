@@ -1,5 +1,6 @@
 import { formatDecimal } from "#app/ui/format.ts";
 import { evidencePath } from "./evidence-path.ts";
+import { robotSum } from "./robot-sum.ts";
 import type { ShownUsage } from "./route.tsx";
 
 const SIZES = {
@@ -62,7 +63,7 @@ export function RobotDaysChart({ size, code, shown }: { size: "wide" | "phone"; 
               );
             })}
             <text x={box.width} y={floor - 10} textAnchor="end" className="sum">
-              {formatDecimal(robot.quantity)}
+              {robotSum(robot)}
             </text>
           </g>
         );

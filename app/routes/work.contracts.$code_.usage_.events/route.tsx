@@ -15,6 +15,7 @@ import { formatCount, formatDateTime, formatDecimal } from "#app/ui/format.ts";
 import { PageHead } from "#app/ui/page-head.tsx";
 import { withParam } from "#app/ui/search-params.ts";
 import { Sheet } from "#app/ui/sheet.tsx";
+import "../work.contracts.$code_.usage/usage.css";
 import { ROBOT_STATE_NAMES, SLA_EXCLUSION_NAMES, USAGE_KIND_NAMES } from "#db/vocabulary/usage.ts";
 
 export const meta: MetaFunction<typeof loader> = ({ data }) => [{ title: `${data?.name ?? "合同"}上报明细 · 实景` }];
@@ -80,7 +81,7 @@ export default function UsageEvents() {
         subtitle={`${name} · 按发生时间从新到旧`}
       />
       {chips.length > 0 ? (
-        <div className="row chips">
+        <div className="row usage-choice">
           {chips.map(({ key, label, value }) => (
             <Chip key={key} label={label} value={value} to={without(key)} removable />
           ))}
@@ -146,7 +147,7 @@ export default function UsageEvents() {
         />
       </Sheet>
       {next ? (
-        <div className="row">
+        <div className="row usage-more">
           <ButtonLink to={withParam(search, "after", next)}>更早的 100 条</ButtonLink>
         </div>
       ) : null}

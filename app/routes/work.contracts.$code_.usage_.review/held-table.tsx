@@ -75,7 +75,7 @@ function Said({ row }: { row: Row }) {
 function Acts({ row, may }: { row: Row; may: ReviewData["may"] }) {
   const reason = (label: string) => <TextField name="note" label={label} required maxLength={500} />;
   return (
-    <>
+    <div className="row held-acts">
       {may.propose && canHeld("accept", row) ? (
         <ConfirmButton
           label="申请计入"
@@ -117,6 +117,6 @@ function Acts({ row, may }: { row: Row; may: ReviewData["may"] }) {
           </ConfirmButton>
         </>
       ) : null}
-    </>
+    </div>
   );
 }

@@ -19,6 +19,7 @@ import { Pager } from "#app/ui/pager.tsx";
 import { Segments } from "#app/ui/segments.tsx";
 import { Sheet } from "#app/ui/sheet.tsx";
 import { HeldTable } from "./held-table.tsx";
+import "../work.contracts.$code_.usage/usage.css";
 
 export type ReviewData = SerializeFrom<typeof loader>["held"];
 
@@ -93,7 +94,7 @@ export default function UsageReview() {
       />
       {last?.error ? <ErrorSummary errors={errorsFromRecord(last.error)} /> : null}
       {done ? <Notice tone="ok">{done}</Notice> : null}
-      <div className="row">
+      <div className="row usage-choice">
         <Segments
           label="范围"
           items={[
