@@ -1,6 +1,6 @@
 import fc from "fast-check";
 import { expect, test } from "vitest";
-import { readEvent } from "#app/areas/usage/read-batch.ts";
+import { USAGE_DATA, usageEnvelope } from "#app/areas/usage/schemas.ts";
 import { simulate } from "./simulation.ts";
 
 const FROM = Date.parse("2026-11-20T00:00:00+08:00");
@@ -21,8 +21,8 @@ test("whatever the seed, every event can be read, happens within the plan, is se
         expect(events.length).toBeLessThanOrEqual(1000);
         expect(Buffer.byteLength(JSON.stringify(events))).toBeLessThanOrEqual(256 * 1024);
         for (const event of events) {
-          const read = readEvent(event, 0);
-          expect("status" in read ? read.message : null).toBeNull();
+          expect(usageEnvelope.safeParse(event).error?.issues).toBeUndefined();
+          expect(USAGE_DATA[event.type as keyof typeof USAGE_DATA].safeParse(event.data).error?.issues).toBeUndefined();
           const time = Date.parse(event.time);
           expect(time).toBeGreaterThanOrEqual(FROM);
           expect(time).toBeLessThanOrEqual(Math.min(at, FROM + 86_400_000));

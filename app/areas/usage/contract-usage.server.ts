@@ -1,9 +1,11 @@
 import { and, eq, inArray } from "drizzle-orm";
 import { DateTime } from "luxon";
 import { type Contract, getContract } from "#app/areas/contracts/index.server.ts";
+import { robotsOfContract } from "#app/areas/robots/index.server.ts";
 import { recordAudit } from "#app/kernel/audit.server.ts";
 import { type Context, withTransaction } from "#app/kernel/context.server.ts";
 import { quarantinedUsage } from "#db/schema/usage.ts";
+import { mayAcceptRobot, mayEndAssignment } from "./policy.ts";
 import type { Period } from "./reads.server.ts";
 import { usageCsv } from "./usage-csv.ts";
 import { inUnit, type UsageDays } from "./usage-days.ts";
@@ -25,7 +27,22 @@ export async function contractUsage(ctx: Context, code: string, view: UsageView)
   const now = ctx.clock.now();
   const months = monthsOf(contract, now);
   const month = view.month !== null && months.includes(view.month) ? view.month : months[0];
-  const head = { code: contract.code, name: contract.name, now: now.toISOString(), months };
+  const robots = await robotsOfContract(ctx, contract.id);
+  const head = {
+    code: contract.code,
+    name: contract.name,
+    now: now.toISOString(),
+    months,
+    /** Who works and worked here, since when and until when, and when the user unit accepted it. */
+    robots: robots.map(({ identity, station, assignedFrom, assignedTo, acceptedOn }) => ({
+      identity,
+      station,
+      from: assignedFrom.toISOString(),
+      to: assignedTo?.toISOString() ?? null,
+      acceptedOn,
+    })),
+    may: { endAssignment: mayEndAssignment(ctx.actor, contract), acceptRobot: mayAcceptRobot(ctx.actor, contract) },
+  };
   if (month === undefined) return { ...head, shown: null };
   const period = periodOf(contract, month);
   const asked = measureOf(view.measure);

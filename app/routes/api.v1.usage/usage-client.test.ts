@@ -11,6 +11,7 @@ import type { AppLoadContext } from "@remix-run/node";
 import pino from "pino";
 import { afterAll, beforeEach, expect, test } from "vitest";
 import { usageTotals } from "#app/areas/usage/index.server.ts";
+import { inheritedEnvironment } from "#app/config.server.ts";
 import { createAuth } from "#app/http/auth.server.ts";
 import { insertContract, robotIdentity } from "#seeds/factories/contracts.ts";
 import { insertTaskBook } from "#seeds/factories/task-books.ts";
@@ -63,8 +64,11 @@ beforeEach(() => {
 const example = (name: string) => fileURLToPath(new URL(`../../../examples/usage-client/${name}`, import.meta.url));
 function run(command: string, args: readonly string[], input = "", environment: Record<string, string> = {}) {
   return new Promise<{ code: number; said: string }>((resolve) => {
-    const child = execFile(command, args, { env: { PATH: process.env["PATH"] ?? "", ...environment } }, (error, stdout) =>
-      resolve({ code: typeof error?.code === "number" ? error.code : error ? -1 : 0, said: stdout }),
+    const child = execFile(
+      command,
+      args,
+      { env: { ...inheritedEnvironment(), ...environment } as unknown as NodeJS.ProcessEnv },
+      (error, stdout) => resolve({ code: typeof error?.code === "number" ? error.code : error ? -1 : 0, said: stdout }),
     );
     child.stdin?.end(input);
   });

@@ -47,7 +47,7 @@ export async function loader({ request, context, params }: LoaderFunctionArgs) {
 
 /** What just happened, told after the redirect. */
 const DONE: Record<string, string> = {
-  registerRobot: "机器人已登记，从现在起它上报的用量计入本合同。",
+  registerRobot: "机器人已登记，从所填日期起它上报的用量计入本合同。",
   revokeKey: "密钥已停用。",
 };
 
@@ -66,7 +66,7 @@ export async function action({ request, context, params }: ActionFunctionArgs) {
           await activateContract(ctx, { code });
           return redirect(paths.contract(code));
         case "registerRobot":
-          await registerRobot(ctx, { code, identity: value.identity, station: value.station });
+          await registerRobot(ctx, { code, identity: value.identity, station: value.station, from: value.from });
           return redirect(`${paths.contract(code)}?done=registerRobot#robots`);
         case "issueKey":
           return json<Issued>({ key: (await issueContractKey(ctx, { code })).key });

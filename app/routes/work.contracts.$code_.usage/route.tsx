@@ -1,11 +1,16 @@
-import { json, type LoaderFunctionArgs, type MetaFunction, type SerializeFrom } from "@remix-run/node";
-import { Form, useLoaderData } from "@remix-run/react";
-import { contractUsage } from "#app/areas/usage/index.server.ts";
+import type { SubmissionResult } from "@conform-to/react";
+import { type ActionFunctionArgs, json, type LoaderFunctionArgs, type MetaFunction, redirect, type SerializeFrom } from "@remix-run/node";
+import { Form, useActionData, useLoaderData, useSearchParams } from "@remix-run/react";
+import { z } from "zod";
+import { acceptRobotInput, endAssignmentInput } from "#app/areas/robots/schemas.ts";
+import { acceptRobot, contractUsage, endAssignment } from "#app/areas/usage/index.server.ts";
+import { formAction } from "#app/http/form.server.ts";
 import { paths } from "#app/http/paths.ts";
 import { responding } from "#app/http/respond.server.ts";
 import { requireActor } from "#app/http/session.server.ts";
 import { ButtonLink } from "#app/ui/button.tsx";
 import { EmptyState } from "#app/ui/empty-state.tsx";
+import { ErrorSummary, errorsFromRecord } from "#app/ui/error-summary.tsx";
 import { formatCount, formatDateTime, formatDecimal } from "#app/ui/format.ts";
 import { Notice } from "#app/ui/notice.tsx";
 import { PageHead } from "#app/ui/page-head.tsx";
@@ -15,6 +20,7 @@ import { type Band, CumulativeChart, type Forecast } from "./cumulative-chart.ts
 import { DaysTable } from "./days-table.tsx";
 import { GapsSheet } from "./gaps-sheet.tsx";
 import { RobotDaysChart } from "./robot-days-chart.tsx";
+import { RobotsSheet } from "./robots-sheet.tsx";
 import "./usage.css";
 
 export const meta: MetaFunction<typeof loader> = ({ data }) => [{ title: `${data?.name ?? "合同"}用量 · 实景` }];
@@ -30,6 +36,29 @@ export async function loader({ request, context, params }: LoaderFunctionArgs) {
   });
 }
 
+const actions = z.discriminatedUnion("intent", [
+  endAssignmentInput.omit({ code: true }).extend({ intent: z.literal("endAssignment") }),
+  acceptRobotInput.omit({ code: true }).extend({ intent: z.literal("acceptRobot") }),
+]);
+
+export async function action({ request, context, params }: ActionFunctionArgs) {
+  return responding(context, async () => {
+    const ctx = await requireActor(request, context, ["userUnit", "vendor"]);
+    const code = params["code"] ?? "";
+    return formAction(request, context, actions, async ({ intent, ...value }) => {
+      if (intent === "endAssignment" && "lastDay" in value) await endAssignment(ctx, { code, ...value });
+      if (intent === "acceptRobot" && "acceptedOn" in value) await acceptRobot(ctx, { code, ...value });
+      return redirect(`${paths.contractUsage(code)}?done=${intent}#robots`);
+    });
+  });
+}
+
+/** What just happened, told after the redirect. */
+const DONE: Record<string, string> = {
+  endAssignment: "已登记调离日期，此后的上报不再计入本合同。",
+  acceptRobot: "已确认验收交接。",
+};
+
 export type UsageData = SerializeFrom<typeof loader>;
 export type ShownUsage = NonNullable<UsageData["shown"]>;
 
@@ -37,7 +66,16 @@ export type ShownUsage = NonNullable<UsageData["shown"]>;
 const MONTHS_SHOWN = 6;
 
 export default function ContractUsage() {
-  const { code, name, now, months, shown, agreed } = useLoaderData<typeof loader>();
+  const { code, name, now, months, shown, agreed, robots, may } = useLoaderData<typeof loader>();
+  const [search] = useSearchParams();
+  const last = useActionData() as SubmissionResult | undefined;
+  const done = last ? undefined : DONE[search.get("done") ?? ""];
+  const told = (
+    <>
+      {last?.error ? <ErrorSummary errors={errorsFromRecord(last.error)} /> : null}
+      {done ? <Notice tone="ok">{done}</Notice> : null}
+    </>
+  );
   const crumb = [{ label: "合同与用量", to: paths.contracts() }, { label: code, to: paths.contract(code) }, { label: "用量" }];
   if (!shown)
     return (
@@ -46,6 +84,8 @@ export default function ContractUsage() {
         <Notice tone="info" title="合同尚未开始">
           合同开始后，这里按月显示每台机器人的用量。
         </Notice>
+        {told}
+        <RobotsSheet robots={robots} may={may} now={now} />
       </>
     );
   const { month, measure, measures, usage, gaps, held } = shown;
@@ -73,6 +113,7 @@ export default function ContractUsage() {
           </>
         }
       />
+      {told}
       <div className="row usage-choice">
         {offered.length > 1 ? (
           <Segments label="月份" items={offered.map((key) => ({ to: to({ month: key }), label: key, current: key === month }))} />
@@ -142,6 +183,7 @@ export default function ContractUsage() {
         </Sheet>
       ) : null}
       <GapsSheet gaps={gaps} robots={usage.robots} />
+      <RobotsSheet robots={robots} may={may} now={now} />
     </>
   );
 }
