@@ -32,6 +32,7 @@ import {
   sweepTaskBooks,
   terminateTaskBook,
 } from "#app/areas/task-books/index.server.ts";
+import { sweepUsageMonths } from "#app/areas/usage/index.server.ts";
 import { type Context, contextFor, type Services } from "#app/kernel/context.server.ts";
 import { JOBS, type JobName, type JobPayload } from "./catalog.ts";
 
@@ -65,6 +66,7 @@ const SWEEPS = [
   sweepPayouts,
   sweepFiles,
   sweepBilling,
+  sweepUsageMonths,
   forgetSearchTasks,
 ];
 

@@ -117,15 +117,18 @@ export async function partsOfMonths(ctx: Context, { contract, versions }: WholeC
 
 type Robot = Awaited<ReturnType<typeof robotsOfContract>>[number];
 
-/** Days of rent by robot: from the day it was taken over to the day it went back, that day not counted. */
+/** Days of rent by robot: from the day the user unit accepted it to the day it went back, that day not counted. One not accepted yet costs nothing. */
 function rentalsIn(robots: readonly Robot[], part: PeriodPart, zone: string): Rental[] {
+  const daysOf = ({ acceptedOn, to }: Robot["assignments"][number]) => {
+    if (acceptedOn === null) return 0;
+    const returned = to === null ? Number.POSITIVE_INFINITY : DateTime.fromJSDate(to, { zone }).startOf("day").toMillis();
+    const from = new Date(Math.max(DateTime.fromISO(acceptedOn, { zone }).toMillis(), part.from.getTime()));
+    const until = new Date(Math.min(returned, part.to.getTime()));
+    return from < until ? daysIn({ from, to: until }, zone) : 0;
+  };
   return robots
-    .flatMap((robot) => {
-      if (!robot.assignedAt) return [];
-      const accepted = DateTime.fromJSDate(robot.assignedAt, { zone }).startOf("day").toJSDate();
-      const from = new Date(Math.max(accepted.getTime(), part.from.getTime()));
-      return from < part.to ? [{ identity: robot.identity, days: daysIn({ from, to: part.to }, zone) }] : [];
-    })
+    .map(({ identity, assignments }) => ({ identity, days: assignments.reduce((sum, one) => sum + daysOf(one), 0) }))
+    .filter(({ days }) => days > 0)
     .sort((a, b) => (a.identity < b.identity ? -1 : 1));
 }
 

@@ -1,9 +1,9 @@
 import { eq } from "drizzle-orm";
 import { describe, expect, test } from "vitest";
+import { robotsOfContract } from "#app/areas/robots/index.server.ts";
 import { sha256 } from "#app/kernel/canonical.ts";
 import { auditEvents } from "#db/schema/audit.ts";
 import { contractKeys, contracts } from "#db/schema/contracts.ts";
-import { robots } from "#db/schema/robots.ts";
 import { insertContract, robotIdentity } from "#seeds/factories/contracts.ts";
 import { insertTaskBook } from "#seeds/factories/task-books.ts";
 import { testWorld } from "#test/world.ts";
@@ -112,8 +112,8 @@ describe("registerRobot", () => {
     const identity = freshIdentity();
     const typed = identity.toLowerCase().replace(/^(.{2})(.{4})(.{6})/, "$1 $2 $3 ");
     expect(await registerRobot(maker.ctx, { code: contract.code, identity: typed, station: " T01 " })).toEqual({ identity });
-    expect(await world.db.select().from(robots).where(eq(robots.identity, identity))).toMatchObject([
-      { contractId: contract.id, station: "T01", model: "H2W2A1", makerOrganizationId: maker.id },
+    expect(await robotsOfContract(world.system(), contract.id)).toMatchObject([
+      { identity, contractId: contract.id, station: "T01", model: "H2W2A1", makerOrganizationId: maker.id },
     ]);
   });
 
@@ -129,9 +129,7 @@ describe("registerRobot", () => {
         code: "conflict",
       });
     }
-    expect(await world.db.select().from(robots).where(eq(robots.identity, identity))).toMatchObject([
-      { contractId: contract.id, station: "T02" },
-    ]);
+    expect(await robotsOfContract(world.system(), contract.id)).toMatchObject([{ identity, station: "T02" }]);
   });
 
   test("is for the provider's editors and needs the 29 characters", async () => {

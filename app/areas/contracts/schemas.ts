@@ -37,6 +37,8 @@ export const registerRobotInput = z.strictObject({
   code: z.string(),
   identity: z.string({ error: "请填写整机身份证编码。" }),
   station: z.string({ error: "请填写工位。" }),
+  /** The first day its usage is counted. */
+  from: z.iso.date({ error: "请填写开始工作的日期，格式如 2026-12-01。" }).optional(),
 });
 
 export const proposeTermsInput = z.strictObject({

@@ -1,2 +1,3 @@
-export { assignRobot } from "./assign-robot.server.ts";
-export { type Robot, robotMakers, robotsOfContract } from "./reads.server.ts";
+export { assignRobot, holdAssignment, settleAssignment } from "./assign-robot.server.ts";
+export { type Assignment, type Robot, robotMakers, robotsOfContract } from "./reads.server.ts";
+export { acceptRobotInput, endAssignmentInput } from "./schemas.ts";

@@ -1,9 +1,7 @@
-import Big from "big.js";
-import { and, desc, eq, gt, gte, lt, lte, sql } from "drizzle-orm";
+import { and, desc, eq, gt, gte, inArray, lt, lte, type SQL, type SQLWrapper, sql } from "drizzle-orm";
 import { getContract } from "#app/areas/contracts/index.server.ts";
 import { robotsOfContract } from "#app/areas/robots/index.server.ts";
 import type { Context } from "#app/kernel/context.server.ts";
-import { plain } from "#app/kernel/units.ts";
 import { quarantinedUsage, usageEvents } from "#db/schema/usage.ts";
 import type { RobotState, SlaExclusion, UsageKind } from "#db/vocabulary/usage.ts";
 
@@ -16,6 +14,9 @@ export interface Period {
 const within = (contractId: string, { from, to }: Period) =>
   and(eq(usageEvents.contractId, contractId), gte(usageEvents.occurredAt, from), lt(usageEvents.occurredAt, to));
 
+/** An exact decimal without the zeros that end it. */
+export const exact = (value: SQL) => sql<string>`trim_scale(coalesce(${value}, 0))::text`;
+
 /** The newest ingest number of a contract: a rating run that cuts here can be repeated to the same bytes. 0 when there is none. */
 export async function usageCut(ctx: Context, contractId: string): Promise<bigint> {
   const [row] = await ctx.db
@@ -27,34 +28,30 @@ export async function usageCut(ctx: Context, contractId: string): Promise<bigint
   return row?.seq ?? 0n;
 }
 
-/** What was reported of one kind in a period: an exact sum in the kind's base unit, and the number of ledger rows it is the sum of. */
+/** What a contract's robots did of one kind (and state, and exclusion) in a period: an exact sum, and how many ledger rows make it. */
 export interface UsageTotal {
   kind: UsageKind;
   state: RobotState | null;
   exclusion: SlaExclusion | null;
+  /** Exact decimal text in the base unit of the kind. */
   quantity: string;
+  /** Ledger rows, those of corrections included: it grows whenever anything came in. */
   events: number;
 }
 
-/** Sums of a period up to the cut, by kind: a run that asks again with the same cut gets the same rows. */
+/**
+ * Totals of a period up to the cut, sorted by kind, state and exclusion; one aggregate over the ledger, and the same bytes whenever it is asked
+ * for again. Kinds nothing was reported of are absent.
+ */
 export async function usageTotals(ctx: Context, contractId: string, period: Period, cut: bigint): Promise<UsageTotal[]> {
-  const rows = await ctx.db
-    .select({
-      type: usageEvents.type,
-      quantity: sql<string>`sum(${usageEvents.quantity})::text`,
-      events: sql<number>`count(*)::int`,
-    })
+  const { kind, state, exclusion } = usageEvents;
+  const inBytes = (column: SQLWrapper) => sql`${column} collate "C" nulls first`;
+  return ctx.db
+    .select({ kind, state, exclusion, quantity: exact(sql`sum(${usageEvents.quantity})`), events: sql<number>`count(*)::int` })
     .from(usageEvents)
     .where(and(within(contractId, period), lte(usageEvents.seq, cut)))
-    .groupBy(usageEvents.type)
-    .orderBy(usageEvents.type);
-  return rows.map(({ type, quantity, events }) => ({
-    kind: type === "operation.succeeded" ? "operationSucceeded" : "operationFailed",
-    state: null,
-    exclusion: null,
-    quantity: plain(new Big(quantity)),
-    events,
-  }));
+    .groupBy(kind, state, exclusion)
+    .orderBy(inBytes(kind), inBytes(state), inBytes(exclusion));
 }
 
 /**
@@ -63,8 +60,8 @@ export async function usageTotals(ctx: Context, contractId: string, period: Peri
  */
 export async function usageOverview(ctx: Context, contractId: string, period: Period) {
   const day = sql<string>`to_char(${usageEvents.occurredAt} at time zone 'Asia/Shanghai', 'YYYY-MM-DD')`;
-  const succeeded = sql<string>`coalesce(sum(${usageEvents.quantity}) filter (where ${usageEvents.type} = 'operation.succeeded'), 0)::bigint::text`;
-  const failed = sql<string>`coalesce(sum(${usageEvents.quantity}) filter (where ${usageEvents.type} = 'operation.failed'), 0)::bigint::text`;
+  const succeeded = sql<string>`coalesce(sum(${usageEvents.quantity}) filter (where ${usageEvents.kind} = 'operationSucceeded'), 0)::bigint::text`;
+  const failed = sql<string>`coalesce(sum(${usageEvents.quantity}) filter (where ${usageEvents.kind} = 'operationFailed'), 0)::bigint::text`;
   const [days, sources, robots, [held]] = await Promise.all([
     ctx.db.select({ day, succeeded, failed }).from(usageEvents).where(within(contractId, period)).groupBy(day).orderBy(day),
     ctx.db
@@ -79,12 +76,19 @@ export async function usageOverview(ctx: Context, contractId: string, period: Pe
       .groupBy(usageEvents.source)
       .orderBy(usageEvents.source),
     robotsOfContract(ctx, contractId),
-    ctx.db.select({ n: sql<number>`count(*)::int` }).from(quarantinedUsage).where(eq(quarantinedUsage.contractId, contractId)),
+    ctx.db
+      .select({ n: sql<number>`count(*)::int` })
+      .from(quarantinedUsage)
+      .where(and(eq(quarantinedUsage.contractId, contractId), inArray(quarantinedUsage.status, ["held", "proposed"]))),
   ]);
   const bySource = new Map(sources.map((row) => [row.source, row]));
   const registered = new Set(robots.map((robot) => robot.identity));
   const lines = [
-    ...robots.map((robot) => ({ identity: robot.identity, station: robot.station ?? "—", registered: true })),
+    ...robots.map((robot) => ({
+      identity: robot.identity,
+      station: robot.station,
+      registered: robot.assignedTo === null || robot.assignedTo > ctx.clock.now(),
+    })),
     ...sources.filter((row) => !registered.has(row.source)).map((row) => ({ identity: row.source, station: "—", registered: false })),
   ];
   return {
@@ -104,13 +108,13 @@ export async function usageOverview(ctx: Context, contractId: string, period: Pe
   };
 }
 
-/** Newest events kept aside, with why: for the two sides of the contract, whoever asks. */
+/** Newest events that are kept aside still, with why: for the two sides of the contract, whoever asks. */
 export async function heldEvents(ctx: Context, contractId: string, limit = 20) {
   await getContract(ctx, { id: contractId });
   const rows = await ctx.db
     .select()
     .from(quarantinedUsage)
-    .where(eq(quarantinedUsage.contractId, contractId))
+    .where(and(eq(quarantinedUsage.contractId, contractId), inArray(quarantinedUsage.status, ["held", "proposed"])))
     .orderBy(desc(quarantinedUsage.seq))
     .limit(limit);
   return rows.map((row) => ({
@@ -122,7 +126,7 @@ export async function heldEvents(ctx: Context, contractId: string, limit = 20) {
   }));
 }
 
-/** Months (of the contract's zone, e.g. 2026-10, oldest first) with anything reported between two cuts. */
+/** Months (of the contract's zone, e.g. 2026-10, oldest first) of the ledger rows between two cuts, whatever they are: corrections too. */
 export async function monthsReported(
   ctx: Context,
   contract: { id: string; zone: string },

@@ -1,68 +1,116 @@
-import { and, eq, inArray } from "drizzle-orm";
+import { sql } from "drizzle-orm";
 import { DateTime } from "luxon";
-import { getContract } from "#app/areas/contracts/index.server.ts";
+import { type Contract, type ContractTerms, getContract } from "#app/areas/contracts/index.server.ts";
 import { robotsOfContract } from "#app/areas/robots/index.server.ts";
 import { type Context, type TransactionContext, withTransaction } from "#app/kernel/context.server.ts";
 import { forbidden } from "#app/kernel/errors.ts";
 import { parseInput } from "#app/kernel/parse.ts";
-import { quarantinedUsage, usageEvents } from "#db/schema/usage.ts";
-import { REFUSALS, type ReadEvent, readBatch, type UsageResult } from "./read-batch.ts";
-import { USAGE_TYPES, usageBatch } from "./schemas.ts";
-import { shareUsageLock } from "./usage-lock.server.ts";
+import type { quarantinedUsage } from "#db/schema/usage.ts";
+import { applyAwaiting, hasAwaiting, takeCorrections } from "./apply-corrections.server.ts";
+import { appendUsage, inKeyOrder, storedKeys } from "./ledger.server.ts";
+import { ensureUsageMonths } from "./partitions.server.ts";
+import {
+  type BatchRules,
+  holdOf,
+  judge,
+  REFUSALS,
+  type ReadCorrection,
+  type ReadEvent,
+  type ReadUsage,
+  readEvent,
+  type UsageResult,
+} from "./read-batch.ts";
+import { usageBatch } from "./schemas.ts";
+import { holdUsageLock, shareUsageLock } from "./usage-lock.server.ts";
 
 type Quarantined = ReadEvent & { reason: typeof quarantinedUsage.$inferInsert.reason };
 
 /**
  * Takes a batch of usage into the append-only ledger of the contract the key stands for; the answer is given after commit.
  * One result per event, in order: the same (robot, id) with the same payload is a duplicate and changes nothing; with another payload
- * it is a conflict and is quarantined. A bad event does not hold back the others.
+ * it is a conflict and is quarantined. A bad event does not hold back the others. Corrections (void, correct) become rows of their own.
  */
 export async function recordUsage(ctx: Context, body: unknown): Promise<{ results: UsageResult[] }> {
   if (ctx.actor.kind !== "contractKey") throw forbidden();
   const { contractId } = ctx.actor;
-  const events = parseInput(usageBatch, body);
+  const given = parseInput(usageBatch, body);
   const system: Context = { ...ctx, actor: { kind: "system", job: "record-usage" } };
-  const [{ contract }, robots] = await Promise.all([getContract(system, { id: contractId }), robotsOfContract(ctx, contractId)]);
-  const { read, refused } = readBatch(events, {
-    robots: new Set(robots.map((robot) => robot.identity)),
-    startsAt: DateTime.fromISO(contract.startsOn, { zone: contract.zone }).toJSDate(),
-    endsAt: DateTime.fromISO(contract.endsOn, { zone: contract.zone }).toJSDate(),
-    now: ctx.clock.now(),
-  });
+  const { contract, current } = await getContract(system, { id: contractId });
+  const events = given.map(readEvent);
+  const times = timesOf(ctx, contract, current.terms);
+  await ensureUsageMonths(
+    ctx,
+    events.flatMap((event) => ("status" in event || event.correction || holdOf(event, null, times) !== null ? [] : [event.occurredAt])),
+  );
   const results = await withTransaction(ctx, async (tx) => {
-    await shareUsageLock(tx, contractId);
-    return takeEvents(tx, contractId, read);
+    const corrects = events.some((event) => !("status" in event) && event.correction !== null);
+    // A correction and its original that come at the same time must see each other.
+    const lock = corrects ? holdUsageLock : shareUsageLock;
+    // Sent together and done one after the other: who works here is asked when the lock is held, so that no robot leaves meanwhile.
+    const [, robots] = await Promise.all([lock(tx, contractId), robotsOfContract(tx, contractId)]);
+    const rules = { ...times, robots: new Map(robots.map(({ identity, assignments }) => [identity, assignments])) };
+    const { read, refused } = judge(events, rules);
+    return [...refused, ...(await takeEvents(tx, contractId, read, rules))];
   });
-  return { results: [...refused, ...results].sort((a, b) => a.index - b.index) };
+  return { results: results.sort((a, b) => a.index - b.index) };
 }
 
-/** Counts what is new, tells repetitions from conflicts, and keeps aside the rest. */
-async function takeEvents(tx: TransactionContext, contractId: string, read: readonly ReadEvent[]): Promise<UsageResult[]> {
+/** When an event of the contract may have happened, as of now. */
+export function timesOf(ctx: Context, contract: Contract, terms: ContractTerms): Omit<BatchRules, "robots"> {
+  return {
+    startsAt: DateTime.fromISO(contract.startsOn, { zone: contract.zone }).toJSDate(),
+    endsAt: DateTime.fromISO(contract.endsOn, { zone: contract.zone }).toJSDate(),
+    maxLateDays: terms.late.maxLateDays,
+    now: ctx.clock.now(),
+  };
+}
+
+/**
+ * Counts what is new, tells repetitions from conflicts, and keeps aside the rest. The caller shares the usage lock of the contract, or holds it
+ * alone when there are corrections among the events.
+ */
+export async function takeEvents(
+  tx: TransactionContext,
+  contractId: string,
+  read: readonly ReadEvent[],
+  rules: BatchRules,
+): Promise<UsageResult[]> {
   const results: UsageResult[] = [];
   const quarantine: Quarantined[] = [];
-  const say = ({ index, event }: ReadEvent, status: UsageResult["status"], code?: keyof typeof REFUSALS) =>
-    results.push({ index, id: event.id, status, ...(code ? { code, message: REFUSALS[code] } : {}) });
-  const compare = (read: ReadEvent, hash: string) => {
-    if (read.hash === hash) return say(read, "duplicate");
-    quarantine.push({ ...read, reason: "conflict" });
-    say(read, "conflict", "payloadDiffers");
+  const say = ({ index, id }: ReadEvent, status: UsageResult["status"], code?: keyof typeof REFUSALS) =>
+    results.push({ index, id, status, ...(code ? { code, message: REFUSALS[code](rules) } : {}) });
+  const compare = (event: ReadEvent, hash: string) => {
+    if (event.hash === hash) return say(event, "duplicate");
+    quarantine.push({ ...event, reason: "conflict" });
+    say(event, "conflict", "payloadDiffers");
   };
 
   const first = new Map<string, ReadEvent>();
   for (const event of read) if (event.hold === null && !first.has(event.key)) first.set(event.key, event);
-  const inserted = await insertEvents(tx, contractId, [...first.values()]);
-  // Held events are looked up too: one sent again after 35 days was counted in its time.
-  const stored = await storedHashes(
+  const usages = [...first.values()].filter((event): event is ReadUsage => event.usage !== null);
+  const [inserted, waiting] = await Promise.all([appendUsage(tx, contractId, usages), hasAwaiting(tx, contractId)]);
+  const come = usages.filter((event) => inserted.has(event.key));
+  if (waiting) await applyAwaiting(tx, contractId, come);
+  // Held events are looked up too: one sent again after the last day was counted in its time.
+  const stored = await storedKeys(
     tx,
-    contractId,
     read.filter((event) => !inserted.has(event.key)),
   );
+  const corrections = [...first.values()].filter(
+    (event): event is ReadCorrection => event.correction !== null && !stored.has(event.key) && !inserted.has(event.key),
+  );
+  const outcomes = await takeCorrections(tx, contractId, corrections);
+  const elsewhere = corrections.filter(({ key }) => outcomes.get(key) === "known");
+  for (const [key, found] of await storedKeys(tx, elsewhere)) stored.set(key, found);
   for (const event of read) {
     const own = first.get(event.key);
     const known = stored.get(event.key);
-    if (own === event && inserted.has(event.key)) say(event, "accepted");
-    else if (inserted.has(event.key) && own) compare(event, own.hash);
-    else if (known !== undefined) compare(event, known);
+    const outcome = outcomes.get(event.key);
+    if (own === event && (inserted.has(event.key) || outcome === "accepted")) say(event, "accepted");
+    else if (own === event && outcome === "awaitingOriginal") say(event, "accepted", outcome);
+    else if (outcome === "notCorrectable" || outcome === "wrongQuantity") say(event, "rejected", outcome);
+    else if (known !== undefined) compare(event, known.hash);
+    else if (own && (inserted.has(event.key) || outcomes.has(event.key))) compare(event, own.hash);
     else if (event.hold) {
       quarantine.push({ ...event, reason: event.hold });
       say(event, "rejected", event.hold);
@@ -72,55 +120,20 @@ async function takeEvents(tx: TransactionContext, contractId: string, read: read
   return results;
 }
 
-/** Keys of the events that were new. Rows go in by key, so that two batches with the same events never wait for each other in a circle. */
-async function insertEvents(tx: TransactionContext, contractId: string, events: readonly ReadEvent[]): Promise<Set<string>> {
-  if (events.length === 0) return new Set();
-  const rows = await tx.db
-    .insert(usageEvents)
-    .values(
-      inKeyOrder(events).map(({ event, hash, occurredAt }) => ({
-        contractId,
-        source: event.source,
-        eventId: event.id,
-        type: USAGE_TYPES[event.type],
-        quantity: String(event.data.quantity),
-        occurredAt,
-        payloadHash: hash,
-        payload: { ...event },
-      })),
-    )
-    .onConflictDoNothing({ target: [usageEvents.contractId, usageEvents.source, usageEvents.eventId] })
-    .returning({ source: usageEvents.source, eventId: usageEvents.eventId });
-  return new Set(rows.map((row) => `${row.source} ${row.eventId}`));
-}
-
-async function storedHashes(tx: TransactionContext, contractId: string, events: readonly ReadEvent[]): Promise<Map<string, string>> {
-  if (events.length === 0) return new Map();
-  const ids = [...new Set(events.map(({ event }) => event.id))];
-  const rows = await tx.db
-    .select({ source: usageEvents.source, eventId: usageEvents.eventId, hash: usageEvents.payloadHash })
-    .from(usageEvents)
-    .where(and(eq(usageEvents.contractId, contractId), inArray(usageEvents.eventId, ids)));
-  return new Map(rows.map((row) => [`${row.source} ${row.eventId}`, row.hash]));
-}
-
+/** Keeps events as they were sent; the same one again for the same reason is kept once. */
 async function keepAside(tx: TransactionContext, contractId: string, events: readonly Quarantined[]): Promise<void> {
   if (events.length === 0) return;
-  await tx.db
-    .insert(quarantinedUsage)
-    .values(
-      inKeyOrder(events).map(({ event, hash, reason }) => ({
-        contractId,
-        source: event.source,
-        eventId: event.id,
-        reason,
-        payloadHash: hash,
-        payload: { ...event },
-      })),
-    )
-    .onConflictDoNothing();
-}
-
-function inKeyOrder<E extends ReadEvent>(events: readonly E[]): E[] {
-  return [...events].sort((a, b) => (a.key < b.key ? -1 : a.key > b.key ? 1 : a.index - b.index));
+  const rows = inKeyOrder(events);
+  const texts = (of: (event: Quarantined) => string) => sql`${sql.param(rows.map(of))}::text[]`;
+  await tx.db.execute(sql`
+    insert into quarantined_usage (contract_id, source, event_id, reason, occurred_at, payload_hash, payload)
+    select ${contractId}::uuid, source, event_id, reason, occurred_at::timestamptz, payload_hash, payload
+    from rows from (
+      unnest(
+        ${texts((row) => row.source)}, ${texts((row) => row.id)}, ${texts((row) => row.reason)},
+        ${texts((row) => row.occurredAt.toISOString())}, ${texts((row) => row.hash)}
+      ),
+      jsonb_array_elements(${JSON.stringify(rows.map((row) => row.payload))}::jsonb)
+    ) as input (source, event_id, reason, occurred_at, payload_hash, payload)
+    on conflict do nothing`);
 }

@@ -1,42 +1,17 @@
 import { asc, eq } from "drizzle-orm";
 import { describe, expect, test } from "vitest";
 import { contractOfKey } from "#app/areas/contracts/index.server.ts";
-import { type Context, contextFor } from "#app/kernel/context.server.ts";
+import { contextFor } from "#app/kernel/context.server.ts";
 import { quarantinedUsage, usageEvents } from "#db/schema/usage.ts";
 import { insertContract, robotIdentity } from "#seeds/factories/contracts.ts";
 import { insertTaskBook } from "#seeds/factories/task-books.ts";
-import { testWorld } from "#test/world.ts";
 import { heldEvents, monthsReported, usageCut, usageOverview, usageTotals } from "./reads.server.ts";
 import { recordUsage } from "./record-usage.server.ts";
+import { NOVEMBER, NOW, nextSerial, outcomes, usageWorld } from "./usage.fixtures.ts";
 
-const world = await testWorld();
-const NOW = "2026-11-21T02:00:00Z";
-const NOVEMBER = { from: new Date("2026-10-31T16:00:00Z"), to: new Date("2026-11-30T16:00:00Z") };
-world.setClock(NOW);
-let serial = 0;
+const { world, running } = await usageWorld();
+const { setClock } = world;
 
-async function running(endsOn = "2028-09-01") {
-  const userUnit = await world.organization();
-  const maker = await world.organization({ kind: "vendor", supplyRoles: ["robotMaker"] });
-  const book = await insertTaskBook(userUnit.ctx, [{ organizationId: maker.id, role: "robotMaker", basisPoints: 10_000 }]);
-  const robots = [robotIdentity(++serial), robotIdentity(++serial)];
-  const contract = await insertContract({ userUnit: userUnit.ctx, provider: maker.ctx, taskBookCode: book.code, robots, endsOn });
-  const grant = await contractOfKey(world.public(), `Bearer ${contract.key}`);
-  const ctx = contextFor(world.services, { kind: "contractKey", ...grant }, "test");
-  const [robot = "", second = ""] = robots;
-  const event = (id: string, facts: Record<string, unknown> = {}) => ({
-    specversion: "1.0",
-    id,
-    source: robot,
-    type: "cn.shijing.operation.succeeded",
-    time: "2026-11-20T09:59:00+08:00",
-    data: { quantity: 1 },
-    ...facts,
-  });
-  return { ctx, contract, robot, second, event };
-}
-const outcomes = async (ctx: Context, body: unknown) =>
-  (await recordUsage(ctx, body)).results.map(({ status, code }) => (code ? `${status} ${code}` : status));
 const total = async (contractId: string) => (await usageOverview(world.system(), contractId, NOVEMBER)).succeeded;
 const stored = (contractId: string) => world.db.$count(usageEvents, eq(usageEvents.contractId, contractId));
 const held = (contractId: string) =>
@@ -124,14 +99,14 @@ describe("recordUsage", () => {
   test("an event counted in its time is a duplicate even when sent again after 35 days", async () => {
     const { ctx, contract, event } = await running();
     await recordUsage(ctx, [event("a")]);
-    world.setClock("2027-01-21T02:00:00Z");
+    setClock("2027-01-21T02:00:00Z");
     expect(await outcomes(ctx, [event("a"), event("b"), event("a", { data: { quantity: 5 } })])).toEqual([
       "duplicate",
       "rejected tooLate",
       "conflict payloadDiffers",
     ]);
     expect((await held(contract.id)).map((row) => row.reason).sort()).toEqual(["conflict", "tooLate"]);
-    world.setClock(NOW);
+    setClock(NOW);
   });
 
   test("nothing outside the contract's days is counted", async () => {
@@ -235,7 +210,7 @@ test("events kept aside are read by the two sides of the contract only", async (
     { organizationId: maker.id, role: "robotMaker", basisPoints: 6000 },
     { organizationId: parts.id, role: "partsSupplier", basisPoints: 4000 },
   ]);
-  const robot = robotIdentity(++serial);
+  const robot = robotIdentity(nextSerial());
   const contract = await insertContract({ userUnit: userUnit.ctx, provider: maker.ctx, taskBookCode: book.code, robots: [robot] });
   const grant = await contractOfKey(world.public(), `Bearer ${contract.key}`);
   for (const quantity of [1, 2]) {

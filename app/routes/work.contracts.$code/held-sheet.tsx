@@ -1,15 +1,22 @@
 import { HOLD_REASON_NAMES } from "#app/areas/usage/states.ts";
+import { paths } from "#app/http/paths.ts";
+import { ButtonLink } from "#app/ui/button.tsx";
 import { DataTable } from "#app/ui/data-table.tsx";
 import { formatCount, formatDateTime } from "#app/ui/format.ts";
 import { Sheet } from "#app/ui/sheet.tsx";
 import type { HeldLine } from "./page-data.ts";
 
 /** Events kept aside: nothing is lost, and nothing of it is billed. */
-export function HeldSheet({ held, total }: { held: readonly HeldLine[]; total: number }) {
+export function HeldSheet({ code, held, total }: { code: string; held: readonly HeldLine[]; total: number }) {
   return (
     <Sheet
       title="隔离的上报"
       note={`共 ${formatCount(total)} 条，不计费`}
+      actions={
+        <ButtonLink to={paths.contractUsageReview(code)} variant="text" small>
+          核对
+        </ButtonLink>
+      }
       footer={total > held.length ? `只列出最近 ${held.length} 条。` : undefined}
       flush
     >

@@ -1,5 +1,6 @@
 import { Form } from "@remix-run/react";
 import { type Column, DataTable } from "#app/ui/data-table.tsx";
+import { DateField } from "#app/ui/date-field.tsx";
 import { EmptyState } from "#app/ui/empty-state.tsx";
 import { formatCount, formatDateTime, formatPercentBp } from "#app/ui/format.ts";
 import { Sheet } from "#app/ui/sheet.tsx";
@@ -95,6 +96,14 @@ export function RobotsSheet({ contract, robots, month, values, errors }: RobotsS
               error={errors?.["station"] ?? undefined}
               maxLength={20}
               required
+            />
+            <DateField
+              name="from"
+              label="开始工作的日期"
+              hint="从这一天起的上报计入本合同；不填从合同开始日算起。"
+              defaultValue={textOf(values?.["from"])}
+              error={errors?.["from"] ?? undefined}
+              optional
             />
             <SubmitButton pending="正在登记…">登记到本合同</SubmitButton>
           </Form>

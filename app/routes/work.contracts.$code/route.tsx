@@ -57,7 +57,7 @@ export async function loader({ request, context, params }: LoaderFunctionArgs) {
 
 /** What just happened, told after the redirect. */
 const DONE: Record<string, string> = {
-  registerRobot: "机器人已登记，从现在起它上报的用量计入本合同。",
+  registerRobot: "机器人已登记，从所填日期起它上报的用量计入本合同。",
   revokeKey: "密钥已停用。",
   proposeTerms: "条款变更已提交，等待对方单位的签署人确认。",
   agreeTerms: "条款变更已确认，自约定的日期起适用。",
@@ -79,7 +79,7 @@ export async function action({ request, context, params }: ActionFunctionArgs) {
           await activateContract(ctx, { code });
           return redirect(paths.contract(code));
         case "registerRobot":
-          await registerRobot(ctx, { code, identity: value.identity, station: value.station });
+          await registerRobot(ctx, { code, identity: value.identity, station: value.station, from: value.from });
           return redirect(`${paths.contract(code)}?done=registerRobot#robots`);
         case "issueKey":
           return json<Issued>({ key: (await issueContractKey(ctx, { code })).key });
@@ -145,7 +145,7 @@ function WholeContract({ contract, billing, invoices, held, apiUrl }: WholeData)
         <>
           <PeriodSwitch code={contract.code} keys={billing.keys} shown={billing.period.key} />
           <PeriodStrip contract={contract} period={billing.period} now={billing.now} />
-          {countsOperations(billing.period) ? <UsageSheet period={billing.period} now={billing.now} /> : null}
+          {countsOperations(billing.period) ? <UsageSheet code={contract.code} period={billing.period} now={billing.now} /> : null}
         </>
       ) : (
         <Notice tone="info" title="合同尚未开始">
@@ -159,7 +159,7 @@ function WholeContract({ contract, billing, invoices, held, apiUrl }: WholeData)
         values={last?.initialValue}
         errors={last?.error}
       />
-      {held.length > 0 ? <HeldSheet held={held} total={billing.period?.usage.quarantined ?? held.length} /> : null}
+      {held.length > 0 ? <HeldSheet code={contract.code} held={held} total={billing.period?.usage.quarantined ?? held.length} /> : null}
       {contract.mayIssueKey || contract.keys.length > 0 ? <KeysSheet contract={contract} now={billing.now} apiUrl={apiUrl} /> : null}
       {billing.closing.may ? <ClosingSheet closing={billing.closing} errors={last?.error} /> : null}
       {contract.status === "draft" ? null : (

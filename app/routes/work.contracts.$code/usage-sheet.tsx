@@ -1,3 +1,5 @@
+import { paths } from "#app/http/paths.ts";
+import { ButtonLink } from "#app/ui/button.tsx";
 import { DataTable } from "#app/ui/data-table.tsx";
 import { formatCount, formatDateTime, formatYuan } from "#app/ui/format.ts";
 import { Sheet } from "#app/ui/sheet.tsx";
@@ -7,7 +9,7 @@ import { UsageChart } from "./usage-chart.tsx";
 import "./contract.css";
 
 /** The month's usage as a plot, its legend with the same figures, and the figures of every day as a table. */
-export function UsageSheet({ period, now }: { period: PeriodData; now: string }) {
+export function UsageSheet({ code, period, now }: { code: string; period: PeriodData; now: string }) {
   const { usage } = period;
   const [charge] = period.charges;
   const promised = charge && charge.committed !== "0" ? charge.committed : null;
@@ -31,7 +33,14 @@ export function UsageSheet({ period, now }: { period: PeriodData; now: string })
     <Sheet
       title={promised === null ? `${monthOf(period.key)}累计用量` : `${monthOf(period.key)}累计用量与最低承诺`}
       note={`单位：${unit}`}
-      actions={<span className="cap">数据截至 {formatDateTime(period.ended ? period.to : now)}</span>}
+      actions={
+        <>
+          <span className="cap not-phone">数据截至 {formatDateTime(period.ended ? period.to : now)}</span>
+          <ButtonLink to={`${paths.contractUsage(code)}?month=${period.key}`} variant="text" small>
+            按机器人与日期查看
+          </ButtonLink>
+        </>
+      }
       flush
     >
       <div className="usage-columns">
