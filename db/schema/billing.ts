@@ -1,5 +1,6 @@
-import { bigint, index, integer, jsonb, pgTable, text, uniqueIndex, uuid } from "drizzle-orm/pg-core";
-import type { InvoiceStatus } from "../vocabulary/billing.ts";
+import { sql } from "drizzle-orm";
+import { bigint, check, index, integer, jsonb, pgTable, text, uniqueIndex, uuid } from "drizzle-orm/pg-core";
+import type { InvoiceStatus, RefundStatus } from "../vocabulary/billing.ts";
 import { createdAt, decimal, fen, id, instant, organizationRef } from "./columns.ts";
 import { contracts } from "./contracts.ts";
 
@@ -60,6 +61,29 @@ export const invoiceLines = pgTable(
     basis: jsonb().$type<Record<string, unknown>>().notNull(),
   },
   (t) => [uniqueIndex().on(t.invoiceId, t.lineKey)],
+);
+
+/** What goes back to the payer of an invoice. The amount of one that succeeded never changes (trigger of migration 0049). */
+export const refunds = pgTable(
+  "refunds",
+  {
+    id: id(),
+    invoiceId: uuid()
+      .notNull()
+      .references(() => invoices.id),
+    amountFen: fen().notNull(),
+    reason: text().notNull(),
+    status: text().$type<RefundStatus>().notNull().default("pending"),
+    /** Its id where it was made; null for a refund by bank transfer without one. */
+    externalId: text().unique(),
+    createdAt: createdAt(),
+    succeededAt: instant(),
+  },
+  (t) => [
+    index().on(t.invoiceId),
+    check("refunds_positive", sql`${t.amountFen} > 0`),
+    check("refunds_succeeded_when", sql`(${t.status} = 'succeeded') = (${t.succeededAt} is not null)`),
+  ],
 );
 
 /** Every outbound write to Stripe: the key is stored before the call is made. */

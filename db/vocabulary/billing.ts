@@ -9,3 +9,7 @@ export const INVOICE_STATUS_NAMES: Record<InvoiceStatus, string> = {
   paid: "已付款",
   void: "已作废",
 };
+
+/** A refund is money only once it succeeded. */
+export const REFUND_STATUSES = ["pending", "succeeded", "failed"] as const;
+export type RefundStatus = (typeof REFUND_STATUSES)[number];

@@ -6,5 +6,6 @@ export { pushInvoice } from "./push-invoice.server.ts";
 export { rateAgain } from "./rating-run.server.ts";
 export { getInvoice, getInvoiceHead, type Invoice, invoicePage, invoicesOfContract, listMyInvoices } from "./reads.server.ts";
 export { receiveStripeEvent } from "./receive-stripe-event.server.ts";
+export { refundsOf } from "./refunds.server.ts";
 export { retryPush } from "./retry-push.server.ts";
 export { sweepBilling } from "./sweep.server.ts";
