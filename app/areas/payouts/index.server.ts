@@ -1,3 +1,10 @@
+export { accountPage, saveAccount } from "./accounts/save-account.server.ts";
+export { approveBatch } from "./batches/approve-batch.server.ts";
+export { cancelBatch } from "./batches/cancel-batch.server.ts";
+export { drawBatch } from "./batches/draw-batch.server.ts";
+export { exportBatch } from "./batches/export-batch.server.ts";
+export { enterReceipt, RECEIPT_FILE_BYTES, uploadReceipts } from "./batches/receive.server.ts";
+export { submitBatch } from "./batches/submit-batch.server.ts";
 export { listMyPayouts, splitOfInvoice } from "./reads.server.ts";
 export { settleInvoice } from "./settle-invoice.server.ts";
 export { sweepPayouts } from "./sweep.server.ts";

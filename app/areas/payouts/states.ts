@@ -1,4 +1,4 @@
-import type { SettlementStatus } from "#db/vocabulary/payouts.ts";
+import type { PayoutBatchStatus, PayoutItemStatus, ReceiptOutcome, ReceiptVerdict, SettlementStatus } from "#db/vocabulary/payouts.ts";
 
 /** By which road a part reaches its member. Only the bank is open today, and it is done by hand: the word says so. */
 export const RAIL_NAMES = { stripeConnect: "收款渠道分账", offlineBank: "对公转账（线下）" } as const;
@@ -20,3 +20,54 @@ export const CLAIM_STATUS_NAMES = {
   paid: "已抵扣",
   returned: "待抵扣",
 } as const satisfies Record<SettlementStatus, string>;
+
+export const BATCH_STATUS_NAMES: Record<PayoutBatchStatus, string> = {
+  draft: "草稿",
+  awaitingApproval: "待复核",
+  approved: "已复核，待导出",
+  exported: "已导出，待回单",
+  closed: "已办结",
+  cancelled: "已作废",
+};
+export const BATCH_STATUS_TONES = {
+  draft: "none",
+  awaitingApproval: "wait",
+  approved: "run",
+  exported: "run",
+  closed: "ok",
+  cancelled: "none",
+} as const satisfies Record<PayoutBatchStatus, string>;
+
+export const ITEM_STATUS_NAMES: Record<PayoutItemStatus, string> = {
+  open: "待回单",
+  paid: "已支付",
+  returned: "银行退回",
+  cancelled: "未支付",
+};
+export const ITEM_STATUS_TONES = { open: "wait", paid: "ok", returned: "bad", cancelled: "none" } as const satisfies Record<
+  PayoutItemStatus,
+  string
+>;
+
+export const RECEIPT_VERDICT_NAMES: Record<ReceiptVerdict, string> = {
+  matched: "已核对",
+  wrongAmount: "金额不符",
+  unknownReference: "参考号不在本批次",
+  double: "重复的回单",
+  contradicts: "与先前的回单矛盾",
+  unreadable: "无法识别",
+};
+export const OUTCOME_NAMES: Record<ReceiptOutcome, string> = { paid: "已入账", returned: "退回" };
+
+/** Action → statuses of the batch it may start from; one table for verbs, UI and tests. */
+export const BATCH_ACTIONS = {
+  submit: { from: ["draft"], refusal: "该批次不是草稿，可能已被提交或作废。请刷新查看。" },
+  approve: { from: ["awaitingApproval"], refusal: "该批次不在待复核状态，可能已被复核或作废。请刷新查看。" },
+  cancel: { from: ["draft", "awaitingApproval", "approved"], refusal: "付款文件已经导出，不能作废；请以银行回单为准。" },
+  export: { from: ["approved", "exported", "closed"], refusal: "批次经他人复核后才能导出付款文件。" },
+  receive: { from: ["exported", "closed"], refusal: "付款文件导出以后才能登记回单。" },
+} as const satisfies Record<string, { from: readonly PayoutBatchStatus[]; refusal: string }>;
+
+export function can(action: keyof typeof BATCH_ACTIONS, status: PayoutBatchStatus): boolean {
+  return (BATCH_ACTIONS[action].from as readonly PayoutBatchStatus[]).includes(status);
+}
