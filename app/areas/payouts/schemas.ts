@@ -61,3 +61,12 @@ export const uploadReceiptsInput = z.strictObject({
   fileName: textField("文件名", 1, 200),
   file: z.custom<Uint8Array>((file) => file instanceof Uint8Array && file.length > 0, { error: "请选择银行回单文件（CSV 或 XLSX）。" }),
 });
+
+/** What of its parts a member looks at, and in what order. */
+export const PART_KINDS = ["all", "open", "underWay", "paid", "claims"] as const;
+export const PART_SORTS = ["date", "amount", "period"] as const;
+export interface PartFilter {
+  kind: (typeof PART_KINDS)[number];
+  contract: string | null;
+  sort: { by: (typeof PART_SORTS)[number]; direction: "asc" | "desc" };
+}

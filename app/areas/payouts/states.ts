@@ -13,7 +13,7 @@ export const SETTLEMENT_STATUS_NAMES = {
 } as const satisfies Record<SettlementStatus, string>;
 export const SETTLEMENT_STATUS_TONES = { due: "wait", batched: "run", submitted: "run", paid: "ok", returned: "bad" } as const;
 /** A claim of a refund is not paid but set off: the same states in other words. */
-export const CLAIM_STATUS_NAMES = {
+const CLAIM_STATUS_NAMES = {
   due: "待抵扣",
   batched: "抵扣办理中",
   submitted: "抵扣办理中",
@@ -71,3 +71,16 @@ export const BATCH_ACTIONS = {
 export function can(action: keyof typeof BATCH_ACTIONS, status: PayoutBatchStatus): boolean {
   return (BATCH_ACTIONS[action].from as readonly PayoutBatchStatus[]).includes(status);
 }
+
+/** What moves a member's account. */
+export type StatementKind = "settlement" | "claim" | "payout" | "payoutReturned";
+export const STATEMENT_KIND_NAMES: Record<StatementKind, string> = {
+  settlement: "分配",
+  claim: "退款调减",
+  payout: "支付",
+  payoutReturned: "支付退回",
+};
+
+/** How a part stands, in words: a claim is set off, not paid. */
+export const partStatusName = ({ isClaim, status }: { isClaim: boolean; status: SettlementStatus }): string =>
+  (isClaim ? CLAIM_STATUS_NAMES : SETTLEMENT_STATUS_NAMES)[status];
