@@ -7,6 +7,7 @@ export { drawBatch } from "./batches/draw-batch.server.ts";
 export { exportBatch } from "./batches/export-batch.server.ts";
 export { enterReceipt, RECEIPT_FILE_BYTES, uploadReceipts } from "./batches/receive.server.ts";
 export { submitBatch } from "./batches/submit-batch.server.ts";
+export { verifyLedger } from "./ledger-check.server.ts";
 export { exportParts, listParts, partsByContract, readFormat, readPartFilter } from "./member-reads.server.ts";
 export { listMyPayouts, splitOfInvoice } from "./reads.server.ts";
 export { settleInvoice } from "./settle-invoice.server.ts";

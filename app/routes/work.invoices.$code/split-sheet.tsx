@@ -20,6 +20,12 @@ function carriedText(fen: bigint): string {
   return fen > 0n ? `+${formatYuan(fen)}` : formatYuan(fen);
 }
 
+/** How the amount came about to the fen; given up for what refunds changed, since the sheet is narrow. */
+const roundingColumns: Column<Part>[] = [
+  { key: "exact", header: "计算值", align: "right", nowrap: true, phone: "hide", render: (part) => formatDecimal(part.exact) },
+  { key: "carried", header: "进位", align: "right", nowrap: true, phone: "hide", render: (part) => carriedText(carriedFen(part)) },
+];
+
 const keptFen = (part: Part): bigint => BigInt(part.amountFen) + BigInt(part.claimedFen);
 
 /** Shown once something was refunded: what that takes back of each part, from later payments where it was paid out already. */
@@ -63,8 +69,7 @@ export function SplitSheet({ split }: { split: Split }) {
       nowrap: true,
       render: (part) => (part.basisPoints === 0 ? "—" : formatPercentBp(part.basisPoints)),
     },
-    { key: "exact", header: "计算值", align: "right", nowrap: true, phone: "hide", render: (part) => formatDecimal(part.exact) },
-    { key: "carried", header: "进位", align: "right", nowrap: true, phone: "hide", render: (part) => carriedText(carriedFen(part)) },
+    ...(isRefunded ? [] : roundingColumns),
     { key: "amount", header: "分得", align: "right", nowrap: true, render: (part) => formatYuan(part.amountFen) },
     ...(isRefunded ? refundColumns : []),
   ];

@@ -28,13 +28,13 @@ export function ActsSheet({ batch, factorAt, last }: { batch: BatchPage; factorA
     return (
       <Sheet title="复核" note={`由${batch.drawnByName}制单，请逐笔核对后复核`}>
         <Form method="post" className="form" noValidate>
-          <input type="hidden" name="intent" value="approve" />
           <FactorField
             to={paths.confirmFactor({ to: paths.payoutBatch(batch.code) })}
             shownAt={factorAt}
             error={last?.error?.["factor"] ?? undefined}
           />
           <div className="row">
+            <input type="hidden" name="intent" value="approve" />
             <SubmitButton pending="正在复核…">复核通过</SubmitButton>
             <span className="cap">有误的请作废并说明原因。</span>
           </div>
@@ -59,16 +59,18 @@ export function ExportSheet({ code, status, factorAt }: { code: string; status: 
       note={isFirst ? "导出后批次转为“已导出，待回单”，不能再作废" : "再次导出的文件与首次相同"}
       footer="文件含完整账号，请妥善保管，交银行后删除。每次导出都有记录。"
     >
-      <FactorField to={paths.confirmFactor({ to: paths.payoutBatch(code) })} shownAt={factorAt} />
-      <div className="row">
-        {(["xlsx", "csv"] as const).map((format) => (
-          <Form key={format} method="post" action={paths.exportPayoutBatch(code)} reloadDocument>
-            <input type="hidden" name="format" value={format} />
-            <SubmitButton variant={isFirst && format === "xlsx" ? "primary" : "default"} icon="download">
-              导出 {format.toUpperCase()}
-            </SubmitButton>
-          </Form>
-        ))}
+      <div className="form">
+        <FactorField to={paths.confirmFactor({ to: paths.payoutBatch(code) })} shownAt={factorAt} />
+        <div className="row">
+          {(["xlsx", "csv"] as const).map((format) => (
+            <Form key={format} method="post" action={paths.exportPayoutBatch(code)} reloadDocument>
+              <input type="hidden" name="format" value={format} />
+              <SubmitButton variant={isFirst && format === "xlsx" ? "primary" : "default"} icon="download">
+                导出 {format.toUpperCase()}
+              </SubmitButton>
+            </Form>
+          ))}
+        </div>
       </div>
     </Sheet>
   );

@@ -41,7 +41,10 @@ const COLUMNS: Column<Item>[] = [
     header: "状态",
     render: (item) => (
       <>
-        <Status tone={ITEM_STATUS_TONES[item.status]} word={ITEM_STATUS_NAMES[item.status]} />
+        <Status
+          tone={ITEM_STATUS_TONES[item.status]}
+          word={item.atBank || item.status !== "open" ? ITEM_STATUS_NAMES[item.status] : "未提交银行"}
+        />
         {item.status === "paid" && item.paidOn ? <span className="cap block">银行处理日期 {item.paidOn}</span> : null}
         {item.status === "returned" && item.returnReason ? <span className="cap block">{item.returnReason}</span> : null}
       </>

@@ -13,11 +13,12 @@ type Payable = BatchesPage["payables"][number];
 
 const PROBLEMS = { nothingDue: "没有可付款项", noAccount: "未登记收款账户" } as const;
 
-/** Who can be paid now, and how much: chosen by boxes, all of them at first. */
+/** Who can be paid now, and how much: chosen by boxes, at first all but the provider itself. */
 export function DrawForm({ payables, last }: { payables: readonly Payable[]; last: FormReply | undefined }) {
   const chosen = last ? listAt(last.initialValue ?? {}, "organizationIds") : null;
   const open = payables.filter((one) => one.problem === null);
-  const sum = open.reduce((total, one) => total + BigInt(one.netFen), 0n);
+  const others = open.filter((one) => !one.isOwn);
+  const sum = others.reduce((total, one) => total + BigInt(one.netFen), 0n);
   const columns: Column<Payable>[] = [
     {
       key: "member",
@@ -30,10 +31,13 @@ export function DrawForm({ payables, last }: { payables: readonly Payable[]; las
               type="checkbox"
               name="organizationIds"
               value={one.organizationId}
-              defaultChecked={chosen === null || chosen.includes(one.organizationId)}
+              defaultChecked={chosen === null ? !one.isOwn : chosen.includes(one.organizationId)}
               id={one === open[0] ? fieldId("organizationIds") : undefined}
             />
-            <span>{one.name}</span>
+            <span>
+              {one.name}
+              {one.isOwn ? <small>本单位：款项已在贵单位账上，另设专户存放的才需制单</small> : null}
+            </span>
           </label>
         ) : (
           one.name
@@ -72,7 +76,7 @@ export function DrawForm({ payables, last }: { payables: readonly Payable[]; las
   return (
     <Sheet
       title="待付款"
-      note={open.length > 0 ? `${open.length} 家可付，共 ${formatFen(sum)}` : undefined}
+      note={others.length > 0 ? `${others.length} 家成员单位可付，共 ${formatFen(sum)}` : undefined}
       footer="每家一笔，为其全部应付款减去退款抵扣。制单后由另一位财务或管理员复核，才能导出付款文件。"
       flush
     >

@@ -76,7 +76,7 @@ export default function Batches() {
     <>
       <PageHead title="付款批次" subtitle="贵单位作为牵头单位，把收到的服务费按任务书分付给成员单位：制单、复核、导出、核对回单。" />
       <PayoutTabs current="batches" runs />
-      {last?.error ? <ErrorSummary errors={errorsFromRecord({ ...last.error })} /> : null}
+      {last?.error ? <ErrorSummary errors={errorsFromRecord(last.error)} /> : null}
       {runs || payables.length > 0 ? <DrawForm payables={payables} last={last} /> : null}
       <Sheet title="批次" note={total > 0 ? `共 ${total} 个` : undefined} flush>
         <DataTable

@@ -5,11 +5,11 @@ import { STATEMENT_KIND_NAMES } from "#app/areas/payouts/states.ts";
 import { paths } from "#app/http/paths.ts";
 import { responding } from "#app/http/respond.server.ts";
 import { requireActor } from "#app/http/session.server.ts";
+import { ButtonLink } from "#app/ui/button.tsx";
 import { type Column, DataTable } from "#app/ui/data-table.tsx";
 import { EmptyState } from "#app/ui/empty-state.tsx";
 import { formatDateTime, formatFen, formatYuan } from "#app/ui/format.ts";
 import { PageHead } from "#app/ui/page-head.tsx";
-import { SelectField } from "#app/ui/select-field.tsx";
 import { Sheet } from "#app/ui/sheet.tsx";
 import { SubmitButton } from "#app/ui/submit-button.tsx";
 import { SummaryStrip } from "#app/ui/summary-strip.tsx";
@@ -34,6 +34,8 @@ export default function Statement() {
   const { statement, runs } = useLoaderData<typeof loader>();
   const { month, months, openingFen, sums, closingFen, isOver, lines } = statement;
   type Line = (typeof lines)[number];
+  // Newest first.
+  const [after, before] = [months[months.indexOf(month) - 1], months[months.indexOf(month) + 1]];
   const closing = isOver ? "期末余额" : "当前余额";
   const columns: Column<Line>[] = [
     { key: "at", header: "时间", rowHeader: true, nowrap: true, render: (line) => formatDateTime(line.at) },
@@ -58,26 +60,18 @@ export default function Statement() {
         title="对账单"
         subtitle={`${statement.organizationName} · ${monthName(month)}${isOver ? "" : "（未结束）"}`}
         actions={
-          <Form method="post" action={paths.exportPayoutStatement({ month })} reloadDocument>
-            <SubmitButton variant="default" icon="download">
-              导出 CSV
-            </SubmitButton>
-          </Form>
+          <>
+            {before ? <ButtonLink to={paths.payoutStatement({ month: before })}>上一月</ButtonLink> : null}
+            {after ? <ButtonLink to={paths.payoutStatement({ month: after })}>下一月</ButtonLink> : null}
+            <Form method="post" action={paths.exportPayoutStatement({ month })} reloadDocument>
+              <SubmitButton variant="default" icon="download">
+                导出 CSV
+              </SubmitButton>
+            </Form>
+          </>
         }
       />
       <PayoutTabs current="statement" runs={runs} />
-      <Form method="get" className="form no-print">
-        <div className="row">
-          <SelectField
-            name="month"
-            label="月份"
-            width="short"
-            options={months.map((value) => ({ value, label: monthName(value) }))}
-            defaultValue={month}
-          />
-          <SubmitButton variant="default">查看</SubmitButton>
-        </div>
-      </Form>
       <SummaryStrip
         items={[
           { label: "期初余额", value: formatFen(openingFen), note: "上月末应付未付" },

@@ -119,6 +119,8 @@ export async function batchPage(ctx: Context, code: string) {
         holderDiffers: account.holderName !== name,
         /** Before it is handed to the bank, an account that is no longer in force stops the batch. */
         accountChanged: before && accounts.get(item.organizationId)?.id !== account.id,
+        /** Whether the bank may have it already. */
+        atBank: can("receive", batch.status),
         amountFen: item.amountFen.toString(),
         purpose: item.purpose,
         reference: item.reference,

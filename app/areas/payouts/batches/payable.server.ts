@@ -74,6 +74,8 @@ export async function payableLines(ctx: Context, providerId: string) {
         /** An account in another name is often a mistake, and sometimes worse. */
         holderDiffers: one.account !== null && one.account.holderName !== name,
         problem: payableProblem(one),
+        /** Its own part: that money lies with the provider already, and is only drawn where it is kept apart. */
+        isOwn: one.organizationId === providerId,
       };
     })
     .sort(
