@@ -84,7 +84,7 @@ describe("approval", () => {
     const all = await payingConsortium();
     const { code } = await draw(all, all.members);
     await expect(approveBatch(all.approver, { code }, fresh())).rejects.toMatchObject({ code: "conflict" });
-    await submitBatch(all.drawer, { code });
+    expect(await outcomes([1, 2].map(() => submitBatch(all.drawer, { code })))).toEqual(["conflict", "done"]);
     await world.runJobs(["notify"]);
     const todo = () =>
       world.db
@@ -278,7 +278,9 @@ describe("the bank's answer", () => {
       [third.purpose, fenToYuan(third.amountFen), "已入账"],
     ]);
     const book = Buffer.from(await workbook.xlsx.writeBuffer());
-    expect(await uploadReceipts(all.approver, { code, fileName: "回单.xlsx", file: book })).toEqual({ matched: 1 });
+    const upload = () => uploadReceipts(all.approver, { code, fileName: "回单.xlsx", file: book });
+    expect(await outcomes([upload(), upload()])).toEqual(["conflict", "done"]);
+    expect((await itemsOf(code))[2]?.status).toBe("paid");
     const batch = await batchOf(code);
     const kept = await world.db
       .select()
