@@ -143,7 +143,7 @@ export interface LedgerDifference {
  * Holds the ledger against itself and against what it was made from, in one snapshot of the database: postings, members, invoices, deposits,
  * transfers and parts. Gives every difference; none on sound books.
  */
-export async function verifyLedger(db: Database): Promise<{ postings: number; differences: LedgerDifference[] }> {
+export async function verifyLedger(db: Pick<Database, "transaction">): Promise<{ postings: number; differences: LedgerDifference[] }> {
   return db.transaction(
     async (tx) => {
       const [count] = await tx.execute<{ n: number }>(sql`select count(*)::int n from postings`);

@@ -45,7 +45,7 @@ const amountYuan = z.string({ error: "请填写金额。" }).refine(
 export const enterReceiptInput = z
   .strictObject({
     code,
-    reference: textField("参考号", 4, 60),
+    reference: textField("付款参考号", 4, 60),
     amountYuan,
     outcome: z.enum(RECEIPT_OUTCOMES, { error: "请选择银行处理结果。" }),
     occurredOn: z.iso.date({ error: "请填写银行处理日期。" }),

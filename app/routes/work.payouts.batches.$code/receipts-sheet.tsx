@@ -69,7 +69,7 @@ function OneReceipt({ items, last }: { items: BatchPage["items"]; last: FormRepl
       <div className="field-row">
         <SelectField
           name="reference"
-          label="付款"
+          label="付款参考号"
           required
           placeholder="请选择"
           options={waiting.map((item) => ({

@@ -239,6 +239,31 @@ describe("the bank's answer", () => {
     expect(await statusesOf(all.parts)).toEqual(["paid", "paid", "paid"]);
   });
 
+  test("everything refunded in three parts after the payout is netted to the fen, and neither twice nor below nothing", async () => {
+    const all = await payingConsortium();
+    const code = await exported(all, [all.parts]);
+    await answer(all, code, all.parts, "paid");
+    const { totalFen } = all.paid;
+    for (const part of [totalFen / 3n, totalFen / 3n, totalFen - 2n * (totalFen / 3n)]) {
+      await refund(all.paid.id, part);
+      await settle(all.paid.id);
+      await expect(draw(all, [all.parts])).rejects.toMatchObject({ code: "conflict" });
+    }
+    expect(await owed([all.parts])).toEqual([-3_638_850n]);
+    // The next invoice of the same amount pays the claim off, and nothing out.
+    const next = await invoice(all);
+    await settle(next.id);
+    expect(await owed([all.parts])).toEqual([0n]);
+    await expect(draw(all, [all.parts])).rejects.toMatchObject({ code: "conflict" });
+    const third = await invoice(all);
+    await settle(third.id);
+    const last = await exported(all, [all.parts]);
+    expect((await itemOf(last, all.parts)).amountFen).toBe(3_638_850n);
+    await answer(all, last, all.parts, "paid");
+    expect(await owed([all.parts])).toEqual([0n]);
+    expect(new Set(await statusesOf(all.parts))).toEqual(new Set(["paid"]));
+  });
+
   test("at the same time books once", async () => {
     const all = await payingConsortium();
     const code = await exported(all, [all.parts]);
