@@ -121,7 +121,7 @@ const CHECKS: readonly Check[] = [
     name: "every payment and refund is booked within the hour",
     query: sql`
       select invoice.code what, 0 held, invoice.amount_paid_fen expected from invoices invoice
-      where invoice.status = 'paid' and invoice.paid_at < now() - make_interval(hours => ${GRACE_HOURS})
+      where invoice.status = 'paid' and invoice.total_fen > 0 and invoice.paid_at < now() - make_interval(hours => ${GRACE_HOURS})
         and not exists (select from postings posting where posting.invoice_id = invoice.id and posting.kind in ('invoicePaid', 'depositReceived'))
       union all
       select refund.id::text, 0, refund.amount_fen from refunds refund

@@ -31,6 +31,8 @@ interface RefundStep {
 export async function settleInvoice(ctx: Context, { invoiceId }: JobPayload<"settle-invoice">): Promise<void> {
   await withTransaction(ctx, async (tx) => {
     const { invoice, contract } = await getInvoice(tx, { id: invoiceId });
+    // One that came to nothing is paid without money: there is nothing to book.
+    if (invoice.totalFen === 0n) return;
     const current = await signedBenefits(tx, contract.taskBookId);
     // One settlement of a task book and its amendments at a time: the cumulative amount must not move underneath.
     await tx.db.execute(sql`select pg_advisory_xact_lock(hashtextextended(${current?.line[0] ?? contract.taskBookId}, 7262))`);

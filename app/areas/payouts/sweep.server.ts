@@ -1,4 +1,4 @@
-import { and, asc, eq, isNotNull, isNull } from "drizzle-orm";
+import { and, asc, eq, gt, isNotNull, isNull } from "drizzle-orm";
 import { enqueue } from "#app/jobs/enqueue.server.ts";
 import { type Context, withTransaction } from "#app/kernel/context.server.ts";
 import { invoices, refunds } from "#db/schema/billing.ts";
@@ -14,7 +14,7 @@ export async function sweepPayouts(ctx: Context): Promise<void> {
       .select({ id: invoices.id })
       .from(invoices)
       .leftJoin(postings, eq(postings.invoiceId, invoices.id))
-      .where(and(eq(invoices.status, "paid"), isNull(postings.id)))
+      .where(and(eq(invoices.status, "paid"), gt(invoices.totalFen, 0n), isNull(postings.id)))
       .orderBy(asc(invoices.paidAt))
       .limit(MOST);
     // Its invoice is booked: a refund of one that is not comes with it.
