@@ -125,7 +125,9 @@ async function operationsBilled(ctx: Context, invoiceIds: readonly string[]): Pr
     .where(and(inArray(invoiceLines.invoiceId, [...invoiceIds]), eq(invoiceLines.kind, "usage")));
   const sums = new Map<string, Big>();
   for (const line of lines) {
-    const { known, billed } = line.basis;
+    const { known, billed, basis } = line.basis;
+    // Of what is billed by pieces, hours or kilometres nothing is an operation.
+    if (basis !== undefined && basis !== "successfulTask") continue;
     const late = line.lineKey.startsWith("late:") && typeof known === "string" && typeof billed === "string";
     const quantity = late ? new Big(known).minus(billed) : new Big(line.quantity ?? 0);
     sums.set(line.invoiceId, (sums.get(line.invoiceId) ?? new Big(0)).plus(quantity));
