@@ -139,7 +139,10 @@ export const paths = {
   payouts: () => "/work/payouts",
   payoutBatches: () => "/work/payouts/batches",
   payoutBatch: (code: string) => `/work/payouts/batches/${code}`,
-  payoutStatement: () => "/work/payouts/statement",
+  payoutStatement: (params: { month?: string } = {}) => `/work/payouts/statement${query(params)}`,
+  exportPayouts: () => "/work/payouts/export",
+  exportPayoutStatement: (params: { month?: string } = {}) => `/work/payouts/statement/export${query(params)}`,
+  exportPayoutBatch: (code: string) => `/work/payouts/batches/${code}/export`,
 
   /** What every quantity means, for everyone; `key` opens at one of them. */
   publicMetrics: (key?: string) => `/metrics${key ? `#${key}` : ""}`,

@@ -14,6 +14,7 @@ export const CODE_PREFIXES = {
   taskBook: "RW",
   contract: "HT",
   invoice: "ZD",
+  payoutBatch: "ZF",
 } as const;
 
 // Made once: making one takes a hundred times as long as using it.

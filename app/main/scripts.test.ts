@@ -124,6 +124,22 @@ describe("npm run search:rebuild", () => {
   });
 });
 
+describe("npm run ledger:verify", () => {
+  test("says that the books hold, and ends with 1 naming what differs", async () => {
+    expect(await run("./ledger-verify.ts")).toMatchObject({ code: 0, output: expect.stringContaining("ledger holds: 0 postings") });
+    await db.execute(sql`alter table ledger_entries disable trigger user`);
+    await db.execute(sql`with posting as (insert into postings (kind, memo) values ('payout', '试算') returning id)
+      insert into ledger_entries (posting_id, account, amount_fen) select id, 'cash', -7 from posting`);
+    const broken = await run("./ledger-verify.ts");
+    expect(broken).toMatchObject({ code: 1, output: expect.stringContaining("posting balances: ") });
+    expect(broken.output).toContain("cash = paid - refunded - paid out: cash holds -7, expected 0");
+    await db.execute(sql`alter table postings disable trigger user`);
+    await db.execute(sql`delete from ledger_entries`);
+    await db.execute(sql`delete from postings`);
+    for (const table of ["postings", "ledger_entries"]) await db.execute(sql.raw(`alter table ${table} enable trigger user`));
+  }, 120_000);
+});
+
 describe("npm run audit:verify", () => {
   test("prints the head to note, and fails with the row that does not hold", async () => {
     const whole = await run("./audit-verify.ts");

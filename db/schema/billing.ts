@@ -1,6 +1,6 @@
 import { sql } from "drizzle-orm";
-import { bigint, index, integer, jsonb, pgTable, text, uniqueIndex, uuid } from "drizzle-orm/pg-core";
-import type { FapiaoKind, FapiaoStatus, InvoiceKind, InvoiceLineKind, InvoiceStatus } from "../vocabulary/billing.ts";
+import { bigint, check, index, integer, jsonb, pgTable, text, uniqueIndex, uuid } from "drizzle-orm/pg-core";
+import type { FapiaoKind, FapiaoStatus, InvoiceKind, InvoiceLineKind, InvoiceStatus, RefundStatus } from "../vocabulary/billing.ts";
 import type { VatTreatment } from "../vocabulary/contracts.ts";
 import { createdAt, decimal, fen, id, instant, organizationRef } from "./columns.ts";
 import { contracts } from "./contracts.ts";
@@ -93,6 +93,29 @@ export const ratingRuns = pgTable(
   (t) => [index().on(t.invoiceId)],
 );
 
+/** What goes back to the payer of an invoice. The amount of one that succeeded never changes (trigger of migration 0053). */
+export const refunds = pgTable(
+  "refunds",
+  {
+    id: id(),
+    invoiceId: uuid()
+      .notNull()
+      .references(() => invoices.id),
+    amountFen: fen().notNull(),
+    reason: text().notNull(),
+    status: text().$type<RefundStatus>().notNull().default("pending"),
+    /** Its id where it was made; null for a refund by bank transfer without one. */
+    externalId: text().unique(),
+    createdAt: createdAt(),
+    succeededAt: instant(),
+  },
+  (t) => [
+    index().on(t.invoiceId),
+    check("refunds_positive", sql`${t.amountFen} > 0`),
+    check("refunds_succeeded_when", sql`(${t.status} = 'succeeded') = (${t.succeededAt} is not null)`),
+  ],
+);
+
 /** Every outbound write to Stripe: the key is stored before the call is made. */
 export const stripeCalls = pgTable(
   "stripe_calls",
@@ -152,9 +175,7 @@ export const fapiaoRequests = pgTable(
   },
   (t) => [
     index().on(t.invoiceId),
-    uniqueIndex("fapiao_requests_standing")
-      .on(t.invoiceId)
-      .where(sql`status in ('requested', 'issued')`),
+    uniqueIndex("fapiao_requests_standing").on(t.invoiceId).where(sql`status in ('requested', 'issued')`),
     uniqueIndex("fapiao_requests_number").on(t.number),
   ],
 );

@@ -18,7 +18,7 @@ export const robots = pgTable(
 
 /**
  * When a robot worked under which contract: half-open stretches of instants, of which no two of one robot overlap (an exclusion constraint of
- * migration 0049). `assignedTo` is null until the end is known.
+ * migration 0051). `assignedTo` is null until the end is known.
  */
 export const robotAssignments = pgTable(
   "robot_assignments",

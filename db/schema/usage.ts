@@ -5,7 +5,7 @@ import { createdAt, decimal, id, instant } from "./columns.ts";
 import { contracts } from "./contracts.ts";
 
 /**
- * Append-only usage ledger, partitioned by month of `occurredAt` in Shanghai (migration 0048 has the partitions, their maker and the triggers that
+ * Append-only usage ledger, partitioned by month of `occurredAt` in Shanghai (migration 0050 has the partitions, their maker and the triggers that
  * refuse change). `seq` is the ingest order a rating run cuts at; a total is a plain sum of quantities up to a cut.
  */
 export const usageEvents = pgTable(

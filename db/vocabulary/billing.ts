@@ -81,3 +81,7 @@ export const FAPIAO_STATUS_NAMES: Record<FapiaoStatus, string> = {
   declined: "已退回",
   reversed: "已红冲",
 };
+
+/** A refund is money only once it succeeded. */
+export const REFUND_STATUSES = ["pending", "succeeded", "failed"] as const;
+export type RefundStatus = (typeof REFUND_STATUSES)[number];

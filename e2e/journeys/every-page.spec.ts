@@ -78,6 +78,8 @@ const PAGES = {
     "/work/questions/new?on=scene:SC-2026-0001",
     "/work/scenes/SC-2026-0034/pledge",
     "/work/payouts",
+    "/work/payouts/statement",
+    "/work/payouts/batches",
     `${FIRST}/work/capabilities`,
   ],
   "bureau@demo.shijing.example": [

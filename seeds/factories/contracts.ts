@@ -23,7 +23,12 @@ export function perOperation({ priceYuan = "0.40", minimum = "0", paymentDays = 
 }
 
 /** A rent a robot and month. */
-export function leased({ units = 10, monthlyRentYuan = "12,000.00", depositYuan = "60,000.00", timing = "arrears" as "advance" | "arrears" }): TermsInput {
+export function leased({
+  units = 10,
+  monthlyRentYuan = "12,000.00",
+  depositYuan = "60,000.00",
+  timing = "arrears" as "advance" | "arrears",
+}): TermsInput {
   return {
     kind: "operatingLease",
     lease: { units, monthlyRentYuan, depositYuan, timing, vat: "tangibleLease" },

@@ -4,7 +4,9 @@ import type { getContract, Vat } from "#app/areas/contracts/index.server.ts";
 import { robotsOfContract } from "#app/areas/robots/index.server.ts";
 import { monthsReported, usageTotals } from "#app/areas/usage/index.server.ts";
 import type { Context } from "#app/kernel/context.server.ts";
+import { plain } from "#app/kernel/units.ts";
 import { invoiceLines, invoices, ratingRuns } from "#db/schema/billing.ts";
+import { operationsOf } from "./operations.ts";
 import { billingPeriod, daysIn, type PeriodPart, partsOf, readKey } from "./period.ts";
 import type { RatingInput } from "./rating/rate-period.ts";
 import type { Charged, Rental, Segment } from "./rating/rate-segment.ts";
@@ -25,8 +27,9 @@ export interface KeptInput {
   period: string;
   charged: Charged;
   parts: KeptPart[];
-  earlier: { period: string; parts: KeptPart[]; billed: Sums }[];
+  earlier: { period: string; parts: KeptPart[]; billed: Sums; operations: string }[];
   already: Sums;
+  alreadyOperations: string;
   carried: Sums;
 }
 
@@ -57,8 +60,9 @@ export async function keptInput(ctx: Context, whole: WholeContract, invoice: Inv
     period: month,
     charged,
     parts: partsFor(month),
-    earlier: changed.filter((one) => one !== month).map((one) => ({ period: one, parts: partsFor(one), billed: billed.get(one) ?? [] })),
-    already: billed.get(month) ?? [],
+    earlier: changed.filter((one) => one !== month).map((one) => ({ period: one, parts: partsFor(one), ...(billed.get(one) ?? NOTHING) })),
+    already: (billed.get(month) ?? NOTHING).billed,
+    alreadyOperations: (billed.get(month) ?? NOTHING).operations,
     carried: await carriedOver(ctx, others),
   };
 }
@@ -89,13 +93,15 @@ export async function ratingInput(ctx: Context, { contract, versions }: WholeCon
     return segments;
   };
   const earlier: RatingInput["earlier"][number][] = [];
-  for (const one of kept.earlier) earlier.push({ period: one.period, segments: await segmentsOf(one.parts), billed: sums(one.billed) });
+  for (const one of kept.earlier)
+    earlier.push({ period: one.period, segments: await segmentsOf(one.parts), billed: sums(one.billed), operations: one.operations });
   return {
     period: kept.period,
     charged: kept.charged,
     segments: await segmentsOf(kept.parts),
     earlier,
     already: sums(kept.already),
+    alreadyOperations: kept.alreadyOperations,
     carried: sums(kept.carried),
   };
 }
@@ -132,10 +138,16 @@ function rentalsIn(robots: readonly Robot[], part: PeriodPart, zone: string): Re
     .sort((a, b) => (a.identity < b.identity ? -1 : 1));
 }
 
-/** What invoices bill for each period, by tax treatment, without tax. */
-async function billedByPeriod(ctx: Context, others: readonly Invoice[]): Promise<Map<string, Sums>> {
-  const sums = new Map<string, Sums>();
-  if (others.length === 0) return sums;
+interface Billed {
+  billed: Sums;
+  operations: string;
+}
+const NOTHING: Billed = { billed: [], operations: "0" };
+
+/** What invoices bill for each period, by tax treatment and without tax, and how many successful operations. */
+async function billedByPeriod(ctx: Context, others: readonly Invoice[]): Promise<Map<string, Billed>> {
+  const periods = new Map<string, Billed>();
+  if (others.length === 0) return periods;
   const lines = await ctx.db
     .select()
     .from(invoiceLines)
@@ -148,16 +160,18 @@ async function billedByPeriod(ctx: Context, others: readonly Invoice[]): Promise
         isNotNull(invoiceLines.forPeriod),
       ),
     );
-  for (const { forPeriod, vat, amountFen } of lines) {
+  for (const line of lines) {
+    const { forPeriod, vat, amountFen } = line;
     if (!forPeriod || !vat) continue;
-    const list = sums.get(forPeriod) ?? [];
-    const known = list.find((one) => one.vat.treatment === vat.treatment);
+    const period = periods.get(forPeriod) ?? { billed: [], operations: "0" };
+    const known = period.billed.find((one) => one.vat.treatment === vat.treatment);
     if (known) known.fen = (BigInt(known.fen) + amountFen).toString();
-    else list.push({ vat, fen: amountFen.toString() });
-    sums.set(forPeriod, list);
+    else period.billed.push({ vat, fen: amountFen.toString() });
+    period.operations = plain(operationsOf(line).plus(period.operations));
+    periods.set(forPeriod, period);
   }
-  for (const list of sums.values()) list.sort((a, b) => (a.vat.treatment < b.vat.treatment ? -1 : 1));
-  return sums;
+  for (const { billed } of periods.values()) billed.sort((a, b) => (a.vat.treatment < b.vat.treatment ? -1 : 1));
+  return periods;
 }
 
 /** Months already billed for which something was reported since the newest cut, or whose days of rent are others than were rated. */

@@ -39,7 +39,7 @@ export function quoteTerms(terms: ContractTerms, levels: QuoteLevels) {
     const totals = (terms.usage?.charges ?? []).map((charge) => reported(charge, levels[charge.key]?.[i] ?? "0"));
     const segment = monthOf(terms, totals);
     const [arrears, advance] = (["inArrears", "inAdvance"] as const).map((charged) =>
-      ratePeriod({ period: "month", charged, segments: [segment], earlier: [], already: [], carried: [] }),
+      ratePeriod({ period: "month", charged, segments: [segment], earlier: [], already: [], alreadyOperations: "0", carried: [] }),
     );
     const lines = [...(advance?.lines ?? []), ...(arrears?.lines ?? [])];
     return {

@@ -11,7 +11,15 @@ import { getInvoice, type Invoice } from "./reads.server.ts";
 /** Version of the rules below `rating/`. A run of former rules is not rated again by these. */
 export const RATING_ENGINE = 2;
 
-const DEPOSIT: KeptInput = { period: "deposit", charged: "inArrears", parts: [], earlier: [], already: [], carried: [] };
+const DEPOSIT: KeptInput = {
+  period: "deposit",
+  charged: "inArrears",
+  parts: [],
+  earlier: [],
+  already: [],
+  alreadyOperations: "0",
+  carried: [],
+};
 
 /**
  * Rates an invoice from the ledger as it stands, writes its lines and keeps the run with its input. The caller holds the usage lock of the contract

@@ -1,3 +1,15 @@
+export type { AccountLine } from "./accounts/accounts.server.ts";
+export { accountPage, saveAccount } from "./accounts/save-account.server.ts";
+export { approveBatch } from "./batches/approve-batch.server.ts";
+export { batchesPage, batchPage, runsPayouts } from "./batches/batch-reads.server.ts";
+export { cancelBatch } from "./batches/cancel-batch.server.ts";
+export { drawBatch } from "./batches/draw-batch.server.ts";
+export { exportBatch } from "./batches/export-batch.server.ts";
+export { enterReceipt, RECEIPT_FILE_BYTES, uploadReceipts } from "./batches/receive.server.ts";
+export { submitBatch } from "./batches/submit-batch.server.ts";
+export { verifyLedger } from "./ledger-check.server.ts";
+export { exportParts, listParts, partsByContract, readFormat, readPartFilter } from "./member-reads.server.ts";
 export { listMyPayouts, splitOfInvoice } from "./reads.server.ts";
 export { settleInvoice } from "./settle-invoice.server.ts";
+export { exportStatement, statementOf } from "./statement.server.ts";
 export { sweepPayouts } from "./sweep.server.ts";

@@ -6,7 +6,8 @@ import { type Context, userOf } from "#app/kernel/context.server.ts";
 import { invoices } from "#db/schema/billing.ts";
 import { settlements } from "#db/schema/payouts.ts";
 import { settlementDues } from "./dues.ts";
-import { bookedAt, contractIdsOf, poolFenOf, settledOf, sharesOf, standingAt } from "./receipts.server.ts";
+import { poolFenOf } from "./position.ts";
+import { bookedAt, contractIdsOf, settledOf, sharesOf, standingAt } from "./receipts.server.ts";
 
 interface Part {
   organizationId: string;
@@ -14,6 +15,8 @@ interface Part {
   /** Exact share of this invoice in 元 to four decimals. */
   exact: string;
   amountFen: bigint;
+  /** What refunds of this invoice claimed back, ≤ 0. */
+  claimedFen: bigint;
   rail: (typeof settlements.$inferSelect)["rail"];
   status: (typeof settlements.$inferSelect)["status"];
 }
@@ -27,11 +30,12 @@ export async function splitOfInvoice(ctx: Context, code: string) {
   if (invoice.kind === "deposit" || invoice.status === "void") return null;
   const { organizationId } = userOf(ctx);
   const { taskBook } = await getTaskBook(ctx, { id: contract.taskBookId });
-  const rows: Part[] = await ctx.db
+  const posted = await ctx.db
     .select()
     .from(settlements)
     .where(eq(settlements.invoiceId, invoice.id))
     .orderBy(desc(settlements.basisPoints), asc(settlements.organizationId));
+  const rows = settledParts(posted);
   const [[figures], signed] = await Promise.all([
     ctx.db.select({ netFen: invoices.netFen, totalFen: invoices.totalFen }).from(invoices).where(eq(invoices.id, invoice.id)),
     bookedAt(ctx, invoice.id).then((at) => signedBenefits(ctx, contract.taskBookId, at ?? ctx.clock.now())),
@@ -62,11 +66,33 @@ export async function splitOfInvoice(ctx: Context, code: string) {
       basisPoints: part.basisPoints,
       exact: part.exact,
       amountFen: part.amountFen.toString(),
+      claimedFen: part.claimedFen.toString(),
       lines: linesOf(moved, part),
       rail: part.rail,
       status: part.status,
     })),
   };
+}
+
+/** Parts as the payment settled them, each with what refunds claimed back since; who was given none by the payment may still be claimed from. */
+function settledParts(rows: readonly (typeof settlements.$inferSelect)[]): Part[] {
+  const claims = rows.filter((row) => row.refundId !== null);
+  const claimed = (organizationId: string) =>
+    claims.filter((row) => row.organizationId === organizationId).reduce((sum, row) => sum + row.amountFen, 0n);
+  const paid = rows.filter((row) => row.refundId === null);
+  const others = claims.filter((row, index) => {
+    const isFirst = claims.findIndex((one) => one.organizationId === row.organizationId) === index;
+    return isFirst && !paid.some((one) => one.organizationId === row.organizationId);
+  });
+  return [...paid, ...others.map((row) => ({ ...row, amountFen: 0n, exact: "0.0000" }))].map((row) => ({
+    organizationId: row.organizationId,
+    basisPoints: row.basisPoints,
+    exact: row.exact,
+    amountFen: row.amountFen,
+    claimedFen: claimed(row.organizationId),
+    rail: row.rail,
+    status: row.status,
+  }));
 }
 
 /** What a part is made of, and beside it what was held back or caught up on account of other invoices: together they are the part. */
@@ -94,6 +120,7 @@ function expectedParts(
         basisPoints: shares.get(due.id) ?? 0,
         exact: exactSum(moved.find((part) => part.organizationId === due.id)?.lines.map((line) => line.exact) ?? []),
         amountFen: due.amountFen,
+        claimedFen: 0n,
         rail: "offlineBank",
         status: "due",
       }),

@@ -1,5 +1,6 @@
 import Big from "big.js";
-import { and, asc, eq, gte, inArray } from "drizzle-orm";
+import { and, asc, eq, gte, inArray, lt } from "drizzle-orm";
+import { operationsOf } from "#app/areas/billing/index.server.ts";
 import { robotsOfContract } from "#app/areas/robots/index.server.ts";
 import {
   type BenefitPart,
@@ -11,16 +12,10 @@ import {
   type SignedBenefits,
 } from "#app/areas/task-books/index.server.ts";
 import type { Context } from "#app/kernel/context.server.ts";
-import { invoiceLines, invoices } from "#db/schema/billing.ts";
+import { invoiceLines, invoices, refunds } from "#db/schema/billing.ts";
 import { contracts } from "#db/schema/contracts.ts";
 import { postings, settlements } from "#db/schema/payouts.ts";
-
-type Base = SignedBenefits["base"];
-
-/** What of an invoice is shared: net of tax, or all of it where the parties agreed so and each bears its own tax. */
-export function poolFenOf(base: Base, invoice: { netFen: bigint; totalFen: bigint }): bigint {
-  return base === "paidIncludingTax" ? invoice.totalFen : invoice.netFen;
-}
+import { operationsKept, poolFenOf, positionOf } from "./position.ts";
 
 const shanghaiDay = new Intl.DateTimeFormat("sv-SE", { timeZone: "Asia/Shanghai", dateStyle: "short" });
 
@@ -43,42 +38,84 @@ export async function bookedAt(ctx: Context, invoiceId: string): Promise<Date | 
   return row?.at ?? null;
 }
 
-/** A booked invoice as clause 12 counts it, and when it was booked. */
-interface BookedInvoice {
+/** A payment or refund as clause 12 counts it: what it added to the totals or, negative, took off. */
+interface Booking {
   invoiceId: string;
+  /** Null for the payment. */
+  refundId: string | null;
   at: Date;
   receipt: Receipt;
 }
 
+/** Bookings of these contracts' service invoices under these terms: an invoice belongs to the terms in force when its payment was booked. */
+const bookedUnder = ({ since, until }: SignedBenefits) =>
+  and(since ? gte(postings.createdAt, since) : undefined, until ? lt(postings.createdAt, until) : undefined);
+
 /**
- * Every paid and booked service invoice of the contracts, in the order they were booked, each on the day its payment was received. Successful
- * operations are those it bills; deposits are no revenue. The platform knows no refund of a service invoice: what is corrected is billed
- * less in a later period.
+ * Every payment and refund of the contracts' service invoices, in the order they were booked, each on the day the payment was received: a
+ * refund takes back what that payment counted, also when another text is in force by then. Successful operations are those the invoice bills,
+ * after a refund in the proportion of what was kept of its money; deposits are no revenue.
  */
-async function bookedInvoices(ctx: Context, contractIds: readonly string[], { base, since }: SignedBenefits): Promise<BookedInvoice[]> {
+async function bookingsOf(ctx: Context, contractIds: readonly string[], signed: SignedBenefits): Promise<Booking[]> {
   if (contractIds.length === 0) return [];
-  const rows = await ctx.db
-    .select({ id: invoices.id, netFen: invoices.netFen, totalFen: invoices.totalFen, paidAt: invoices.paidAt, at: postings.createdAt })
+  const paid = await ctx.db
+    .select({
+      id: invoices.id,
+      netFen: invoices.netFen,
+      totalFen: invoices.totalFen,
+      paidAt: invoices.paidAt,
+      at: postings.createdAt,
+      postingId: postings.id,
+    })
     .from(invoices)
     .innerJoin(postings, and(eq(postings.invoiceId, invoices.id), eq(postings.kind, "invoicePaid")))
-    .where(and(inArray(invoices.contractId, [...contractIds]), since ? gte(postings.createdAt, since) : undefined))
+    .where(and(inArray(invoices.contractId, [...contractIds]), bookedUnder(signed)))
     .orderBy(asc(postings.id));
-  const tasks = await operationsBilled(
-    ctx,
-    rows.map((row) => row.id),
-  );
-  return rows.map((row) => ({
-    invoiceId: row.id,
-    at: row.at,
-    receipt: {
-      date: shanghaiDay.format(row.paidAt ?? row.at),
-      poolFen: poolFenOf(base, row),
-      tasks: tasks.get(row.id) ?? 0n,
-      deployments: 0n,
-      replications: 0n,
-    },
-  }));
+  const ids = paid.map((row) => row.id);
+  const [tasks, refunded] = await Promise.all([operationsBilled(ctx, ids), bookedRefunds(ctx, ids)]);
+  const bookings = paid.flatMap((invoice) => {
+    const date = shanghaiDay.format(invoice.paidAt ?? invoice.at);
+    const operations = tasks.get(invoice.id) ?? 0n;
+    const counted = (refundedFen: bigint) => ({
+      poolFen: positionOf(signed.base, invoice, refundedFen).poolFen,
+      tasks: operationsKept(operations, invoice, refundedFen),
+    });
+    let refundedFen = 0n;
+    const steps = refunded
+      .filter((refund) => refund.invoiceId === invoice.id)
+      .map((refund) => {
+        const before = counted(refundedFen);
+        refundedFen += refund.amountFen;
+        const after = counted(refundedFen);
+        return { ...refund, moved: { poolFen: after.poolFen - before.poolFen, tasks: after.tasks - before.tasks } };
+      });
+    return [{ postingId: invoice.postingId, refundId: null, at: invoice.at, moved: counted(0n) }, ...steps].map((step) => ({
+      postingId: step.postingId,
+      invoiceId: invoice.id,
+      refundId: step.refundId,
+      at: step.at,
+      receipt: { date, ...step.moved, deployments: 0n, replications: 0n },
+    }));
+  });
+  return bookings.sort((a, b) => (a.postingId < b.postingId ? -1 : 1));
 }
+
+/** Refunds of these invoices that were booked, in that order. */
+const bookedRefunds = (ctx: Context, invoiceIds: readonly string[]) =>
+  invoiceIds.length === 0
+    ? []
+    : ctx.db
+        .select({
+          postingId: postings.id,
+          invoiceId: refunds.invoiceId,
+          refundId: refunds.id,
+          amountFen: refunds.amountFen,
+          at: postings.createdAt,
+        })
+        .from(postings)
+        .innerJoin(refunds, eq(refunds.id, postings.sourceId))
+        .where(and(inArray(postings.invoiceId, [...invoiceIds]), eq(postings.kind, "refund")))
+        .orderBy(asc(postings.id));
 
 /** Whole successful operations each invoice bills. A late line counts what came in since, not what it costs: the minimum may have paid it. */
 async function operationsBilled(ctx: Context, invoiceIds: readonly string[]): Promise<Map<string, bigint>> {
@@ -86,14 +123,9 @@ async function operationsBilled(ctx: Context, invoiceIds: readonly string[]): Pr
   const lines = await ctx.db
     .select()
     .from(invoiceLines)
-    .where(and(inArray(invoiceLines.invoiceId, [...invoiceIds]), eq(invoiceLines.kind, "usage")));
+    .where(and(inArray(invoiceLines.invoiceId, [...invoiceIds]), inArray(invoiceLines.kind, ["usage", "late"])));
   const sums = new Map<string, Big>();
-  for (const line of lines) {
-    const { known, billed } = line.basis;
-    const late = line.lineKey.startsWith("late:") && typeof known === "string" && typeof billed === "string";
-    const quantity = late ? new Big(known).minus(billed) : new Big(line.quantity ?? 0);
-    sums.set(line.invoiceId, (sums.get(line.invoiceId) ?? new Big(0)).plus(quantity));
-  }
+  for (const line of lines) sums.set(line.invoiceId, (sums.get(line.invoiceId) ?? new Big(0)).plus(operationsOf(line)));
   return new Map([...sums].map(([id, sum]) => [id, BigInt(sum.round(0, Big.roundDown).toFixed(0))]));
 }
 
@@ -104,15 +136,15 @@ async function operationsBilled(ctx: Context, invoiceIds: readonly string[]): Pr
 async function deploymentsOf(
   ctx: Context,
   contractIds: readonly string[],
-  { since, by }: { since: Date | null; by: Date | null },
+  { since, until, by }: { since: Date | null; until: Date | null; by: Date | null },
 ): Promise<Receipt[]> {
   const robots = (await Promise.all(contractIds.map((id) => robotsOfContract(ctx, id)))).flat();
   return robots
-    .filter((robot) => (by === null || robot.createdAt <= by) && (since === null || robot.createdAt >= since))
+    .filter(({ createdAt: at }) => (by === null || at <= by) && (since === null || at >= since) && (until === null || at < until))
     .map((robot) => ({ date: shanghaiDay.format(robot.createdAt), poolFen: 0n, deployments: 1n, replications: 0n, tasks: 0n }));
 }
 
-/** Where an invoice leads: everything counted up to it, who is owed what of that in all, and by which lines the invoice moved it. */
+/** Where a payment or refund leads: everything counted up to it, who is owed what of that in all, and by which lines it moved that. */
 export interface Standing {
   counted: Drivers;
   target: BenefitPart[];
@@ -120,18 +152,20 @@ export interface Standing {
 }
 
 /**
- * The standing at an invoice: a booked one by its id as it was when it was booked, one that is not booked yet as if it were paid now. The same
- * figures give the same standing at any later time.
+ * The standing at the payment of an invoice, or at one refund of it: a booked one as it was when it was booked, one that is not booked yet as
+ * if it were paid now. The same figures give the same standing at any later time. Throws for a refund that is not booked.
  */
 export async function standingAt(
   ctx: Context,
   signed: SignedBenefits,
   contractIds: readonly string[],
   invoice: { id: string; netFen: bigint; totalFen: bigint },
+  refundId: string | null = null,
 ): Promise<Standing> {
-  const { base, terms, since } = signed;
-  const booked = await bookedInvoices(ctx, contractIds, signed);
-  const at = booked.findIndex((one) => one.invoiceId === invoice.id);
+  const { base, terms, since, until } = signed;
+  const booked = await bookingsOf(ctx, contractIds, signed);
+  const at = booked.findIndex((one) => one.invoiceId === invoice.id && one.refundId === refundId);
+  if (at === -1 && refundId !== null) throw new Error(`refund ${refundId} is not booked`);
   const earlier = at === -1 ? booked : booked.slice(0, at);
   const own = booked[at]?.receipt ?? {
     date: shanghaiDay.format(ctx.clock.now()),
@@ -142,23 +176,24 @@ export async function standingAt(
   };
   const receipts = earlier.map((one) => one.receipt);
   const [robotsNow, robotsBefore] = await Promise.all([
-    deploymentsOf(ctx, contractIds, { since, by: booked[at]?.at ?? null }),
-    deploymentsOf(ctx, contractIds, { since, by: earlier.at(-1)?.at ?? null }),
+    deploymentsOf(ctx, contractIds, { since, until, by: booked[at]?.at ?? null }),
+    deploymentsOf(ctx, contractIds, { since, until, by: earlier.at(-1)?.at ?? null }),
   ]);
   const counted = driversOf(terms.pool, [...receipts, own, ...robotsNow]);
   const target = distribute(terms, counted);
   return { counted, target, moved: movedLines(target, distribute(terms, driversOf(terms.pool, [...receipts, ...robotsBefore]))) };
 }
 
-/** What each member was settled so far over the contracts, and under these terms, fen. */
-export async function settledOf(ctx: Context, { since }: SignedBenefits, contractIds: readonly string[]): Promise<Map<string, bigint>> {
+/** What each member was settled so far over the contracts, for invoices booked under these terms, fen: what was claimed back is taken off. */
+export async function settledOf(ctx: Context, signed: SignedBenefits, contractIds: readonly string[]): Promise<Map<string, bigint>> {
   const rows =
     contractIds.length === 0
       ? []
       : await ctx.db
           .select({ id: settlements.organizationId, fen: settlements.amountFen })
           .from(settlements)
-          .where(and(inArray(settlements.contractId, [...contractIds]), since ? gte(settlements.createdAt, since) : undefined));
+          .innerJoin(postings, and(eq(postings.invoiceId, settlements.invoiceId), eq(postings.kind, "invoicePaid")))
+          .where(and(inArray(settlements.contractId, [...contractIds]), bookedUnder(signed)));
   const sums = new Map<string, bigint>();
   for (const row of rows) sums.set(row.id, (sums.get(row.id) ?? 0n) + row.fen);
   return sums;

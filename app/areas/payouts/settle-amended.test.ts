@@ -9,7 +9,7 @@ import { splitOfInvoice } from "./reads.server.ts";
 import { settling } from "./settling.fixtures.ts";
 
 const world = await testWorld();
-const { consortium, invoice, settle, partsOf } = settling(world);
+const { consortium, invoice, refund, settle, partsOf } = settling(world);
 const of = (netFen: bigint) => ({ taxFen: 0n, netFen, totalFen: netFen, amountPaidFen: netFen });
 
 /** Seals an amendment of a task book with another sharing, as its room leaves it. */
@@ -79,4 +79,18 @@ test("an amendment holds for what is settled after it, over contracts of both te
   const split = await splitOfInvoice(all.maker.ctx, before.code);
   expect(split?.parts.map(({ basisPoints }) => basisPoints)).toEqual([5850, 1800, 1225, 625, 500]);
   expect(split?.rules.join()).not.toContain("75.00%");
+
+  // A refund takes back by the text its payment was shared by, and leaves what is shared by the others alone.
+  await refund(before.id, 50_000n);
+  await settle(before.id);
+  expect((await splitOfInvoice(all.maker.ctx, before.code))?.parts.map(({ claimedFen }) => claimedFen)).toEqual([
+    "-29250",
+    "-9000",
+    "-6125",
+    "-3125",
+    "-2500",
+  ]);
+  const further = await invoice(all, of(200n));
+  await settle(further.id);
+  expect(await partsOf(further.id, members)).toEqual([50n, 150n]);
 });

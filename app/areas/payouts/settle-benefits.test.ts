@@ -144,7 +144,8 @@ describe("a sharing with steps before the shares", () => {
         amountFen: 0n,
       };
       await world.db.insert(invoiceLines).values([
-        { ...line, lineKey: "usage", position: 0, quantity: "700", basis: {} },
+        { ...line, lineKey: "usage", position: 0, quantity: "700", basis: { basis: "successfulTask" } },
+        { ...line, lineKey: "distance", position: 2, quantity: "55.5", basis: { basis: "kilometre" } },
         { ...line, lineKey: "late:2026-09", position: 1, quantity: "0", basis: { billed: "10", known: "30" } },
       ]);
       await settle(one.id);

@@ -1,113 +1,174 @@
-import { eq, sql } from "drizzle-orm";
-import { getInvoice } from "#app/areas/billing/index.server.ts";
-import { exactSum, signedBenefits } from "#app/areas/task-books/index.server.ts";
+import { and, eq, inArray, sql } from "drizzle-orm";
+import { getInvoice, type Invoice, refundsOf } from "#app/areas/billing/index.server.ts";
+import { exactSum, type SignedBenefits, signedBenefits } from "#app/areas/task-books/index.server.ts";
 import { paths } from "#app/http/paths.ts";
 import type { JobPayload } from "#app/jobs/catalog.ts";
 import { enqueue } from "#app/jobs/enqueue.server.ts";
 import { recordAudit } from "#app/kernel/audit.server.ts";
 import { type Context, type TransactionContext, withTransaction } from "#app/kernel/context.server.ts";
 import { fenToYuan } from "#app/kernel/money.ts";
-import { ledgerEntries, postings, settlements } from "#db/schema/payouts.ts";
-import { settlementDues } from "./dues.ts";
-import { contractIdsOf, poolFenOf, settledOf, sharesOf, standingAt } from "./receipts.server.ts";
+import { postings, settlements } from "#db/schema/payouts.ts";
+import { type Due, refundDues, settlementDues } from "./dues.ts";
+import { positionOf } from "./position.ts";
+import { type Entry, post } from "./post.server.ts";
+import { chooseRail } from "./rails/choose-rail.ts";
+import { bookedAt, contractIdsOf, settledOf, sharesOf, standingAt } from "./receipts.server.ts";
 
-type Entry = { account: (typeof ledgerEntries.$inferInsert)["account"]; organizationId?: string; amountFen: bigint };
+/** A succeeded refund, and what of the invoice had been refunded before it. */
+interface RefundStep {
+  id: string;
+  amountFen: bigint;
+  beforeFen: bigint;
+}
 
 /**
- * Settles a paid invoice in one transaction: cash against tax and clearing, then clearing against what each member is owed by clause 12 of
- * the sealed task book. What is owed is counted over everything paid so far under all contracts of the task book, and only the difference to
- * what was settled is posted. A deposit becomes a liability and is not split. Runs once per invoice: a second run finds the posting and does
- * nothing.
+ * Brings the books of an invoice up to where its money stands (paid − refunded), in one transaction: the payment once, then each refund that
+ * succeeded, in order, once; a run in the same state does nothing. Of a service invoice each step is cash against tax and clearing, then
+ * clearing against what each member is owed by clause 12 of the sealed task book. What is owed is counted over everything received so far under
+ * all contracts of the task book, and only the difference to what was settled is posted; a refund posts claims. A deposit is a liability to the
+ * payer and is not split.
  */
 export async function settleInvoice(ctx: Context, { invoiceId }: JobPayload<"settle-invoice">): Promise<void> {
   await withTransaction(ctx, async (tx) => {
     const { invoice, contract } = await getInvoice(tx, { id: invoiceId });
     // One that came to nothing is paid without money: there is nothing to book.
-    if (invoice.status !== "paid" || invoice.totalFen === 0n) return;
-    const signed = await signedBenefits(tx, contract.taskBookId);
+    if (invoice.totalFen === 0n) return;
+    const current = await signedBenefits(tx, contract.taskBookId);
     // One settlement of a task book and its amendments at a time: the cumulative amount must not move underneath.
-    await tx.db.execute(sql`select pg_advisory_xact_lock(hashtextextended(${signed?.line[0] ?? contract.taskBookId}, 7262))`);
-    const [present] = await tx.db.select({ id: postings.id }).from(postings).where(eq(postings.invoiceId, invoiceId)).limit(1);
-    if (present) return;
-    if (invoice.amountPaidFen !== invoice.totalFen)
-      throw new Error(`invoice ${invoice.code} was paid ${invoice.amountPaidFen}, not ${invoice.totalFen}`);
-
+    await tx.db.execute(sql`select pg_advisory_xact_lock(hashtextextended(${current?.line[0] ?? contract.taskBookId}, 7262))`);
+    const booked = await bookedSteps(tx, invoiceId);
+    if (!booked.paid) {
+      if (invoice.status !== "paid") return;
+      if (invoice.amountPaidFen !== invoice.totalFen)
+        throw new Error(`invoice ${invoice.code} was paid ${invoice.amountPaidFen}, not ${invoice.totalFen}`);
+    }
+    const steps: (RefundStep | null)[] = booked.paid ? [] : [null];
+    let refundedFen = 0n;
+    for (const { id, amountFen } of await refundsOf(tx, [invoiceId])) {
+      if (!booked.refunds.has(id)) steps.push({ id, amountFen, beforeFen: refundedFen });
+      refundedFen += amountFen;
+    }
+    if (refundedFen > invoice.totalFen) throw new Error(`invoice ${invoice.code} was refunded ${refundedFen} of ${invoice.totalFen}`);
     if (invoice.kind === "deposit") {
-      await post(tx, invoiceId, "depositReceived", `押金 ${invoice.code}`, [
-        { account: "cash", amountFen: invoice.totalFen },
-        { account: "depositLiability", organizationId: invoice.payerId, amountFen: -invoice.totalFen },
-      ]);
-      await recordAudit(tx, { action: "book-deposit", objectType: "invoice", objectId: invoiceId, detail: { totalFen: invoice.totalFen } });
+      for (const step of steps) await bookDeposit(tx, invoice, step);
       return;
     }
-    if (!signed) throw new Error(`invoice ${invoice.code} is paid, but its task book has no sealed sharing`);
-    const { base, terms } = signed;
-    const poolFen = poolFenOf(base, invoice);
-    await post(tx, invoiceId, "invoicePaid", `收款 ${invoice.code}`, [
-      { account: "cash", amountFen: invoice.totalFen },
-      // Shared with its tax, every member bears its own; shared without, the tax is the provider's to pay.
-      { account: "taxPayable", organizationId: contract.providerId, amountFen: poolFen - invoice.totalFen },
-      { account: "clearing", amountFen: -poolFen },
-    ]);
-    const contractIds = await contractIdsOf(tx, signed);
-    const [{ counted, target, moved }, settledFen] = await Promise.all([
-      standingAt(tx, signed, contractIds, invoice),
-      settledOf(tx, signed, contractIds),
-    ]);
-    const shares = sharesOf(terms);
-    const dues = settlementDues(target, settledFen).filter((due) => due.amountFen > 0n || shares.has(due.id));
-    const postingId = await post(tx, invoiceId, "settlement", `分配 ${invoice.code}`, [
-      { account: "clearing", amountFen: poolFen },
-      ...dues.map((due): Entry => ({ account: "payable", organizationId: due.id, amountFen: -due.amountFen })),
-    ]);
-    await tx.db.insert(settlements).values(
-      dues.map((due) => ({
-        invoiceId,
-        contractId: contract.id,
-        organizationId: due.id,
-        basisPoints: shares.get(due.id) ?? 0,
-        exact: exactSum(moved.find((part) => part.organizationId === due.id)?.lines.map((line) => line.exact) ?? []),
-        amountFen: due.amountFen,
-        // Separate charges and transfers are not offered to mainland platforms (billing.md §2): the default rail is the bank.
-        rail: "offlineBank" as const,
-        postingId,
-      })),
-    );
-    await recordAudit(tx, {
-      action: "settle-invoice",
-      objectType: "invoice",
-      objectId: invoiceId,
-      detail: {
-        netFen: invoice.netFen,
-        poolFen,
-        counted: { cumulativeFen: counted.poolFen, deployments: counted.deployments, tasks: counted.tasks },
-        parts: dues.map(({ id, amountFen }) => ({ id, amountFen })),
-      },
-    });
-    for (const due of dues.filter((one) => one.amountFen > 0n)) {
-      await enqueue(tx, "notify", {
-        organizationId: due.id,
-        kind: "message",
-        title: `账单 ${invoice.code} 已按任务书分配，贵单位分得 ¥${fenToYuan(due.amountFen)}`,
-        body: "款项经对公转账支付，回单核对后显示已支付。",
-        href: paths.invoice(invoice.code),
-        dedupeKey: `settled:${invoiceId}`,
-      });
+    for (const step of steps) {
+      // A refund follows the text its payment was shared by, not one that was signed since.
+      const at = step === null ? null : await bookedAt(tx, invoiceId);
+      const signed = at ? await signedBenefits(tx, contract.taskBookId, at) : current;
+      if (!signed) throw new Error(`invoice ${invoice.code} is paid, but its task book has no sealed sharing`);
+      await settleStep(tx, { invoice, contract, signed }, step);
     }
   });
 }
 
-async function post(
-  tx: TransactionContext,
-  invoiceId: string,
-  kind: (typeof postings.$inferInsert)["kind"],
-  memo: string,
-  entries: Entry[],
-): Promise<string> {
-  const [posting] = await tx.db.insert(postings).values({ kind, invoiceId, memo }).returning({ id: postings.id });
-  if (!posting) throw new Error("posting was not inserted");
-  await tx.db
-    .insert(ledgerEntries)
-    .values(entries.filter((entry) => entry.amountFen !== 0n).map((entry) => ({ ...entry, postingId: posting.id })));
-  return posting.id;
+/** What of an invoice's money was booked already. */
+async function bookedSteps(tx: TransactionContext, invoiceId: string): Promise<{ paid: boolean; refunds: Set<string | null> }> {
+  const rows = await tx.db
+    .select({ kind: postings.kind, sourceId: postings.sourceId })
+    .from(postings)
+    .where(and(eq(postings.invoiceId, invoiceId), inArray(postings.kind, ["invoicePaid", "depositReceived", "refund", "depositReturned"])));
+  const isPayment = ({ kind }: { kind: string }) => kind === "invoicePaid" || kind === "depositReceived";
+  return { paid: rows.some(isPayment), refunds: new Set(rows.filter((row) => !isPayment(row)).map((row) => row.sourceId)) };
+}
+
+/** Null is the payment. */
+async function bookDeposit(tx: TransactionContext, invoice: Invoice, refund: RefundStep | null): Promise<void> {
+  const amountFen = refund ? -refund.amountFen : invoice.totalFen;
+  await post(
+    tx,
+    {
+      kind: refund ? "depositReturned" : "depositReceived",
+      invoiceId: invoice.id,
+      sourceId: refund?.id ?? null,
+      memo: `${refund ? "退还押金" : "押金"} ${invoice.code}`,
+    },
+    [
+      { account: "cash", amountFen },
+      { account: "depositLiability", organizationId: invoice.payerId, amountFen: -amountFen },
+    ],
+  );
+  await recordAudit(tx, {
+    action: refund ? "book-deposit-refund" : "book-deposit",
+    objectType: "invoice",
+    objectId: invoice.id,
+    detail: refund ? { refundId: refund.id, amountFen: refund.amountFen } : { totalFen: invoice.totalFen },
+  });
+}
+
+interface Settling {
+  invoice: Invoice;
+  contract: { id: string; providerId: string };
+  signed: SignedBenefits;
+}
+
+/** One step of a service invoice, booked and split; null is the payment. */
+async function settleStep(tx: TransactionContext, { invoice, contract, signed }: Settling, refund: RefundStep | null): Promise<void> {
+  const { base, terms } = signed;
+  const now = positionOf(base, invoice, refund ? refund.beforeFen + refund.amountFen : 0n);
+  const before = refund ? positionOf(base, invoice, refund.beforeFen) : { keptFen: 0n, taxFen: 0n, poolFen: 0n };
+  const poolFen = now.poolFen - before.poolFen;
+  const source = { invoiceId: invoice.id, sourceId: refund?.id ?? null };
+  await post(tx, { ...source, kind: refund ? "refund" : "invoicePaid", memo: `${refund ? "退款" : "收款"} ${invoice.code}` }, [
+    { account: "cash", amountFen: now.keptFen - before.keptFen },
+    // Shared with its tax, every member bears its own; shared without, the tax is the provider's to pay.
+    { account: "taxPayable", organizationId: contract.providerId, amountFen: before.taxFen - now.taxFen },
+    { account: "clearing", amountFen: -poolFen },
+  ]);
+  const contractIds = await contractIdsOf(tx, signed);
+  const [{ counted, target, moved }, settledFen] = await Promise.all([
+    standingAt(tx, signed, contractIds, invoice, refund?.id ?? null),
+    settledOf(tx, signed, contractIds),
+  ]);
+  const shares = sharesOf(terms);
+  const dues = (refund ? refundDues : settlementDues)(target, settledFen).filter((due) => due.amountFen !== 0n || shares.has(due.id));
+  const postingId = await post(tx, { ...source, kind: "settlement", memo: `${refund ? "退款分摊" : "分配"} ${invoice.code}` }, [
+    { account: "clearing", amountFen: poolFen },
+    ...dues.map((due): Entry => ({ account: "payable", organizationId: due.id, amountFen: -due.amountFen })),
+  ]);
+  const rows = dues.map((due) => ({
+    invoiceId: invoice.id,
+    contractId: contract.id,
+    refundId: refund?.id ?? null,
+    organizationId: due.id,
+    basisPoints: shares.get(due.id) ?? 0,
+    exact: exactSum(moved.find((part) => part.organizationId === due.id)?.lines.map((line) => line.exact) ?? []),
+    amountFen: due.amountFen,
+    // No member has an account of the payment channel yet, so that the bank it is.
+    rail: chooseRail({ connectAccount: null, platformCountry: null, chargePresent: false }),
+    postingId,
+  }));
+  if (rows.length > 0) await tx.db.insert(settlements).values(rows);
+  await recordAudit(tx, {
+    action: refund ? "settle-refund" : "settle-invoice",
+    objectType: "invoice",
+    objectId: invoice.id,
+    detail: {
+      ...(refund ? { refundId: refund.id, refundFen: refund.amountFen } : { netFen: invoice.netFen }),
+      poolFen,
+      counted: { cumulativeFen: counted.poolFen, deployments: counted.deployments, tasks: counted.tasks },
+      parts: dues.map(({ id, amountFen }) => ({ id, amountFen })),
+    },
+  });
+  for (const due of dues.filter((one) => one.amountFen !== 0n)) await tell(tx, invoice, due, refund);
+}
+
+async function tell(tx: TransactionContext, invoice: Invoice, due: Due, refund: RefundStep | null): Promise<void> {
+  await enqueue(tx, "notify", {
+    organizationId: due.id,
+    kind: "message",
+    ...(refund
+      ? {
+          title: `账单 ${invoice.code} 已退款，贵单位的分配按任务书调减 ¥${fenToYuan(-due.amountFen)}`,
+          body: "调减的金额从贵单位待支付的分配中抵扣，不足的在以后各期抵扣。",
+          dedupeKey: `settled:${invoice.id}:${refund.id}`,
+        }
+      : {
+          title: `账单 ${invoice.code} 已按任务书分配，贵单位分得 ¥${fenToYuan(due.amountFen)}`,
+          body: "款项经对公转账支付，回单核对后显示已支付。",
+          dedupeKey: `settled:${invoice.id}`,
+        }),
+    href: paths.invoice(invoice.code),
+  });
 }

@@ -1,5 +1,5 @@
 import { eq, inArray } from "drizzle-orm";
-import { invoices } from "#db/schema/billing.ts";
+import { invoices, refunds } from "#db/schema/billing.ts";
 import { ledgerEntries, postings, settlements } from "#db/schema/payouts.ts";
 import { insertContract } from "#seeds/factories/contracts.ts";
 import { insertTaskBook } from "#seeds/factories/task-books.ts";
@@ -91,6 +91,15 @@ export function settling(world: Awaited<ReturnType<typeof testWorld>>) {
     if (!row) throw new Error("invoice was not inserted");
     return row;
   }
+  /** A refund of an invoice that succeeded, as billing leaves it. */
+  async function refund(invoiceId: string, amountFen: bigint, changed: Partial<typeof refunds.$inferInsert> = {}) {
+    const [row] = await world.db
+      .insert(refunds)
+      .values({ invoiceId, amountFen, reason: "服务未达标", status: "succeeded", succeededAt: new Date(), ...changed })
+      .returning();
+    if (!row) throw new Error("refund was not inserted");
+    return row;
+  }
   const settle = (invoiceId: string) => settleInvoice(world.system(), { invoiceId });
   const partsOf = async (invoiceId: string, members: readonly { id: string }[]) => {
     const rows = await world.db.select().from(settlements).where(eq(settlements.invoiceId, invoiceId));
@@ -102,5 +111,5 @@ export function settling(world: Awaited<ReturnType<typeof testWorld>>) {
     return ids.length === 0 ? [] : world.db.select().from(ledgerEntries).where(inArray(ledgerEntries.postingId, ids));
   };
 
-  return { consortium, invoice, settle, partsOf, postingsOf, entriesOf };
+  return { consortium, invoice, refund, settle, partsOf, postingsOf, entriesOf };
 }

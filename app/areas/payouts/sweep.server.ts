@@ -1,13 +1,13 @@
-import { and, asc, eq, gt, isNull } from "drizzle-orm";
+import { and, asc, eq, gt, isNotNull, isNull } from "drizzle-orm";
 import { enqueue } from "#app/jobs/enqueue.server.ts";
 import { type Context, withTransaction } from "#app/kernel/context.server.ts";
-import { invoices } from "#db/schema/billing.ts";
+import { invoices, refunds } from "#db/schema/billing.ts";
 import { postings } from "#db/schema/payouts.ts";
 
 /** How many invoices one sweep takes on. */
 const MOST = 500;
 
-/** Takes up every paid invoice that was never booked, oldest payment first: its job was lost or given up. Settling twice does nothing. */
+/** Takes up every paid invoice and every succeeded refund that was never booked, oldest first: its job was lost or given up. Settling twice does nothing. */
 export async function sweepPayouts(ctx: Context): Promise<void> {
   await withTransaction(ctx, async (tx) => {
     const unbooked = await tx.db
@@ -17,6 +17,14 @@ export async function sweepPayouts(ctx: Context): Promise<void> {
       .where(and(eq(invoices.status, "paid"), gt(invoices.totalFen, 0n), isNull(postings.id)))
       .orderBy(asc(invoices.paidAt))
       .limit(MOST);
-    for (const { id } of unbooked) await enqueue(tx, "settle-invoice", { invoiceId: id });
+    // Its invoice is booked: a refund of one that is not comes with it.
+    const unbookedRefunds = await tx.db
+      .selectDistinctOn([refunds.invoiceId], { id: refunds.invoiceId })
+      .from(refunds)
+      .leftJoin(postings, and(eq(postings.sourceId, refunds.id), eq(postings.invoiceId, refunds.invoiceId)))
+      .where(and(isNotNull(refunds.succeededAt), isNull(postings.id)))
+      .orderBy(asc(refunds.invoiceId))
+      .limit(MOST);
+    for (const { id } of [...unbooked, ...unbookedRefunds]) await enqueue(tx, "settle-invoice", { invoiceId: id });
   });
 }

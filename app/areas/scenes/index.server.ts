@@ -45,6 +45,7 @@ export {
 export { LIMITS as PLAN_FILE_LIMITS } from "./plan-table/limits.ts";
 export { mapImport } from "./plan-table/map-import.server.ts";
 export { behind, inPlan, PLAN_ORDER, type PlanPart, type PlanPlace } from "./plan-table/plan-order.server.ts";
+export { readWorkbook } from "./plan-table/read-workbook.server.ts";
 export { startImport } from "./plan-table/start-import.server.ts";
 export { sweepImports } from "./plan-table/sweep-imports.server.ts";
 export { planTemplate } from "./plan-table/template.server.ts";

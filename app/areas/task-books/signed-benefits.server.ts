@@ -18,6 +18,8 @@ export interface SignedBenefits {
   line: string[];
   /** Since when these terms hold: an amendment counts from its own sealing on, what was settled before stays. Null for the first terms. */
   since: Date | null;
+  /** Until when: the sealing of the amendment after them. Null while they are in force. */
+  until: Date | null;
 }
 
 /**
@@ -53,6 +55,7 @@ export async function signedBenefits(ctx: Context, taskBookId: string, at: Date 
     rules: poolRules(terms, nameOf),
     line: line.map(({ id }) => id),
     since: inForce === sealed[0] ? null : inForce.sealedAt,
+    until: sealed[sealed.indexOf(inForce) + 1]?.sealedAt ?? null,
   };
 }
 

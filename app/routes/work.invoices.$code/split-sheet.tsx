@@ -20,8 +20,23 @@ function carriedText(fen: bigint): string {
   return fen > 0n ? `+${formatYuan(fen)}` : formatYuan(fen);
 }
 
+/** How the amount came about to the fen; given up for what refunds changed, since the sheet is narrow. */
+const roundingColumns: Column<Part>[] = [
+  { key: "exact", header: "计算值", align: "right", nowrap: true, phone: "hide", render: (part) => formatDecimal(part.exact) },
+  { key: "carried", header: "进位", align: "right", nowrap: true, phone: "hide", render: (part) => carriedText(carriedFen(part)) },
+];
+
+const keptFen = (part: Part): bigint => BigInt(part.amountFen) + BigInt(part.claimedFen);
+
+/** Shown once something was refunded: what that takes back of each part, from later payments where it was paid out already. */
+const refundColumns: Column<Part>[] = [
+  { key: "claimed", header: "退款调减", align: "right", nowrap: true, render: (part) => formatYuan(part.claimedFen) },
+  { key: "kept", header: "调减后", align: "right", nowrap: true, render: (part) => formatYuan(keptFen(part)) },
+];
+
 /** Who gets what of the amount before tax: as it was settled, or as it will be once it is paid. */
 export function SplitSheet({ split }: { split: Split }) {
+  const isRefunded = split.parts.some((part) => part.claimedFen !== "0");
   const columns: Column<Part>[] = [
     {
       key: "member",
@@ -54,9 +69,9 @@ export function SplitSheet({ split }: { split: Split }) {
       nowrap: true,
       render: (part) => (part.basisPoints === 0 ? "—" : formatPercentBp(part.basisPoints)),
     },
-    { key: "exact", header: "计算值", align: "right", nowrap: true, phone: "hide", render: (part) => formatDecimal(part.exact) },
-    { key: "carried", header: "进位", align: "right", nowrap: true, phone: "hide", render: (part) => carriedText(carriedFen(part)) },
+    ...(isRefunded ? [] : roundingColumns),
     { key: "amount", header: "分得", align: "right", nowrap: true, render: (part) => formatYuan(part.amountFen) },
+    ...(isRefunded ? refundColumns : []),
   ];
   const sum = (of: (part: Part) => bigint) => split.parts.reduce((total, part) => total + of(part), 0n);
   return (
@@ -87,6 +102,8 @@ export function SplitSheet({ split }: { split: Split }) {
                 exact: `${formatYuan(split.baseFen)}00`,
                 carried: carriedText(sum(carriedFen)),
                 amount: formatYuan(sum((part) => BigInt(part.amountFen))),
+                claimed: formatYuan(sum((part) => BigInt(part.claimedFen))),
+                kept: formatYuan(sum(keptFen)),
               }
             : undefined
         }

@@ -1,94 +1,134 @@
-import { json, type LoaderFunctionArgs, type MetaFunction } from "@remix-run/node";
-import { Link, useLoaderData } from "@remix-run/react";
-import { periodName } from "#app/areas/billing/states.ts";
-import { listMyPayouts } from "#app/areas/payouts/index.server.ts";
-import { RAIL_NAMES, SETTLEMENT_STATUS_NAMES, SETTLEMENT_STATUS_TONES } from "#app/areas/payouts/states.ts";
+import { type ActionFunctionArgs, json, type LoaderFunctionArgs, type MetaFunction, redirect, type SerializeFrom } from "@remix-run/node";
+import { Link, useActionData, useLoaderData } from "@remix-run/react";
+import { accountPage, listParts, partsByContract, readPartFilter, runsPayouts, saveAccount } from "#app/areas/payouts/index.server.ts";
+import { saveAccountInput } from "#app/areas/payouts/schemas.ts";
+import type { FormReply } from "#app/forms/form-values.ts";
+import { formAction } from "#app/http/form.server.ts";
+import { freshFactorAt, requireFreshFactor } from "#app/http/fresh-factor.server.ts";
 import { paths } from "#app/http/paths.ts";
 import { responding } from "#app/http/respond.server.ts";
 import { requireActor } from "#app/http/session.server.ts";
+import { pageFrom } from "#app/kernel/paging.ts";
+import { ButtonLink } from "#app/ui/button.tsx";
 import { type Column, DataTable } from "#app/ui/data-table.tsx";
-import { EmptyState } from "#app/ui/empty-state.tsx";
-import { formatDate, formatDecimal, formatFen, formatPercentBp } from "#app/ui/format.ts";
+import { ErrorSummary, errorsFromRecord } from "#app/ui/error-summary.tsx";
+import { formatFen } from "#app/ui/format.ts";
 import { Notice } from "#app/ui/notice.tsx";
 import { PageHead } from "#app/ui/page-head.tsx";
 import { Sheet } from "#app/ui/sheet.tsx";
-import { Status } from "#app/ui/status.tsx";
 import { SummaryStrip } from "#app/ui/summary-strip.tsx";
-import { Tabs } from "#app/ui/tabs.tsx";
+import { AccountSheet } from "./account-sheet.tsx";
+import { PartsSheet } from "./parts-sheet.tsx";
+import { PayoutTabs } from "./payout-tabs.tsx";
 
 export const meta: MetaFunction = () => [{ title: "我的分配 · 实景" }];
 
 export async function loader({ request, context }: LoaderFunctionArgs) {
   return responding(context, async () => {
     const ctx = await requireActor(request, context, ["userUnit", "vendor"]);
-    return json({ rows: await listMyPayouts(ctx) });
+    const params = new URL(request.url).searchParams;
+    const filter = readPartFilter(params);
+    const [parts, contracts, account, runs, factorAt] = await Promise.all([
+      listParts(ctx, filter, pageFrom(params)),
+      partsByContract(ctx),
+      accountPage(ctx),
+      runsPayouts(ctx),
+      freshFactorAt(request, context, ctx.actor),
+    ]);
+    return json({
+      filter,
+      parts,
+      contracts,
+      account,
+      runs,
+      organizationName: ctx.actor.organizationName,
+      factorAt: factorAt?.toISOString() ?? null,
+      saved: params.get("done") === "account",
+    });
+  });
+}
+export type PayoutsPage = SerializeFrom<typeof loader>;
+
+export async function action({ request, context }: ActionFunctionArgs) {
+  return responding(context, async () => {
+    const ctx = await requireActor(request, context, ["userUnit", "vendor"]);
+    return formAction(request, context, saveAccountInput, async (value) => {
+      // Parsed anew by the verb: an optional code that was left empty comes to it as it was typed.
+      const typed = { ...value, bankCode: value.bankCode ?? "" };
+      await saveAccount(ctx, typed, { factorAt: await requireFreshFactor(request, context, ctx.actor) });
+      return redirect(`${paths.payouts()}?done=account`);
+    });
   });
 }
 
-export default function Payouts() {
-  const { rows } = useLoaderData<typeof loader>();
-  type Row = (typeof rows)[number];
-  const sum = (chosen: readonly Row[]) => chosen.reduce((total, row) => total + BigInt(row.amountFen), 0n);
-  const waiting = rows.filter((row) => row.status !== "paid");
-  const columns: Column<Row>[] = [
-    {
-      key: "invoice",
-      header: "账单",
-      rowHeader: true,
-      nowrap: true,
-      render: (row) => (
-        <Link to={paths.invoice(row.invoiceCode)} className="strong" prefetch="intent">
-          {row.invoiceCode}
+type ContractRow = PayoutsPage["contracts"][number];
+const CONTRACT_COLUMNS: Column<ContractRow>[] = [
+  {
+    key: "contract",
+    header: "合同",
+    rowHeader: true,
+    render: (row) => (
+      <>
+        <Link to={`?contract=${row.contractCode}`} className="strong" preventScrollReset>
+          {row.contractName}
         </Link>
-      ),
-    },
-    { key: "period", header: "计费期", nowrap: true, render: (row) => periodName(row.period) },
-    { key: "paid", header: "用户付款日", nowrap: true, render: (row) => formatDate(row.paidAt) },
-    { key: "share", header: "签署比例", align: "right", nowrap: true, render: (row) => formatPercentBp(row.basisPoints) },
-    { key: "exact", header: "计算值（元）", align: "right", nowrap: true, phone: "hide", render: (row) => formatDecimal(row.exact) },
-    { key: "amount", header: "分得", align: "right", nowrap: true, render: (row) => formatFen(row.amountFen) },
-    { key: "rail", header: "支付方式", nowrap: true, render: (row) => RAIL_NAMES[row.rail] },
-    {
-      key: "status",
-      header: "状态",
-      nowrap: true,
-      render: (row) => <Status tone={SETTLEMENT_STATUS_TONES[row.status]} word={SETTLEMENT_STATUS_NAMES[row.status]} />,
-    },
-  ];
+        <span className="cap block">{row.contractCode}</span>
+      </>
+    ),
+  },
+  { key: "given", header: "累计分得", align: "right", nowrap: true, render: (row) => formatFen(row.givenFen) },
+  { key: "claimed", header: "退款调减", align: "right", nowrap: true, render: (row) => formatFen(row.claimedFen) },
+  { key: "paid", header: "已支付", align: "right", nowrap: true, render: (row) => formatFen(row.paidFen) },
+  { key: "underWay", header: "办理中", align: "right", nowrap: true, render: (row) => formatFen(row.underWayFen) },
+  { key: "due", header: "待支付", align: "right", nowrap: true, render: (row) => formatFen(row.dueFen) },
+];
+
+export default function Payouts() {
+  const { filter, parts, contracts, account, runs, organizationName, factorAt, saved } = useLoaderData<typeof loader>();
+  const last = useActionData() as FormReply | undefined;
+  const sum = (of: (row: ContractRow) => string) => contracts.reduce((total, row) => total + BigInt(of(row)), 0n);
+  const dueFen = sum((row) => row.dueFen);
+  const claimsFen = sum((row) => row.claimedFen);
   return (
     <>
-      <PageHead title="账单与结算" subtitle="贵单位按任务书签署的比例，从已付款账单中分得的部分。" />
-      <Tabs
-        label="账单与结算"
-        items={[
-          { to: paths.invoices(), label: "账单" },
-          { to: paths.payouts(), label: "我的分配", current: true },
-        ]}
-      />
-      {rows.length > 0 ? (
+      <PageHead title="账单与结算" subtitle="贵单位按任务书的分配约定，从已付款账单中分得的部分。" />
+      <PayoutTabs current="parts" runs={runs} />
+      {last?.error ? <ErrorSummary errors={errorsFromRecord(last.error)} /> : null}
+      {saved && !last ? <Notice tone="ok">收款账户已保存，并已邮件告知贵单位的管理员。</Notice> : null}
+      {account && account.current === null && dueFen > 0n ? (
+        <Notice tone="warn" title="贵单位还没有登记收款账户" action={<ButtonLink to="#account">登记收款账户</ButtonLink>}>
+          登记之前，牵头单位无法向贵单位付款。
+        </Notice>
+      ) : null}
+      {contracts.length > 0 ? (
         <SummaryStrip
           items={[
-            { label: "累计分得", value: formatFen(sum(rows)), note: `${rows.length} 张账单`, tone: "primary" },
-            { label: "待支付", value: formatFen(sum(waiting)), note: "对公转账，线下支付" },
-            { label: "已支付", value: formatFen(sum(rows) - sum(waiting)), note: "以银行回单为准" },
+            {
+              label: dueFen < 0n ? "待抵扣" : "待支付",
+              value: formatFen(dueFen),
+              note: dueFen < 0n ? "从以后的分配中抵扣" : "已扣除退款调减",
+              tone: "primary",
+            },
+            { label: "办理中", value: formatFen(sum((row) => row.underWayFen)), note: "已列入付款批次" },
+            { label: "已支付", value: formatFen(sum((row) => row.paidFen)), note: "以银行回单为准" },
+            {
+              label: "累计分得",
+              value: formatFen(sum((row) => row.givenFen)),
+              note: claimsFen === 0n ? "没有退款调减" : `退款调减 ${formatFen(claimsFen)}`,
+            },
           ]}
         />
       ) : null}
       <Notice tone="info" title="分得的款项怎么到账">
-        分得的款项目前只经对公转账在线下支付：平台记账并列明应付金额，不自动划款；核对银行回单后才显示“已支付”。
+        用户单位的付款由牵头单位收取，平台只记账、不经手款项。牵头单位经两人复核后用对公转账支付，核对银行回单后才显示“已支付”。
       </Notice>
-      <Sheet flush>
-        <DataTable
-          caption="我的分配"
-          rows={rows}
-          rowKey={(row) => row.id}
-          columns={columns}
-          cards
-          empty={
-            <EmptyState title="还没有分配" reason="用户单位付清账单后，不含税金额立即按任务书签署的比例分配，贵单位的部分会出现在这里。" />
-          }
-        />
-      </Sheet>
+      {contracts.length > 0 ? (
+        <Sheet title="按合同" flush>
+          <DataTable caption="按合同汇总" rows={contracts} rowKey={(row) => row.contractCode} columns={CONTRACT_COLUMNS} cards />
+        </Sheet>
+      ) : null}
+      <PartsSheet parts={parts} filter={filter} />
+      {account ? <AccountSheet account={account} organizationName={organizationName} factorAt={factorAt} last={last} /> : null}
     </>
   );
 }

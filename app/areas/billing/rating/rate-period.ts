@@ -1,8 +1,10 @@
 import Big from "big.js";
 import type { LeaseTerms, Vat } from "#app/areas/contracts/index.server.ts";
+import { plain } from "#app/kernel/units.ts";
 import { VAT_RULES } from "#db/vocabulary/contracts.ts";
 import { big, line, type RatedLine, sumOf } from "./line.ts";
 import { type Charged, rateSegment, type Segment } from "./rate-segment.ts";
+import { usedOf } from "./tiers.ts";
 
 export interface Rated {
   lines: RatedLine[];
@@ -16,6 +18,8 @@ export interface Earlier {
   period: string;
   segments: readonly Segment[];
   billed: readonly { vat: Vat; fen: bigint }[];
+  /** Successful operations billed for it. */
+  operations: string;
 }
 
 /** What a rating is a function of, and of nothing else. */
@@ -26,6 +30,8 @@ export interface RatingInput {
   earlier: readonly Earlier[];
   /** What other invoices bill for this period already: it was billed before, voided, and what came late meanwhile went onto a later one. */
   already: readonly { vat: Vat; fen: bigint }[];
+  /** Successful operations among that. */
+  alreadyOperations: string;
   /** What earlier invoices could not set off, by tax treatment; below 0, unless one that was set off was voided since. */
   carried: readonly { vat: Vat; fen: bigint }[];
 }
@@ -35,8 +41,11 @@ export interface RatingInput {
  * was billed for it; what was carried; then by tax treatment: a negative sum is carried to the next invoice, and tax is reckoned on what is left.
  * No total is ever negative, and over all invoices of a contract the sum billed for a period is what rating it once with everything would give.
  */
-export function ratePeriod({ period, charged, segments, earlier, already, carried }: RatingInput): Rated {
-  const own = [...segments.flatMap((segment) => rateSegment(segment, charged)), ...already.map((one) => alreadyLine(period, one))];
+export function ratePeriod({ period, charged, segments, earlier, already, alreadyOperations, carried }: RatingInput): Rated {
+  const own = [
+    ...segments.flatMap((segment) => rateSegment(segment, charged)),
+    ...already.map((one, i) => alreadyLine(period, one, i === 0 ? alreadyOperations : "0")),
+  ];
   const late = earlier.flatMap((one) => lateLines(one, charged));
   const carriedIn = carried
     .filter(({ fen }) => fen !== 0n)
@@ -96,7 +105,7 @@ export function ratePeriod({ period, charged, segments, earlier, already, carrie
   return { lines: [...net, ...taxes], netFen, taxFen, totalFen: netFen + taxFen };
 }
 
-function alreadyLine(period: string, { vat, fen }: { vat: Vat; fen: bigint }): RatedLine {
+function alreadyLine(period: string, { vat, fen }: { vat: Vat; fen: bigint }, operations: string): RatedLine {
   return line(
     {
       lineKey: `already:${vat.treatment}`,
@@ -104,17 +113,23 @@ function alreadyLine(period: string, { vat, fen }: { vat: Vat; fen: bigint }): R
       description: `${period} 已在其他账单计收`,
       forPeriod: period,
       vat,
-      basis: { rule: "作废重出前已补计在其他账单上的金额，不重复计收", period, billedFen: fen.toString() },
+      basis: {
+        rule: "作废重出前已补计在其他账单上的金额，不重复计收",
+        period,
+        billedFen: fen.toString(),
+        operations: plain(new Big(operations).times(-1)),
+      },
     },
     big(-fen),
   );
 }
 
 /** What a period as known now costs more or less than was billed for it; a line of nothing tells that something came and changed no amount. */
-function lateLines({ period, segments, billed }: Earlier, charged: Charged): RatedLine[] {
+function lateLines({ period, segments, billed, operations }: Earlier, charged: Charged): RatedLine[] {
+  const known = segments.reduce((sum, segment) => sum.plus(operationsIn(segment)), new Big(0));
   const now = byTreatment(segments.flatMap((segment) => rateSegment(segment, charged)));
   const treatments = [...now, ...billed.filter((one) => !now.some(({ vat }) => vat.treatment === one.vat.treatment))];
-  return treatments.map(({ vat }) => {
+  return treatments.map(({ vat }, i) => {
     const [due, before] = [now, billed].map((sums) => sums.find((one) => one.vat.treatment === vat.treatment)?.fen ?? 0n);
     return line(
       {
@@ -123,11 +138,24 @@ function lateLines({ period, segments, billed }: Earlier, charged: Charged): Rat
         description: `补计 ${period} 出账后的变动`,
         forPeriod: period,
         vat,
-        basis: { rule: "该期按现有数据重算 − 该期已出账金额", period, dueFen: String(due), billedFen: String(before) },
+        basis: {
+          rule: "该期按现有数据重算 − 该期已出账金额",
+          period,
+          dueFen: String(due),
+          billedFen: String(before),
+          // They stand on one line only, whatever the line costs: a minimum may have paid for them.
+          operations: i === 0 ? plain(known.minus(operations)) : "0",
+        },
       },
       big(due ?? 0n).minus(big(before ?? 0n)),
     );
   });
+}
+
+/** Successful operations a segment bills. */
+function operationsIn({ terms, totals }: Segment): Big {
+  const charge = terms.usage?.charges.find(({ basis }) => basis === "successfulTask");
+  return charge ? usedOf(charge, totals).quantity : new Big(0);
 }
 
 /** Sums of lines by tax treatment, in the order they first appear. */

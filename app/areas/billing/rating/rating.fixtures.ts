@@ -108,6 +108,7 @@ export const input = (segments: readonly Segment[], facts: Partial<RatingInput> 
   segments,
   earlier: [],
   already: [],
+  alreadyOperations: "0",
   carried: [],
   ...facts,
 });

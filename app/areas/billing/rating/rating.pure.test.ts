@@ -317,7 +317,7 @@ describe("what came late", () => {
     ratePeriod(
       input([october(own)], {
         period: "2026-10",
-        earlier: [{ period: "2026-09", segments: [september(known)], billed: [{ vat: SERVICE, fen: billedFen }] }],
+        earlier: [{ period: "2026-09", segments: [september(known)], billed: [{ vat: SERVICE, fen: billedFen }], operations: "100" }],
       }),
     );
 
@@ -325,7 +325,7 @@ describe("what came late", () => {
     expect(lineOf(next(130, 4_000n), "late:2026-09:service")).toMatchObject({
       amountFen: 1_200n,
       forPeriod: "2026-09",
-      basis: { dueFen: "5200", billedFen: "4000" },
+      basis: { dueFen: "5200", billedFen: "4000", operations: "30" },
     });
   });
 
@@ -342,7 +342,9 @@ describe("what came late", () => {
     const usage = byUse({ minimum: { kind: "quantity", chargeKey: "c1", quantity: "1000" } });
     const rated = ratePeriod(
       input([october(0)], {
-        earlier: [{ period: "2026-09", segments: [segment({ usage }, [done(130)])], billed: [{ vat: SERVICE, fen: 40_000n }] }],
+        earlier: [
+          { period: "2026-09", segments: [segment({ usage }, [done(130)])], billed: [{ vat: SERVICE, fen: 40_000n }], operations: "100" },
+        ],
       }),
     );
     expect(lineOf(rated, "late:2026-09:service")?.amountFen).toBe(0n);
@@ -443,7 +445,10 @@ describe("for any contract and any use", () => {
           const rated = ratePeriod(
             i === 0
               ? input([now])
-              : input([empty], { earlier: [{ period: "2026-09", segments: [now], billed }], carried: [{ vat: SERVICE, fen: carried }] }),
+              : input([empty], {
+                  earlier: [{ period: "2026-09", segments: [now], billed, operations: "0" }],
+                  carried: [{ vat: SERVICE, fen: carried }],
+                }),
           );
           for (const line of rated.lines) {
             if (line.forPeriod === "2026-09" && line.vat)

@@ -1,0 +1,159 @@
+import { type SQL, sql } from "drizzle-orm";
+import type { Database } from "#db/client.server.ts";
+
+/** A check of the books: what it holds against each other, and a query that gives a row for every place where they differ. */
+interface Check {
+  name: string;
+  /** Rows `what`, `held` and `expected`; amounts are fen. */
+  query: SQL;
+}
+
+/** Hours after which a payment or refund that is not booked is no longer merely under way. */
+const GRACE_HOURS = 1;
+
+const CHECKS: readonly Check[] = [
+  {
+    name: "posting balances",
+    query: sql`select posting_id::text what, sum(amount_fen) held, 0 expected from ledger_entries group by posting_id having sum(amount_fen) <> 0`,
+  },
+  {
+    name: "all entries sum to nothing",
+    query: sql`select 'ledger' what, sum(amount_fen) held, 0 expected from ledger_entries having sum(amount_fen) <> 0`,
+  },
+  {
+    name: "payable of a member = its settlements - its payouts",
+    query: sql`
+      with held as (select organization_id, -sum(amount_fen) fen from ledger_entries where account = 'payable' group by 1),
+      given as (select organization_id, sum(amount_fen) fen from settlements group by 1),
+      paid as (select organization_id, sum(amount_fen) fen from payout_items where status = 'paid' group by 1)
+      select coalesce(held.organization_id, given.organization_id, paid.organization_id) what, coalesce(held.fen, 0) held,
+        coalesce(given.fen, 0) - coalesce(paid.fen, 0) expected
+      from held full join given on given.organization_id = held.organization_id
+        full join paid on paid.organization_id = coalesce(held.organization_id, given.organization_id)
+      where coalesce(held.fen, 0) <> coalesce(given.fen, 0) - coalesce(paid.fen, 0)`,
+  },
+  {
+    name: "a settlement is what its posting credits its member",
+    query: sql`
+      select settlements.id::text what, -coalesce(sum(entry.amount_fen), 0) held, settlements.amount_fen expected
+      from settlements left join ledger_entries entry on entry.posting_id = settlements.posting_id
+        and entry.account = 'payable' and entry.organization_id = settlements.organization_id
+      group by settlements.id having -coalesce(sum(entry.amount_fen), 0) <> settlements.amount_fen`,
+  },
+  {
+    name: "nothing of a settled invoice waits in clearing",
+    query: sql`
+      select invoice.code what, sum(entry.amount_fen) held, 0 expected
+      from postings posting join ledger_entries entry on entry.posting_id = posting.id and entry.account = 'clearing'
+        join invoices invoice on invoice.id = posting.invoice_id
+      group by invoice.code having sum(entry.amount_fen) <> 0`,
+  },
+  {
+    name: "cash of an invoice = paid - refunded",
+    query: sql`
+      with booked as (
+        select posting.invoice_id, coalesce(sum(entry.amount_fen) filter (where entry.account = 'cash'), 0) fen
+        from postings posting left join ledger_entries entry on entry.posting_id = posting.id
+        where posting.kind in ('invoicePaid', 'depositReceived', 'refund', 'depositReturned') group by 1),
+      refunded as (
+        select refund.invoice_id, sum(refund.amount_fen) fen from refunds refund join postings posting on posting.source_id = refund.id
+          and posting.kind in ('refund', 'depositReturned') where refund.status = 'succeeded' group by 1)
+      select invoice.code what, booked.fen held, invoice.amount_paid_fen - coalesce(refunded.fen, 0) expected
+      from booked join invoices invoice on invoice.id = booked.invoice_id left join refunded on refunded.invoice_id = invoice.id
+      where booked.fen is distinct from invoice.amount_paid_fen - coalesce(refunded.fen, 0)`,
+  },
+  {
+    name: "cash of a transfer = what the bank paid of it",
+    query: sql`
+      with booked as (
+        select posting.source_id, -sum(entry.amount_fen) fen from postings posting join ledger_entries entry on entry.posting_id = posting.id
+        where posting.kind in ('payout', 'payoutReturned') and entry.account = 'cash' group by 1)
+      select coalesce(item.reference, booked.source_id::text) what, coalesce(booked.fen, 0) held,
+        case when item.status = 'paid' then item.amount_fen else 0 end expected
+      from payout_items item full join booked on booked.source_id = item.id
+      where coalesce(booked.fen, 0) <> case when item.status = 'paid' then item.amount_fen else 0 end`,
+  },
+  {
+    name: "cash = paid - refunded - paid out",
+    query: sql`
+      with held as (select coalesce(sum(amount_fen), 0) fen from ledger_entries where account = 'cash'),
+      due as (
+        select (select coalesce(sum(invoice.amount_paid_fen), 0) from invoices invoice where exists
+            (select from postings posting where posting.invoice_id = invoice.id and posting.kind in ('invoicePaid', 'depositReceived')))
+          - (select coalesce(sum(refund.amount_fen), 0) from refunds refund where refund.status = 'succeeded' and exists
+            (select from postings posting where posting.source_id = refund.id))
+          - (select coalesce(sum(amount_fen), 0) from payout_items where status = 'paid') fen)
+      select 'cash' what, held.fen held, due.fen expected from held, due where held.fen <> due.fen`,
+  },
+  {
+    name: "a deposit is owed to its payer until it is returned",
+    query: sql`
+      select invoice.code what, -sum(entry.amount_fen) filter (where entry.account = 'depositLiability') held,
+        sum(entry.amount_fen) filter (where entry.account = 'cash') expected
+      from invoices invoice join postings posting on posting.invoice_id = invoice.id join ledger_entries entry on entry.posting_id = posting.id
+      where invoice.kind = 'deposit' group by invoice.code
+      having -sum(entry.amount_fen) filter (where entry.account = 'depositLiability')
+        is distinct from sum(entry.amount_fen) filter (where entry.account = 'cash')`,
+  },
+  {
+    name: "a transfer is the sum of its parts",
+    query: sql`
+      select item.reference what, item.amount_fen held, coalesce(sum(part.amount_fen), 0) expected
+      from payout_items item left join payout_item_settlements link on link.item_id = item.id left join settlements part on part.id = link.settlement_id
+      group by item.id having item.amount_fen <> coalesce(sum(part.amount_fen), 0)`,
+  },
+  {
+    name: "parts of a member called paid = what the bank paid it",
+    query: sql`
+      with called as (select organization_id, sum(amount_fen) fen from settlements where status = 'paid' and rail = 'offlineBank' group by 1),
+      paid as (select organization_id, sum(amount_fen) fen from payout_items where status = 'paid' group by 1)
+      select coalesce(called.organization_id, paid.organization_id) what, coalesce(called.fen, 0) held, coalesce(paid.fen, 0) expected
+      from called full join paid on paid.organization_id = called.organization_id where coalesce(called.fen, 0) <> coalesce(paid.fen, 0)`,
+  },
+  {
+    name: "no part stands in two transfers at once",
+    query: sql`
+      select link.settlement_id::text what, count(*) held, 1 expected
+      from payout_item_settlements link join payout_items item on item.id = link.item_id
+      where item.status in ('open', 'paid') group by 1 having count(*) > 1`,
+  },
+  {
+    name: "every payment and refund is booked within the hour",
+    query: sql`
+      select invoice.code what, 0 held, invoice.amount_paid_fen expected from invoices invoice
+      where invoice.status = 'paid' and invoice.total_fen > 0 and invoice.paid_at < now() - make_interval(hours => ${GRACE_HOURS})
+        and not exists (select from postings posting where posting.invoice_id = invoice.id and posting.kind in ('invoicePaid', 'depositReceived'))
+      union all
+      select refund.id::text, 0, refund.amount_fen from refunds refund
+      where refund.status = 'succeeded' and refund.succeeded_at < now() - make_interval(hours => ${GRACE_HOURS})
+        and not exists (select from postings posting where posting.source_id = refund.id)`,
+  },
+];
+
+export interface LedgerDifference {
+  check: string;
+  /** Code, reference or id of what differs. */
+  what: string;
+  /** Fen, or a count. */
+  held: string;
+  expected: string;
+}
+
+/**
+ * Holds the ledger against itself and against what it was made from, in one snapshot of the database: postings, members, invoices, deposits,
+ * transfers and parts. Gives every difference; none on sound books.
+ */
+export async function verifyLedger(db: Pick<Database, "transaction">): Promise<{ postings: number; differences: LedgerDifference[] }> {
+  return db.transaction(
+    async (tx) => {
+      const [count] = await tx.execute<{ n: number }>(sql`select count(*)::int n from postings`);
+      const differences: LedgerDifference[] = [];
+      for (const { name, query } of CHECKS) {
+        const rows = await tx.execute<{ what: string; held: unknown; expected: unknown }>(query);
+        for (const row of rows) differences.push({ check: name, what: row.what, held: String(row.held), expected: String(row.expected) });
+      }
+      return { postings: count?.n ?? 0, differences };
+    },
+    { isolationLevel: "repeatable read", accessMode: "read only" },
+  );
+}

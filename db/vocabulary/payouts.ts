@@ -1,0 +1,42 @@
+/** By which road a part reaches its member. */
+export const PAYOUT_RAILS = ["stripeConnect", "offlineBank"] as const;
+export type PayoutRailName = (typeof PAYOUT_RAILS)[number];
+
+/** What was booked: money in, money back, its split among the members, money out to a member, and a transfer the bank gave back. */
+export const POSTING_KINDS = [
+  "invoicePaid",
+  "refund",
+  "settlement",
+  "depositReceived",
+  "depositReturned",
+  "payout",
+  "payoutReturned",
+] as const;
+export type PostingKind = (typeof POSTING_KINDS)[number];
+
+/** `payable` and `taxPayable` are kept by organization; what is in `clearing` waits to be split. */
+export const LEDGER_ACCOUNTS = ["cash", "taxPayable", "depositLiability", "clearing", "payable"] as const;
+export type LedgerAccount = (typeof LEDGER_ACCOUNTS)[number];
+
+/** How far a part has come: owed; in a batch; given to the bank; received by the bank's word; given back by the bank, and owed again. */
+export const SETTLEMENT_STATUSES = ["due", "batched", "submitted", "paid", "returned"] as const;
+export type SettlementStatus = (typeof SETTLEMENT_STATUSES)[number];
+
+/** A batch of transfers: drawn up, waiting for the second person, approved, handed to the bank, answered by it in full. */
+export const PAYOUT_BATCH_STATUSES = ["draft", "awaitingApproval", "approved", "exported", "closed", "cancelled"] as const;
+export type PayoutBatchStatus = (typeof PAYOUT_BATCH_STATUSES)[number];
+
+/** One transfer of a batch: not answered by the bank yet, received, given back, or never handed over. */
+export const PAYOUT_ITEM_STATUSES = ["open", "paid", "returned", "cancelled"] as const;
+export type PayoutItemStatus = (typeof PAYOUT_ITEM_STATUSES)[number];
+
+export const PAYOUT_FILE_FORMATS = ["csv", "xlsx"] as const;
+export type PayoutFileFormat = (typeof PAYOUT_FILE_FORMATS)[number];
+
+/** What the bank says of a transfer. */
+export const RECEIPT_OUTCOMES = ["paid", "returned"] as const;
+export type ReceiptOutcome = (typeof RECEIPT_OUTCOMES)[number];
+
+/** What became of a row of the bank: only what matched moves a transfer, everything else is listed for a person. */
+export const RECEIPT_VERDICTS = ["matched", "wrongAmount", "unknownReference", "double", "contradicts", "unreadable"] as const;
+export type ReceiptVerdict = (typeof RECEIPT_VERDICTS)[number];
