@@ -36,6 +36,7 @@ test("every path", () => {
       "contacts": "/work/contacts",
       "contract": "/work/contracts/X-2026-0001",
       "contractQuote": "/work/contracts/X-2026-0001/quote",
+      "contractTerms": "/work/contracts/X-2026-0001/terms",
       "contractUsage": "/work/contracts/X-2026-0001/usage",
       "contractUsageCsv": "/work/contracts/X-2026-0001/usage.csv",
       "contractUsageEvents": "/work/contracts/X-2026-0001/usage/events",

@@ -29,7 +29,7 @@ import {
   negotiationOf,
   signTaskBook,
 } from "#app/areas/task-books/index.server.ts";
-import { recordUsage } from "#app/areas/usage/index.server.ts";
+import { acceptRobot, recordUsage } from "#app/areas/usage/index.server.ts";
 import { inheritedEnvironment, readConfig } from "#app/config.server.ts";
 import { drainJobs } from "#app/jobs/drain.server.ts";
 import { verifyAudit } from "#app/kernel/audit.server.ts";
@@ -195,6 +195,9 @@ async function mainJob(services: Services): Promise<void> {
   const { key } = await issueContractKey(lead, { code: perUse.code });
   const identity = "CNHB01H2W2A120260812000004101";
   await registerRobot(lead, { code: perUse.code, identity, station: "T01" });
+  const rented = "CNHB01H2W2A120260812000004102";
+  await registerRobot(lead, { code: lease.code, identity: rented, station: "T02" });
+  await acceptRobot(unit, { code: lease.code, identity: rented, acceptedOn: dates.startsOn });
   const held = await contractOfKey(contextFor(services, { kind: "public" }), `Bearer ${key}`);
   const robot = contextFor(services, { kind: "contractKey", contractId: held.contractId, keyId: held.keyId });
   const lastDay = lastMonth.endOf("month");
@@ -226,7 +229,7 @@ async function mainJob(services: Services): Promise<void> {
     await closePeriod(lead, { contractCode: lease.code, period: "deposit" }),
     await closePeriod(lead, { contractCode: lease.code, period }),
   ];
-  for (const { code } of billed) await approveInvoice(lead, { code });
+  for (const { code } of billed) await approveInvoice(lead, { code, ratingHash: (await getInvoice(lead, { code })).invoice.ratingHash });
   await drainJobs(services);
   for (const { code } of billed) {
     const { invoice } = await getInvoice(unit, { code });

@@ -43,10 +43,13 @@ UPDATE "invoice_lines" l SET
 FROM "invoices" i WHERE i.id = l.invoice_id AND l.kind IN ('usage', 'minimumTopUp', 'rent');--> statement-breakpoint
 CREATE FUNCTION refuse_final_line_change() RETURNS trigger LANGUAGE plpgsql AS $$
 BEGIN
-  IF (SELECT status FROM invoices WHERE id = OLD.invoice_id) NOT IN ('collecting', 'rated', 'ratingFailed') THEN
+  IF (SELECT status FROM invoices WHERE id = coalesce(NEW.invoice_id, OLD.invoice_id)) NOT IN ('collecting', 'rated', 'ratingFailed') THEN
     RAISE EXCEPTION 'lines of an approved invoice are final' USING ERRCODE = 'restrict_violation';
   END IF;
   IF TG_OP = 'DELETE' THEN RETURN OLD; END IF;
   RETURN NEW;
 END $$;--> statement-breakpoint
-CREATE TRIGGER invoice_lines_final BEFORE UPDATE OR DELETE ON invoice_lines FOR EACH ROW EXECUTE FUNCTION refuse_final_line_change();
+CREATE TRIGGER invoice_lines_final BEFORE INSERT OR UPDATE OR DELETE ON invoice_lines FOR EACH ROW EXECUTE FUNCTION refuse_final_line_change();--> statement-breakpoint
+-- An invoice was pushed as soon as it was closed: those on their way count as approved then.
+UPDATE "invoices" SET "approved_at" = "created_at" WHERE "status" <> 'void';--> statement-breakpoint
+UPDATE "invoices" SET "status" = 'approved' WHERE "status" = 'rated';

@@ -17,9 +17,11 @@ CREATE INDEX "robot_assignments_contract_id_index" ON "robot_assignments" USING 
 CREATE EXTENSION IF NOT EXISTS btree_gist;--> statement-breakpoint
 ALTER TABLE "robot_assignments" ADD CONSTRAINT "robot_assignments_never_overlap" EXCLUDE USING gist ("robot_id" WITH =, tstzrange("assigned_from", "assigned_to") WITH &&);--> statement-breakpoint
 -- Until now a robot stayed where it was registered, and whatever it did in the days of the contract counted.
-INSERT INTO robot_assignments (robot_id, contract_id, station, assigned_from, created_at)
+-- Rent ran from the first day of a lease: its robots count as accepted then.
+INSERT INTO robot_assignments (robot_id, contract_id, station, assigned_from, accepted_on, created_at)
 SELECT robots.id, contracts.id, coalesce(robots.station, '—'),
-  least(coalesce(robots.assigned_at, robots.created_at), (contracts.starts_on || ' 00:00')::timestamp AT TIME ZONE contracts.zone), robots.created_at
+  least(coalesce(robots.assigned_at, robots.created_at), (contracts.starts_on || ' 00:00')::timestamp AT TIME ZONE contracts.zone),
+  CASE WHEN contracts.kind = 'operatingLease' THEN contracts.starts_on END, robots.created_at
 FROM robots JOIN contracts ON contracts.id = robots.contract_id;--> statement-breakpoint
 ALTER TABLE "robots" DROP COLUMN "contract_id";--> statement-breakpoint
 ALTER TABLE "robots" DROP COLUMN "station";--> statement-breakpoint

@@ -32,6 +32,8 @@ export const invoices = pgTable(
     failure: text(),
     /** While collecting: when what came in is rated without anybody asking. */
     ratesAt: instant(),
+    /** Newest reminder of the due day that was sent: days after it. */
+    remindedDays: integer(),
     approvedAt: instant(),
     approvedBy: text(),
     stripeCustomerId: text(),

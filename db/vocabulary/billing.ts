@@ -54,18 +54,6 @@ export const INVOICE_LINE_KINDS = [
   "tax",
 ] as const;
 export type InvoiceLineKind = (typeof INVOICE_LINE_KINDS)[number];
-export const INVOICE_LINE_KIND_NAMES: Record<InvoiceLineKind, string> = {
-  usage: "用量",
-  minimumTopUp: "最低承诺补足",
-  capReduction: "封顶减免",
-  rent: "租金",
-  slaCredit: "服务水平抵扣",
-  late: "补计",
-  carryIn: "上期结转",
-  carryOut: "结转下期",
-  deposit: "押金",
-  tax: "增值税",
-};
 
 /** 数电发票 of the payee (发票管理办法 18–21): what the payer may ask for. */
 export const FAPIAO_KINDS = ["special", "ordinary"] as const;

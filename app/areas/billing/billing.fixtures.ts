@@ -34,17 +34,22 @@ export async function billingWorld() {
     const made = await insertContract({ userUnit: userUnit.ctx, provider: maker.ctx, taskBookCode: book.code, robots: [robot], ...facts });
     const grant = await contractOfKey(world.public(), `Bearer ${made.key}`);
     const robotContext = contextFor(world.services, { kind: "contractKey", ...grant }, "test");
-    const report = (id: string, time: string, quantity = 1) =>
-      recordUsage(robotContext, [
-        { specversion: "1.0", id, source: robot, type: "cn.shijing.operation.succeeded", time, data: { quantity } },
-      ]).then(({ results }) => results[0]?.status);
-    return { ...made, userUnit, maker, parts, robot, report };
+    const send = (type: string, id: string, time: string, data: Record<string, unknown>) =>
+      recordUsage(robotContext, [{ specversion: "1.0", id, source: robot, type: `cn.shijing.${type}`, time, data }]).then(
+        ({ results }) => results[0]?.status,
+      );
+    const report = (id: string, time: string, quantity = 1) => send("operation.succeeded", id, time, { quantity });
+    const fail = (id: string, time: string, quantity = 1) => send("operation.failed", id, time, { quantity });
+    /** Takes a report back, as of now. */
+    const takeBack = (of: string) => send("usage.void", `void-${of}`, world.services.clock.now().toISOString(), { of });
+    return { ...made, userUnit, maker, parts, robot, report, fail, takeBack };
   }
 
   /** Closes and approves a period: the invoice is on its way. */
   async function issue(running: { code: string; maker: { ctx: Parameters<typeof closePeriod>[0] } }, period: string) {
     const invoice = await closePeriod(running.maker.ctx, { contractCode: running.code, period });
-    await approveInvoice(running.maker.ctx, { code: invoice.code });
+    const { ratingHash } = await invoiceRow(invoice.id);
+    await approveInvoice(running.maker.ctx, { code: invoice.code, ratingHash });
     return invoice;
   }
 

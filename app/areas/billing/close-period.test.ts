@@ -1,11 +1,14 @@
 import { asc, eq } from "drizzle-orm";
 import { describe, expect, test } from "vitest";
+import { registerRobot } from "#app/areas/contracts/index.server.ts";
+import { acceptRobot, endAssignment } from "#app/areas/usage/index.server.ts";
 import { auditEvents } from "#db/schema/audit.ts";
 import { invoiceLines, invoices } from "#db/schema/billing.ts";
 import { LEASE, perOperation } from "#seeds/factories/contracts.ts";
 import { billingWorld } from "./billing.fixtures.ts";
 import { closePeriod } from "./close-period.server.ts";
 import { periodPage } from "./period-page.server.ts";
+import { rateInvoice } from "./rate-invoice.server.ts";
 import { rateAgain } from "./rating-run.server.ts";
 import { getInvoice, invoicePage, invoicesOfContract, listMyInvoices } from "./reads.server.ts";
 
@@ -108,10 +111,22 @@ describe("closePeriod", () => {
     ]);
   });
 
+  test("a robot that went back and came again is rented for the days of both, and one not accepted costs nothing", async () => {
+    const { code, maker, userUnit, robot } = await contract({ terms: LEASE });
+    await acceptRobot(userUnit.ctx, { code, identity: robot, acceptedOn: "2026-09-06" });
+    await endAssignment(maker.ctx, { code, identity: robot, lastDay: "2026-09-10" });
+    await registerRobot(maker.ctx, { code, identity: robot, station: "T02", from: "2026-09-20" });
+    const before = await closePeriod(maker.ctx, { contractCode: code, period: "2026-09" });
+    expect((await invoiceRow(before.id)).netFen).toBe(200_000n);
+    await acceptRobot(userUnit.ctx, { code, identity: robot, acceptedOn: "2026-09-26" });
+    await rateInvoice(maker.ctx, { code: before.code });
+    expect((await invoiceRow(before.id)).netFen).toBe(400_000n);
+    expect(await rateAgain(world.system(), before)).toMatchObject({ same: true });
+  });
+
   test("a lease bills rent without usage, and its deposit once and untaxed", async () => {
-    world.setClock("2026-09-20T17:00:00Z");
-    const { code, maker } = await contract({ terms: LEASE, startsOn: "2026-09-21" });
-    world.setClock(NOW);
+    const { code, maker, userUnit, robot } = await contract({ terms: LEASE, startsOn: "2026-09-15" });
+    await acceptRobot(userUnit.ctx, { code, identity: robot, acceptedOn: "2026-09-21" });
     const rent = await closePeriod(maker.ctx, { contractCode: code, period: "2026-09" });
     expect(await invoiceRow(rent.id)).toMatchObject({ netFen: 400_000n, taxFen: 52_000n });
     expect(await rateAgain(world.system(), rent)).toMatchObject({ same: true });
@@ -262,6 +277,7 @@ describe("reads", () => {
       mayRate: false,
       ratesAt: null,
       approvedAt: null,
+      ratingHash: null,
       lines: [],
     });
     const hidden = { whole: false, netFen: null, taxFen: null, totalFen: null, dueOn: null, paidAt: null };

@@ -1,8 +1,9 @@
-import { and, eq, inArray, isNotNull, ne } from "drizzle-orm";
+import { and, desc, eq, inArray, isNotNull, ne, notInArray, or } from "drizzle-orm";
 import { DateTime } from "luxon";
 import type { getContract, Vat } from "#app/areas/contracts/index.server.ts";
 import { robotsOfContract } from "#app/areas/robots/index.server.ts";
 import { monthsReported, usageTotals } from "#app/areas/usage/index.server.ts";
+import { contentHash } from "#app/kernel/canonical.ts";
 import type { Context } from "#app/kernel/context.server.ts";
 import { plain } from "#app/kernel/units.ts";
 import { invoiceLines, invoices, ratingRuns } from "#db/schema/billing.ts";
@@ -22,47 +23,55 @@ interface KeptPart extends Omit<PeriodPart, "from" | "to"> {
   rentals: Rental[];
 }
 
-/** What a run keeps of its input; JSON. */
+/** What a run keeps of its input; JSON. Periods are named by the key of the invoice that bills them. */
 export interface KeptInput {
   period: string;
   charged: Charged;
   parts: KeptPart[];
-  earlier: { period: string; parts: KeptPart[]; billed: Sums; operations: string }[];
+  earlier: ({ period: string; charged: Charged; parts: KeptPart[] } & Billed)[];
   already: Sums;
   alreadyOperations: string;
   carried: Sums;
+  /** Of a deposit, which depends on nothing else. */
+  depositFen?: string;
 }
 
 /**
- * What rating an invoice depends on, as it stands now: the parts of its period, the earlier periods of which more or less is known since they were
- * billed, what other invoices bill for the period already, and what the invoice before carried over. Voided invoices count for nothing.
+ * What rating an invoice depends on, as it stands now: the parts of its period, the other periods of which more or less is known since they were
+ * billed, what other invoices bill for the period already, and what they could not set off. Voided invoices count for nothing, so that whatever
+ * stood on one alone is billed again. An invoice for rent looks after rent alone, any other after everything.
  */
 export async function keptInput(ctx: Context, whole: WholeContract, invoice: Invoice, cut: bigint): Promise<KeptInput> {
-  const { contract } = whole;
   const { kind, month } = readKey(invoice.period);
-  const charged: Charged = kind === "rent" ? "inAdvance" : "inArrears";
   const others = await ctx.db
     .select()
     .from(invoices)
     .where(
       and(
-        eq(invoices.contractId, contract.id),
-        eq(invoices.kind, invoice.kind),
+        eq(invoices.contractId, whole.contract.id),
+        inArray(invoices.kind, ["service", "rent"]),
         ne(invoices.id, invoice.id),
-        ne(invoices.status, "void"),
-        ne(invoices.status, "collecting"),
-        ne(invoices.status, "ratingFailed"),
+        notInArray(invoices.status, ["void", "collecting", "ratingFailed"]),
       ),
     );
   const [billed, partsFor] = [await billedByPeriod(ctx, others), await partsOfMonths(ctx, whole)];
-  const changed = await changedMonths(ctx, whole, others, { cut, charged, partsFor });
+  const keys = new Set(others.map(({ period }) => period));
+  const changed = new Set([...(await changedPeriods(ctx, whole, others, { cut, partsFor })), ...(await untold(ctx, invoice, keys))]);
   return {
-    period: month,
-    charged,
-    parts: partsFor(month),
-    earlier: changed.filter((one) => one !== month).map((one) => ({ period: one, parts: partsFor(one), ...(billed.get(one) ?? NOTHING) })),
-    already: (billed.get(month) ?? NOTHING).billed,
-    alreadyOperations: (billed.get(month) ?? NOTHING).operations,
+    period: invoice.period,
+    charged: kind === "rent" ? "inAdvance" : "inArrears",
+    parts: month === null ? [] : partsFor(month),
+    earlier: [...changed]
+      .sort()
+      .filter((key) => key !== invoice.period && (kind !== "rent" || readKey(key).kind === "rent"))
+      .map((key) => ({
+        period: key,
+        charged: readKey(key).kind === "rent" ? ("inAdvance" as const) : ("inArrears" as const),
+        parts: partsFor(readKey(key).month ?? ""),
+        ...(billed.get(key) ?? NOTHING),
+      })),
+    already: (billed.get(invoice.period) ?? NOTHING).billed,
+    alreadyOperations: (billed.get(invoice.period) ?? NOTHING).operations,
     carried: await carriedOver(ctx, others),
   };
 }
@@ -94,7 +103,13 @@ export async function ratingInput(ctx: Context, { contract, versions }: WholeCon
   };
   const earlier: RatingInput["earlier"][number][] = [];
   for (const one of kept.earlier)
-    earlier.push({ period: one.period, segments: await segmentsOf(one.parts), billed: sums(one.billed), operations: one.operations });
+    earlier.push({
+      period: one.period,
+      charged: one.charged,
+      segments: await segmentsOf(one.parts),
+      billed: sums(one.billed),
+      operations: one.operations,
+    });
   return {
     period: kept.period,
     charged: kept.charged,
@@ -106,13 +121,21 @@ export async function ratingInput(ctx: Context, { contract, versions }: WholeCon
   };
 }
 
-/** The parts of any month of the contract with the days each robot is rented in them, as known now. */
+/**
+ * The parts of any month of the contract with the days each robot is rented in them, as known now. Versions that price alike are one: a change of
+ * the days of payment must not begin the tiers anew.
+ */
 export async function partsOfMonths(ctx: Context, { contract, versions }: WholeContract): Promise<(month: string) => KeptPart[]> {
   const robots = await robotsOfContract(ctx, contract.id);
+  const priced: { version: number; effectiveFrom: Date; price: string }[] = [];
+  for (const { version, effectiveFrom, terms } of [...versions].reverse()) {
+    const price = contentHash({ usage: terms.usage, lease: terms.lease, sla: terms.sla });
+    if (priced.at(-1)?.price !== price) priced.push({ version, effectiveFrom, price });
+  }
   return (month) => {
     const period = billingPeriod(month, contract);
     if (!period) throw new Error(`${month} is outside contract ${contract.code}`);
-    return partsOf(period, versions, contract.zone).map((part) => ({
+    return partsOf(period, priced, contract.zone).map((part) => ({
       ...part,
       from: part.from.toISOString(),
       to: part.to.toISOString(),
@@ -174,23 +197,62 @@ async function billedByPeriod(ctx: Context, others: readonly Invoice[]): Promise
   return periods;
 }
 
-/** Months already billed for which something was reported since the newest cut, or whose days of rent are others than were rated. */
-async function changedMonths(
+/**
+ * Keys of periods that standing invoices bill and of which more was reported, or whose days of rent are others, than the newest standing run that
+ * rated them knew. Whatever a voided or newly rated invoice had taken in is thereby found again.
+ */
+async function changedPeriods(
   ctx: Context,
-  { contract }: WholeContract,
+  whole: WholeContract,
   others: readonly Invoice[],
-  { cut, charged, partsFor }: { cut: bigint; charged: Charged; partsFor: (month: string) => KeptPart[] },
+  { cut, partsFor }: { cut: bigint; partsFor: (month: string) => KeptPart[] },
 ): Promise<string[]> {
-  const months = new Set(others.map(({ period }) => readKey(period).month));
-  if (months.size === 0) return [];
+  const seen = await seenByPeriod(ctx, others);
+  const billed = others.map(({ period }) => period).filter((key) => readKey(key).month !== null);
+  const known = billed.flatMap((key) => {
+    const run = seen.get(key);
+    return run ? [{ key, ...run }] : [];
+  });
   const changed = new Set<string>();
-  if (charged === "inArrears") {
-    let after = 0n;
-    for (const { usageCutSeq } of others) if (usageCutSeq > after) after = usageCutSeq;
-    for (const month of await monthsReported(ctx, contract, { after, upTo: cut })) if (months.has(month)) changed.add(month);
+  for (const { key, parts } of known)
+    if (parts !== null && contentHash(rentalsOf(parts)) !== contentHash(rentalsOf(partsFor(readKey(key).month ?? "")))) changed.add(key);
+  const service = known.filter(({ key }) => readKey(key).kind === "service");
+  const oldest = service.map((run) => run.cut).sort((a, b) => (a < b ? -1 : 1))[0] ?? cut;
+  const reported = service.length === 0 ? [] : await monthsReported(ctx, whole.contract, { after: oldest, upTo: cut });
+  for (const { month, newest } of reported) {
+    const run = service.find(({ key }) => key === month);
+    if (run && newest > run.cut && !(run.parts === null && leases(whole, partsFor(month)))) changed.add(month);
   }
+  return [...changed].sort();
+}
+
+/**
+ * Keys among these of what the former lines of the invoice itself, or of voided ones, are about: others may have been rated with that taken into
+ * account, so it has to be reckoned once more. What proves to be no different makes no line.
+ */
+async function untold(ctx: Context, invoice: Invoice, keys: ReadonlySet<string>): Promise<string[]> {
+  const rows = await ctx.db
+    .selectDistinct({ forPeriod: invoiceLines.forPeriod })
+    .from(invoiceLines)
+    .innerJoin(invoices, eq(invoices.id, invoiceLines.invoiceId))
+    .where(
+      and(
+        eq(invoices.contractId, invoice.contractId),
+        or(eq(invoices.id, invoice.id), eq(invoices.status, "void")),
+        isNotNull(invoiceLines.forPeriod),
+      ),
+    );
+  return rows.flatMap(({ forPeriod }) =>
+    forPeriod !== null && keys.has(forPeriod) && readKey(forPeriod).month !== null ? [forPeriod] : [],
+  );
+}
+
+/** The newest standing run that rated each period: its cut and the parts it saw; null for an invoice of former rules, which kept none. */
+async function seenByPeriod(ctx: Context, others: readonly Invoice[]): Promise<Map<string, { cut: bigint; parts: KeptPart[] | null }>> {
+  const seen = new Map<string, { cut: bigint; parts: KeptPart[] | null }>();
+  if (others.length === 0) return seen;
   const runs = await ctx.db
-    .select({ input: ratingRuns.input })
+    .selectDistinctOn([ratingRuns.invoiceId])
     .from(ratingRuns)
     .where(
       inArray(
@@ -198,21 +260,20 @@ async function changedMonths(
         others.map(({ id }) => id),
       ),
     )
-    .orderBy(ratingRuns.id);
-  const rated = new Map<string, string>();
-  for (const { input } of runs) {
+    .orderBy(ratingRuns.invoiceId, desc(ratingRuns.id));
+  for (const { period, usageCutSeq } of others) seen.set(period, { cut: usageCutSeq, parts: null });
+  for (const { usageCutSeq: at, input } of runs.sort((a, b) => (a.id < b.id ? -1 : 1))) {
     const kept = input as KeptInput;
-    rated.set(kept.period, rentalsOf(kept.parts));
-    for (const one of kept.earlier) rated.set(one.period, rentalsOf(one.parts));
+    for (const one of [kept, ...kept.earlier]) seen.set(one.period, { cut: at, parts: one.parts });
   }
-  for (const month of months) {
-    const before = rated.get(month);
-    if (before !== undefined && before !== rentalsOf(partsFor(month))) changed.add(month);
-  }
-  return [...changed].sort();
+  return seen;
 }
 
-const rentalsOf = (parts: readonly KeptPart[]) => JSON.stringify(parts.map(({ version, rentals }) => ({ version, rentals })));
+/** Former rules billed rent by the number in the terms, not by robots: what they billed is left as it is. */
+const leases = ({ versions }: WholeContract, parts: readonly KeptPart[]) =>
+  parts.some((part) => versions.find(({ version }) => version === part.version)?.terms.lease);
+
+const rentalsOf = (parts: readonly KeptPart[]) => parts.map(({ version, from, to, rentals }) => ({ version, from, to, rentals }));
 
 /** What other invoices could not set off and none has taken over yet: whatever was carried out less what was carried in, in whatever order. */
 async function carriedOver(ctx: Context, others: readonly Invoice[]): Promise<Sums> {

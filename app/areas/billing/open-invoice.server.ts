@@ -22,8 +22,8 @@ export async function findOrOpenInvoice(tx: TransactionContext, whole: WholeCont
   if (last && last.status !== "void") return last;
   const { kind, month } = readKey(key);
   const now = tx.clock.now();
-  const period = kind === "deposit" ? null : billingPeriod(month, contract);
-  if (kind !== "deposit" && !period) throw new Error(`${month} is outside contract ${contract.code}`);
+  const period = month === null ? null : billingPeriod(month, contract);
+  if (month !== null && !period) throw new Error(`${month} is outside contract ${contract.code}`);
   const inForce = versions.find(({ effectiveFrom }) => effectiveFrom <= (period?.from ?? now)) ?? versions.at(-1) ?? current;
   const [invoice] = await tx.db
     .insert(invoices)

@@ -130,5 +130,6 @@ describe("partsOf", () => {
 test("the key of an invoice says its month and what it is for", () => {
   expect(readKey(advanceKey("2026-10"))).toEqual({ kind: "rent", month: "2026-10" });
   expect(readKey("2026-10")).toEqual({ kind: "service", month: "2026-10" });
-  expect(readKey("deposit").kind).toBe("deposit");
+  expect(readKey("deposit")).toEqual({ kind: "deposit", month: null });
+  expect(readKey("final")).toEqual({ kind: "service", month: null });
 });

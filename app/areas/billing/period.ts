@@ -92,10 +92,13 @@ export function periodKeys(contract: ContractTime, now: Date): string[] {
 }
 
 const RENT = "-rent";
+/** Key of the last invoice of a contract: what changed after its last period was billed, and what could not be set off. */
+export const FINAL = "final";
 
 /** Key of the invoice for the rent in advance of a month, and what an invoice's key says. */
 export const advanceKey = (month: string) => `${month}${RENT}`;
-export function readKey(key: string): { kind: "service" | "rent" | "deposit"; month: string } {
-  if (key === "deposit") return { kind: "deposit", month: key };
+export function readKey(key: string): { kind: "service" | "rent" | "deposit"; month: string | null } {
+  if (key === "deposit") return { kind: "deposit", month: null };
+  if (key === FINAL) return { kind: "service", month: null };
   return key.endsWith(RENT) ? { kind: "rent", month: key.slice(0, -RENT.length) } : { kind: "service", month: key };
 }

@@ -48,7 +48,7 @@ export function quoteTerms(terms: ContractTerms, levels: QuoteLevels) {
       netFen: (advance?.netFen ?? 0n) + (arrears?.netFen ?? 0n),
     };
   });
-  const shown = rated.flatMap(({ lines }) => lines.filter(({ kind, amountFen }) => kind !== "slaCredit" && amountFen !== 0n));
+  const shown = rated.flatMap(({ lines }) => lines.filter(({ amountFen }) => amountFen !== 0n));
   const keys = [...new Set(shown.map(({ lineKey }) => lineKey))].sort((a, b) => order(shown, a) - order(shown, b) || (a < b ? -1 : 1));
   return {
     charges: (terms.usage?.charges ?? []).map((charge) => ({
@@ -95,7 +95,8 @@ function monthOf(terms: ContractTerms, totals: readonly UsageTotal[]): Segment {
   return {
     period: "month",
     version: 1,
-    terms,
+    // Levels are taken as kept: a quantity alone does not tell them.
+    terms: { ...terms, sla: null },
     from,
     to: new Date(from.getTime() + MONTH_DAYS * 86_400_000),
     coveredDays: MONTH_DAYS,

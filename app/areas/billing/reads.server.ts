@@ -94,6 +94,7 @@ export async function invoicePage(ctx: Context, code: string) {
       mayRate: false,
       ratesAt: null,
       approvedAt: null,
+      ratingHash: null,
       lines: [],
     };
   }
@@ -119,6 +120,7 @@ export async function invoicePage(ctx: Context, code: string) {
     mayRate: issues && can("rate", invoice.status),
     ratesAt: invoice.ratesAt?.toISOString() ?? null,
     approvedAt: invoice.approvedAt?.toISOString() ?? null,
+    ratingHash: invoice.ratingHash,
     lines: lines.map((line) => ({
       lineKey: line.lineKey,
       kind: line.kind,

@@ -3,10 +3,11 @@ import { FAPIAO_KINDS } from "#db/vocabulary/billing.ts";
 
 export const closePeriodInput = z.strictObject({
   contractCode: z.string(),
-  /** A month (2026-10), the rent in advance of one (2026-10-rent), or `deposit`. */
-  period: z.string({ error: "请选择计费期。" }).regex(/^(2\d{3}-(0[1-9]|1[0-2])(-rent)?|deposit)$/, "计费期须为月份，例如 2026-10。"),
+  /** A month (2026-10), the rent in advance of one (2026-10-rent), `deposit`, or `final` after the end. */
+  period: z.string({ error: "请选择计费期。" }).regex(/^(2\d{3}-(0[1-9]|1[0-2])(-rent)?|deposit|final)$/, "计费期须为月份，例如 2026-10。"),
 });
-export const approveInvoiceInput = z.strictObject({ code: z.string() });
+/** `ratingHash` names what was seen: what was rated anew since is not approved by it. */
+export const approveInvoiceInput = z.strictObject({ code: z.string(), ratingHash: z.string() });
 export const rateInvoiceInput = z.strictObject({ code: z.string() });
 export const retryPushInput = z.strictObject({ code: z.string() });
 export const payInvoiceInput = z.strictObject({ code: z.string() });
@@ -26,7 +27,7 @@ const fapiaoNumber = (label: string) =>
   z
     .string({ error: `请填写${label}。` })
     .transform((typed) => typed.replaceAll(/\s/g, ""))
-    .pipe(z.string().regex(/^\d{8}(\d{12})?$/, `${label}须为 20 位数字（数电发票）或 8 位数字。`));
+    .pipe(z.string().regex(/^\d{20}$/, `${label}须为数电发票的 20 位数字。`));
 export const fapiaoSteps = {
   issue: z.strictObject({
     kind: z.literal("issue"),

@@ -56,7 +56,6 @@ export const INVOICE_ACTIONS = {
   open: [...PUSHING],
   pay: [...PUSHING, ...FAILED, ...OWED],
   overdue: ["open"],
-  writeOff: ["open", "overdue"],
   void: [...PUSHING, ...FAILED, ...OWED],
 } as const satisfies Record<string, readonly InvoiceStatus[]>;
 
@@ -70,6 +69,7 @@ export function can(action: keyof typeof INVOICE_ACTIONS, status: InvoiceStatus)
 /** A billing period as people read it: a month by its number, rent in advance and the deposit by name. */
 export function periodName(period: string): string {
   if (period === "deposit") return "押金";
+  if (period === "final") return "最终结算";
   return period.endsWith("-rent") ? `${period.slice(0, -5)} 租金（预付）` : period;
 }
 

@@ -1,4 +1,5 @@
 import { and, eq } from "drizzle-orm";
+import { DateTime } from "luxon";
 import { getContract } from "#app/areas/contracts/index.server.ts";
 import { organizationById } from "#app/areas/organizations/index.server.ts";
 import { paths } from "#app/http/paths.ts";
@@ -23,7 +24,7 @@ export async function findOrCreateDraft(ctx: Context, invoice: Invoice): Promise
     .select()
     .from(stripeCalls)
     .where(and(eq(stripeCalls.invoiceId, invoice.id), eq(stripeCalls.step, RESTART_STEP)));
-  const { contract, versions } = await getContract(ctx, { id: invoice.contractId });
+  const { contract } = await getContract(ctx, { id: invoice.contractId });
   const customerId = await customerOf(ctx, invoice);
   const rev = String(invoice.revision);
   let held = invoice.stripeInvoiceId
@@ -53,7 +54,7 @@ export async function findOrCreateDraft(ctx: Context, invoice: Invoice): Promise
       stripe.createInvoiceDraft({
         customerId,
         currency: "cny",
-        daysUntilDue: versions.find((version) => version.version === invoice.termsVersion)?.terms.paymentDays ?? 30,
+        daysUntilDue: daysToPay(invoice, contract.zone),
         metadata: { contract: contract.code, period: invoice.period, rev, run: invoice.id, sha256: invoice.ratingHash },
         returnUrl: new URL(paths.invoice(invoice.code), config.APP_URL).href,
         idempotencyKey,
@@ -62,6 +63,12 @@ export async function findOrCreateDraft(ctx: Context, invoice: Invoice): Promise
   if (!held) throw new PushRefused("收款渠道上的账单草稿已创建，但现在找不到");
   await ctx.db.update(invoices).set({ stripeInvoiceId: held.id, stripeCustomerId: customerId }).where(eq(invoices.id, invoice.id));
   return held;
+}
+
+/** Days from the approval to the due day: the same whenever the call is made again. */
+function daysToPay({ approvedAt, createdAt, dueOn }: Invoice, zone: string): number {
+  const from = DateTime.fromJSDate(approvedAt ?? createdAt, { zone }).startOf("day");
+  return Math.max(1, Math.round(DateTime.fromISO(dueOn, { zone }).diff(from, "days").days));
 }
 
 /** Null when somebody removed it there. */

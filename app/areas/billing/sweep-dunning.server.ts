@@ -1,4 +1,4 @@
-import { and, inArray, lt, lte } from "drizzle-orm";
+import { and, eq, inArray, lt, lte } from "drizzle-orm";
 import { DateTime } from "luxon";
 import { getContract } from "#app/areas/contracts/index.server.ts";
 import { paths } from "#app/http/paths.ts";
@@ -55,7 +55,8 @@ async function tellProvider(tx: TransactionContext, invoice: Invoice): Promise<v
 async function remind(tx: TransactionContext, invoice: Invoice, today: DateTime): Promise<void> {
   const days = Math.round(today.diff(DateTime.fromISO(invoice.dueOn, { zone: ZONE }), "days").days);
   const step = REMINDERS.filter((one) => one <= days).at(-1);
-  if (step === undefined) return;
+  if (step === undefined || (invoice.remindedDays !== null && invoice.remindedDays >= step)) return;
+  await tx.db.update(invoices).set({ remindedDays: step }).where(eq(invoices.id, invoice.id));
   await enqueue(tx, "notify", {
     organizationId: invoice.payerId,
     kind: "message",

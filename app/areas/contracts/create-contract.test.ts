@@ -249,6 +249,7 @@ describe("reads", () => {
       userUnitName: userUnit.actor.organizationName,
       providerName: maker.actor.organizationName,
       whole: false,
+      change: null,
       terms: null,
       mayActivate: false,
       mayRegisterRobot: false,

@@ -11,15 +11,3 @@ export function checkPaymentDays(document: TaskBookDocument, paymentDays: number
   const longer = `付款期限不能长于任务书约定的 ${agreed} 天。`;
   throw invalid(longer, { "terms.paymentDays": [longer] });
 }
-
-const SMALL = ["medium", "small", "micro"];
-
-/** What the payer should know of the term of payment; null where the regulation asks for nothing. Days. */
-export function paymentDaysNote(document: TaskBookDocument, paymentDays: number): string | null {
-  const payer = document.parties.items.find((party) => party.role === "userUnit");
-  const lead = document.parties.items.find((party) => party.isLead);
-  if (!payer || !lead || !SMALL.includes(lead.size)) return null;
-  if (payer.size === "publicBody" && paymentDays > 30)
-    return `牵头单位为中小企业，机关、事业单位应当在 30 日内付款；约定 ${paymentDays} 日须有合同约定，且最长 60 日（保障中小企业款项支付条例第九条）。`;
-  return null;
-}

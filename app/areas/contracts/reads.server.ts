@@ -1,4 +1,5 @@
 import { desc, eq, inArray, ne, or } from "drizzle-orm";
+import { DateTime } from "luxon";
 import { organizationsById } from "#app/areas/organizations/index.server.ts";
 import { getTaskBook, signedBenefits, taskBookPartyIds, taskBooksOfParty } from "#app/areas/task-books/index.server.ts";
 import { type Context, userOf } from "#app/kernel/context.server.ts";
@@ -113,6 +114,8 @@ export async function contractPage(ctx: Context, code: string) {
           effectiveOn: change.effectiveOn,
           reason: change.reason,
           terms: readTerms(change.terms),
+          // What would hold on that day without the change, which a version agreed before may differ in from today's.
+          before: (versions.find(({ effectiveFrom }) => effectiveFrom <= dayOf(change.effectiveOn, contract.zone)) ?? inForce).terms,
           proposedByName: names.get(change.proposedById)?.name ?? "—",
           mayAgree,
           mayDrop: isOwnChange ? mayDraft : mayAgree,
@@ -126,6 +129,8 @@ export async function contractPage(ctx: Context, code: string) {
     keys: managesKeys ? await contractKeysOf(ctx, contract.id) : [],
   };
 }
+
+const dayOf = (day: string, zone: string) => DateTime.fromISO(day, { zone }).toJSDate();
 
 /** Keys of a contract, newest first; never the key itself. The caller has checked that the actor may manage them. */
 export async function contractKeysOf(ctx: Context, contractId: string) {

@@ -110,6 +110,10 @@ const usage = z
     });
     const bases = filledCharges(charges).map((one) => `${one.basis} ${[...(one.states ?? [])].sort().join()}`);
     if (new Set(bases).size < bases.length) issue(["charges", bases.length - 1, "basis"], "同一计费依据请合并为一项，用分档计价。");
+    if (minimumKind !== "quantity" && minimumQuantity !== undefined && /[1-9]/.test(minimumQuantity))
+      issue(["minimumKind"], "填写了承诺用量，请选择“按用量承诺”，或清空它。");
+    if (minimumKind !== "amount" && minimumYuan !== undefined) issue(["minimumKind"], "填写了承诺金额，请选择“按金额承诺”，或清空它。");
+    if (minimumKind === "none" && ramp) issue(["ramp"], "没有最低承诺就没有爬坡期，请选择承诺方式，或清空它。");
     if (minimumKind === "quantity" && minimumQuantity === undefined) issue(["minimumQuantity"], "请填写每月最低承诺用量。");
     if (minimumKind === "amount" && minimumYuan === undefined) issue(["minimumYuan"], "请填写每月最低承诺金额。");
     if (ramp?.split(/[,，、]/).some((part) => Number(part) > 100)) issue(["ramp"], "爬坡百分比不能超过 100。");
@@ -183,6 +187,8 @@ const lease = z
       else if (months <= before) issue(["buyOut", i, "afterMonths"], "月数须逐行增加。");
       before = Math.max(before, months);
     });
+    if (!mayEndEarly && (noticeDays !== undefined || feePercent !== undefined))
+      issue(["mayEndEarly"], "填写了提前终止的条件，请勾选“用户单位可以提前终止”，或清空它们。");
     if (mayEndEarly && noticeDays === undefined) issue(["noticeDays"], "请填写提前通知的天数。");
     if (mayEndEarly && feePercent === undefined) issue(["feePercent"], "请填写剩余租金的费用比例，没有费用填 0。");
   });
@@ -222,8 +228,14 @@ const sla = z
         before = new Big(row.below);
       });
     });
-    if (ctx.value.measures.some(({ steps }) => filled(steps).length > 0) && ctx.value.capPercent === undefined)
-      issue(["capPercent"], "请填写抵扣上限。");
+    const hasSteps = ctx.value.measures.some(({ steps }) => filled(steps).length > 0);
+    if (!hasSteps && (ctx.value.capPercent !== undefined || ctx.value.exitAfterBreaches !== undefined))
+      issue(["measures", 0, "steps", 0, "below"], "填写了抵扣上限或退出条件，请填写至少一级阈值，或清空它们。");
+    ctx.value.measures.forEach(({ steps, minimumSample }, m) => {
+      if (minimumSample !== undefined && filled(steps).length === 0)
+        issue(["measures", m, "steps", 0, "below"], "填写了最小样本，请填写至少一级阈值，或清空它。");
+    });
+    if (hasSteps && ctx.value.capPercent === undefined) issue(["capPercent"], "请填写抵扣上限。");
   });
 
 const conditions = z.strictObject({

@@ -134,7 +134,7 @@ describe("a sharing with steps before the shares", () => {
       ],
     }));
     const billed = async (paidAt: string) => {
-      const one = await invoice(all, { ...of(100_000n), paidAt: new Date(paidAt) });
+      const one = await invoice(all, { ...of(100_000n), paidAt: new Date(paidAt), status: "rated" });
       const line = {
         invoiceId: one.id,
         kind: "usage" as const,
@@ -146,8 +146,9 @@ describe("a sharing with steps before the shares", () => {
       await world.db.insert(invoiceLines).values([
         { ...line, lineKey: "usage", position: 0, quantity: "700", basis: { basis: "successfulTask" } },
         { ...line, lineKey: "distance", position: 2, quantity: "55.5", basis: { basis: "kilometre" } },
-        { ...line, lineKey: "late:2026-09", position: 1, quantity: "0", basis: { billed: "10", known: "30" } },
+        { ...line, lineKey: "late:2026-09:service", kind: "late", position: 1, quantity: null, basis: { operations: "20" } },
       ]);
+      await world.db.update(invoices).set({ status: "paid" }).where(eq(invoices.id, one.id));
       await settle(one.id);
       return partsOf(one.id, [all.institute, all.maker]);
     };

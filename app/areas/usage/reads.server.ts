@@ -126,17 +126,17 @@ export async function heldEvents(ctx: Context, contractId: string, limit = 20) {
   }));
 }
 
-/** Months (of the contract's zone, e.g. 2026-10, oldest first) of the ledger rows between two cuts, whatever they are: corrections too. */
+/** Months (of the contract's zone, e.g. 2026-10, oldest first) with anything reported between two cuts, each with the newest number in it. */
 export async function monthsReported(
   ctx: Context,
   contract: { id: string; zone: string },
   { after, upTo }: { after: bigint; upTo: bigint },
-): Promise<string[]> {
+): Promise<{ month: string; newest: bigint }[]> {
   const month = sql<string>`to_char(${usageEvents.occurredAt} at time zone ${contract.zone}, 'YYYY-MM')`.as("month");
-  const rows = await ctx.db
-    .selectDistinct({ month })
+  return ctx.db
+    .select({ month, newest: sql`max(${usageEvents.seq})`.mapWith((value) => BigInt(String(value))) })
     .from(usageEvents)
     .where(and(eq(usageEvents.contractId, contract.id), gt(usageEvents.seq, after), lte(usageEvents.seq, upTo)))
+    .groupBy(sql`1`)
     .orderBy(month);
-  return rows.map((row) => row.month);
 }

@@ -197,7 +197,14 @@ describe("reads", () => {
     const upTo = await usageCut(world.system(), contract.id);
     expect((await usageTotals(world.system(), contract.id, NOVEMBER, upTo))[0]?.events).toBe(3);
     const zone = "Asia/Shanghai";
-    expect(await monthsReported(world.system(), { id: contract.id, zone }, { after: cut, upTo })).toEqual(["2026-10", "2026-11"]);
+    const months = await monthsReported(world.system(), { id: contract.id, zone }, { after: cut, upTo });
+    expect(months.map(({ month }) => month)).toEqual(["2026-10", "2026-11"]);
+    expect(
+      months
+        .map(({ newest }) => newest)
+        .sort((a, b) => Number(a - b))
+        .at(-1),
+    ).toBe(upTo);
     expect(await monthsReported(world.system(), { id: contract.id, zone }, { after: upTo, upTo })).toEqual([]);
   });
 });

@@ -2,7 +2,13 @@ import { and, eq, gte, sql } from "drizzle-orm";
 import { DateTime } from "luxon";
 import type { z } from "zod";
 import { getContract } from "#app/areas/contracts/index.server.ts";
-import { acceptRobotInput, endAssignmentInput, holdAssignment, settleAssignment } from "#app/areas/robots/index.server.ts";
+import {
+  acceptRobotInput,
+  endAssignmentInput,
+  holdAssignment,
+  robotsOfContract,
+  settleAssignment,
+} from "#app/areas/robots/index.server.ts";
 import { recordAudit } from "#app/kernel/audit.server.ts";
 import { type Context, withTransaction } from "#app/kernel/context.server.ts";
 import { conflict, forbidden, invalid, notFound } from "#app/kernel/errors.ts";
@@ -50,7 +56,7 @@ export async function acceptRobot(
 ): Promise<{ identity: string; acceptedOn: string }> {
   const { code, identity, acceptedOn } = parseInput(acceptRobotInput, input);
   return withTransaction(ctx, async (tx) => {
-    const { contract } = await getContract(tx, { code });
+    const { contract, versions } = await getContract(tx, { code });
     if (!mayAcceptRobot(ctx.actor, contract)) throw forbidden("验收交接由用户单位确认。");
     const assignment = await holdAssignment(tx, contract.id, identity);
     if (!assignment) throw notFound("机器人");
@@ -65,6 +71,13 @@ export async function acceptRobot(
             ? "验收交接日不能晚于调离日期。"
             : null;
     if (fault) throw invalid(fault, { acceptedOn: [fault] });
+    await holdUsageLock(tx, contract.id);
+    const day = DateTime.fromISO(acceptedOn, { zone: contract.zone }).toJSDate();
+    const units = versions.find(({ effectiveFrom }) => effectiveFrom <= day)?.terms.lease?.units;
+    const rented = (await robotsOfContract(tx, contract.id)).filter(({ assignments }) =>
+      assignments.some((one) => one.acceptedOn !== null && (one.to === null || one.to > day)),
+    ).length;
+    if (units !== undefined && rented >= units) throw conflict(`合同最多租赁 ${units} 台，已验收 ${rented} 台；请先变更条款或调离机器人。`);
     await settleAssignment(tx, assignment.id, { acceptedOn });
     await recordAudit(tx, {
       action: "accept-robot",

@@ -1,3 +1,4 @@
+import { MOST_STEPS } from "#app/areas/contracts/schemas.ts";
 import { CheckboxGroup } from "#app/ui/checkbox-group.tsx";
 import { NumberField } from "#app/ui/number-field.tsx";
 import { SelectField } from "#app/ui/select-field.tsx";
@@ -14,7 +15,6 @@ import { SLA_EXCLUSION_NAMES, SLA_EXCLUSIONS } from "#db/vocabulary/usage.ts";
 import { FigureTable, rowsFrom } from "./figure-table.tsx";
 import { choicesAt, type FormSource, fieldAt } from "./form-source.ts";
 
-const SHOWN_STEPS = 3;
 const NOTES = {
   uptime: "可用时长 ÷（可用时长 + 故障与维护时长），按机器人上报的状态计。",
   successRate: "成功次数 ÷（成功次数 + 失败次数）。",
@@ -38,7 +38,7 @@ export function LevelFields({ source, kind }: { source: FormSource; kind: Contra
                 source={source}
                 caption={`${SLA_MEASURE_NAMES[measure]}的抵扣`}
                 rowName={(row) => `第 ${row + 1} 级`}
-                rows={rowsFrom(0, SHOWN_STEPS)}
+                rows={rowsFrom(0, MOST_STEPS)}
                 columns={[
                   { key: "below", label: `${SLA_MEASURE_NAMES[measure]}低于`, unit: "%" },
                   { key: "credit", label: "抵扣", unit: "%" },

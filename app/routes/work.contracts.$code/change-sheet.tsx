@@ -10,8 +10,8 @@ type Change = NonNullable<ContractData["change"]>;
 type Terms = Change["terms"];
 
 /** New terms that wait for the other side: what would be different, line by line. */
-export function ChangeSheet({ change, terms }: { change: Change; terms: Terms }) {
-  const [before, after] = [itemsOf(terms), itemsOf(change.terms)];
+export function ChangeSheet({ change }: { change: Change }) {
+  const [before, after] = [itemsOf(change.before), itemsOf(change.terms)];
   const words = [...new Set([...before, ...after].map(({ term }) => term))];
   const changed = words.filter((term) => textOf(before, term) !== textOf(after, term));
   return (
@@ -66,7 +66,7 @@ function itemsOf(terms: Terms): Items {
     ...(terms.usage ? usageItems(terms.usage) : []),
     ...(terms.lease ? leaseItems(terms.lease) : []),
     ...(terms.sla ? levelItems(terms.sla) : []),
-    { term: "付款期限", detail: `出账后 ${terms.paymentDays} 天` },
+    { term: "付款期限", detail: `审核发出后 ${terms.paymentDays} 天` },
     ...conditionItems(terms),
   ];
 }

@@ -20,7 +20,7 @@ export function ContractFacts({ contract }: { contract: ContractData }) {
           { term: "合同类型", detail: CONTRACT_KIND_NAMES[contract.kind] },
           { term: "依据", detail: <Link to={paths.taskBook(contract.taskBookCode)}>任务书 {contract.taskBookCode}</Link> },
           { term: "合同期", detail: `${contract.startsOn} 至 ${lastDayOf(contract.endsOn)}` },
-          { term: "付款期限", detail: `出账后 ${contract.terms.paymentDays} 天` },
+          { term: "付款期限", detail: `审核发出后 ${contract.terms.paymentDays} 天` },
           { term: "起草单位", detail: contract.proposedByName },
           { term: "生效时间", detail: contract.activatedAt ? formatDateTime(contract.activatedAt) : "待对方确认" },
         ]}

@@ -135,7 +135,7 @@ function WholeContract({ contract, billing, invoices, held, apiUrl }: WholeData)
       {last?.error ? <ErrorSummary errors={errorsFromRecord(last.error)} /> : null}
       {done ? <Notice tone="ok">{done}</Notice> : null}
       {issued ? <NewKey apiKey={issued} apiUrl={apiUrl} robot={robots[0]?.identity ?? null} now={billing.now} /> : null}
-      {contract.change ? <ChangeSheet change={contract.change} terms={contract.terms} /> : null}
+      {contract.change ? <ChangeSheet change={contract.change} /> : null}
       {contract.status === "draft" ? (
         <>
           <ActivateSheet contract={contract} />

@@ -36,7 +36,10 @@ export function usageItems(usage: Usage): Items {
   const first = usage.charges.find((charge) => minimum?.kind === "quantity" && charge.key === minimum.chargeKey);
   const ramp = usage.rampBp.length > 0 ? `，前 ${usage.rampBp.length} 个月依次按 ${usage.rampBp.map(percent).join("、")}` : "";
   return [
-    ...usage.charges.map((charge) => ({ term: CHARGE_BASIS_NAMES[charge.basis], detail: <ChargePrices charge={charge} /> })),
+    ...usage.charges.map((charge, i) => ({
+      term: usage.charges.length > 1 ? `第 ${i + 1} 项 ${CHARGE_BASIS_NAMES[charge.basis]}` : CHARGE_BASIS_NAMES[charge.basis],
+      detail: <ChargePrices charge={charge} />,
+    })),
     {
       term: "每月最低承诺",
       detail: !minimum

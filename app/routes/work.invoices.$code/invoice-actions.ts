@@ -8,7 +8,7 @@ export const invoiceActions = z.discriminatedUnion("intent", [
   z.strictObject({ intent: z.literal("pay") }),
   z.strictObject({ intent: z.literal("retry") }),
   z.strictObject({ intent: z.literal("rate") }),
-  z.strictObject({ intent: z.literal("approve") }),
+  z.strictObject({ intent: z.literal("approve"), ratingHash: z.string() }),
   requestFapiaoInput.omit({ code: true }).extend({ intent: z.literal("requestFapiao") }),
   fapiaoSteps.issue.extend({ ...step, intent: z.literal("issueFapiao") }),
   fapiaoSteps.decline.extend({ ...step, intent: z.literal("declineFapiao") }),

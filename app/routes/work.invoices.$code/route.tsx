@@ -74,7 +74,7 @@ export async function action({ request, context, params }: ActionFunctionArgs) {
           await rateInvoice(ctx, { code });
           break;
         case "approve":
-          await approveInvoice(ctx, { code });
+          await approveInvoice(ctx, { code, ratingHash: value.ratingHash });
           break;
         case "requestFapiao": {
           const { intent: _, ...asked } = value;
@@ -172,6 +172,7 @@ function Actions({ invoice }: { invoice: InvoiceData }) {
       {invoice.mayApprove ? (
         <Form method="post">
           <input type="hidden" name="intent" value="approve" />
+          <input type="hidden" name="ratingHash" value={invoice.ratingHash} />
           <SubmitButton pending="正在审核…">审核并发出 {formatFen(invoice.totalFen)}</SubmitButton>
         </Form>
       ) : null}

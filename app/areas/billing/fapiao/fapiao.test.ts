@@ -1,4 +1,6 @@
+import { eq } from "drizzle-orm";
 import { describe, expect, test } from "vitest";
+import { invoices } from "#db/schema/billing.ts";
 import { LEASE } from "#seeds/factories/contracts.ts";
 import { billingWorld } from "../billing.fixtures.ts";
 import { fapiaoPage } from "./fapiao-page.server.ts";
@@ -15,7 +17,7 @@ async function sent() {
   const asked = { code, kind: "special" as const, title: "广州云岭储能科技有限公司", taxId: "9144 0101 ma5x xxxx 1x", note: "" };
   return { ...running, code, asked };
 }
-const issueStep = (number: string) => ({ kind: "issue" as const, number, issuedOn: "2026-10-21" });
+const issueStep = (number: string) => ({ kind: "issue" as const, number, issuedOn: "2026-10-20" });
 
 describe("a 发票", () => {
   test("is asked for by the payer, issued with its number by the provider, and taken back by a red-letter one", async () => {
@@ -29,7 +31,11 @@ describe("a 发票", () => {
     });
     const settle = (step: Parameters<typeof settleFapiao>[1]["step"]) => settleFapiao(maker.ctx, { code, requestId: id, step });
     await expect(settle({ kind: "reverse", redNumber: NUMBER(9) })).rejects.toMatchObject({ code: "conflict" });
+    await expect(settle({ kind: "issue", number: NUMBER(1), issuedOn: "2026-10-21" })).rejects.toMatchObject({
+      fields: { issuedOn: [expect.any(String)] },
+    });
     await settle(issueStep(NUMBER(1)));
+    await expect(settle({ kind: "reverse", redNumber: NUMBER(1) })).rejects.toMatchObject({ code: "invalid" });
     await expect(settle({ kind: "decline", reason: "抬头有误" })).rejects.toMatchObject({ code: "conflict" });
     await expect(requestFapiao(userUnit.ctx, asked)).rejects.toMatchObject({ code: "conflict" });
     await settle({ kind: "reverse", redNumber: NUMBER(2) });
@@ -37,6 +43,14 @@ describe("a 发票", () => {
       mayRequest: true,
       requests: [{ status: "reversed", number: NUMBER(1), redNumber: NUMBER(2) }],
     });
+  });
+
+  test("is not issued for an invoice that was voided since", async () => {
+    const { code, asked, userUnit, maker, invoice } = await sent();
+    const { id: requestId } = await requestFapiao(userUnit.ctx, asked);
+    await world.db.update(invoices).set({ status: "void" }).where(eq(invoices.id, invoice.id));
+    await expect(settleFapiao(maker.ctx, { code, requestId, step: issueStep(NUMBER(7)) })).rejects.toMatchObject({ code: "conflict" });
+    await settleFapiao(maker.ctx, { code, requestId, step: { kind: "decline", reason: "账单已作废" } });
   });
 
   test("that was sent back may be asked for again", async () => {

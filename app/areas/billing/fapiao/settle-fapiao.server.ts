@@ -1,16 +1,17 @@
 import { and, eq } from "drizzle-orm";
+import { DateTime } from "luxon";
 import type { z } from "zod";
 import { paths } from "#app/http/paths.ts";
 import { enqueue } from "#app/jobs/enqueue.server.ts";
 import { recordAudit } from "#app/kernel/audit.server.ts";
 import { type Context, databaseErrorCode, withTransaction } from "#app/kernel/context.server.ts";
-import { conflict, forbidden, notFound } from "#app/kernel/errors.ts";
+import { conflict, forbidden, invalid, notFound } from "#app/kernel/errors.ts";
 import { parseInput } from "#app/kernel/parse.ts";
 import { fapiaoRequests } from "#db/schema/billing.ts";
 import { mayClosePeriod } from "../policy.ts";
 import { getInvoice } from "../reads.server.ts";
 import { settleFapiaoInput } from "../schemas.ts";
-import { FAPIAO_STEPS } from "../states.ts";
+import { FAPIAO_STEPS, takesFapiao } from "../states.ts";
 import { issueFapiaoKey } from "./request-fapiao.server.ts";
 
 /**
@@ -29,6 +30,13 @@ export async function settleFapiao(ctx: Context, input: z.input<typeof settleFap
         .from(fapiaoRequests)
         .where(and(eq(fapiaoRequests.id, requestId), eq(fapiaoRequests.invoiceId, invoice.id)));
       if (!request) throw notFound("发票申请");
+      if (step.kind === "issue") {
+        if (!takesFapiao(invoice)) throw conflict("账单已作废，不能开票，请退回申请。");
+        const today = DateTime.fromJSDate(tx.clock.now(), { zone: contract.zone }).toFormat("yyyy-MM-dd");
+        if (step.issuedOn > today) throw invalid("开票日期不能晚于今天。", { issuedOn: ["开票日期不能晚于今天。"] });
+      }
+      if (step.kind === "reverse" && step.redNumber === request.number)
+        throw invalid("红字发票号码不能与原发票相同。", { redNumber: ["红字发票号码不能与原发票相同。"] });
       const [moved] = await tx.db
         .update(fapiaoRequests)
         .set({

@@ -1,5 +1,6 @@
 import Big from "big.js";
 import type { LeaseTerms, Vat } from "#app/areas/contracts/index.server.ts";
+import { roundToFen } from "#app/kernel/money.ts";
 import { plain } from "#app/kernel/units.ts";
 import { VAT_RULES } from "#db/vocabulary/contracts.ts";
 import { big, line, type RatedLine, sumOf } from "./line.ts";
@@ -16,6 +17,7 @@ export interface Rated {
 /** An earlier period for which something changed since it was billed: all of it as known now, and what was billed for it by tax treatment. */
 export interface Earlier {
   period: string;
+  charged: Charged;
   segments: readonly Segment[];
   billed: readonly { vat: Vat; fen: bigint }[];
   /** Successful operations billed for it. */
@@ -38,15 +40,15 @@ export interface RatingInput {
 
 /**
  * Rates a period: pure and deterministic. The lines of each segment; for each earlier period the difference between all of it as known now and what
- * was billed for it; what was carried; then by tax treatment: a negative sum is carried to the next invoice, and tax is reckoned on what is left.
- * No total is ever negative, and over all invoices of a contract the sum billed for a period is what rating it once with everything would give.
+ * was billed for it; what was carried; then by tax treatment the tax. What would come out
+ * below zero is carried to the next invoice whole. No total is ever negative, and over all invoices of a contract the sum billed for a period is what rating it once with everything would give.
  */
 export function ratePeriod({ period, charged, segments, earlier, already, alreadyOperations, carried }: RatingInput): Rated {
   const own = [
     ...segments.flatMap((segment) => rateSegment(segment, charged)),
     ...already.map((one, i) => alreadyLine(period, one, i === 0 ? alreadyOperations : "0")),
   ];
-  const late = earlier.flatMap((one) => lateLines(one, charged));
+  const late = earlier.flatMap(lateLines);
   const carriedIn = carried
     .filter(({ fen }) => fen !== 0n)
     .map(({ vat, fen }) =>
@@ -64,23 +66,23 @@ export function ratePeriod({ period, charged, segments, earlier, already, alread
     );
   const lines = [...own, ...late, ...carriedIn];
   const groups = byTreatment(lines);
-  const carriedOut = groups
-    .filter(({ fen }) => fen < 0n)
-    .map(({ vat, fen }) =>
-      line(
-        {
-          lineKey: `carryOut:${vat.treatment}`,
-          kind: "carryOut",
-          description: "抵扣超过本期费用，结转下期",
-          forPeriod: null,
-          vat,
-          basis: { rule: "账单不为负，抵不完的部分在下一张账单中抵扣", period },
-        },
-        big(-fen),
-      ),
-    );
-  const taxes = groups
-    .filter(({ fen }) => fen > 0n)
+  // Credits of one treatment are set off against charges of another, each with its own tax, as long as nothing comes out below zero.
+  const carries = sumOf(lines) < 0n || groups.reduce((sum, group) => sum + taxOf(group), 0n) < 0n;
+  const carriedOut = (carries ? groups : []).map(({ vat, fen }) =>
+    line(
+      {
+        lineKey: `carryOut:${vat.treatment}`,
+        kind: "carryOut",
+        description: "抵扣超过本期费用，结转下期",
+        forPeriod: null,
+        vat,
+        basis: { rule: "账单不为负，抵不完的部分与本期费用一并结转到下一张账单", period },
+      },
+      big(-fen),
+    ),
+  );
+  const taxes = (carries ? [] : groups)
+    .filter(({ fen }) => fen !== 0n)
     .map(({ vat, fen }) =>
       line(
         {
@@ -97,13 +99,16 @@ export function ratePeriod({ period, charged, segments, earlier, already, alread
             netFen: fen.toString(),
           },
         },
-        big(fen).times(vat.rateBp).div(10_000),
+        exactTax({ vat, fen }),
       ),
     );
   const net = [...lines, ...carriedOut];
   const [netFen, taxFen] = [sumOf(net), sumOf(taxes)];
   return { lines: [...net, ...taxes], netFen, taxFen, totalFen: netFen + taxFen };
 }
+
+const exactTax = ({ vat, fen }: { vat: Vat; fen: bigint }): Big => big(fen).times(vat.rateBp).div(10_000);
+const taxOf = (group: { vat: Vat; fen: bigint }): bigint => roundToFen(exactTax(group));
 
 function alreadyLine(period: string, { vat, fen }: { vat: Vat; fen: bigint }, operations: string): RatedLine {
   return line(
@@ -125,11 +130,11 @@ function alreadyLine(period: string, { vat, fen }: { vat: Vat; fen: bigint }, op
 }
 
 /** What a period as known now costs more or less than was billed for it; a line of nothing tells that something came and changed no amount. */
-function lateLines({ period, segments, billed, operations }: Earlier, charged: Charged): RatedLine[] {
+function lateLines({ period, charged, segments, billed, operations }: Earlier): RatedLine[] {
   const known = segments.reduce((sum, segment) => sum.plus(operationsIn(segment)), new Big(0));
   const now = byTreatment(segments.flatMap((segment) => rateSegment(segment, charged)));
   const treatments = [...now, ...billed.filter((one) => !now.some(({ vat }) => vat.treatment === one.vat.treatment))];
-  return treatments.map(({ vat }, i) => {
+  const lines = treatments.map(({ vat }, i) => {
     const [due, before] = [now, billed].map((sums) => sums.find((one) => one.vat.treatment === vat.treatment)?.fen ?? 0n);
     return line(
       {
@@ -150,6 +155,8 @@ function lateLines({ period, segments, billed, operations }: Earlier, charged: C
       big(due ?? 0n).minus(big(before ?? 0n)),
     );
   });
+  // Where nothing moved nothing is said; what moved and costs nothing is.
+  return lines.filter((one) => one.amountFen !== 0n || one.basis["operations"] !== "0");
 }
 
 /** Successful operations a segment bills. */

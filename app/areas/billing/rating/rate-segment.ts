@@ -5,6 +5,7 @@ import { exact } from "#app/kernel/money.ts";
 import { plain } from "#app/kernel/units.ts";
 import { CHARGE_BASIS_NAMES, CHARGE_UNITS, SLA_MEASURE_NAMES, SLA_SAMPLE_UNITS, TIER_MODE_NAMES } from "#db/vocabulary/contracts.ts";
 import { ROBOT_STATE_NAMES } from "#db/vocabulary/usage.ts";
+import { advanceKey } from "../period.ts";
 import { big, line, type RatedLine, sumOf } from "./line.ts";
 import { serviceLevels } from "./service-level.ts";
 import { costOf, priceByTiers, usedOf } from "./tiers.ts";
@@ -39,9 +40,9 @@ export type Charged = "inArrears" | "inAdvance";
  */
 export function rateSegment(segment: Segment, charged: Charged): RatedLine[] {
   const { usage, lease, sla } = segment.terms;
-  if (charged === "inAdvance") return lease?.timing === "advance" ? rentLines(segment, lease) : [];
+  if (charged === "inAdvance") return lease?.timing === "advance" ? rentLines(segment, lease, advanceKey(segment.period)) : [];
   const used = usage ? usageLines(segment, usage) : [];
-  const rent = lease?.timing === "arrears" ? rentLines(segment, lease) : [];
+  const rent = lease?.timing === "arrears" ? rentLines(segment, lease, segment.period) : [];
   return [...used, ...rent, ...(sla ? creditLines(segment, sla, { used, rent }) : [])];
 }
 
@@ -181,7 +182,7 @@ function topUp(segment: Segment, usage: UsageTerms, tiered: readonly RatedLine[]
 }
 
 /** Rent of the robots by their days: those with the same days share a line that names them. */
-function rentLines(segment: Segment, lease: LeaseTerms): RatedLine[] {
+function rentLines(segment: Segment, lease: LeaseTerms, forPeriod: string): RatedLine[] {
   const { period, version, monthDays, rentals } = segment;
   const byDays = new Map<number, string[]>();
   for (const { identity, days } of rentals) if (days > 0) byDays.set(days, [...(byDays.get(days) ?? []), identity]);
@@ -193,7 +194,7 @@ function rentLines(segment: Segment, lease: LeaseTerms): RatedLine[] {
           lineKey: `v${version}:rent:${days}`,
           kind: "rent",
           description: `租金 ${period}（${identities.length} 台${days < monthDays ? `，${days} 天` : ""}）`,
-          forPeriod: period,
+          forPeriod,
           quantity: String(identities.length),
           unit: "台",
           unitPriceFen: lease.monthlyRentFen,
@@ -219,7 +220,7 @@ const BASE_NAMES = { usage: "用量部分", rent: "租金部分" } as const;
  */
 function creditLines(segment: Segment, sla: SlaTerms, lines: { used: readonly RatedLine[]; rent: readonly RatedLine[] }): RatedLine[] {
   const { period, version, totals, terms } = segment;
-  const rent = terms.lease ? rentLines(segment, terms.lease) : [];
+  const rent = terms.lease ? rentLines(segment, terms.lease, period) : [];
   const bases = [
     ...(sla.base !== "rent" && terms.usage ? [{ name: "usage" as const, fen: sumOf(lines.used), vat: terms.usage.vat }] : []),
     ...(sla.base !== "usage" && terms.lease ? [{ name: "rent" as const, fen: sumOf(rent), vat: terms.lease.vat }] : []),
