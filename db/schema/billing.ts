@@ -43,6 +43,8 @@ export const invoices = pgTable(
     createdAt: createdAt(),
     paidAt: instant(),
     amountPaidFen: fen(),
+    /** What credit notes took off before it was paid. */
+    creditedFen: fen().notNull().default(sql`0`),
   },
   (t) => [uniqueIndex().on(t.contractId, t.period, t.revision), index().on(t.payerId)],
 );
@@ -93,6 +95,35 @@ export const ratingRuns = pgTable(
     createdAt: createdAt(),
   },
   (t) => [index().on(t.invoiceId)],
+);
+
+/**
+ * Payments of an invoice by the word of the payment channel: charges, and bank transfers that were reported to it. What a charge brought to the
+ * balance is in the smallest unit of the currency it settled in, which need not be the invoice's.
+ */
+export const invoicePayments = pgTable(
+  "invoice_payments",
+  {
+    id: id(),
+    invoiceId: uuid()
+      .notNull()
+      .references(() => invoices.id),
+    externalId: text().notNull().unique(),
+    amountFen: fen().notNull(),
+    /** Null for a bank transfer: what came outside the channel can neither be refunded nor transferred on by it. */
+    chargeId: text().unique(),
+    /** Bank reference of a reported transfer. */
+    reference: text(),
+    /** The next are null for a bank transfer, and until the channel names the movement of a charge. */
+    balanceTransactionId: text(),
+    settledCurrency: text(),
+    settledAmount: fen(),
+    settledFee: fen(),
+    settledNet: fen(),
+    exchangeRate: text(),
+    createdAt: createdAt(),
+  },
+  (t) => [index().on(t.invoiceId), check("invoice_payments_positive", sql`${t.amountFen} > 0`)],
 );
 
 /** What goes back to the payer of an invoice. The amount of one that succeeded never changes (trigger of migration 0053). */

@@ -8,6 +8,7 @@ import { fenToYuan } from "#app/kernel/money.ts";
 import type { StripeInvoice } from "#app/stripe/index.server.ts";
 import { invoices, stripeInbox } from "#db/schema/billing.ts";
 import { amountDifference, endAmountTodo, holdForAmount } from "./amount-check.server.ts";
+import { recordPayments } from "./payments.server.ts";
 import { INVOICE_ACTIONS } from "./states.ts";
 
 type Invoice = typeof invoices.$inferSelect;
@@ -28,6 +29,7 @@ export async function applyStripeInvoice(ctx: Context, stripeInvoiceId: string):
   const [known] = await ctx.db.select().from(invoices).where(eq(invoices.stripeInvoiceId, stripeInvoiceId));
   if (!known) return;
   const held = await ctx.services.stripe.retrieveInvoice({ id: stripeInvoiceId });
+  if (held.amountPaidFen > 0n) await recordPayments(ctx, known);
   const difference = held.status === "void" ? null : amountDifference(known, held);
   if (difference) await holdForAmount(ctx, known.id, held, difference);
   else if (held.status === "paid") await markPaid(ctx, known, held);

@@ -7,6 +7,7 @@ export { requestFapiao } from "./fapiao/request-fapiao.server.ts";
 export { settleFapiao } from "./fapiao/settle-fapiao.server.ts";
 export { operationsOf } from "./operations.ts";
 export { payInvoice } from "./pay-invoice.server.ts";
+export { type InvoicePayment, paymentsOf } from "./payments.server.ts";
 export { periodPage } from "./period-page.server.ts";
 export { pushInvoice } from "./push-invoice.server.ts";
 export { rateInvoice } from "./rate-invoice.server.ts";

@@ -9,6 +9,7 @@ import { ledgerEntries, postings, settlements } from "#db/schema/payouts.ts";
 import { LEASE } from "#seeds/factories/contracts.ts";
 import { billingWorld } from "./billing.fixtures.ts";
 import { payInvoice } from "./pay-invoice.server.ts";
+import { paymentsOf } from "./payments.server.ts";
 import { pushInvoice } from "./push-invoice.server.ts";
 import { invoicePage } from "./reads.server.ts";
 import { receiveStripeEvent } from "./receive-stripe-event.server.ts";
@@ -72,6 +73,10 @@ describe("receiveStripeEvent", () => {
     await world.runJobs();
     expect(await invoiceRow(invoice.id)).toMatchObject({ status: "paid", amountPaidFen: 52_322n, paidAt: expect.any(Date) });
     expect((await settledOf(invoice.id)).map((row) => row.amountFen).sort()).toEqual([16_452n, 32_908n]);
+    const [payment, ...others] = await paymentsOf(world.system(), [invoice.id]);
+    expect(others).toEqual([]);
+    expect(payment).toMatchObject({ amountFen: 52_322n, chargeId: expect.stringMatching(/^ch_/), reference: null, settledCurrency: "cny" });
+    expect((payment?.settledNet ?? 0n) + (payment?.settledFee ?? 0n)).toBe(52_322n);
     expect(await audited(invoice.id, "invoice-paid")).toBe(1);
     const todo = await world.db
       .select()
