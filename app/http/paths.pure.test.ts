@@ -35,6 +35,7 @@ test("every path", () => {
       "consortium": "/work/consortia/X-2026-0001",
       "contacts": "/work/contacts",
       "contract": "/work/contracts/X-2026-0001",
+      "contractEnd": "/work/contracts/X-2026-0001/end",
       "contractQuote": "/work/contracts/X-2026-0001/quote",
       "contractTerms": "/work/contracts/X-2026-0001/terms",
       "contractUsage": "/work/contracts/X-2026-0001/usage",

@@ -130,6 +130,7 @@ export const paths = {
   contract: (code: string) => `/work/contracts/${code}`,
   contractQuote: (code: string) => `/work/contracts/${code}/quote`,
   contractTerms: (code: string) => `/work/contracts/${code}/terms`,
+  contractEnd: (code: string, by?: string) => `/work/contracts/${code}/end${query({ by })}`,
   contractUsage: (code: string) => `/work/contracts/${code}/usage`,
   contractUsageCsv: (code: string) => `/work/contracts/${code}/usage.csv`,
   contractUsageEvents: (code: string) => `/work/contracts/${code}/usage/events`,

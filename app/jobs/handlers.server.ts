@@ -5,6 +5,7 @@ import { recountScene } from "#app/areas/bureau/index.server.ts";
 import { openBids, remindEvaluators, sweepCalls } from "#app/areas/calls/index.server.ts";
 import { indexCapabilities, indexCapabilitiesOf, retagCapabilities, sweepEvidence } from "#app/areas/capabilities/index.server.ts";
 import { sweepExits, sweepInvitations } from "#app/areas/consortia/index.server.ts";
+import { sweepEndings } from "#app/areas/contracts/index.server.ts";
 import { sweepFiles } from "#app/areas/files/index.server.ts";
 import {
   gatherOrders,
@@ -61,6 +62,7 @@ const SWEEPS = [
   sweepSavedSearches,
   sweepDemand,
   sweepRuns,
+  sweepEndings,
   sweepPeriods,
   sweepDunning,
   sweepPayouts,

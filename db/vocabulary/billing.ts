@@ -47,6 +47,8 @@ export const INVOICE_LINE_KINDS = [
   "capReduction",
   "rent",
   "slaCredit",
+  "earlyTermination",
+  "buyOut",
   "late",
   "carryIn",
   "carryOut",

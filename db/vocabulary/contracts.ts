@@ -57,12 +57,15 @@ export const RENT_TIMING_NAMES: Record<RentTiming, string> = { advance: "按月�
  * transaction with several rates goes by its main business (art. 13).
  */
 export const VAT_TREATMENTS = ["tangibleLease", "service", "mainlyLease", "mainlyService", "simplified"] as const;
-export type VatTreatment = (typeof VAT_TREATMENTS)[number];
+/** What is sold on the side, such as a robot bought out, is goods; no terms are about it. */
+export const LINE_VAT_TREATMENTS = [...VAT_TREATMENTS, "goods"] as const;
+export type VatTreatment = (typeof LINE_VAT_TREATMENTS)[number];
 export const VAT_RULES: Record<VatTreatment, { rateBp: number; name: string; reason: string }> = {
   tangibleLease: { rateBp: 1300, name: "有形动产租赁 13%", reason: "有形动产租赁服务，增值税法第十条" },
   service: { rateBp: 600, name: "现代服务 6%", reason: "按作业结果提供的服务，增值税法第十条" },
   mainlyLease: { rateBp: 1300, name: "主要业务为租赁 13%", reason: "一项交易涉及两个以上税率，按主要业务（租赁）适用，增值税法第十三条" },
   mainlyService: { rateBp: 600, name: "主要业务为服务 6%", reason: "一项交易涉及两个以上税率，按主要业务（服务）适用，增值税法第十三条" },
+  goods: { rateBp: 1300, name: "销售货物 13%", reason: "销售设备，增值税法第十条" },
   simplified: { rateBp: 300, name: "简易计税 3%", reason: "供给单位适用简易计税方法，增值税法第十一条" },
 };
 
@@ -103,3 +106,12 @@ export const CARE_PARTY_NAMES: Record<CareParty, string> = {
 export const INSURERS = ["provider", "userUnit", "none"] as const;
 export type Insurer = (typeof INSURERS)[number];
 export const INSURER_NAMES: Record<Insurer, string> = { provider: "供给单位投保", userUnit: "用户单位投保", none: "不投保" };
+
+/** Why a contract ends before its day: the user unit gave notice, levels of service were missed, or both sides agreed. */
+export const ENDING_GROUNDS = ["notice", "serviceLevel", "agreed"] as const;
+export type EndingGround = (typeof ENDING_GROUNDS)[number];
+export const ENDING_GROUND_NAMES: Record<EndingGround, string> = {
+  notice: "用户单位提前通知退出",
+  serviceLevel: "服务水平连续不达标，用户单位退出",
+  agreed: "双方协商提前结束",
+};

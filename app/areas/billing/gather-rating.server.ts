@@ -7,10 +7,11 @@ import { contentHash } from "#app/kernel/canonical.ts";
 import type { Context } from "#app/kernel/context.server.ts";
 import { plain } from "#app/kernel/units.ts";
 import { invoiceLines, invoices, ratingRuns } from "#db/schema/billing.ts";
+import { extrasOf } from "./ending/extras.server.ts";
 import { operationsOf } from "./operations.ts";
 import { billingPeriod, daysIn, type PeriodPart, partsOf, readKey } from "./period.ts";
 import type { RatingInput } from "./rating/rate-period.ts";
-import type { Charged, Rental, Segment } from "./rating/rate-segment.ts";
+import type { Charged, Extra, Rental, Segment } from "./rating/rate-segment.ts";
 
 export type WholeContract = Awaited<ReturnType<typeof getContract>>;
 type Invoice = typeof invoices.$inferSelect;
@@ -21,6 +22,8 @@ interface KeptPart extends Omit<PeriodPart, "from" | "to"> {
   from: string;
   to: string;
   rentals: Rental[];
+  /** Left out where there are none. */
+  extras?: Extra[];
 }
 
 /** What a run keeps of its input; JSON. Periods are named by the key of the invoice that bills them. */
@@ -93,6 +96,7 @@ export async function ratingInput(ctx: Context, { contract, versions }: WholeCon
       contractMonth: part.contractMonth,
       totals: terms.usage || terms.sla ? await usageTotals(ctx, contract.id, { from, to }, cut) : [],
       rentals: part.rentals,
+      ...(part.extras ? { extras: part.extras } : {}),
     };
   };
   const sums = (kept: Sums) => kept.map(({ vat, fen }) => ({ vat, fen: BigInt(fen) }));
@@ -127,6 +131,7 @@ export async function ratingInput(ctx: Context, { contract, versions }: WholeCon
  */
 export async function partsOfMonths(ctx: Context, { contract, versions }: WholeContract): Promise<(month: string) => KeptPart[]> {
   const robots = await robotsOfContract(ctx, contract.id);
+  const extrasIn = await extrasOf(ctx, { contract, versions });
   const priced: { version: number; effectiveFrom: Date; price: string }[] = [];
   for (const { version, effectiveFrom, terms } of [...versions].reverse()) {
     const price = contentHash({ usage: terms.usage, lease: terms.lease, sla: terms.sla });
@@ -134,13 +139,18 @@ export async function partsOfMonths(ctx: Context, { contract, versions }: WholeC
   }
   return (month) => {
     const period = billingPeriod(month, contract);
-    if (!period) throw new Error(`${month} is outside contract ${contract.code}`);
-    return partsOf(period, priced, contract.zone).map((part) => ({
-      ...part,
-      from: part.from.toISOString(),
-      to: part.to.toISOString(),
-      rentals: versions.find(({ version }) => version === part.version)?.terms.lease ? rentalsIn(robots, part, contract.zone) : [],
-    }));
+    // A month that was billed and is no more of the contract since it ends early: all of it is given back.
+    if (!period) return [];
+    return partsOf(period, priced, contract.zone).map((part) => {
+      const owed = extrasIn(part);
+      return {
+        ...part,
+        from: part.from.toISOString(),
+        to: part.to.toISOString(),
+        rentals: versions.find(({ version }) => version === part.version)?.terms.lease ? rentalsIn(robots, part, contract.zone) : [],
+        ...(owed.length > 0 ? { extras: owed } : {}),
+      };
+    });
   };
 }
 
@@ -273,7 +283,8 @@ async function seenByPeriod(ctx: Context, others: readonly Invoice[]): Promise<M
 const leases = ({ versions }: WholeContract, parts: readonly KeptPart[]) =>
   parts.some((part) => versions.find(({ version }) => version === part.version)?.terms.lease);
 
-const rentalsOf = (parts: readonly KeptPart[]) => parts.map(({ version, from, to, rentals }) => ({ version, from, to, rentals }));
+const rentalsOf = (parts: readonly KeptPart[]) =>
+  parts.map(({ version, from, to, rentals, extras }) => ({ version, from, to, rentals, ...(extras ? { extras } : {}) }));
 
 /** What other invoices could not set off and none has taken over yet: whatever was carried out less what was carried in, in whatever order. */
 async function carriedOver(ctx: Context, others: readonly Invoice[]): Promise<Sums> {

@@ -45,3 +45,18 @@ export const settleFapiaoInput = z.strictObject({
   requestId: z.uuid(),
   step: z.discriminatedUnion("kind", [fapiaoSteps.issue, fapiaoSteps.decline, fapiaoSteps.reverse]),
 });
+
+export const leaveForServiceInput = z.strictObject({
+  code: z.string(),
+  /** First day without the contract. */
+  endsOn: z.iso.date({ error: "请填写结束日期，格式如 2026-12-01。" }),
+  reason: z.string({ error: "请填写原因。" }).trim().min(1, "请填写原因。").max(300, "原因最多 300 个字。"),
+});
+export const buyOutRobotInput = z.strictObject({
+  code: z.string(),
+  identity: z.string(),
+  /** First day it is the user unit's. */
+  ownedFrom: z.iso.date({ error: "请填写买断日期，格式如 2026-12-01。" }),
+  /** Price as it was shown, in fen. */
+  priceFen: z.string().regex(/^\d{1,15}$/),
+});

@@ -1,4 +1,4 @@
-import { and, eq, gt, isNull, lt, or } from "drizzle-orm";
+import { and, eq, gt, isNull, lt, ne, or } from "drizzle-orm";
 import type { z } from "zod";
 import { recordAudit } from "#app/kernel/audit.server.ts";
 import { type Context, userOf, withTransaction } from "#app/kernel/context.server.ts";
@@ -63,7 +63,7 @@ export async function revokeContractKey(ctx: Context, input: z.input<typeof revo
 
 /**
  * The contract a bearer key stands for; notes when the key was last used. Throws `unauthenticated` on an unknown, expired or revoked key
- * and on a contract that is not in force, all alike.
+ * and on a contract that never came into force, all alike. After the end of a contract what was used before it may still be reported.
  */
 export async function contractOfKey(ctx: Context, bearer: string | null): Promise<{ contractId: string; keyId: string }> {
   const keyHash = bearerHash(bearer, KEY_FAMILY);
@@ -77,7 +77,7 @@ export async function contractOfKey(ctx: Context, bearer: string | null): Promis
             eq(contractKeys.keyHash, keyHash),
             isNull(contractKeys.revokedAt),
             gt(contractKeys.expiresAt, ctx.clock.now()),
-            eq(contracts.status, "active"),
+            ne(contracts.status, "draft"),
           ),
         )
     : [];

@@ -76,7 +76,10 @@ describe("keys", () => {
     world.setClock("2027-11-21T02:00:00Z");
     await refused(`Bearer ${contract.key}`);
     world.setClock(NOW);
+    // What robots kept while offline still comes in after the end; a contract never agreed on takes nothing.
     await world.db.update(contracts).set({ status: "ended" }).where(eq(contracts.id, contract.id));
+    await bearer(contract.key);
+    await world.db.update(contracts).set({ status: "draft" }).where(eq(contracts.id, contract.id));
     await refused(`Bearer ${contract.key}`);
     expect(new Set(messages).size).toBe(1);
   });

@@ -20,6 +20,11 @@ export function mayActivateContract(actor: Actor, contract: ContractFacts & { pr
   return [contract.userUnitId, contract.providerId].includes(actor.organizationId) && actor.organizationId !== contract.proposedById;
 }
 
+/** Leaving by notice or for missed service levels, and buying robots out, binds the user unit: its signer does it. */
+export function mayLeaveContract(actor: Actor, contract: ContractFacts): boolean {
+  return actor.kind === "user" && maySign(actor) && actor.organizationId === contract.userUnitId;
+}
+
 /** The provider runs the robots and holds their keys. */
 export function mayManageKeys(actor: Actor, contract: ContractFacts): boolean {
   return actor.kind === "user" && mayEdit(actor) && actor.organizationId === contract.providerId;

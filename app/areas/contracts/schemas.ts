@@ -1,5 +1,5 @@
 import { z } from "zod";
-import { termsInput } from "./terms-input.ts";
+import { termsInput, yuan } from "./terms-input.ts";
 
 export { LONGEST_PAYMENT_DAYS, MOST_BUY_OUTS, MOST_CHARGES, MOST_STEPS, MOST_TIERS, type TermsInput } from "./terms-input.ts";
 
@@ -48,3 +48,16 @@ export const proposeTermsInput = z.strictObject({
   terms: termsInput,
 });
 export const decideTermsInput = z.strictObject({ code: z.string(), changeId: z.uuid() });
+
+const lastDay = z.iso.date({ error: "请填写结束日期，格式如 2026-12-01。" });
+const endingReason = z.string({ error: "请填写原因。" }).trim().min(1, "请填写原因。").max(300, "原因最多 300 个字。");
+export const giveNoticeInput = z.strictObject({
+  code: z.string(),
+  /** First day without the contract. */
+  endsOn: lastDay,
+  reason: endingReason,
+  /** Fee as it was shown, in fen. */
+  feeFen: z.string().regex(/^\d{1,15}$/),
+});
+export const proposeEndingInput = z.strictObject({ code: z.string(), endsOn: lastDay, reason: endingReason, feeYuan: yuan("费用", 2) });
+export const decideEndingInput = z.strictObject({ code: z.string(), endingId: z.uuid() });

@@ -7,6 +7,7 @@ export { CONTRACT_KIND_NAMES, type ContractKind } from "#db/vocabulary/contracts
 export const CONTRACT_ACTIONS = {
   activate: { from: ["draft"], refusal: "合同已经生效或结束。" },
   proposeTerms: { from: ["active"], refusal: "合同履行中才能变更条款。" },
+  end: { from: ["active"], refusal: "合同不在履行中，或结束日期已有变化，请刷新查看。" },
   issueKey: { from: ["active"], refusal: "合同生效后才能签发上报密钥。" },
   registerRobot: { from: ["draft", "active"], refusal: "合同已结束，不能再登记机器人。" },
 } as const satisfies Record<string, { from: readonly ContractStatus[]; refusal: string }>;

@@ -32,7 +32,7 @@ const whole = (label: string, min: number, max: number) =>
     .max(max, `${label}最多为 ${max.toLocaleString("en")}。`);
 
 /** 元 as typed: at most nine digits before the point, thousands separators allowed where they belong. */
-const yuan = (label: string, decimals: number) =>
+export const yuan = (label: string, decimals: number) =>
   z
     .string({ error: `请填写${label}。` })
     .trim()

@@ -4,11 +4,11 @@ import {
   CARE_PARTIES,
   CHARGE_BASES,
   INSURERS,
+  LINE_VAT_TREATMENTS,
   RENT_TIMINGS,
   SLA_BASES,
   SLA_MEASURES,
   TIER_MODES,
-  VAT_TREATMENTS,
 } from "#db/vocabulary/contracts.ts";
 import { ROBOT_STATES, SLA_EXCLUSIONS } from "#db/vocabulary/usage.ts";
 
@@ -17,7 +17,7 @@ const decimal = z.string().regex(/^\d{1,26}(\.\d{1,12})?$/);
 /** Whole fen as text. */
 const fen = z.string().regex(/^\d{1,15}$/);
 const basisPoints = z.number().int().min(0).max(10_000);
-const vat = z.strictObject({ treatment: z.enum(VAT_TREATMENTS), rateBp: basisPoints, reason: z.string() });
+const vat = z.strictObject({ treatment: z.enum(LINE_VAT_TREATMENTS), rateBp: basisPoints, reason: z.string() });
 
 const charge = z.strictObject({
   key: z.string(),

@@ -1,4 +1,4 @@
-import { and, desc, eq, sql } from "drizzle-orm";
+import { and, desc, eq, gt, isNull, lt, or, sql } from "drizzle-orm";
 import type { z } from "zod";
 import { mayEdit } from "#app/kernel/actor.ts";
 import { recordAudit } from "#app/kernel/audit.server.ts";
@@ -76,4 +76,20 @@ export async function settleAssignment(
   facts: { assignedTo: Date } | { acceptedOn: string },
 ): Promise<void> {
   await tx.db.update(robotAssignments).set(facts).where(eq(robotAssignments.id, id));
+}
+
+/** Ends all assignments to a contract that run on at an instant; whoever asks has ended the contract. Gives how many. */
+export async function releaseRobots(tx: TransactionContext, contractId: string, at: Date): Promise<number> {
+  const released = await tx.db
+    .update(robotAssignments)
+    .set({ assignedTo: at })
+    .where(
+      and(
+        eq(robotAssignments.contractId, contractId),
+        lt(robotAssignments.assignedFrom, at),
+        or(isNull(robotAssignments.assignedTo), gt(robotAssignments.assignedTo, at)),
+      ),
+    )
+    .returning({ id: robotAssignments.id });
+  return released.length;
 }

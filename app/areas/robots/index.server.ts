@@ -1,3 +1,3 @@
-export { assignRobot, holdAssignment, settleAssignment } from "./assign-robot.server.ts";
+export { assignRobot, holdAssignment, releaseRobots, settleAssignment } from "./assign-robot.server.ts";
 export { type Assignment, type Robot, robotMakers, robotsOfContract } from "./reads.server.ts";
 export { acceptRobotInput, endAssignmentInput } from "./schemas.ts";

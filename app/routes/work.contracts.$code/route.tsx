@@ -128,6 +128,7 @@ function WholeContract({ contract, billing, invoices, held, apiUrl }: WholeData)
         actions={
           <>
             <ButtonLink to={paths.contractQuote(contract.code)}>费用试算</ButtonLink>
+            {contract.status === "draft" ? null : <ButtonLink to={paths.contractEnd(contract.code)}>结束与买断</ButtonLink>}
             {contract.mayPropose ? <ButtonLink to={paths.contractTerms(contract.code)}>变更条款</ButtonLink> : null}
           </>
         }

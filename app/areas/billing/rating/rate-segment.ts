@@ -16,6 +16,16 @@ export interface Rental {
   days: number;
 }
 
+/** What is owed once, beside use and rent: leaving early, or a robot bought out. Fen without tax. */
+export interface Extra {
+  lineKey: string;
+  kind: "earlyTermination" | "buyOut";
+  description: string;
+  fen: string;
+  vat: Vat;
+  basis: RatedLine["basis"];
+}
+
 /** The part of a period under one version of the terms, with all that its price depends on. Half-open instants; whole days of the contract's zone. */
 export interface Segment {
   period: string;
@@ -29,6 +39,7 @@ export interface Segment {
   contractMonth: number;
   totals: readonly UsageTotal[];
   rentals: readonly Rental[];
+  extras?: readonly Extra[];
 }
 
 /** Rent that is paid in advance has an invoice of its own; everything else of a period is on the invoice after it. */
@@ -43,7 +54,11 @@ export function rateSegment(segment: Segment, charged: Charged): RatedLine[] {
   if (charged === "inAdvance") return lease?.timing === "advance" ? rentLines(segment, lease, advanceKey(segment.period)) : [];
   const used = usage ? usageLines(segment, usage) : [];
   const rent = lease?.timing === "arrears" ? rentLines(segment, lease, segment.period) : [];
-  return [...used, ...rent, ...(sla ? creditLines(segment, sla, { used, rent }) : [])];
+  return [...used, ...rent, ...(sla ? creditLines(segment, sla, { used, rent }) : []), ...extraLines(segment)];
+}
+
+function extraLines({ period, extras = [] }: Segment): RatedLine[] {
+  return extras.map(({ fen, ...extra }) => line({ ...extra, forPeriod: period }, new Big(fen)));
 }
 
 /** The month's amount for the days of the segment. */
