@@ -1,7 +1,9 @@
 import { count, eq } from "drizzle-orm";
 import { beforeAll, describe, expect, test } from "vitest";
+import { invoicesOfContract, periodPage } from "#app/areas/billing/index.server.ts";
 import { evaluationPage, listCalls } from "#app/areas/calls/index.server.ts";
 import { consortiumPage, listMyConsortia } from "#app/areas/consortia/index.server.ts";
+import { listMyContracts } from "#app/areas/contracts/index.server.ts";
 import { questionInbox } from "#app/areas/questions/index.server.ts";
 import {
   evidencePackage,
@@ -41,6 +43,20 @@ describe("the dealings of the demo", () => {
     expect(of("opened")).toEqual(["opened", "opened", "opened"]);
     expect(of("open")).toEqual(["draft"]);
     expect(of("awarded").sort()).toEqual(["awarded", "notAwarded"]);
+  });
+
+  test("run a contract whose deposit and last month are on their way to the payer, with a month that goes on", async () => {
+    const unit = await owner("yunling");
+    const [contract, ...others] = await listMyContracts(unit);
+    expect(others).toEqual([]);
+    expect(contract?.status).toBe("active");
+    expect((await invoicesOfContract(unit, contract?.id ?? "")).map(({ kind, status }) => [kind, status]).sort()).toEqual([
+      ["deposit", "approved"],
+      ["service", "approved"],
+    ]);
+    const { period, keys } = await periodPage(unit, contract?.code ?? "", null);
+    expect(keys).toHaveLength(2);
+    expect(period).toMatchObject({ rented: 3, billed: null });
   });
 
   test("give the user unit's owner bids to score, while the other evaluator has handed in", async () => {

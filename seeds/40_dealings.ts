@@ -18,12 +18,13 @@ import {
   sealBids,
 } from "./dealings/calls.ts";
 import { type Cast, castOf } from "./dealings/cast.ts";
+import { seedContract } from "./dealings/contract.ts";
 import { lastQuestionIsAsked, seedQuestions } from "./dealings/questions.ts";
 import { seedInvitation, seedNegotiation, seedSealedTaskBook } from "./dealings/task-books.ts";
 
 /**
  * What the demo's organizations have going on with each other, all of it done through the verbs: calls in their stages, a consortium being
- * formed, a task book under negotiation and a sealed one, questions. Each part that was begun stays as it is.
+ * formed, a task book under negotiation and a sealed one with a contract that runs, questions. Each part that was begun stays as it is.
  */
 export async function seedDealings(services: Services): Promise<void> {
   const cast = castOf(services);
@@ -56,12 +57,12 @@ export async function seedDealings(services: Services): Promise<void> {
   await seedQuestions(cast, { scene: await codeOf(services, first?.slug ?? ""), call: await callCode(services, "called") });
 }
 
-/** Opens, judges and awards a call, and takes its consortium to the sealed task book. */
+/** Opens, judges and awards a call, and takes its consortium to the sealed task book and a contract that runs. */
 async function carryOut(cast: Cast, call: NonNullable<Awaited<ReturnType<typeof publishShortCall>>>): Promise<void> {
   await openWhenDue(cast, call);
   await appointEvaluators(cast, call);
   for (const [i, evaluator] of ["yunling", "lingnan"].entries()) await handInScores(cast, call, evaluator, SEALED_MARKS[i] ?? {});
-  await seedSealedTaskBook(cast, await award(cast, call, "hengbu", AWARD_REASONS));
+  await seedContract(cast, await seedSealedTaskBook(cast, await award(cast, call, "hengbu", AWARD_REASONS)));
 }
 
 /** Whether the demo was loaded to its end. */

@@ -43,6 +43,13 @@ export function formatFen(fen: Integer | null | undefined): string {
   return value < 0n ? `${MINUS}¥${scaled(-value, 2)}` : `¥${scaled(value, 2)}`;
 }
 
+/** A price in fen, which may have decimals, in 元 with two decimals at least, nothing rounded and without sign: "40.25" is 0.4025. */
+export function formatPrice(fen: string): string {
+  const [whole = "0", part = ""] = fen.split(".");
+  const digits = whole.padStart(3, "0");
+  return formatDecimal(`${digits.slice(0, -2)}.${digits.slice(-2)}${part}`);
+}
+
 /** Fen as `123.46 万元` (two decimals, rounded half away from zero). */
 export function formatWan(fen: Integer | null | undefined): string {
   if (fen === null || fen === undefined) return EMPTY;

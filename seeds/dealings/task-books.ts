@@ -139,7 +139,7 @@ async function propose(cast: Cast, code: string): Promise<void> {
 }
 
 /** The task book of an awarded call: agreed, frozen, signed by all and sealed with the platform's key. */
-export async function seedSealedTaskBook(cast: Cast, consortiumCode: string): Promise<void> {
+export async function seedSealedTaskBook(cast: Cast, consortiumCode: string): Promise<string> {
   const unit = await cast.owner("yunling");
   const code = await draft(cast, consortiumCode, SEALED_SHARES);
   const parties = await partiesOf(cast, code);
@@ -156,6 +156,7 @@ export async function seedSealedTaskBook(cast: Cast, consortiumCode: string): Pr
     );
   }
   await sealTaskBook(cast.system, { taskBookId: id });
+  return code;
 }
 
 /** Drafts the task book of a formed consortium, with the parts of the service fee that its members agreed on, by slug in basis points. */

@@ -1,10 +1,10 @@
 import { and, eq, ne } from "drizzle-orm";
-import { getContract } from "#app/areas/contracts/index.server.ts";
+import { type Charge, getContract } from "#app/areas/contracts/index.server.ts";
 import { usageCut, usageOverview, usageTotals } from "#app/areas/usage/index.server.ts";
 import type { Context } from "#app/kernel/context.server.ts";
 import { plain } from "#app/kernel/units.ts";
 import { invoices } from "#db/schema/billing.ts";
-import { CHARGE_BASIS_NAMES, CHARGE_UNITS } from "#db/vocabulary/contracts.ts";
+import { CHARGE_BASIS_NAMES, CHARGE_SOURCES, CHARGE_UNITS } from "#db/vocabulary/contracts.ts";
 import { partsOfMonths, type WholeContract } from "./gather-rating.server.ts";
 import { advanceKey, type BillingPeriod, billingPeriod, periodKeys } from "./period.ts";
 import { mayClosePeriod } from "./policy.ts";
@@ -82,6 +82,7 @@ async function outlookOf(ctx: Context, whole: WholeContract, period: BillingPeri
     meanDays: recent?.days ?? 0,
     charges: (usage?.charges ?? []).map((charge) => ({
       key: charge.key,
+      measure: measureOf(charge),
       name: CHARGE_BASIS_NAMES[charge.basis],
       unit: CHARGE_UNITS[charge.basis],
       used: plain(usedOf(charge, used).quantity),
@@ -99,4 +100,11 @@ async function outlookOf(ctx: Context, whole: WholeContract, period: BillingPeri
     estimateFen: sumOf(lines).toString(),
     estimateLines: lines.map((line) => ({ lineKey: line.lineKey, description: line.description, amountFen: line.amountFen.toString() })),
   };
+}
+
+/** Key of what is reported for a charge, as the usage page knows it; null for time in several states, which is no single measure. */
+function measureOf({ basis, states }: Charge): string | null {
+  const { kind } = CHARGE_SOURCES[basis];
+  if (kind !== "stateTime") return kind;
+  return states.length === 1 ? `${kind}.${states[0]}` : null;
 }

@@ -1,5 +1,5 @@
 import type { ReactNode } from "react";
-import { formatCount, formatDecimal, formatFen } from "#app/ui/format.ts";
+import { formatCount, formatDecimal, formatFen, formatPrice } from "#app/ui/format.ts";
 import {
   CARE_ITEM_NAMES,
   CARE_ITEMS,
@@ -20,13 +20,6 @@ import type { ContractData } from "./page-data.ts";
 type Terms = ContractData["terms"];
 type Usage = NonNullable<Terms["usage"]>;
 type Items = { term: string; detail: ReactNode }[];
-
-/** A price in fen, which may have decimals, in 元: 40 → ¥0.40, 40.25 → ¥0.4025. */
-export function priceInYuan(fen: string): string {
-  const [whole = "0", part = ""] = fen.split(".");
-  const digits = whole.padStart(3, "0");
-  return `¥${formatDecimal(`${digits.slice(0, -2)}.${digits.slice(-2)}${part}`)}`;
-}
 
 const percent = (bp: number) => `${bp / 100}%`;
 const vatText = (vat: Usage["vat"]) => `${VAT_RULES[vat.treatment].name}，${vat.reason}`;
@@ -55,13 +48,13 @@ function ChargePrices({ charge }: { charge: Usage["charges"][number] }) {
   const unit = CHARGE_UNITS[charge.basis];
   const states = charge.states.length > 0 ? `，计入${charge.states.map((state) => ROBOT_STATE_NAMES[state]).join("、")}` : "";
   const [only] = charge.tiers;
-  if (only && charge.tiers.length === 1) return `${priceInYuan(only.unitPriceFen)} / ${unit}（不含税${states}）`;
+  if (only && charge.tiers.length === 1) return `¥${formatPrice(only.unitPriceFen)} / ${unit}（不含税${states}）`;
   return (
     <>
       {`${TIER_MODE_NAMES[charge.tierMode]}（不含税${states}）`}
       <ul className="tier-list">
         {charge.tiers.map((tier, i) => (
-          <li key={tier.upTo ?? "last"}>{`${tierRange(charge.tiers, i, unit)}：${priceInYuan(tier.unitPriceFen)} / ${unit}`}</li>
+          <li key={tier.upTo ?? "last"}>{`${tierRange(charge.tiers, i, unit)}：¥${formatPrice(tier.unitPriceFen)} / ${unit}`}</li>
         ))}
       </ul>
     </>

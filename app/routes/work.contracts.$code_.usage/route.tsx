@@ -2,6 +2,7 @@ import type { SubmissionResult } from "@conform-to/react";
 import { type ActionFunctionArgs, json, type LoaderFunctionArgs, type MetaFunction, redirect, type SerializeFrom } from "@remix-run/node";
 import { Form, useActionData, useLoaderData, useSearchParams } from "@remix-run/react";
 import { z } from "zod";
+import { periodPage } from "#app/areas/billing/index.server.ts";
 import { acceptRobotInput, endAssignmentInput } from "#app/areas/robots/schemas.ts";
 import { acceptRobot, contractUsage, endAssignment } from "#app/areas/usage/index.server.ts";
 import { formAction } from "#app/http/form.server.ts";
@@ -16,7 +17,8 @@ import { Notice } from "#app/ui/notice.tsx";
 import { PageHead } from "#app/ui/page-head.tsx";
 import { Segments } from "#app/ui/segments.tsx";
 import { Sheet } from "#app/ui/sheet.tsx";
-import { type Band, CumulativeChart, type Forecast } from "./cumulative-chart.tsx";
+import { agreedFor } from "./agreed.ts";
+import { CumulativeChart } from "./cumulative-chart.tsx";
 import { DaysTable } from "./days-table.tsx";
 import { GapsSheet } from "./gaps-sheet.tsx";
 import { RobotDaysChart } from "./robot-days-chart.tsx";
@@ -30,9 +32,10 @@ export async function loader({ request, context, params }: LoaderFunctionArgs) {
     const ctx = await requireActor(request, context, ["userUnit", "vendor"]);
     const search = new URL(request.url).searchParams;
     const view = { month: search.get("month"), measure: search.get("measure") };
-    // What was agreed for the measure, in its unit, comes from the contract's terms: a straight line to it, tiers as bands, where it is going.
-    const agreed: { committed: string | null; bands: Band[]; forecast: Forecast | null } = { committed: null, bands: [], forecast: null };
-    return json({ ...(await contractUsage(ctx, params["code"] ?? "", view)), agreed });
+    const code = params["code"] ?? "";
+    const usage = await contractUsage(ctx, code, view);
+    const { period } = usage.shown ? await periodPage(ctx, code, usage.shown.month) : { period: null };
+    return json({ ...usage, agreed: agreedFor(period, usage.shown?.measure.key) });
   });
 }
 

@@ -1,4 +1,4 @@
-import { formatDecimal, formatFen, formatYuan } from "#app/ui/format.ts";
+import { formatDecimal, formatFen, formatPrice, formatYuan } from "#app/ui/format.ts";
 import { Sheet } from "#app/ui/sheet.tsx";
 import type { InvoiceData } from "./page-data.ts";
 
@@ -39,7 +39,7 @@ export function LinesSheet({ invoice }: { invoice: InvoiceData }) {
                 <span className="cap block">{basisOf(line)}</span>
               </th>
               <td className="num">{line.quantity === null ? "—" : formatDecimal(line.quantity, { unit: line.unit ?? undefined })}</td>
-              <td className="num not-phone">{line.unitPriceFen === null ? "—" : yuanOf(line.unitPriceFen)}</td>
+              <td className="num not-phone">{line.unitPriceFen === null ? "—" : formatPrice(line.unitPriceFen)}</td>
               <td className="num">{formatYuan(line.amountFen)}</td>
             </tr>
           ))}
@@ -76,13 +76,6 @@ export function LinesSheet({ invoice }: { invoice: InvoiceData }) {
   );
 }
 
-/** A price in fen, which may have decimals, in 元 with two decimals at least. */
-function yuanOf(fen: string): string {
-  const [whole = "0", part = ""] = fen.split(".");
-  const digits = whole.padStart(3, "0");
-  return formatDecimal(`${digits.slice(0, -2)}.${digits.slice(-2)}${part}`);
-}
-
 /** The rule of a line with the figures it was applied to. */
 function basisOf(line: Line): string {
   const { basis } = line;
@@ -91,7 +84,7 @@ function basisOf(line: Line): string {
   const yuan = (name: string) => (has(name) ? formatFen(String(basis[name])) : "—");
   const days =
     has("coveredDays") && basis["coveredDays"] !== basis["monthDays"] ? `，${figure("coveredDays")}/${figure("monthDays")} 天` : "";
-  const exact = line.preciseFen.includes(".") ? `；取整前 ${yuanOf(line.preciseFen)} 元` : "";
+  const exact = line.preciseFen.includes(".") ? `；取整前 ${formatPrice(line.preciseFen)} 元` : "";
   const rule = String(basis["rule"] ?? "");
   switch (line.kind) {
     case "usage":
