@@ -21,6 +21,19 @@ const CLAIM_STATUS_NAMES = {
   returned: "待抵扣",
 } as const satisfies Record<SettlementStatus, string>;
 
+/** How far an organization has come with its account at the payment channel. */
+export type ConnectState = "none" | "unfinished" | "inCheck" | "active";
+export const CONNECT_STATE_NAMES: Record<ConnectState, string> = {
+  none: "未开通",
+  unfinished: "资料未填完",
+  inCheck: "渠道审核中",
+  active: "已开通",
+};
+export const CONNECT_STATE_TONES = { none: "none", unfinished: "wait", inCheck: "run", active: "ok" } as const satisfies Record<
+  ConnectState,
+  string
+>;
+
 export const BATCH_STATUS_NAMES: Record<PayoutBatchStatus, string> = {
   draft: "草稿",
   awaitingApproval: "待复核",
