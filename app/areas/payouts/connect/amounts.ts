@@ -14,6 +14,9 @@ export interface Division {
   withheld: bigint;
 }
 
+/** The smaller of two amounts. */
+export const least = (one: bigint, other: bigint): bigint => (one > other ? other : one);
+
 /**
  * Divides what a charge brought. A member's part is converted at what the charge settled to and rounded down; the provider, who collects, gets
  * the rest and so bears the fee and keeps the fractions: together with what is withheld it is exactly the net. Null when nothing would be left
@@ -23,7 +26,7 @@ export function divideCharge(charge: ChargeFigures, members: readonly { id: stri
   const parts = members.map(({ id, amountFen }) => ({ id, amount: (amountFen * charge.settledAmount) / charge.paidFen }));
   const left = charge.settledNet - parts.reduce((sum, part) => sum + part.amount, 0n);
   if (left <= 0n) return null;
-  const withheld = owing < left ? owing : left;
+  const withheld = least(owing, left);
   return { members: parts, remainder: left - withheld, withheld };
 }
 

@@ -11,7 +11,7 @@ import { PAYABLE } from "../batches/payable.server.ts";
 import type { Due } from "../dues.ts";
 import { chooseRail } from "../rails/choose-rail.ts";
 import { type ConnectAccount, connectAccountsOf, platformCountry } from "./accounts.server.ts";
-import { type ChargeFigures, divideCharge } from "./amounts.ts";
+import { type ChargeFigures, divideCharge, least } from "./amounts.ts";
 
 /** A charge that can be sent on. */
 interface Charge extends ChargeFigures {
@@ -154,7 +154,7 @@ async function owingOf(tx: TransactionContext, providerId: string, currency: str
 async function cover(tx: TransactionContext, owing: Awaited<ReturnType<typeof owingOf>>, withheld: bigint): Promise<void> {
   let rest = withheld;
   for (const { id, left } of owing) {
-    const part = left < rest ? left : rest;
+    const part = least(left, rest);
     if (part === 0n) return;
     rest -= part;
     await tx.db

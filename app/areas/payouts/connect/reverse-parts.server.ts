@@ -11,6 +11,7 @@ import { settlements } from "#db/schema/payouts.ts";
 import { payoutReversals, payoutTransferSettlements, payoutTransfers } from "#db/schema/transfers.ts";
 import { holdPayouts } from "../batches/hold-batch.server.ts";
 import { post } from "../post.server.ts";
+import { least } from "./amounts.ts";
 import { refusalCode } from "./gateway-error.server.ts";
 import { reversalsOf, standingOf } from "./reversals.server.ts";
 import { invoiceOf, KEY_KEPT_MS } from "./transfer-parts.server.ts";
@@ -239,7 +240,7 @@ async function planRest(ctx: Context, refundId: string): Promise<void> {
     // Negative where the rate moved so far that members gave more than the refund took: that stays for the reconciliation to show.
     const rest = -settled.net - given;
     const { left } = standingOf(remainder, reversals);
-    const amount = rest < 0n ? 0n : rest < left ? rest : left;
+    const amount = rest < 0n ? 0n : least(rest, left);
     const [claim] = await tx.db
       .select({ id: settlements.id, fen: settlements.amountFen })
       .from(settlements)
