@@ -148,8 +148,12 @@ export default function Payouts() {
               note: dueFen < 0n ? "从以后的分配中抵扣" : "已扣除退款调减",
               tone: "primary",
             },
-            { label: "办理中", value: formatFen(sum((row) => row.underWayFen)), note: "已列入付款批次" },
-            { label: "已支付", value: formatFen(sum((row) => row.paidFen)), note: "以银行回单为准" },
+            {
+              label: "办理中",
+              value: formatFen(sum((row) => row.underWayFen)),
+              note: connect ? "已列入付款批次或渠道转账" : "已列入付款批次",
+            },
+            { label: "已支付", value: formatFen(sum((row) => row.paidFen)), note: connect ? "以银行回单或渠道转出为准" : "以银行回单为准" },
             {
               label: "累计分得",
               value: formatFen(sum((row) => row.givenFen)),
