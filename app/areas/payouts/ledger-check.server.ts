@@ -29,7 +29,7 @@ const CHECKS: readonly Check[] = [
     query: sql`select 'ledger' what, sum(amount_fen) held, 0 expected from ledger_entries having sum(amount_fen) <> 0`,
   },
   {
-    name: "payable of a member = its settlements - its payouts - what the channel sent it",
+    name: "payable of a member = its settlements - its payouts",
     query: sql`
       with held as (select organization_id, -sum(amount_fen) fen from ledger_entries where account = 'payable' group by 1),
       given as (select organization_id, sum(amount_fen) fen from settlements group by 1),

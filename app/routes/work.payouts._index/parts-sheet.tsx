@@ -5,7 +5,7 @@ import { partStatus, RAIL_NAMES } from "#app/areas/payouts/states.ts";
 import { paths } from "#app/http/paths.ts";
 import { type Column, DataTable } from "#app/ui/data-table.tsx";
 import { EmptyState, FilteredEmpty } from "#app/ui/empty-state.tsx";
-import { formatDate, formatDecimal, formatFen, formatPercentBp, formatYuan } from "#app/ui/format.ts";
+import { formatCount, formatDate, formatDecimal, formatFen, formatPercentBp } from "#app/ui/format.ts";
 import { Pager } from "#app/ui/pager.tsx";
 import { withParam } from "#app/ui/search-params.ts";
 import { Segments } from "#app/ui/segments.tsx";
