@@ -33,8 +33,8 @@ export function ConnectSheet({ connect: { country, state, due, readAt }, factorA
         items={[
           { term: "状态", detail: <Status tone={CONNECT_STATE_TONES[state]} word={CONNECT_STATE_NAMES[state]} /> },
           { term: "国家或地区", detail: <span className="code">{country}</span> },
-          { term: "渠道还需要", detail: due.length > 0 ? due.join("、") : null },
-          { term: "上次读取", detail: readAt ? formatDateTime(readAt) : null },
+          ...(due.length > 0 ? [{ term: "渠道还需要", detail: due.join("、") }] : []),
+          ...(readAt ? [{ term: "上次读取", detail: formatDateTime(readAt) }] : []),
         ]}
       />
       <ConnectForm country={country} isOpen={state !== "none"} factorAt={factorAt} last={last} />
@@ -60,8 +60,8 @@ function ConnectForm({ country, isOpen, factorAt, last }: Pick<Props, "factorAt"
         />
       )}
       <div className="field" id={fieldId("connectFactor")} tabIndex={-1}>
+        <span className="field-label">二次验证</span>
         <p className="row">
-          <span className="field-label">二次验证</span>
           {factorAt ? <Status tone="ok" word={`已验证 ${formatDateTime(factorAt)}`} /> : <Status tone="wait" word="尚未验证" />}
           {factorAt ? null : (
             <a href={`${paths.confirmFactor({ to: paths.payouts() })}&beside=1`} target="_blank" rel="noreferrer">
