@@ -8,7 +8,7 @@ export { exportBatch } from "./batches/export-batch.server.ts";
 export { enterReceipt, RECEIPT_FILE_BYTES, uploadReceipts } from "./batches/receive.server.ts";
 export { submitBatch } from "./batches/submit-batch.server.ts";
 export { handleConnectEvent } from "./connect/events.server.ts";
-export { connectLink, connectPage, openConnectAccount, refreshOwnAccount } from "./connect/open-account.server.ts";
+export { connectLink, connectPage, openConnectAccount, refreshOwnAccount, refuseOtherCountry } from "./connect/open-account.server.ts";
 export { reverseParts } from "./connect/reverse-parts.server.ts";
 export { sweepConnect } from "./connect/sweep.server.ts";
 export { transferParts } from "./connect/transfer-parts.server.ts";

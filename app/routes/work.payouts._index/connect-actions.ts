@@ -1,6 +1,6 @@
 import { type AppLoadContext, redirect } from "@remix-run/node";
 import { z } from "zod";
-import { connectLink, openConnectAccount } from "#app/areas/payouts/index.server.ts";
+import { connectLink, openConnectAccount, refuseOtherCountry } from "#app/areas/payouts/index.server.ts";
 import { openConnectInput } from "#app/areas/payouts/schemas.ts";
 import { NEEDS_FACTOR, STALE_FACTOR } from "#app/http/factor-age.ts";
 import { formAction } from "#app/http/form.server.ts";
@@ -23,6 +23,7 @@ export async function connectAction(
     country: intent === "connect-open" ? openConnectInput.shape.country : z.string().optional(),
   });
   return formAction(form, context, schema, async ({ country }) => {
+    if (intent === "connect-open") refuseOtherCountry(ctx, country ?? "");
     const factorAt = await freshFactorAt(request, context, ctx.actor);
     if (!factorAt) throw invalid(NEEDS_FACTOR, { connectFactor: [STALE_FACTOR] });
     if (intent === "connect-open") await openConnectAccount(ctx, { country: country ?? "" }, { factorAt });

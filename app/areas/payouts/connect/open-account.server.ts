@@ -27,6 +27,15 @@ function requireFactor(ctx: Context, { factorAt }: Evidence): void {
     throw forbidden(`开通渠道收款账户须在完成二次验证后 ${FACTOR_MINUTES} 分钟内进行，请重新验证后再提交。`);
 }
 
+/** Throws where an organization of this country cannot have an account: asked before the second factor, which would be shown in vain. */
+export function refuseOtherCountry(ctx: Context, country: string): void {
+  const platform = platformCountry(ctx);
+  if (platform === null) throw conflict("本平台没有开通收款渠道分账，分得的款项经对公转账支付。");
+  if (country === platform) return;
+  const message = `收款渠道不办理跨境分账：平台在 ${platform} 收款，只有注册在 ${platform} 的单位可以开通。其他单位经对公转账收款。`;
+  throw invalid(message, { country: [message] });
+}
+
 /**
  * Opens an account of the actor's organization at the payment channel, in the country of the platform: across borders the channel does not
  * transfer. It rests on a fresh second factor, since it says where money goes (reliability A5). One that is open stays as it is. Throws
@@ -35,12 +44,7 @@ function requireFactor(ctx: Context, { factorAt }: Evidence): void {
 export async function openConnectAccount(ctx: Context, input: z.input<typeof openConnectInput>, evidence: Evidence): Promise<void> {
   if (!mayKeepAccount(ctx.actor)) throw forbidden(NOT_ALLOWED);
   const { country } = parseInput(openConnectInput, input);
-  const platform = platformCountry(ctx);
-  if (platform === null) throw conflict("本平台没有开通收款渠道分账，分得的款项经对公转账支付。");
-  if (country !== platform) {
-    const message = `收款渠道不办理跨境分账：平台在 ${platform} 收款，只有注册在 ${platform} 的单位可以开通。其他单位经对公转账收款。`;
-    throw invalid(message, { country: [message] });
-  }
+  refuseOtherCountry(ctx, country);
   requireFactor(ctx, evidence);
   const { organizationId } = userOf(ctx);
   const row = await withTransaction(ctx, async (tx) => {
