@@ -14,7 +14,7 @@ const CALLS = 8;
 /** The process is killed when the call has reached the channel, before anything was done; or when it is done, before the answer is out. */
 const POINTS = ["before", "after"] as const;
 const ALL = POINTS.flatMap((point) => Array.from({ length: CALLS }, (_, index) => ({ point, call: index + 1 })));
-const ROUNDS = rounds({ usual: 4, proof: 26 });
+const ROUNDS = rounds({ usual: 3, proof: 26 });
 /** Usually a few spread over all places, for proof each of them, and then two kills at once. */
 const STEP = Math.max(1, Math.floor(ALL.length / ROUNDS));
 
