@@ -82,6 +82,8 @@ describe("production", () => {
     [{ STRIPE_API_BASE: "http://127.0.0.1:12111" }, "STRIPE_API_BASE points at a stand-in and is refused in production"],
     [{ STRIPE_SECRET_KEY: "pk_live_0123456789" }, "STRIPE_SECRET_KEY must be a Stripe secret key (sk_… or rk_…)"],
     [{ STRIPE_WEBHOOK_SECRET: "whsec_short" }, "STRIPE_WEBHOOK_SECRET must have at least 16 characters"],
+    [{ STRIPE_PLATFORM_COUNTRY: "sg" }, "STRIPE_PLATFORM_COUNTRY must be two capital letters (ISO 3166-1)"],
+    [{ STRIPE_PLATFORM_COUNTRY: "SGP" }, "STRIPE_PLATFORM_COUNTRY must be two capital letters (ISO 3166-1)"],
     [{ MEILI_KEY: "short" }, "MEILI_KEY must have at least 16 characters"],
     [{ DATABASE_URL: "mysql://db/shijing" }, "DATABASE_URL must be a URL (postgres: or postgresql:)"],
     [{ MEILI_INDEX_PREFIX: "Prod-" }, "MEILI_INDEX_PREFIX may hold a-z, 0-9 and _ only"],
@@ -118,6 +120,12 @@ test("the demo needs neither search nor mail, and may use the stand-in on loopba
   };
   expect(readConfig(demo)).toMatchObject({ APP_MODE: "demo", APP_URL: "http://127.0.0.1:3000", TRUST_PROXY: true });
   expect(readConfig({ ...demo, TRUST_PROXY: undefined }).TRUST_PROXY).toBe(false);
+});
+
+test("the country of the platform at Stripe may be left out", () => {
+  expect(readConfig(production).STRIPE_PLATFORM_COUNTRY).toBeUndefined();
+  expect(readConfig({ ...production, STRIPE_PLATFORM_COUNTRY: "" }).STRIPE_PLATFORM_COUNTRY).toBeUndefined();
+  expect(readConfig({ ...production, STRIPE_PLATFORM_COUNTRY: "SG" }).STRIPE_PLATFORM_COUNTRY).toBe("SG");
 });
 
 test("what a child inherits holds no setting and no secret", () => {

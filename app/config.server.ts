@@ -37,6 +37,11 @@ const environment = z.object({
   STRIPE_SECRET_KEY: z.string().regex(/^(sk|rk)_(test|live)_/, "must be a Stripe secret key (sk_… or rk_…)"),
   STRIPE_WEBHOOK_SECRET: z.string().min(16, "must have at least 16 characters"),
   STRIPE_API_BASE: url(["http:"]).optional(),
+  /** Country of the platform's account at Stripe (ISO 3166-1): without one, or outside of where it is offered, nothing is transferred by Stripe. */
+  STRIPE_PLATFORM_COUNTRY: z
+    .string()
+    .regex(/^[A-Z]{2}$/, "must be two capital letters (ISO 3166-1)")
+    .optional(),
   AUTH_SECRET: secret(32),
   /** What wraps the keys of sealed bids and of the platform seal: 32 bytes, base64url. */
   SEALING_KEY: z

@@ -137,7 +137,8 @@ export const paths = {
   contractUsageReview: (code: string) => `/work/contracts/${code}/usage/review`,
   invoices: () => "/work/invoices",
   invoice: (code: string) => `/work/invoices/${code}`,
-  payouts: () => "/work/payouts",
+  /** `connect`: back from the channel, where the organization opens its account. */
+  payouts: (params: { connect?: "returned" | "expired" } = {}) => `/work/payouts${query(params)}`,
   payoutBatches: () => "/work/payouts/batches",
   payoutBatch: (code: string) => `/work/payouts/batches/${code}`,
   payoutStatement: (params: { month?: string } = {}) => `/work/payouts/statement${query(params)}`,

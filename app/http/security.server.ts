@@ -18,7 +18,13 @@ export function securityHeaders(config: Config) {
         connectSrc: ["'self'"],
         objectSrc: ["'none'"],
         baseUri: ["'none'"],
-        formAction: ["'self'", ...(config.STRIPE_API_BASE ? [new URL(config.STRIPE_API_BASE).origin] : ["https://invoice.stripe.com"])],
+        // Where a form may lead on to: the page of an invoice, and the one where a member opens its account.
+        formAction: [
+          "'self'",
+          ...(config.STRIPE_API_BASE
+            ? [new URL(config.STRIPE_API_BASE).origin]
+            : ["https://invoice.stripe.com", "https://connect.stripe.com"]),
+        ],
         frameAncestors: ["'none'"],
         ...(secure ? { upgradeInsecureRequests: [] } : {}),
       },

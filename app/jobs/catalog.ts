@@ -111,6 +111,9 @@ export const JOBS = {
   "push-invoice": { payload: z.object({ invoiceId: id }), retryLimit: 20, retryDelay: 3 },
   "handle-stripe-event": { payload: z.object({ eventId: z.string() }), retryLimit: 20, retryDelay: 3 },
   "settle-invoice": { payload: z.object({ invoiceId: id }), retryLimit: 20, retryDelay: 3 },
+  /** Makes the transfers of a settled invoice that wait, and takes back of them what a refund claims. */
+  "transfer-parts": { payload: z.object({ invoiceId: id }), retryLimit: 20, retryDelay: 3 },
+  "reverse-parts": { payload: z.object({ refundId: id }), retryLimit: 20, retryDelay: 3 },
   sweep: { payload: z.object({}), retryLimit: 0, retryDelay: 1 },
 } as const satisfies Record<string, JobSettings>;
 

@@ -22,7 +22,14 @@ import {
 } from "#app/areas/matching/index.server.ts";
 import { completeTodo, notify, sendMail } from "#app/areas/notifications/index.server.ts";
 import { sweepNameKeys } from "#app/areas/organizations/index.server.ts";
-import { settleInvoice, sweepPayouts } from "#app/areas/payouts/index.server.ts";
+import {
+  handleConnectEvent,
+  reverseParts,
+  settleInvoice,
+  sweepConnect,
+  sweepPayouts,
+  transferParts,
+} from "#app/areas/payouts/index.server.ts";
 import { tellAskers } from "#app/areas/questions/index.server.ts";
 import { matchSavedSearches, sweepSavedSearches } from "#app/areas/saved-searches/index.server.ts";
 import { indexScenes, indexScenesOf, retagScenes, sweepImports, sweepScenes, sweepSimilarity } from "#app/areas/scenes/index.server.ts";
@@ -66,6 +73,7 @@ const SWEEPS = [
   sweepPeriods,
   sweepDunning,
   sweepPayouts,
+  sweepConnect,
   sweepFiles,
   sweepBilling,
   sweepUsageMonths,
@@ -97,8 +105,14 @@ const HANDLERS: Handlers = {
   "follow-consortium": followConsortium,
   "seal-task-book": sealTaskBook,
   "push-invoice": pushInvoice,
-  "handle-stripe-event": handleStripeEvent,
+  "handle-stripe-event": async (ctx, payload) => {
+    // Accounts and transfers are the payouts' room's; the event counts as handled only after both.
+    await handleConnectEvent(ctx, payload);
+    await handleStripeEvent(ctx, payload);
+  },
   "settle-invoice": settleInvoice,
+  "transfer-parts": transferParts,
+  "reverse-parts": reverseParts,
   sweep: async (ctx) => {
     const failures: unknown[] = [];
     for (const sweep of SWEEPS) await sweep(ctx).catch((error: unknown) => failures.push(error));

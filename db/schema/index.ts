@@ -22,4 +22,5 @@ export * from "./saved-searches.ts";
 export * from "./scenes.ts";
 export * from "./sealing.ts";
 export * from "./task-books.ts";
+export * from "./transfers.ts";
 export * from "./usage.ts";

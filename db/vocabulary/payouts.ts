@@ -2,7 +2,10 @@
 export const PAYOUT_RAILS = ["stripeConnect", "offlineBank"] as const;
 export type PayoutRailName = (typeof PAYOUT_RAILS)[number];
 
-/** What was booked: money in, money back, its split among the members, money out to a member, and a transfer the bank gave back. */
+/**
+ * What was booked: money in, money back, its split among the members, money out to a member by bank, a transfer the bank gave back, money out to
+ * a member by the payment channel, and what of that was taken back.
+ */
 export const POSTING_KINDS = [
   "invoicePaid",
   "refund",
@@ -11,6 +14,8 @@ export const POSTING_KINDS = [
   "depositReturned",
   "payout",
   "payoutReturned",
+  "transfer",
+  "transferReversed",
 ] as const;
 export type PostingKind = (typeof POSTING_KINDS)[number];
 
@@ -40,3 +45,19 @@ export type ReceiptOutcome = (typeof RECEIPT_OUTCOMES)[number];
 /** What became of a row of the bank: only what matched moves a transfer, everything else is listed for a person. */
 export const RECEIPT_VERDICTS = ["matched", "wrongAmount", "unknownReference", "double", "contradicts", "unreadable"] as const;
 export type ReceiptVerdict = (typeof RECEIPT_VERDICTS)[number];
+
+/** A transfer of the payment channel: a member's part of a charge, or what of the charge is left for the provider. */
+export const TRANSFER_KINDS = ["member", "remainder"] as const;
+export type TransferKind = (typeof TRANSFER_KINDS)[number];
+
+/** Not answered yet; made; known not to be made, for a reason; taken back in part or whole after it was made. */
+export const TRANSFER_STATUSES = ["pending", "sent", "refused", "partlyReversed", "reversed"] as const;
+export type TransferStatus = (typeof TRANSFER_STATUSES)[number];
+
+/** What a refund takes back: a member's claim, the rest of it from the provider, and what of that rest is more than the provider was sent. */
+export const REVERSAL_KINDS = ["claim", "rest", "shortfall"] as const;
+export type ReversalKind = (typeof REVERSAL_KINDS)[number];
+
+/** Not answered yet; taken back; refused; taken off a transfer that was not made yet; kept of what the provider was sent later. */
+export const REVERSAL_STATUSES = ["pending", "sent", "refused", "netted", "covered"] as const;
+export type ReversalStatus = (typeof REVERSAL_STATUSES)[number];

@@ -8,6 +8,14 @@ interface Check {
   query: SQL;
 }
 
+/** What the payment channel sent an organization and took back of it, in fen of the books: rows `organization_id`, `fen`. */
+const CHANNEL = sql`
+  select organization_id, sum(fen) fen from (
+    select organization_id, amount_fen fen from payout_transfers where status in ('sent', 'partlyReversed', 'reversed')
+    union all
+    select transfer.organization_id, -reversal.amount_fen from payout_reversals reversal join payout_transfers transfer on transfer.id = reversal.transfer_id
+    where reversal.status in ('sent', 'covered')) moved group by 1`;
+
 /** Hours after which a payment or refund that is not booked is no longer merely under way. */
 const GRACE_HOURS = 1;
 
@@ -25,7 +33,8 @@ const CHECKS: readonly Check[] = [
     query: sql`
       with held as (select organization_id, -sum(amount_fen) fen from ledger_entries where account = 'payable' group by 1),
       given as (select organization_id, sum(amount_fen) fen from settlements group by 1),
-      paid as (select organization_id, sum(amount_fen) fen from payout_items where status = 'paid' group by 1)
+      paid as (select organization_id, sum(fen) fen from
+        (select organization_id, amount_fen fen from payout_items where status = 'paid' union all ${CHANNEL}) roads group by 1)
       select coalesce(held.organization_id, given.organization_id, paid.organization_id) what, coalesce(held.fen, 0) held,
         coalesce(given.fen, 0) - coalesce(paid.fen, 0) expected
       from held full join given on given.organization_id = held.organization_id
@@ -74,6 +83,67 @@ const CHECKS: readonly Check[] = [
       where coalesce(booked.fen, 0) <> case when item.status = 'paid' then item.amount_fen else 0 end`,
   },
   {
+    name: "cash of a transfer by the channel = what it settles, once it is sent",
+    query: sql`
+      with booked as (
+        select posting.source_id, -sum(entry.amount_fen) fen from postings posting join ledger_entries entry on entry.posting_id = posting.id
+        where posting.kind in ('transfer', 'transferReversed') and entry.account = 'cash' group by 1),
+      moved as (
+        select id, case when status in ('sent', 'partlyReversed', 'reversed') then amount_fen else 0 end fen from payout_transfers
+        union all select id, case when status in ('sent', 'covered') then -amount_fen else 0 end from payout_reversals)
+      select coalesce(moved.id, booked.source_id)::text what, coalesce(booked.fen, 0) held, coalesce(moved.fen, 0) expected
+      from moved full join booked on booked.source_id = moved.id where coalesce(booked.fen, 0) <> coalesce(moved.fen, 0)`,
+  },
+  {
+    name: "a transfer by the channel is the sum of its parts",
+    query: sql`
+      select transfer.id::text what, transfer.amount_fen held, coalesce(sum(part.amount_fen), 0) expected
+      from payout_transfers transfer left join payout_transfer_settlements link on link.transfer_id = transfer.id
+        left join settlements part on part.id = link.settlement_id
+      group by transfer.id having transfer.amount_fen <> coalesce(sum(part.amount_fen), 0)`,
+  },
+  {
+    name: "parts of a member called sent = what the channel sent it",
+    query: sql`
+      with called as (select organization_id, sum(amount_fen) fen from settlements where status = 'paid' and rail = 'stripeConnect' group by 1),
+      moved as (${CHANNEL})
+      select coalesce(called.organization_id, moved.organization_id) what, coalesce(called.fen, 0) held, coalesce(moved.fen, 0) expected
+      from called full join moved on moved.organization_id = called.organization_id where coalesce(called.fen, 0) <> coalesce(moved.fen, 0)`,
+  },
+  {
+    name: "no part goes by both roads",
+    query: sql`
+      select link.settlement_id::text what, count(*) held, 0 expected
+      from payout_transfer_settlements link join payout_item_settlements other on other.settlement_id = link.settlement_id
+        join payout_items item on item.id = other.item_id where item.status in ('open', 'paid') group by 1
+      union all
+      select reversal.settlement_id::text, count(*), 0 from payout_reversals reversal join payout_item_settlements other
+        on other.settlement_id = reversal.settlement_id join payout_items item on item.id = other.item_id
+      where item.status in ('open', 'paid') and reversal.status <> 'refused' group by 1
+      union all
+      select link.settlement_id::text, count(*), 0 from payout_transfer_settlements link join payout_reversals reversal
+        on reversal.settlement_id = link.settlement_id where reversal.status not in ('refused', 'netted') group by 1`,
+  },
+  {
+    name: "what of a charge is sent on = what it brought",
+    query: sql`
+      select transfer.charge_id what, sum(transfer.amount + transfer.withheld) + coalesce((
+          select sum(reversal.amount) from payout_reversals reversal join payout_transfers lowered on lowered.id = reversal.transfer_id
+          where reversal.status = 'netted' and lowered.charge_id = transfer.charge_id), 0) held, payment.settled_net expected
+      from payout_transfers transfer join invoice_payments payment on payment.charge_id = transfer.charge_id
+      group by transfer.charge_id, payment.settled_net
+      having sum(transfer.amount + transfer.withheld) + coalesce((
+          select sum(reversal.amount) from payout_reversals reversal join payout_transfers lowered on lowered.id = reversal.transfer_id
+          where reversal.status = 'netted' and lowered.charge_id = transfer.charge_id), 0) <> payment.settled_net`,
+  },
+  {
+    name: "what was taken back of a transfer = its reversals",
+    query: sql`
+      select transfer.id::text what, transfer.reversed_amount held, coalesce(sum(reversal.amount - reversal.covered), 0) expected
+      from payout_transfers transfer left join payout_reversals reversal on reversal.transfer_id = transfer.id and reversal.status = 'sent'
+      group by transfer.id having transfer.reversed_amount <> coalesce(sum(reversal.amount - reversal.covered), 0)`,
+  },
+  {
     name: "cash = paid - refunded - paid out",
     query: sql`
       with held as (select coalesce(sum(amount_fen), 0) fen from ledger_entries where account = 'cash'),
@@ -82,7 +152,8 @@ const CHECKS: readonly Check[] = [
             (select from postings posting where posting.invoice_id = invoice.id and posting.kind in ('invoicePaid', 'depositReceived')))
           - (select coalesce(sum(refund.amount_fen), 0) from refunds refund where refund.status = 'succeeded' and exists
             (select from postings posting where posting.source_id = refund.id))
-          - (select coalesce(sum(amount_fen), 0) from payout_items where status = 'paid') fen)
+          - (select coalesce(sum(amount_fen), 0) from payout_items where status = 'paid')
+          - (select coalesce(sum(fen), 0) from (${CHANNEL}) moved) fen)
       select 'cash' what, held.fen held, due.fen expected from held, due where held.fen <> due.fen`,
   },
   {

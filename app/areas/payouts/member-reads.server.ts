@@ -7,10 +7,12 @@ import { offsetOf, type Page, type PageRequest } from "#app/kernel/paging.ts";
 import { invoices } from "#db/schema/billing.ts";
 import { contracts } from "#db/schema/contracts.ts";
 import { settlements } from "#db/schema/payouts.ts";
+import { payoutTransferSettlements, payoutTransfers } from "#db/schema/transfers.ts";
 import { PAYOUT_FILE_FORMATS, type PayoutFileFormat, type SettlementStatus } from "#db/vocabulary/payouts.ts";
+import { refusalName } from "./connect/words.ts";
 import { csvOf } from "./csv.ts";
 import { PART_KINDS, PART_SORTS, type PartFilter } from "./schemas.ts";
-import { partStatusName, RAIL_NAMES } from "./states.ts";
+import { partStatus, RAIL_NAMES } from "./states.ts";
 
 /** Rows of one export. */
 const MOST_ROWS = 20_000;
@@ -57,15 +59,19 @@ async function partRows(ctx: Context, filter: PartFilter, limit: number, offset:
       paidAt: invoices.paidAt,
       contractCode: contracts.code,
       contractName: contracts.name,
+      transfer: payoutTransfers,
     })
     .from(settlements)
     .innerJoin(invoices, eq(invoices.id, settlements.invoiceId))
     .innerJoin(contracts, eq(contracts.id, settlements.contractId))
+    // A part stands in one transfer of the channel at most.
+    .leftJoin(payoutTransferSettlements, eq(payoutTransferSettlements.settlementId, settlements.id))
+    .leftJoin(payoutTransfers, eq(payoutTransfers.id, payoutTransferSettlements.transferId))
     .where(chosen(ctx, filter))
     .orderBy(direction(ORDER[filter.sort.by]), direction(settlements.id))
     .limit(limit)
     .offset(offset);
-  return rows.map(({ settlement, paidAt, ...of }) => ({
+  return rows.map(({ settlement, paidAt, transfer, ...of }) => ({
     ...of,
     id: settlement.id,
     isClaim: settlement.refundId !== null,
@@ -76,6 +82,13 @@ async function partRows(ctx: Context, filter: PartFilter, limit: number, offset:
     amountFen: settlement.amountFen.toString(),
     rail: settlement.rail,
     status: settlement.status,
+    /** Why the channel did not make its transfer, while it is not made. */
+    refusal: transfer?.status === "refused" ? refusalName(transfer.reason ?? "") : null,
+    /** What was sent by the channel together with this part, where that was another currency: smallest unit as text. */
+    sent:
+      transfer?.kind === "member" && transfer.transferId && transfer.currency !== "cny" && settlement.refundId === null
+        ? { currency: transfer.currency, amount: transfer.amount.toString(), exchangeRate: transfer.exchangeRate }
+        : null,
   }));
 }
 
@@ -126,7 +139,7 @@ const COLUMNS: readonly { header: string; width: number; of: (row: PartRow) => s
   { header: "计算值（元）", width: 18, of: (row) => row.exact, figure: true },
   { header: "金额（元）", width: 16, of: (row) => fenToYuan(BigInt(row.amountFen)), figure: true },
   { header: "支付方式", width: 20, of: (row) => RAIL_NAMES[row.rail] },
-  { header: "状态", width: 20, of: partStatusName },
+  { header: "状态", width: 20, of: (row) => [partStatus(row).word, row.refusal].filter(Boolean).join("：") },
 ];
 
 /** The list as filtered and sorted, whole, as a file. The export is recorded. */

@@ -1,10 +1,12 @@
-import { asc, desc, eq } from "drizzle-orm";
+import { and, asc, desc, eq } from "drizzle-orm";
 import { getInvoiceHead } from "#app/areas/billing/index.server.ts";
 import { organizationsById } from "#app/areas/organizations/index.server.ts";
 import { type BenefitPart, exactSum, getTaskBook, signedBenefits } from "#app/areas/task-books/index.server.ts";
 import { type Context, userOf } from "#app/kernel/context.server.ts";
 import { invoices } from "#db/schema/billing.ts";
 import { settlements } from "#db/schema/payouts.ts";
+import { payoutTransfers } from "#db/schema/transfers.ts";
+import { refusalName } from "./connect/words.ts";
 import { settlementDues } from "./dues.ts";
 import { poolFenOf } from "./position.ts";
 import { bookedAt, contractIdsOf, settledOf, sharesOf, standingAt } from "./receipts.server.ts";
@@ -45,6 +47,7 @@ export async function splitOfInvoice(ctx: Context, code: string) {
   const { moved, target } = await standingAt(ctx, signed, contractIds, { id: invoice.id, ...figures });
   const parts = rows.length > 0 ? rows : expectedParts(target, moved, sharesOf(signed.terms), await settledOf(ctx, signed, contractIds));
   const complete = contract.whole;
+  const refusals = await refusalsOf(ctx, invoice.id);
   const visible = complete ? parts : parts.filter((part) => part.organizationId === organizationId);
   const names = await organizationsById(
     ctx,
@@ -70,8 +73,18 @@ export async function splitOfInvoice(ctx: Context, code: string) {
       lines: linesOf(moved, part),
       rail: part.rail,
       status: part.status,
+      refusal: part.rail === "stripeConnect" ? (refusals.get(part.organizationId) ?? null) : null,
     })),
   };
+}
+
+/** Why the channel did not make transfers of an invoice, by organization, in words. */
+async function refusalsOf(ctx: Context, invoiceId: string): Promise<Map<string, string>> {
+  const rows = await ctx.db
+    .select({ organizationId: payoutTransfers.organizationId, reason: payoutTransfers.reason })
+    .from(payoutTransfers)
+    .where(and(eq(payoutTransfers.invoiceId, invoiceId), eq(payoutTransfers.status, "refused")));
+  return new Map(rows.map(({ organizationId, reason }) => [organizationId, refusalName(reason ?? "")]));
 }
 
 /** Parts as the payment settled them, each with what refunds claimed back since; who was given none by the payment may still be claimed from. */

@@ -20,6 +20,14 @@ export const saveAccountInput = z.strictObject({
   accountNumber: digits("账号", /^\d{8,32}$/, "账号是 8 至 32 位数字。"),
 });
 
+/** The country of an account at the payment channel as people type it: two letters. */
+export const openConnectInput = z.strictObject({
+  country: z
+    .string({ error: "请填写国家或地区代码。" })
+    .overwrite((typed) => typed.normalize("NFKC").trim().toUpperCase())
+    .regex(/^[A-Z]{2}$/, "请填写两位字母的国家或地区代码，例如 SG。"),
+});
+
 const code = z.string({ error: "批次编号无法识别。" }).max(40);
 export const batchInput = z.strictObject({ code });
 

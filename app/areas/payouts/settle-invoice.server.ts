@@ -8,10 +8,11 @@ import { recordAudit } from "#app/kernel/audit.server.ts";
 import { type Context, type TransactionContext, withTransaction } from "#app/kernel/context.server.ts";
 import { fenToYuan } from "#app/kernel/money.ts";
 import { postings, settlements } from "#db/schema/payouts.ts";
+import { goesByChannel, planTransfers, recordTransfers } from "./connect/plan-transfers.server.ts";
+import { planReversals, recordReversals } from "./connect/reversals.server.ts";
 import { type Due, refundDues, settlementDues } from "./dues.ts";
 import { positionOf } from "./position.ts";
 import { type Entry, post } from "./post.server.ts";
-import { chooseRail } from "./rails/choose-rail.ts";
 import { bookedAt, contractIdsOf, settledOf, sharesOf, standingAt } from "./receipts.server.ts";
 
 /** A succeeded refund, and what of the invoice had been refunded before it. */
@@ -19,6 +20,8 @@ interface RefundStep {
   id: string;
   amountFen: bigint;
   beforeFen: bigint;
+  /** Its id where it was made; null for one by bank without a number. */
+  externalId: string | null;
 }
 
 /**
@@ -44,8 +47,8 @@ export async function settleInvoice(ctx: Context, { invoiceId }: JobPayload<"set
     }
     const steps: (RefundStep | null)[] = booked.paid ? [] : [null];
     let refundedFen = 0n;
-    for (const { id, amountFen } of await refundsOf(tx, [invoiceId])) {
-      if (!booked.refunds.has(id)) steps.push({ id, amountFen, beforeFen: refundedFen });
+    for (const { id, amountFen, externalId } of await refundsOf(tx, [invoiceId])) {
+      if (!booked.refunds.has(id)) steps.push({ id, amountFen, externalId, beforeFen: refundedFen });
       refundedFen += amountFen;
     }
     if (refundedFen > invoice.totalFen) throw new Error(`invoice ${invoice.code} was refunded ${refundedFen} of ${invoice.totalFen}`);
@@ -127,6 +130,9 @@ async function settleStep(tx: TransactionContext, { invoice, contract, signed }:
     { account: "clearing", amountFen: poolFen },
     ...dues.map((due): Entry => ({ account: "payable", organizationId: due.id, amountFen: -due.amountFen })),
   ]);
+  const plan = refund ? null : await planTransfers(tx, { invoice, providerId: contract.providerId, dues });
+  const back = refund ? await planReversals(tx, refund, invoice.id, dues) : null;
+  const isByChannel = (id: string) => goesByChannel(plan, id) || (back?.claims.some((claim) => claim.organizationId === id) ?? false);
   const rows = dues.map((due) => ({
     invoiceId: invoice.id,
     contractId: contract.id,
@@ -135,11 +141,12 @@ async function settleStep(tx: TransactionContext, { invoice, contract, signed }:
     basisPoints: shares.get(due.id) ?? 0,
     exact: exactSum(moved.find((part) => part.organizationId === due.id)?.lines.map((line) => line.exact) ?? []),
     amountFen: due.amountFen,
-    // No member has an account of the payment channel yet, so that the bank it is.
-    rail: chooseRail({ connectAccount: null, platformCountry: null, chargePresent: false }),
+    ...(isByChannel(due.id) ? ({ rail: "stripeConnect", status: "batched" } as const) : ({ rail: "offlineBank" } as const)),
     postingId,
   }));
-  if (rows.length > 0) await tx.db.insert(settlements).values(rows);
+  const parts = rows.length === 0 ? [] : await tx.db.insert(settlements).values(rows).returning();
+  if (plan) await recordTransfers(tx, invoice, plan, parts);
+  if (back) await recordReversals(tx, back, parts);
   await recordAudit(tx, {
     action: refund ? "settle-refund" : "settle-invoice",
     objectType: "invoice",
@@ -151,22 +158,24 @@ async function settleStep(tx: TransactionContext, { invoice, contract, signed }:
       parts: dues.map(({ id, amountFen }) => ({ id, amountFen })),
     },
   });
-  for (const due of dues.filter((one) => one.amountFen !== 0n)) await tell(tx, invoice, due, refund);
+  for (const due of dues.filter((one) => one.amountFen !== 0n)) await tell(tx, invoice, due, refund, isByChannel(due.id));
 }
 
-async function tell(tx: TransactionContext, invoice: Invoice, due: Due, refund: RefundStep | null): Promise<void> {
+async function tell(tx: TransactionContext, invoice: Invoice, due: Due, refund: RefundStep | null, isByChannel: boolean): Promise<void> {
   await enqueue(tx, "notify", {
     organizationId: due.id,
     kind: "message",
     ...(refund
       ? {
           title: `账单 ${invoice.code} 已退款，贵单位的分配按任务书调减 ¥${fenToYuan(-due.amountFen)}`,
-          body: "调减的金额从贵单位待支付的分配中抵扣，不足的在以后各期抵扣。",
+          body: isByChannel
+            ? "调减的金额从渠道已转入贵单位的款项中收回，收不回的在以后各期抵扣。"
+            : "调减的金额从贵单位待支付的分配中抵扣，不足的在以后各期抵扣。",
           dedupeKey: `settled:${invoice.id}:${refund.id}`,
         }
       : {
           title: `账单 ${invoice.code} 已按任务书分配，贵单位分得 ¥${fenToYuan(due.amountFen)}`,
-          body: "款项经对公转账支付，回单核对后显示已支付。",
+          body: isByChannel ? "款项由收款渠道分账，渠道转出后显示已转账。" : "款项经对公转账支付，回单核对后显示已支付。",
           dedupeKey: `settled:${invoice.id}`,
         }),
     href: paths.invoice(invoice.code),

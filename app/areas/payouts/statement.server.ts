@@ -1,10 +1,11 @@
-import { and, asc, eq, gte, lt, min, sql } from "drizzle-orm";
+import { and, asc, eq, gte, lt, min, or, sql } from "drizzle-orm";
 import { DateTime } from "luxon";
 import { recordAudit } from "#app/kernel/audit.server.ts";
 import { type Context, userOf, withTransaction } from "#app/kernel/context.server.ts";
 import { fenToYuan } from "#app/kernel/money.ts";
 import { invoices } from "#db/schema/billing.ts";
 import { ledgerEntries, payoutItems, postings } from "#db/schema/payouts.ts";
+import { payoutReversals, payoutTransfers } from "#db/schema/transfers.ts";
 import { csvOf } from "./csv.ts";
 import { STATEMENT_KIND_NAMES, type StatementKind } from "./states.ts";
 
@@ -40,12 +41,15 @@ export async function statementOf(ctx: Context, asked: string | null) {
         kind: postings.kind,
         sourceId: postings.sourceId,
         invoiceCode: invoices.code,
-        reference: payoutItems.reference,
+        reference: sql<string | null>`coalesce(${payoutItems.reference}, ${payoutReversals.reversalId}, ${payoutTransfers.transferId})`,
       })
       .from(ledgerEntries)
       .innerJoin(postings, eq(postings.id, ledgerEntries.postingId))
-      .leftJoin(invoices, eq(invoices.id, postings.invoiceId))
       .leftJoin(payoutItems, eq(payoutItems.id, postings.sourceId))
+      .leftJoin(payoutReversals, eq(payoutReversals.id, postings.sourceId))
+      .leftJoin(payoutTransfers, or(eq(payoutTransfers.id, postings.sourceId), eq(payoutTransfers.id, payoutReversals.transferId)))
+      // What the bank pays is of many invoices, what the channel sends of one.
+      .leftJoin(invoices, sql`${invoices.id} = coalesce(${postings.invoiceId}, ${payoutTransfers.invoiceId})`)
       .where(and(own(ctx), gte(ledgerEntries.createdAt, from.toJSDate()), lt(ledgerEntries.createdAt, to.toJSDate())))
       .orderBy(asc(ledgerEntries.createdAt), asc(ledgerEntries.id)),
   ]);
@@ -73,7 +77,14 @@ export async function statementOf(ctx: Context, asked: string | null) {
     month,
     months,
     openingFen: openingFen.toString(),
-    sums: { settlement: sumOf("settlement"), claim: sumOf("claim"), payout: sumOf("payout"), payoutReturned: sumOf("payoutReturned") },
+    sums: {
+      settlement: sumOf("settlement"),
+      claim: sumOf("claim"),
+      payout: sumOf("payout"),
+      payoutReturned: sumOf("payoutReturned"),
+      transfer: sumOf("transfer"),
+      transferReversed: sumOf("transferReversed"),
+    },
     closingFen: balanceFen.toString(),
     /** False for the month under way. */
     isOver: to <= now,
@@ -89,7 +100,7 @@ function monthsBetween(first: DateTime, last: DateTime): string[] {
 }
 
 function kindOf({ kind, sourceId }: { kind: string; sourceId: string | null }): StatementKind {
-  if (kind === "payout" || kind === "payoutReturned") return kind;
+  if (kind === "payout" || kind === "payoutReturned" || kind === "transfer" || kind === "transferReversed") return kind;
   return sourceId === null ? "settlement" : "claim";
 }
 

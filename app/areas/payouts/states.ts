@@ -1,17 +1,24 @@
-import type { PayoutBatchStatus, PayoutItemStatus, ReceiptOutcome, ReceiptVerdict, SettlementStatus } from "#db/vocabulary/payouts.ts";
+import type {
+  PayoutBatchStatus,
+  PayoutItemStatus,
+  PayoutRailName,
+  ReceiptOutcome,
+  ReceiptVerdict,
+  SettlementStatus,
+} from "#db/vocabulary/payouts.ts";
 
-/** By which road a part reaches its member. Only the bank is open today, and it is done by hand: the word says so. */
+/** By which road a part reaches its member. The bank's is gone by hand: the word says so. */
 export const RAIL_NAMES = { stripeConnect: "收款渠道分账", offlineBank: "对公转账（线下）" } as const;
 
 /** A part is called paid only when a bank receipt was matched, never before. */
-export const SETTLEMENT_STATUS_NAMES = {
+const SETTLEMENT_STATUS_NAMES = {
   due: "待支付",
   batched: "支付办理中",
   submitted: "已提交银行",
   paid: "已支付",
   returned: "银行退回，待重新支付",
 } as const satisfies Record<SettlementStatus, string>;
-export const SETTLEMENT_STATUS_TONES = { due: "wait", batched: "run", submitted: "run", paid: "ok", returned: "bad" } as const;
+const SETTLEMENT_STATUS_TONES = { due: "wait", batched: "run", submitted: "run", paid: "ok", returned: "bad" } as const;
 /** A claim of a refund is not paid but set off: the same states in other words. */
 const CLAIM_STATUS_NAMES = {
   due: "待抵扣",
@@ -20,6 +27,25 @@ const CLAIM_STATUS_NAMES = {
   paid: "已抵扣",
   returned: "待抵扣",
 } as const satisfies Record<SettlementStatus, string>;
+
+/** How far an organization has come with its account at the payment channel. */
+export type ConnectState = "none" | "unfinished" | "inCheck" | "active";
+export const CONNECT_STATE_NAMES: Record<ConnectState, string> = {
+  none: "未开通",
+  unfinished: "资料未填完",
+  inCheck: "渠道审核中",
+  active: "已开通",
+};
+export const CONNECT_STATE_TONES = { none: "none", unfinished: "wait", inCheck: "run", active: "ok" } as const satisfies Record<
+  ConnectState,
+  string
+>;
+
+/** The same by the channel: sent only when the channel has made the transfer. */
+const CHANNEL_STATUS_NAMES: Partial<Record<SettlementStatus, { part: string; claim: string }>> = {
+  batched: { part: "转账办理中", claim: "扣回办理中" },
+  paid: { part: "已转账", claim: "已扣回" },
+};
 
 export const BATCH_STATUS_NAMES: Record<PayoutBatchStatus, string> = {
   draft: "草稿",
@@ -73,14 +99,28 @@ export function can(action: keyof typeof BATCH_ACTIONS, status: PayoutBatchStatu
 }
 
 /** What moves a member's account. */
-export type StatementKind = "settlement" | "claim" | "payout" | "payoutReturned";
+export type StatementKind = "settlement" | "claim" | "payout" | "payoutReturned" | "transfer" | "transferReversed";
 export const STATEMENT_KIND_NAMES: Record<StatementKind, string> = {
   settlement: "分配",
   claim: "退款调减",
   payout: "支付",
   payoutReturned: "支付退回",
+  transfer: "渠道转账",
+  transferReversed: "渠道收回",
 };
 
-/** How a part stands, in words: a claim is set off, not paid. */
-export const partStatusName = ({ isClaim, status }: { isClaim: boolean; status: SettlementStatus }): string =>
-  (isClaim ? CLAIM_STATUS_NAMES : SETTLEMENT_STATUS_NAMES)[status];
+/** How a part stands: a claim is set off or taken back, not paid, and what the channel refused (`refusal`, in words) is neither under way nor sent. */
+export function partStatus({ isClaim, status, rail, refusal }: PartStanding): { word: string; tone: StatusTone } {
+  if (refusal !== null && status === "batched") return { word: "转账未成", tone: "bad" };
+  const byChannel = rail === "stripeConnect" ? CHANNEL_STATUS_NAMES[status] : undefined;
+  const byBank = (isClaim ? CLAIM_STATUS_NAMES : SETTLEMENT_STATUS_NAMES)[status];
+  return { word: byChannel ? byChannel[isClaim ? "claim" : "part"] : byBank, tone: SETTLEMENT_STATUS_TONES[status] };
+}
+
+interface PartStanding {
+  isClaim: boolean;
+  status: SettlementStatus;
+  rail: PayoutRailName;
+  refusal: string | null;
+}
+type StatusTone = (typeof SETTLEMENT_STATUS_TONES)[SettlementStatus];

@@ -1,5 +1,5 @@
 import { Link } from "@remix-run/react";
-import { RAIL_NAMES, SETTLEMENT_STATUS_NAMES, SETTLEMENT_STATUS_TONES } from "#app/areas/payouts/states.ts";
+import { partStatus, RAIL_NAMES } from "#app/areas/payouts/states.ts";
 import { paths } from "#app/http/paths.ts";
 import { type Column, DataTable } from "#app/ui/data-table.tsx";
 import { formatDecimal, formatPercentBp, formatYuan } from "#app/ui/format.ts";
@@ -56,7 +56,8 @@ export function SplitSheet({ split }: { split: Split }) {
             <span className="cap block">
               {RAIL_NAMES[part.rail]}
               {"\u2002"}
-              <Status tone={SETTLEMENT_STATUS_TONES[part.status]} word={SETTLEMENT_STATUS_NAMES[part.status]} />
+              <Status {...partStatus({ ...part, isClaim: false })} />
+              {part.refusal ? `\u2002${part.refusal}` : null}
             </span>
           ) : null}
         </>

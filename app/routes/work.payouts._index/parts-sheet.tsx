@@ -1,11 +1,11 @@
 import { Form, Link, useSearchParams } from "@remix-run/react";
 import { periodName } from "#app/areas/billing/states.ts";
 import type { PART_KINDS, PartFilter } from "#app/areas/payouts/schemas.ts";
-import { partStatusName, RAIL_NAMES, SETTLEMENT_STATUS_TONES } from "#app/areas/payouts/states.ts";
+import { partStatus, RAIL_NAMES } from "#app/areas/payouts/states.ts";
 import { paths } from "#app/http/paths.ts";
 import { type Column, DataTable } from "#app/ui/data-table.tsx";
 import { EmptyState, FilteredEmpty } from "#app/ui/empty-state.tsx";
-import { formatDate, formatDecimal, formatFen, formatPercentBp } from "#app/ui/format.ts";
+import { formatCount, formatDate, formatDecimal, formatFen, formatPercentBp } from "#app/ui/format.ts";
 import { Pager } from "#app/ui/pager.tsx";
 import { withParam } from "#app/ui/search-params.ts";
 import { Segments } from "#app/ui/segments.tsx";
@@ -22,6 +22,28 @@ const KIND_NAMES: Record<(typeof PART_KINDS)[number], string> = {
   claims: "退款调减",
 };
 type Row = PayoutsPage["parts"]["rows"][number];
+
+/** An amount of a currency's smallest unit, in its own decimals: dollars have two, yen none. */
+function inCurrency({ currency, amount }: { currency: string; amount: string }): string {
+  const code = currency.toUpperCase();
+  const digits = new Intl.NumberFormat("zh-CN", { style: "currency", currency: code }).resolvedOptions().maximumFractionDigits ?? 2;
+  const padded = amount.padStart(digits + 1, "0");
+  const whole = formatCount(Number(padded.slice(0, padded.length - digits)));
+  return `${code} ${digits === 0 ? whole : `${whole}.${padded.slice(-digits)}`}`;
+}
+
+/** What the part is, and what was sent for it where the charge had settled in another currency. */
+const amountOf = (row: Row) => (
+  <>
+    {formatFen(row.amountFen)}
+    {row.sent ? (
+      <span className="cap block">
+        {inCurrency(row.sent)}
+        {row.sent.exchangeRate ? `，汇率 ${row.sent.exchangeRate}` : null}
+      </span>
+    ) : null}
+  </>
+);
 
 const COLUMNS: Column<Row>[] = [
   {
@@ -42,13 +64,18 @@ const COLUMNS: Column<Row>[] = [
   { key: "date", header: "入账日", nowrap: true, sortable: true, render: (row) => formatDate(row.bookedAt) },
   { key: "share", header: "签署比例", align: "right", nowrap: true, phone: "hide", render: (row) => formatPercentBp(row.basisPoints) },
   { key: "exact", header: "计算值（元）", align: "right", nowrap: true, phone: "hide", render: (row) => formatDecimal(row.exact) },
-  { key: "amount", header: "金额", align: "right", nowrap: true, sortable: true, render: (row) => formatFen(row.amountFen) },
+  { key: "amount", header: "金额", align: "right", nowrap: true, sortable: true, render: amountOf },
   { key: "rail", header: "支付方式", nowrap: true, phone: "hide", render: (row) => RAIL_NAMES[row.rail] },
   {
     key: "status",
     header: "状态",
     nowrap: true,
-    render: (row) => <Status tone={SETTLEMENT_STATUS_TONES[row.status]} word={partStatusName(row)} />,
+    render: (row) => (
+      <>
+        <Status {...partStatus(row)} />
+        {row.refusal ? <span className="cap block">{row.refusal}</span> : null}
+      </>
+    ),
   },
 ];
 

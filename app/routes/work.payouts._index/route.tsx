@@ -1,13 +1,24 @@
 import { type ActionFunctionArgs, json, type LoaderFunctionArgs, type MetaFunction, redirect, type SerializeFrom } from "@remix-run/node";
 import { Link, useActionData, useLoaderData } from "@remix-run/react";
-import { accountPage, listParts, partsByContract, readPartFilter, runsPayouts, saveAccount } from "#app/areas/payouts/index.server.ts";
+import {
+  accountPage,
+  connectPage,
+  listParts,
+  partsByContract,
+  readPartFilter,
+  refreshOwnAccount,
+  runsPayouts,
+  saveAccount,
+} from "#app/areas/payouts/index.server.ts";
+import { mayKeepAccount } from "#app/areas/payouts/policy.ts";
 import { saveAccountInput } from "#app/areas/payouts/schemas.ts";
-import type { FormReply } from "#app/forms/form-values.ts";
-import { formAction } from "#app/http/form.server.ts";
+import { type FormReply, textAt } from "#app/forms/form-values.ts";
+import { formAction, readForm } from "#app/http/form.server.ts";
 import { freshFactorAt, requireFreshFactor } from "#app/http/fresh-factor.server.ts";
 import { paths } from "#app/http/paths.ts";
 import { responding } from "#app/http/respond.server.ts";
 import { requireActor } from "#app/http/session.server.ts";
+import { isAppError } from "#app/kernel/errors.ts";
 import { pageFrom } from "#app/kernel/paging.ts";
 import { ButtonLink } from "#app/ui/button.tsx";
 import { type Column, DataTable } from "#app/ui/data-table.tsx";
@@ -18,6 +29,9 @@ import { PageHead } from "#app/ui/page-head.tsx";
 import { Sheet } from "#app/ui/sheet.tsx";
 import { SummaryStrip } from "#app/ui/summary-strip.tsx";
 import { AccountSheet } from "./account-sheet.tsx";
+import { connectAction } from "./connect-actions.ts";
+import { isConnectIntent } from "./connect-intents.ts";
+import { ConnectSheet } from "./connect-sheet.tsx";
 import { PartsSheet } from "./parts-sheet.tsx";
 import { PayoutTabs } from "./payout-tabs.tsx";
 
@@ -28,10 +42,14 @@ export async function loader({ request, context }: LoaderFunctionArgs) {
     const ctx = await requireActor(request, context, ["userUnit", "vendor"]);
     const params = new URL(request.url).searchParams;
     const filter = readPartFilter(params);
-    const [parts, contracts, account, runs, factorAt] = await Promise.all([
+    const asked = params.get("connect");
+    // Back from the channel: what was filled in there counts at once, not only when the channel tells of it.
+    const unread = asked === "returned" && mayKeepAccount(ctx.actor) ? await unavailability(() => refreshOwnAccount(ctx)) : null;
+    const [parts, contracts, account, connect, runs, factorAt] = await Promise.all([
       listParts(ctx, filter, pageFrom(params)),
       partsByContract(ctx),
       accountPage(ctx),
+      connectPage(ctx),
       runsPayouts(ctx),
       freshFactorAt(request, context, ctx.actor),
     ]);
@@ -40,6 +58,9 @@ export async function loader({ request, context }: LoaderFunctionArgs) {
       parts,
       contracts,
       account,
+      connect,
+      unread,
+      linkExpired: asked === "expired",
       runs,
       organizationName: ctx.actor.organizationName,
       factorAt: factorAt?.toISOString() ?? null,
@@ -47,12 +68,26 @@ export async function loader({ request, context }: LoaderFunctionArgs) {
     });
   });
 }
+/** What is said when the channel does not answer; null when it did. */
+async function unavailability(read: () => Promise<void>): Promise<string | null> {
+  try {
+    await read();
+    return null;
+  } catch (error) {
+    if (isAppError(error) && error.code === "unavailable") return error.message;
+    throw error;
+  }
+}
+
 export type PayoutsPage = SerializeFrom<typeof loader>;
 
 export async function action({ request, context }: ActionFunctionArgs) {
   return responding(context, async () => {
     const ctx = await requireActor(request, context, ["userUnit", "vendor"]);
-    return formAction(request, context, saveAccountInput, async (value) => {
+    const form = await readForm(request);
+    const intent = form.get("intent");
+    if (isConnectIntent(intent)) return connectAction(request, context, ctx, form, intent);
+    return formAction(form, context, saveAccountInput, async (value) => {
       // Parsed anew by the verb: an optional code that was left empty comes to it as it was typed.
       const typed = { ...value, bankCode: value.bankCode ?? "" };
       await saveAccount(ctx, typed, { factorAt: await requireFreshFactor(request, context, ctx.actor) });
@@ -84,8 +119,10 @@ const CONTRACT_COLUMNS: Column<ContractRow>[] = [
 ];
 
 export default function Payouts() {
-  const { filter, parts, contracts, account, runs, organizationName, factorAt, saved } = useLoaderData<typeof loader>();
+  const page = useLoaderData<typeof loader>();
+  const { filter, parts, contracts, account, connect, unread, linkExpired, runs, organizationName, factorAt, saved } = page;
   const last = useActionData() as FormReply | undefined;
+  const isConnect = last !== undefined && isConnectIntent(textAt(last.initialValue ?? {}, "intent"));
   const sum = (of: (row: ContractRow) => string) => contracts.reduce((total, row) => total + BigInt(of(row)), 0n);
   const dueFen = sum((row) => row.dueFen);
   const claimsFen = sum((row) => row.claimedFen);
@@ -95,7 +132,9 @@ export default function Payouts() {
       <PayoutTabs current="parts" runs={runs} />
       {last?.error ? <ErrorSummary errors={errorsFromRecord(last.error)} /> : null}
       {saved && !last ? <Notice tone="ok">收款账户已保存，并已邮件告知贵单位的管理员。</Notice> : null}
-      {account && account.current === null && dueFen > 0n ? (
+      {unread ? <Notice tone="warn">{unread}下面是上次读取的状态。</Notice> : null}
+      {linkExpired ? <Notice tone="warn">渠道的填写链接已失效，请在“渠道收款账户”重新打开。</Notice> : null}
+      {account && account.current === null && connect?.state !== "active" && dueFen > 0n ? (
         <Notice tone="warn" title="贵单位还没有登记收款账户" action={<ButtonLink to="#account">登记收款账户</ButtonLink>}>
           登记之前，牵头单位无法向贵单位付款。
         </Notice>
@@ -109,8 +148,12 @@ export default function Payouts() {
               note: dueFen < 0n ? "从以后的分配中抵扣" : "已扣除退款调减",
               tone: "primary",
             },
-            { label: "办理中", value: formatFen(sum((row) => row.underWayFen)), note: "已列入付款批次" },
-            { label: "已支付", value: formatFen(sum((row) => row.paidFen)), note: "以银行回单为准" },
+            {
+              label: "办理中",
+              value: formatFen(sum((row) => row.underWayFen)),
+              note: connect ? "已列入付款批次或渠道转账" : "已列入付款批次",
+            },
+            { label: "已支付", value: formatFen(sum((row) => row.paidFen)), note: connect ? "以银行回单或渠道转出为准" : "以银行回单为准" },
             {
               label: "累计分得",
               value: formatFen(sum((row) => row.givenFen)),
@@ -121,6 +164,7 @@ export default function Payouts() {
       ) : null}
       <Notice tone="info" title="分得的款项怎么到账">
         用户单位的付款由牵头单位收取，平台只记账、不经手款项。牵头单位经两人复核后用对公转账支付，核对银行回单后才显示“已支付”。
+        {connect ? "经收款渠道付款、且贵单位与牵头单位都开通了渠道收款账户的，由收款渠道直接分账，渠道转出后才显示“已转账”。" : null}
       </Notice>
       {contracts.length > 0 ? (
         <Sheet title="按合同" flush>
@@ -128,7 +172,10 @@ export default function Payouts() {
         </Sheet>
       ) : null}
       <PartsSheet parts={parts} filter={filter} />
-      {account ? <AccountSheet account={account} organizationName={organizationName} factorAt={factorAt} last={last} /> : null}
+      {connect ? <ConnectSheet connect={connect} factorAt={factorAt} last={isConnect ? last : undefined} /> : null}
+      {account ? (
+        <AccountSheet account={account} organizationName={organizationName} factorAt={factorAt} last={isConnect ? undefined : last} />
+      ) : null}
     </>
   );
 }

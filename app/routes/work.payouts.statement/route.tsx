@@ -46,7 +46,10 @@ export default function Statement() {
       nowrap: true,
       render: (line) =>
         line.invoiceCode ? (
-          <Link to={paths.invoice(line.invoiceCode)}>{line.invoiceCode}</Link>
+          <>
+            <Link to={paths.invoice(line.invoiceCode)}>{line.invoiceCode}</Link>
+            {line.reference ? <span className="cap block code">{line.reference}</span> : null}
+          </>
         ) : (
           <span className="code">{line.reference ?? "—"}</span>
         ),
@@ -82,6 +85,15 @@ export default function Statement() {
             value: formatFen(sums.payout),
             note: sums.payoutReturned === "0" ? undefined : `银行退回 ${formatFen(sums.payoutReturned)}`,
           },
+          ...(sums.transfer === "0" && sums.transferReversed === "0"
+            ? []
+            : [
+                {
+                  label: "渠道转账",
+                  value: formatFen(sums.transfer),
+                  note: sums.transferReversed === "0" ? undefined : `渠道收回 ${formatFen(sums.transferReversed)}`,
+                },
+              ]),
           {
             label: closing,
             value: formatFen(closingFen),
@@ -93,7 +105,7 @@ export default function Statement() {
       <Sheet
         title={monthName(month)}
         note="单位：元 · 北京时间"
-        footer="取自平台账簿。正数为贵单位应得，负数为已支付或调减；支付以银行回单为准。"
+        footer="取自平台账簿。正数为贵单位应得，负数为已支付或调减；支付以银行回单为准，渠道转账以渠道转出为准。"
         flush
       >
         <DataTable

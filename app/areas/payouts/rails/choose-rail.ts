@@ -11,7 +11,7 @@ export interface RailFacts {
 }
 
 /** Countries in which a platform may take a charge and transfer parts of it (billing.md §2): neither the mainland nor Hong Kong is among them. */
-const TRANSFER_COUNTRIES: readonly string[] =
+export const TRANSFER_COUNTRIES: readonly string[] =
   "AT AU BE BG BR CA CH CY CZ DE DK EE ES FI FR GB GR HR HU IE IT JP LI LT LU LV MT MX MY NL NO NZ PL PT RO SE SG SI SK US".split(" ");
 
 /** Accounts of one country only: transfers across borders are open to few, and to none of ours. */
