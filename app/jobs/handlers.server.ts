@@ -1,6 +1,14 @@
 import type { JobResult } from "pg-boss";
 import type { Logger } from "pino";
-import { handleStripeEvent, pushInvoice, sweepBilling, sweepDunning, sweepPeriods } from "#app/areas/billing/index.server.ts";
+import {
+  handleStripeEvent,
+  issueCreditNote,
+  makeRefund,
+  pushInvoice,
+  sweepBilling,
+  sweepDunning,
+  sweepPeriods,
+} from "#app/areas/billing/index.server.ts";
 import { recountScene } from "#app/areas/bureau/index.server.ts";
 import { openBids, remindEvaluators, sweepCalls } from "#app/areas/calls/index.server.ts";
 import { indexCapabilities, indexCapabilitiesOf, retagCapabilities, sweepEvidence } from "#app/areas/capabilities/index.server.ts";
@@ -95,7 +103,10 @@ const HANDLERS: Handlers = {
   "follow-consortium": followConsortium,
   "seal-task-book": sealTaskBook,
   "push-invoice": pushInvoice,
-  "handle-stripe-event": handleStripeEvent,
+  // What billing does not know (transfers, accounts of members) is handled by the rooms below it: a line each by kind of object.
+  "handle-stripe-event": (ctx, payload) => handleStripeEvent(ctx, payload, {}),
+  "make-refund": makeRefund,
+  "issue-credit-note": issueCreditNote,
   "settle-invoice": settleInvoice,
   sweep: async (ctx) => {
     const failures: unknown[] = [];

@@ -2,7 +2,10 @@
 export const PAYOUT_RAILS = ["stripeConnect", "offlineBank"] as const;
 export type PayoutRailName = (typeof PAYOUT_RAILS)[number];
 
-/** What was booked: money in, money back, its split among the members, money out to a member, and a transfer the bank gave back. */
+/**
+ * What was booked: money in, money back, its split among the members, money out to a member, a transfer the bank gave back, and what is held of a
+ * split while a line of its invoice is disputed.
+ */
 export const POSTING_KINDS = [
   "invoicePaid",
   "refund",
@@ -11,11 +14,12 @@ export const POSTING_KINDS = [
   "depositReturned",
   "payout",
   "payoutReturned",
+  "hold",
 ] as const;
 export type PostingKind = (typeof POSTING_KINDS)[number];
 
-/** `payable` and `taxPayable` are kept by organization; what is in `clearing` waits to be split. */
-export const LEDGER_ACCOUNTS = ["cash", "taxPayable", "depositLiability", "clearing", "payable"] as const;
+/** `payable`, `held` and `taxPayable` are kept by organization; what is in `clearing` waits to be split. */
+export const LEDGER_ACCOUNTS = ["cash", "taxPayable", "depositLiability", "clearing", "payable", "held"] as const;
 export type LedgerAccount = (typeof LEDGER_ACCOUNTS)[number];
 
 /** How far a part has come: owed; in a batch; given to the bank; received by the bank's word; given back by the bank, and owed again. */

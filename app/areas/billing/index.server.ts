@@ -1,10 +1,10 @@
-export { handleStripeEvent } from "./apply-stripe-invoice.server.ts";
 export { approveInvoice } from "./approve-invoice.server.ts";
 export { closePeriod } from "./close-period.server.ts";
 export { contractQuote, quoteOfTyped } from "./contract-quote.server.ts";
 export { fapiaoPage } from "./fapiao/fapiao-page.server.ts";
 export { requestFapiao } from "./fapiao/request-fapiao.server.ts";
 export { settleFapiao } from "./fapiao/settle-fapiao.server.ts";
+export { handleStripeEvent } from "./handle-stripe-event.server.ts";
 export { operationsOf } from "./operations.ts";
 export { payInvoice } from "./pay-invoice.server.ts";
 export { type InvoicePayment, paymentsOf } from "./payments.server.ts";
@@ -16,6 +16,12 @@ export { getInvoice, getInvoiceHead, type Invoice, invoicePage, invoicesOfContra
 export { receiveStripeEvent } from "./receive-stripe-event.server.ts";
 export { refundsOf } from "./refunds.server.ts";
 export { retryPush } from "./retry-push.server.ts";
+export { approveReturn } from "./returns/approve-return.server.ts";
+export { cancelReturn } from "./returns/cancel-return.server.ts";
+export { enterTransfer } from "./returns/enter-transfer.server.ts";
+export { issueCreditNote } from "./returns/issue-credit-note.server.ts";
+export { makeRefund } from "./returns/make-refund.server.ts";
+export { requestReturn } from "./returns/request-return.server.ts";
 export { sweepBilling } from "./sweep.server.ts";
 export { sweepDunning } from "./sweep-dunning.server.ts";
 export { sweepPeriods } from "./sweep-periods.server.ts";

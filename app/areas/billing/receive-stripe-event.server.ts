@@ -15,8 +15,11 @@ export async function receiveStripeEvent(ctx: Context, rawBody: string, signatur
       .values({
         eventId: event.id,
         type: event.type,
-        objectId: event.invoiceId ?? event.objectId ?? "",
-        objectType: event.invoiceId ? "invoice" : event.objectType,
+        objectId: event.objectId ?? "",
+        objectType: event.objectType,
+        invoiceId: event.invoiceId,
+        chargeId: event.chargeId,
+        account: event.account,
         livemode: event.livemode ? 1 : 0,
       })
       .onConflictDoNothing()

@@ -1,4 +1,4 @@
-import type { FapiaoStatus, InvoiceKind, InvoiceStatus } from "#db/vocabulary/billing.ts";
+import type { FapiaoStatus, InvoiceKind, InvoiceStatus, RefundStatus, ReturnKind, ReturnStatus } from "#db/vocabulary/billing.ts";
 
 export const INVOICE_STATUS_TONES = {
   collecting: "none",
@@ -57,6 +57,11 @@ export const INVOICE_ACTIONS = {
   pay: [...PUSHING, ...FAILED, ...OWED],
   overdue: ["open"],
   void: [...PUSHING, ...FAILED, ...OWED],
+  /** What a person may void: before it goes out, and while it is to be paid; one that is being pushed has to arrive first. */
+  withdraw: ["rated", "approved", ...FAILED, ...OWED],
+  /** Written off by a person only when it is overdue; Stripe may say so of any that is to be paid. */
+  writeOff: ["overdue"],
+  giveUp: ["open", "overdue"],
 } as const satisfies Record<string, readonly InvoiceStatus[]>;
 
 /** Statuses in which the payer may pay. */
@@ -85,3 +90,27 @@ export const FAPIAO_STEPS = {
   decline: { from: "requested", to: "declined", word: "申请被退回" },
   reverse: { from: "issued", to: "reversed", word: "已红冲" },
 } as const satisfies Record<string, { from: FapiaoStatus; to: FapiaoStatus; word: string }>;
+
+export const RETURN_STATUS_TONES = {
+  requested: "wait",
+  approved: "run",
+  done: "ok",
+  failed: "bad",
+  cancelled: "none",
+} as const satisfies Record<ReturnStatus, string>;
+export const REFUND_STATUS_TONES = {
+  pending: "run",
+  awaitingTransfer: "wait",
+  succeeded: "ok",
+  failed: "bad",
+} as const satisfies Record<RefundStatus, string>;
+/** Step of a person → the status of a request it starts from, and the one it leads to. */
+export const RETURN_STEPS = {
+  approve: { from: "requested", to: "approved" },
+  cancel: { from: "requested", to: "cancelled" },
+} as const satisfies Record<string, { from: ReturnStatus; to: ReturnStatus }>;
+
+/** Whether an invoice may be lowered in this way now: credited while it is to be paid, refunded once it is paid. */
+export function canReturn(kind: ReturnKind, { status, failure }: { status: InvoiceStatus; failure: string | null }): boolean {
+  return kind === "refund" ? status === "paid" : (status === "open" || status === "overdue") && failure === null;
+}

@@ -14,7 +14,7 @@ import { type Entry, post } from "./post.server.ts";
 import { chooseRail } from "./rails/choose-rail.ts";
 import { bookedAt, contractIdsOf, settledOf, sharesOf, standingAt } from "./receipts.server.ts";
 
-/** A succeeded refund, and what of the invoice had been refunded before it. */
+/** What went back, or negative came home, and what was off the invoice before it: credited before payment, or gone back. */
 interface RefundStep {
   id: string;
   amountFen: bigint;
@@ -22,8 +22,9 @@ interface RefundStep {
 }
 
 /**
- * Brings the books of an invoice up to where its money stands (paid − refunded), in one transaction: the payment once, then each refund that
- * succeeded, in order, once; a run in the same state does nothing. Of a service invoice each step is cash against tax and clearing, then
+ * Brings the books of an invoice up to where its money stands (paid − refunded), in one transaction: the payment once, then each refund, chargeback
+ * and homecoming that succeeded, in order, once; a run in the same state does nothing. What credit notes took off before payment was never there to
+ * share: the payment is booked at the position of the total less it. Of a service invoice each step is cash against tax and clearing, then
  * clearing against what each member is owed by clause 12 of the sealed task book. What is owed is counted over everything received so far under
  * all contracts of the task book, and only the difference to what was settled is posted; a refund posts claims. A deposit is a liability to the
  * payer and is not split.
@@ -31,24 +32,29 @@ interface RefundStep {
 export async function settleInvoice(ctx: Context, { invoiceId }: JobPayload<"settle-invoice">): Promise<void> {
   await withTransaction(ctx, async (tx) => {
     const { invoice, contract } = await getInvoice(tx, { id: invoiceId });
-    // One that came to nothing is paid without money: there is nothing to book.
-    if (invoice.totalFen === 0n) return;
+    // One that came to nothing, or was credited whole, is paid without money: there is nothing to book.
+    if (invoice.totalFen === 0n || (invoice.status === "paid" && invoice.amountPaidFen === 0n)) return;
     const current = await signedBenefits(tx, contract.taskBookId);
     // One settlement of a task book and its amendments at a time: the cumulative amount must not move underneath.
     await tx.db.execute(sql`select pg_advisory_xact_lock(hashtextextended(${current?.line[0] ?? contract.taskBookId}, 7262))`);
     const booked = await bookedSteps(tx, invoiceId);
     if (!booked.paid) {
       if (invoice.status !== "paid") return;
-      if (invoice.amountPaidFen !== invoice.totalFen)
-        throw new Error(`invoice ${invoice.code} was paid ${invoice.amountPaidFen}, not ${invoice.totalFen}`);
+      if (invoice.amountPaidFen !== invoice.totalFen - invoice.creditedFen)
+        throw new Error(`invoice ${invoice.code} was paid ${invoice.amountPaidFen}, not ${invoice.totalFen - invoice.creditedFen}`);
     }
     const steps: (RefundStep | null)[] = booked.paid ? [] : [null];
-    let refundedFen = 0n;
-    for (const { id, amountFen } of await refundsOf(tx, [invoiceId])) {
-      if (!booked.refunds.has(id)) steps.push({ id, amountFen, beforeFen: refundedFen });
-      refundedFen += amountFen;
+    const refunds = await refundsOf(tx, [invoiceId]);
+    // What is booked comes before what is not, also where the clock says otherwise: every step begins where the books stand.
+    let offFen = refunds.filter(({ id }) => booked.refunds.has(id)).reduce((sum, { amountFen }) => sum + amountFen, invoice.creditedFen);
+    for (const { id, amountFen } of refunds.filter((refund) => !booked.refunds.has(refund.id))) {
+      steps.push({ id, amountFen, beforeFen: offFen });
+      offFen += amountFen;
+      if (offFen > invoice.totalFen || offFen < invoice.creditedFen)
+        throw new Error(
+          `invoice ${invoice.code} was refunded ${offFen - invoice.creditedFen} of ${invoice.totalFen - invoice.creditedFen}`,
+        );
     }
-    if (refundedFen > invoice.totalFen) throw new Error(`invoice ${invoice.code} was refunded ${refundedFen} of ${invoice.totalFen}`);
     if (invoice.kind === "deposit") {
       for (const step of steps) await bookDeposit(tx, invoice, step);
       return;
@@ -75,14 +81,14 @@ async function bookedSteps(tx: TransactionContext, invoiceId: string): Promise<{
 
 /** Null is the payment. */
 async function bookDeposit(tx: TransactionContext, invoice: Invoice, refund: RefundStep | null): Promise<void> {
-  const amountFen = refund ? -refund.amountFen : invoice.totalFen;
+  const amountFen = refund ? -refund.amountFen : invoice.totalFen - invoice.creditedFen;
   await post(
     tx,
     {
       kind: refund ? "depositReturned" : "depositReceived",
       invoiceId: invoice.id,
       sourceId: refund?.id ?? null,
-      memo: `${refund ? "退还押金" : "押金"} ${invoice.code}`,
+      memo: `${refund ? (refund.amountFen < 0n ? "押金退款退回" : "退还押金") : "押金"} ${invoice.code}`,
     },
     [
       { account: "cash", amountFen },
@@ -93,7 +99,7 @@ async function bookDeposit(tx: TransactionContext, invoice: Invoice, refund: Ref
     action: refund ? "book-deposit-refund" : "book-deposit",
     objectType: "invoice",
     objectId: invoice.id,
-    detail: refund ? { refundId: refund.id, amountFen: refund.amountFen } : { totalFen: invoice.totalFen },
+    detail: refund ? { refundId: refund.id, amountFen: refund.amountFen } : { totalFen: amountFen },
   });
 }
 
@@ -106,11 +112,12 @@ interface Settling {
 /** One step of a service invoice, booked and split; null is the payment. */
 async function settleStep(tx: TransactionContext, { invoice, contract, signed }: Settling, refund: RefundStep | null): Promise<void> {
   const { base, terms } = signed;
-  const now = positionOf(base, invoice, refund ? refund.beforeFen + refund.amountFen : 0n);
+  const now = positionOf(base, invoice, refund ? refund.beforeFen + refund.amountFen : invoice.creditedFen);
   const before = refund ? positionOf(base, invoice, refund.beforeFen) : { keptFen: 0n, taxFen: 0n, poolFen: 0n };
   const poolFen = now.poolFen - before.poolFen;
   const source = { invoiceId: invoice.id, sourceId: refund?.id ?? null };
-  await post(tx, { ...source, kind: refund ? "refund" : "invoicePaid", memo: `${refund ? "退款" : "收款"} ${invoice.code}` }, [
+  const word = refund === null ? "收款" : refund.amountFen < 0n ? "退款退回" : "退款";
+  await post(tx, { ...source, kind: refund ? "refund" : "invoicePaid", memo: `${word} ${invoice.code}` }, [
     { account: "cash", amountFen: now.keptFen - before.keptFen },
     // Shared with its tax, every member bears its own; shared without, the tax is the provider's to pay.
     { account: "taxPayable", organizationId: contract.providerId, amountFen: before.taxFen - now.taxFen },
@@ -122,8 +129,9 @@ async function settleStep(tx: TransactionContext, { invoice, contract, signed }:
     settledOf(tx, signed, contractIds),
   ]);
   const shares = sharesOf(terms);
-  const dues = (refund ? refundDues : settlementDues)(target, settledFen).filter((due) => due.amountFen !== 0n || shares.has(due.id));
-  const postingId = await post(tx, { ...source, kind: "settlement", memo: `${refund ? "退款分摊" : "分配"} ${invoice.code}` }, [
+  const takes = refund !== null && refund.amountFen > 0n;
+  const dues = (takes ? refundDues : settlementDues)(target, settledFen).filter((due) => due.amountFen !== 0n || shares.has(due.id));
+  const postingId = await post(tx, { ...source, kind: "settlement", memo: `${refund ? `${word}分摊` : "分配"} ${invoice.code}` }, [
     { account: "clearing", amountFen: poolFen },
     ...dues.map((due): Entry => ({ account: "payable", organizationId: due.id, amountFen: -due.amountFen })),
   ]);
@@ -158,17 +166,23 @@ async function tell(tx: TransactionContext, invoice: Invoice, due: Due, refund: 
   await enqueue(tx, "notify", {
     organizationId: due.id,
     kind: "message",
-    ...(refund
+    ...(refund && refund.amountFen < 0n
       ? {
-          title: `账单 ${invoice.code} 已退款，贵单位的分配按任务书调减 ¥${fenToYuan(-due.amountFen)}`,
-          body: "调减的金额从贵单位待支付的分配中抵扣，不足的在以后各期抵扣。",
+          title: `账单 ${invoice.code} 的退款回到账上，贵单位的分配相应恢复 ¥${fenToYuan(due.amountFen)}`,
+          body: "恢复的金额随以后的分配一并支付。",
           dedupeKey: `settled:${invoice.id}:${refund.id}`,
         }
-      : {
-          title: `账单 ${invoice.code} 已按任务书分配，贵单位分得 ¥${fenToYuan(due.amountFen)}`,
-          body: "款项经对公转账支付，回单核对后显示已支付。",
-          dedupeKey: `settled:${invoice.id}`,
-        }),
+      : refund
+        ? {
+            title: `账单 ${invoice.code} 已退款，贵单位的分配按任务书调减 ¥${fenToYuan(-due.amountFen)}`,
+            body: "调减的金额从贵单位待支付的分配中抵扣，不足的在以后各期抵扣。",
+            dedupeKey: `settled:${invoice.id}:${refund.id}`,
+          }
+        : {
+            title: `账单 ${invoice.code} 已按任务书分配，贵单位分得 ¥${fenToYuan(due.amountFen)}`,
+            body: "款项经对公转账支付，回单核对后显示已支付。",
+            dedupeKey: `settled:${invoice.id}`,
+          }),
     href: paths.invoice(invoice.code),
   });
 }

@@ -14,7 +14,7 @@ export async function sweepPayouts(ctx: Context): Promise<void> {
       .select({ id: invoices.id })
       .from(invoices)
       .leftJoin(postings, eq(postings.invoiceId, invoices.id))
-      .where(and(eq(invoices.status, "paid"), gt(invoices.totalFen, 0n), isNull(postings.id)))
+      .where(and(eq(invoices.status, "paid"), gt(invoices.amountPaidFen, 0n), isNull(postings.id)))
       .orderBy(asc(invoices.paidAt))
       .limit(MOST);
     // Its invoice is booked: a refund of one that is not comes with it.
