@@ -1,6 +1,8 @@
 export { approveInvoice } from "./approve-invoice.server.ts";
 export { closePeriod } from "./close-period.server.ts";
 export { contractQuote, quoteOfTyped } from "./contract-quote.server.ts";
+export { voidInvoice } from "./ending/void-invoice.server.ts";
+export { writeOffInvoice } from "./ending/write-off-invoice.server.ts";
 export { fapiaoPage } from "./fapiao/fapiao-page.server.ts";
 export { requestFapiao } from "./fapiao/request-fapiao.server.ts";
 export { settleFapiao } from "./fapiao/settle-fapiao.server.ts";
