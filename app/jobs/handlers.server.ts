@@ -8,6 +8,7 @@ import {
   sweepBilling,
   sweepDunning,
   sweepPeriods,
+  sweepReturns,
 } from "#app/areas/billing/index.server.ts";
 import { recountScene } from "#app/areas/bureau/index.server.ts";
 import { openBids, remindEvaluators, sweepCalls } from "#app/areas/calls/index.server.ts";
@@ -74,6 +75,7 @@ const SWEEPS = [
   sweepPayouts,
   sweepFiles,
   sweepBilling,
+  sweepReturns,
   sweepUsageMonths,
   forgetSearchTasks,
 ];

@@ -24,6 +24,7 @@ export { enterTransfer } from "./returns/enter-transfer.server.ts";
 export { issueCreditNote } from "./returns/issue-credit-note.server.ts";
 export { makeRefund } from "./returns/make-refund.server.ts";
 export { requestReturn } from "./returns/request-return.server.ts";
+export { sweepReturns } from "./returns/sweep-returns.server.ts";
 export { sweepBilling } from "./sweep.server.ts";
 export { sweepDunning } from "./sweep-dunning.server.ts";
 export { sweepPeriods } from "./sweep-periods.server.ts";
