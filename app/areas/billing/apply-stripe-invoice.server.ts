@@ -7,6 +7,7 @@ import { fenToYuan } from "#app/kernel/money.ts";
 import type { StripeInvoice } from "#app/stripe/index.server.ts";
 import { invoices } from "#db/schema/billing.ts";
 import { amountDifference, endAmountTodo, holdForAmount } from "./amount-check.server.ts";
+import { lapseDisputes } from "./line-disputes/frozen.server.ts";
 import { recordPayments } from "./payments.server.ts";
 import { recordCreditNotes } from "./returns/credit-notes.server.ts";
 import { INVOICE_ACTIONS } from "./states.ts";
@@ -104,6 +105,7 @@ async function markVoid(ctx: Context, known: Invoice): Promise<void> {
       .returning();
     if (!voided) return;
     await recordAudit(tx, { action: "invoice-voided", objectType: "invoice", objectId: voided.id });
+    await lapseDisputes(tx, voided.id);
     await endAmountTodo(tx, known);
     await enqueue(tx, "complete-todo", { organizationId: voided.payerId, dedupeKey: `pay-invoice:${voided.id}` });
     await enqueue(tx, "notify", {

@@ -77,3 +77,23 @@ export const enterTransferInput = z.strictObject({
   bankOn: z.iso.date({ error: "请填写转账日期，格式如 2026-12-01。" }),
 });
 export const endInvoiceInput = z.strictObject({ code: z.string(), reason: textField("原因", 2, 200) });
+
+export const raiseDisputeInput = z.strictObject({
+  code: z.string(),
+  lineKey: z.string({ error: "请选择有异议的项目。" }).min(1, "请选择有异议的项目。").max(200),
+  amountYuan,
+  body: textField("异议理由", 5, 1_000, { lines: true }),
+});
+const disputeBody = textField("说明", 2, 1_000, { lines: true });
+export const disputeActs = {
+  accept: z.strictObject({ act: z.literal("accept"), amountYuan, body: disputeBody }),
+  reject: z.strictObject({ act: z.literal("reject"), body: disputeBody }),
+  withdraw: z.strictObject({ act: z.literal("withdraw"), body: disputeBody }),
+  mediate: z.strictObject({ act: z.literal("mediate"), body: disputeBody }),
+};
+export const actOnDisputeInput = z.strictObject({
+  code: z.string(),
+  disputeId: z.uuid(),
+  step: z.discriminatedUnion("act", [disputeActs.accept, disputeActs.reject, disputeActs.withdraw, disputeActs.mediate]),
+});
+export const writeInDisputeInput = z.strictObject({ code: z.string(), disputeId: z.uuid(), body: disputeBody });

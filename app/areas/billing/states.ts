@@ -1,4 +1,12 @@
-import type { FapiaoStatus, InvoiceKind, InvoiceStatus, RefundStatus, ReturnKind, ReturnStatus } from "#db/vocabulary/billing.ts";
+import type {
+  FapiaoStatus,
+  InvoiceKind,
+  InvoiceStatus,
+  LineDisputeStatus,
+  RefundStatus,
+  ReturnKind,
+  ReturnStatus,
+} from "#db/vocabulary/billing.ts";
 
 export const INVOICE_STATUS_TONES = {
   collecting: "none",
@@ -113,4 +121,45 @@ export const RETURN_STEPS = {
 /** Whether an invoice may be lowered in this way now: credited while it is to be paid, refunded once it is paid. */
 export function canReturn(kind: ReturnKind, { status, failure }: { status: InvoiceStatus; failure: string | null }): boolean {
   return kind === "refund" ? status === "paid" : (status === "open" || status === "overdue") && failure === null;
+}
+
+export const LINE_DISPUTE_TONES = {
+  open: "wait",
+  accepted: "run",
+  rejected: "bad",
+  mediation: "wait",
+  settled: "ok",
+  withdrawn: "none",
+  lapsed: "none",
+} as const satisfies Record<LineDisputeStatus, string>;
+
+/**
+ * Act → who does it, the statuses it starts from, and the one it leads to. An accepted one ends as settled when what was accepted has gone back or been
+ * credited, and is open again when that came to nothing.
+ */
+export const LINE_DISPUTE_ACTS = {
+  accept: { by: "provider", from: ["open", "rejected", "mediation"], to: "accepted" },
+  reject: { by: "provider", from: ["open"], to: "rejected" },
+  withdraw: { by: "payer", from: ["open", "rejected", "mediation"], to: "withdrawn" },
+  mediate: { by: "payer", from: ["rejected"], to: "mediation" },
+} as const satisfies Record<string, { by: "provider" | "payer"; from: readonly LineDisputeStatus[]; to: LineDisputeStatus }>;
+export type LineDisputeAct = keyof typeof LINE_DISPUTE_ACTS;
+
+export function canAct(act: LineDisputeAct, status: LineDisputeStatus): boolean {
+  return (LINE_DISPUTE_ACTS[act].from as readonly LineDisputeStatus[]).includes(status);
+}
+
+/** In these statuses the disputed amount is neither asked for by reminders nor paid out to the members. */
+export const FREEZING = ["open", "accepted", "mediation"] as const satisfies readonly LineDisputeStatus[];
+
+/** Days after payment in which a line may still be disputed. */
+export const DISPUTE_DAYS = 30;
+
+/** Whether a line of an invoice may be disputed now: it was sent, and was paid no more than so many days ago. */
+export function takesDisputes(
+  { status, totalFen, paidAt }: { status: InvoiceStatus; totalFen: bigint; paidAt: Date | null },
+  now: Date,
+): boolean {
+  if (status === "open" || status === "overdue") return true;
+  return status === "paid" && totalFen > 0n && paidAt !== null && now.getTime() - paidAt.getTime() <= DISPUTE_DAYS * 86_400_000;
 }

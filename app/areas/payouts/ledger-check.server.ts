@@ -85,6 +85,15 @@ const CHECKS: readonly Check[] = [
         and booked.tax <> floor((2 * invoice.tax_fen::numeric * booked.kept + invoice.total_fen) / (2 * invoice.total_fen))`,
   },
   {
+    name: "held of a member = what is kept back of its parts",
+    query: sql`
+      with held as (select organization_id, sum(amount_fen) fen from ledger_entries where account = 'held' group by 1),
+      kept as (select organization_id, sum(amount_fen) fen from settlements where is_hold group by 1)
+      select coalesce(held.organization_id, kept.organization_id) what, coalesce(held.fen, 0) held, coalesce(kept.fen, 0) expected
+      from held full join kept on kept.organization_id = held.organization_id
+      where coalesce(held.fen, 0) <> coalesce(kept.fen, 0) or held.fen > 0`,
+  },
+  {
     name: "what came home = what had gone, once",
     query: sql`
       select home.id::text what, -home.amount_fen held, gone.amount_fen expected

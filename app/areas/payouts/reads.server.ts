@@ -1,4 +1,4 @@
-import { asc, desc, eq } from "drizzle-orm";
+import { and, asc, desc, eq } from "drizzle-orm";
 import { getInvoiceHead } from "#app/areas/billing/index.server.ts";
 import { organizationsById } from "#app/areas/organizations/index.server.ts";
 import { type BenefitPart, exactSum, getTaskBook, signedBenefits } from "#app/areas/task-books/index.server.ts";
@@ -33,7 +33,7 @@ export async function splitOfInvoice(ctx: Context, code: string) {
   const posted = await ctx.db
     .select()
     .from(settlements)
-    .where(eq(settlements.invoiceId, invoice.id))
+    .where(and(eq(settlements.invoiceId, invoice.id), eq(settlements.isHold, false)))
     .orderBy(desc(settlements.basisPoints), asc(settlements.organizationId));
   const rows = settledParts(posted);
   const [[figures], signed] = await Promise.all([

@@ -187,7 +187,7 @@ export async function standingAt(
   return { counted, target, moved: movedLines(target, distribute(terms, driversOf(terms.pool, [...receipts, ...robotsBefore]))) };
 }
 
-/** What each member was settled so far over the contracts, for invoices booked under these terms, fen: what was claimed back is taken off. */
+/** What each member was settled so far over the contracts, for invoices booked under these terms, fen: what was claimed back is taken off, what is held is not. */
 export async function settledOf(ctx: Context, signed: SignedBenefits, contractIds: readonly string[]): Promise<Map<string, bigint>> {
   const rows =
     contractIds.length === 0
@@ -196,7 +196,7 @@ export async function settledOf(ctx: Context, signed: SignedBenefits, contractId
           .select({ id: settlements.organizationId, fen: settlements.amountFen })
           .from(settlements)
           .innerJoin(postings, and(eq(postings.invoiceId, settlements.invoiceId), eq(postings.kind, "invoicePaid")))
-          .where(and(inArray(settlements.contractId, [...contractIds]), bookedUnder(signed)));
+          .where(and(inArray(settlements.contractId, [...contractIds]), eq(settlements.isHold, false), bookedUnder(signed)));
   const sums = new Map<string, bigint>();
   for (const row of rows) sums.set(row.id, (sums.get(row.id) ?? 0n) + row.fen);
   return sums;

@@ -9,6 +9,7 @@ import { type Context, type TransactionContext, withTransaction } from "#app/ker
 import { fenToYuan } from "#app/kernel/money.ts";
 import { postings, settlements } from "#db/schema/payouts.ts";
 import { type Due, refundDues, settlementDues } from "./dues.ts";
+import { holdDisputed } from "./hold-disputed.server.ts";
 import { positionOf } from "./position.ts";
 import { type Entry, post } from "./post.server.ts";
 import { chooseRail } from "./rails/choose-rail.ts";
@@ -27,7 +28,7 @@ interface RefundStep {
  * share: the payment is booked at the position of the total less it. Of a service invoice each step is cash against tax and clearing, then
  * clearing against what each member is owed by clause 12 of the sealed task book. What is owed is counted over everything received so far under
  * all contracts of the task book, and only the difference to what was settled is posted; a refund posts claims. A deposit is a liability to the
- * payer and is not split.
+ * payer and is not split. At last what disputed lines freeze is held back of the parts, or let go.
  */
 export async function settleInvoice(ctx: Context, { invoiceId }: JobPayload<"settle-invoice">): Promise<void> {
   await withTransaction(ctx, async (tx) => {
@@ -59,13 +60,18 @@ export async function settleInvoice(ctx: Context, { invoiceId }: JobPayload<"set
       for (const step of steps) await bookDeposit(tx, invoice, step);
       return;
     }
+    const textAt = async () => {
+      const at = await bookedAt(tx, invoiceId);
+      return at ? await signedBenefits(tx, contract.taskBookId, at) : current;
+    };
     for (const step of steps) {
       // A refund follows the text its payment was shared by, not one that was signed since.
-      const at = step === null ? null : await bookedAt(tx, invoiceId);
-      const signed = at ? await signedBenefits(tx, contract.taskBookId, at) : current;
+      const signed = step === null ? current : await textAt();
       if (!signed) throw new Error(`invoice ${invoice.code} is paid, but its task book has no sealed sharing`);
       await settleStep(tx, { invoice, contract, signed }, step);
     }
+    const signed = await textAt();
+    if (signed) await holdDisputed(tx, { invoice, contract, signed });
   });
 }
 

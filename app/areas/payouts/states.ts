@@ -84,3 +84,9 @@ export const STATEMENT_KIND_NAMES: Record<StatementKind, string> = {
 /** How a part stands, in words: a claim is set off, not paid. */
 export const partStatusName = ({ isClaim, status }: { isClaim: boolean; status: SettlementStatus }): string =>
   (isClaim ? CLAIM_STATUS_NAMES : SETTLEMENT_STATUS_NAMES)[status];
+
+/** Why a part stands in the list: given by a payment, taken by a refund, or held and let go while a line is disputed. */
+export function partCause({ isHold, isClaim }: { isHold: boolean; isClaim: boolean }): string {
+  if (isHold) return isClaim ? "异议冻结" : "异议解冻";
+  return isClaim ? "退款调减" : "分配";
+}
