@@ -70,6 +70,14 @@ export function LinesSheet({ invoice }: { invoice: InvoiceData }) {
             <td className="num not-phone" />
             <td className="num">{formatFen(invoice.totalFen)}</td>
           </tr>
+          {invoice.creditedFen === "0" ? null : (
+            <tr className="small">
+              <th scope="row">付款前已调减 {formatFen(invoice.creditedFen)}，调减后应付</th>
+              <td className="num" />
+              <td className="num not-phone" />
+              <td className="num">{formatYuan(invoice.dueFen)}</td>
+            </tr>
+          )}
         </tfoot>
       </table>
     </Sheet>
