@@ -9,7 +9,7 @@ export { settleFapiao } from "./fapiao/settle-fapiao.server.ts";
 export { handleStripeEvent } from "./handle-stripe-event.server.ts";
 export { actOnDispute } from "./line-disputes/act-on-dispute.server.ts";
 export { disputesPage } from "./line-disputes/disputes-page.server.ts";
-export { frozenFen } from "./line-disputes/frozen.server.ts";
+export { frozenFen, frozenInvoices } from "./line-disputes/frozen.server.ts";
 export { raiseDispute } from "./line-disputes/raise-dispute.server.ts";
 export { writeInDispute } from "./line-disputes/write-in-dispute.server.ts";
 export { operationsOf } from "./operations.ts";

@@ -13,7 +13,7 @@ import { post } from "./post.server.ts";
 type Row = typeof settlements.$inferSelect;
 
 /** What is to be held of a member's part of an invoice: its share of what is frozen, but never of what it was paid already. Fen, ≥ 0. */
-export function heldTarget(frozen: bigint, held: bigint, payable: bigint): bigint {
+function heldTarget(frozen: bigint, held: bigint, payable: bigint): bigint {
   const most = held + (payable > 0n ? payable : 0n);
   return frozen < most ? frozen : most;
 }

@@ -73,7 +73,13 @@ export async function statementOf(ctx: Context, asked: string | null) {
     month,
     months,
     openingFen: openingFen.toString(),
-    sums: { settlement: sumOf("settlement"), claim: sumOf("claim"), payout: sumOf("payout"), payoutReturned: sumOf("payoutReturned") },
+    sums: {
+      settlement: sumOf("settlement"),
+      claim: sumOf("claim"),
+      payout: sumOf("payout"),
+      payoutReturned: sumOf("payoutReturned"),
+      hold: sumOf("hold"),
+    },
     closingFen: balanceFen.toString(),
     /** False for the month under way. */
     isOver: to <= now,
@@ -89,7 +95,7 @@ function monthsBetween(first: DateTime, last: DateTime): string[] {
 }
 
 function kindOf({ kind, sourceId }: { kind: string; sourceId: string | null }): StatementKind {
-  if (kind === "payout" || kind === "payoutReturned") return kind;
+  if (kind === "payout" || kind === "payoutReturned" || kind === "hold") return kind;
   return sourceId === null ? "settlement" : "claim";
 }
 

@@ -73,12 +73,13 @@ export function can(action: keyof typeof BATCH_ACTIONS, status: PayoutBatchStatu
 }
 
 /** What moves a member's account. */
-export type StatementKind = "settlement" | "claim" | "payout" | "payoutReturned";
+export type StatementKind = "settlement" | "claim" | "payout" | "payoutReturned" | "hold";
 export const STATEMENT_KIND_NAMES: Record<StatementKind, string> = {
   settlement: "分配",
   claim: "退款调减",
   payout: "支付",
   payoutReturned: "支付退回",
+  hold: "异议冻结与解冻",
 };
 
 /** How a part stands, in words: a claim is set off, not paid. */

@@ -1,6 +1,7 @@
 import type { SubmissionResult } from "@conform-to/react";
 import { Form } from "@remix-run/react";
 import { DISPUTE_DAYS, LINE_DISPUTE_TONES, type LineDisputeAct } from "#app/areas/billing/states.ts";
+import { buttonClass } from "#app/ui/button.tsx";
 import { ConfirmButton } from "#app/ui/confirm-button.tsx";
 import { formatDateTime, formatFen } from "#app/ui/format.ts";
 import { SelectField } from "#app/ui/select-field.tsx";
@@ -168,49 +169,50 @@ const yuanOf = (fen: string): string => `${fen.padStart(3, "0").slice(0, -2)}.${
 function RaiseForm({ disputes, last }: { disputes: DisputesData; last: Last }) {
   const typed = typedIn(last, "raiseDispute");
   return (
-    <Form method="post" className={disputes.disputes.length === 0 ? "fields return-ask" : "fields"} noValidate preventScrollReset>
-      <input type="hidden" name="intent" value="raiseDispute" />
-      <h3>提出异议</h3>
-      <div className="field-row">
-        <SelectField
-          id="dispute-line"
-          name="lineKey"
-          label="有异议的项目"
-          options={disputes.lines.map((line) => ({
-            value: line.lineKey,
-            label: `${line.description}（含税 ${formatFen(line.grossFen)}）`,
-          }))}
-          defaultValue={typed.text("lineKey") ?? disputes.lines[0]?.lineKey ?? ""}
-          error={typed.errors["lineKey"] ?? undefined}
-          width="medium"
-        />
-        <TextField
-          id="dispute-amount"
-          name="amountYuan"
-          label="要求调减"
-          unit="元"
-          inputMode="decimal"
-          hint="含税金额，不超过该项目"
-          defaultValue={typed.text("amountYuan")}
-          error={typed.errors["amountYuan"] ?? undefined}
-          width="short"
+    <details className="return-ask" open={typed.text("intent") !== undefined}>
+      <summary className={buttonClass({ variant: "default" })}>提出异议</summary>
+      <Form method="post" className="fields" noValidate preventScrollReset>
+        <input type="hidden" name="intent" value="raiseDispute" />
+        <div className="field-row">
+          <SelectField
+            id="dispute-line"
+            name="lineKey"
+            label="有异议的项目"
+            options={disputes.lines.map((line) => ({
+              value: line.lineKey,
+              label: `${line.description}（含税 ${formatFen(line.grossFen)}）`,
+            }))}
+            defaultValue={typed.text("lineKey") ?? disputes.lines[0]?.lineKey ?? ""}
+            error={typed.errors["lineKey"] ?? undefined}
+            width="medium"
+          />
+          <TextField
+            id="dispute-amount"
+            name="amountYuan"
+            label="要求调减（含税）"
+            unit="元"
+            inputMode="decimal"
+            defaultValue={typed.text("amountYuan")}
+            error={typed.errors["amountYuan"] ?? undefined}
+            width="short"
+            required
+          />
+        </div>
+        <TextAreaField
+          id="dispute-body"
+          name="body"
+          label="理由"
+          rows={3}
+          hint="请写明时间、作业和依据，供给方据此核对"
+          defaultValue={typed.text("body")}
+          error={typed.errors["body"] ?? undefined}
+          maxLength={1000}
           required
         />
-      </div>
-      <TextAreaField
-        id="dispute-body"
-        name="body"
-        label="理由"
-        rows={3}
-        hint="请写明时间、作业和依据，供给方据此核对"
-        defaultValue={typed.text("body")}
-        error={typed.errors["body"] ?? undefined}
-        maxLength={1000}
-        required
-      />
-      <SubmitButton variant="default" pending="正在提交…">
-        提出异议
-      </SubmitButton>
-    </Form>
+        <SubmitButton variant="default" pending="正在提交…">
+          提交异议
+        </SubmitButton>
+      </Form>
+    </details>
   );
 }

@@ -1,6 +1,8 @@
 import type { SubmissionResult } from "@conform-to/react";
 import { Form } from "@remix-run/react";
+import type { ReactNode } from "react";
 import { REFUND_STATUS_TONES, RETURN_STATUS_TONES } from "#app/areas/billing/states.ts";
+import { buttonClass } from "#app/ui/button.tsx";
 import { ConfirmButton } from "#app/ui/confirm-button.tsx";
 import { type Column, DataTable } from "#app/ui/data-table.tsx";
 import { DateField } from "#app/ui/date-field.tsx";
@@ -39,11 +41,7 @@ export function ReturnsSheet({ invoice, returns, last, today }: { invoice: Invoi
       title={`${word}与调减`}
       note="申请与复核须为供给单位的两个人"
       actions={<Endings invoice={invoice} returns={returns} last={last} />}
-      footer={
-        returns.goneFen === "0" && invoice.creditedFen === "0"
-          ? undefined
-          : `付款前调减 ${formatFen(invoice.creditedFen)}，实付 ${formatFen(returns.paidFen)}，已退出 ${formatFen(returns.goneFen)}。`
-      }
+      footer={returns.goneFen === "0" ? undefined : `实付 ${formatFen(returns.paidFen)}，已退出 ${formatFen(returns.goneFen)}。`}
     >
       <div className="stack">
         {returns.chargebacks
@@ -160,15 +158,16 @@ function Requests({ requests }: { requests: Request[] }) {
   ];
   const hasActs = requests.some(({ mayCancel }) => mayCancel);
   return (
-    <DataTable
-      caption="退款与调减申请"
-      showCaption
-      rows={requests}
-      rowKey={({ id }) => id}
-      columns={hasActs ? columns : columns.filter(({ key }) => key !== "act")}
-      top
-      cards
-    />
+    <Part title="申请与复核">
+      <DataTable
+        caption="退款与调减申请"
+        rows={requests}
+        rowKey={({ id }) => id}
+        columns={hasActs ? columns : columns.filter(({ key }) => key !== "act")}
+        top
+        cards
+      />
+    </Part>
   );
 }
 
@@ -239,18 +238,19 @@ function Moves({ moves, last, today }: { moves: Move[]; last: Last; today: strin
     },
   ];
   return (
-    <>
-      <DataTable caption="退出的款项" showCaption rows={moves} rowKey={({ id }) => id} columns={columns} top cards />
+    <Part title="退出的款项">
+      <DataTable caption="退出的款项" rows={moves} rowKey={({ id }) => id} columns={columns} top cards />
       {waiting.map((move) => {
         const typed = typedIn(last, "enterTransfer", { name: "refundId", value: move.id });
         return (
-          <Form key={move.id} method="post" className="row return-form" noValidate preventScrollReset>
+          <Form key={move.id} method="post" className="return-form" noValidate preventScrollReset>
+            <p>对公转账退回 {formatFen(move.amountFen)} 后，登记银行凭证：</p>
             <input type="hidden" name="intent" value="enterTransfer" />
             <input type="hidden" name="refundId" value={move.id} />
             <TextField
               id={`bankReference-${move.id}`}
               name="bankReference"
-              label={`转账退回 ${formatFen(move.amountFen)} 的银行凭证号`}
+              label="银行凭证号"
               defaultValue={typed.text("bankReference")}
               error={typed.errors["bankReference"] ?? undefined}
               maxLength={60}
@@ -270,7 +270,7 @@ function Moves({ moves, last, today }: { moves: Move[]; last: Last; today: strin
           </Form>
         );
       })}
-    </>
+    </Part>
   );
 }
 
@@ -300,63 +300,73 @@ const noteColumns: Column<Note>[] = [
 ];
 
 const Notes = ({ notes }: { notes: Note[] }) => (
-  <DataTable caption="贷项通知" showCaption rows={notes} rowKey={({ id }) => id} columns={noteColumns} top cards />
+  <Part title="贷项通知">
+    <DataTable caption="贷项通知" rows={notes} rowKey={({ id }) => id} columns={noteColumns} top cards />
+  </Part>
+);
+
+const Part = ({ title, children }: { title: string; children: ReactNode }) => (
+  <section className="return-part">
+    <h3>{title}</h3>
+    {children}
+  </section>
 );
 
 function AskForm({ kind, returns, word, last }: { kind: "refund" | "credit"; returns: ReturnsData; word: string; last: Last }) {
   const typed = typedIn(last, "requestReturn");
   return (
-    <Form method="post" className="fields return-ask" noValidate preventScrollReset>
-      <input type="hidden" name="intent" value="requestReturn" />
-      <input type="hidden" name="kind" value={kind} />
-      <h3>{kind === "refund" ? `申请${word}` : "申请调减"}</h3>
-      <div className="field-row">
-        <TextField
-          id="return-amount"
-          name="amountYuan"
-          label="金额"
-          unit="元"
-          inputMode="decimal"
-          hint={`最多 ${formatFen(returns.leftFen)}`}
-          defaultValue={typed.text("amountYuan")}
-          error={typed.errors["amountYuan"] ?? undefined}
-          width="short"
-          required
-        />
-        <SelectField
-          id="return-line"
-          name="lineKey"
-          label="涉及项目"
-          options={[{ value: "", label: "整张账单" }, ...returns.lines.map((line) => ({ value: line.lineKey, label: line.description }))]}
-          defaultValue={typed.text("lineKey") ?? ""}
-          error={typed.errors["lineKey"] ?? undefined}
-          width="medium"
-        />
-        {kind === "refund" ? (
+    <details className="return-ask" open={typed.text("intent") !== undefined}>
+      <summary className={buttonClass({ variant: "default" })}>{kind === "refund" ? `申请${word}` : "申请调减"}</summary>
+      <Form method="post" className="fields" noValidate preventScrollReset>
+        <input type="hidden" name="intent" value="requestReturn" />
+        <input type="hidden" name="kind" value={kind} />
+        <div className="field-row">
+          <TextField
+            id="return-amount"
+            name="amountYuan"
+            label={`金额（最多 ${formatFen(returns.leftFen)}）`}
+            unit="元"
+            inputMode="decimal"
+            defaultValue={typed.text("amountYuan")}
+            error={typed.errors["amountYuan"] ?? undefined}
+            width="short"
+            required
+          />
           <SelectField
-            id="return-road"
-            name="road"
-            label="退回方式"
-            options={RETURN_ROADS.map((value) => ({ value, label: RETURN_ROAD_NAMES[value] }))}
-            defaultValue={typed.text("road") ?? "channel"}
-            error={typed.errors["road"] ?? undefined}
+            id="return-line"
+            name="lineKey"
+            label="涉及项目"
+            options={[{ value: "", label: "整张账单" }, ...returns.lines.map((line) => ({ value: line.lineKey, label: line.description }))]}
+            defaultValue={typed.text("lineKey") ?? ""}
+            error={typed.errors["lineKey"] ?? undefined}
             width="medium"
           />
-        ) : null}
-      </div>
-      <TextField
-        id="return-reason"
-        name="reason"
-        label="原因"
-        hint="用户单位在贷项通知和退款记录中看得到"
-        defaultValue={typed.text("reason")}
-        error={typed.errors["reason"] ?? undefined}
-        maxLength={200}
-        required
-      />
-      <SubmitButton variant="default" pending="正在提交…">
-        {kind === "refund" ? `提交${word}申请` : "提交调减申请"}
-      </SubmitButton>
-    </Form>
+          {kind === "refund" ? (
+            <SelectField
+              id="return-road"
+              name="road"
+              label="退回方式"
+              options={RETURN_ROADS.map((value) => ({ value, label: RETURN_ROAD_NAMES[value] }))}
+              defaultValue={typed.text("road") ?? "channel"}
+              error={typed.errors["road"] ?? undefined}
+              width="medium"
+            />
+          ) : null}
+        </div>
+        <TextField
+          id="return-reason"
+          name="reason"
+          label="原因"
+          hint="用户单位在贷项通知和退款记录中看得到"
+          defaultValue={typed.text("reason")}
+          error={typed.errors["reason"] ?? undefined}
+          maxLength={200}
+          required
+        />
+        <SubmitButton variant="default" pending="正在提交…">
+          {kind === "refund" ? `提交${word}申请` : "提交调减申请"}
+        </SubmitButton>
+      </Form>
+    </details>
   );
 }

@@ -1,5 +1,6 @@
 import { and, eq } from "drizzle-orm";
 import { describe, expect, test } from "vitest";
+import { sweepPayouts } from "#app/areas/payouts/index.server.ts";
 import { invoiceLines, lineDisputes } from "#db/schema/billing.ts";
 import { notifications } from "#db/schema/notifications.ts";
 import { settlements } from "#db/schema/payouts.ts";
@@ -190,13 +191,20 @@ describe("a disputed line freezes only itself", () => {
     expect(await differences()).toEqual([]);
   });
 
-  test("holds nothing of what was paid out already: nobody gives back for what is not decided", async () => {
+  test("holds nothing of what is on its way to the members already; what comes free again is held by the sweep", async () => {
     const paid = await paidInvoice();
-    await world.db.update(settlements).set({ status: "submitted" }).where(eq(settlements.invoiceId, paid.id));
+    const move = (status: "submitted" | "returned") =>
+      world.db.update(settlements).set({ status }).where(eq(settlements.invoiceId, paid.id));
+    await move("submitted");
     const at = await raise(paid, "100.00");
     expect(await heldOf(paid.id)).toBe(0n);
+    await move("returned");
+    for (let run = 0; run < 2; run++) {
+      await sweepPayouts(world.system());
+      await world.runJobs(["settle-invoice"]);
+    }
+    expect(await heldOf(paid.id)).toBe(9_434n);
     await act(paid.userUnit.ctx, at, { act: "withdraw", body: "双方已谈妥" });
-    await world.db.update(settlements).set({ status: "due" }).where(eq(settlements.invoiceId, paid.id));
     expect(await heldOf(paid.id)).toBe(0n);
   });
 });

@@ -11,6 +11,7 @@ import { enterTransfer } from "./enter-transfer.server.ts";
 import { makeRefund } from "./make-refund.server.ts";
 import { requestReturn } from "./request-return.server.ts";
 import { permutations, returning } from "./returns.fixtures.ts";
+import { returnsPage } from "./returns-page.server.ts";
 import { takeInRefundsOf } from "./take-in-refunds.server.ts";
 
 const { world, bench, faults, paidInvoice, openInvoice, bankPaidInvoice, during, deliver, goBack, ...rest } = await returning();
@@ -99,6 +100,25 @@ describe("a refund that two people ask for and approve", () => {
   test("of an invoice that is not paid is refused", async () => {
     const open = await openInvoice();
     await expect(requestReturn(open.maker.ctx, asked(open.code))).rejects.toMatchObject({ code: "conflict" });
+  });
+
+  test("is shown to the provider with what each may do, to the payer without what is only asked for, to nobody else", async () => {
+    const paid = await paidInvoice();
+    await goBack(paid, "refund", "23.22");
+    await requestReturn(paid.maker.ctx, asked(paid.code));
+    const mine = await returnsPage(paid.maker.ctx, paid.code);
+    expect(mine).toMatchObject({ asks: "refund", leftFen: "40000", goneFen: "2322", mayVoid: false, mayWriteOff: false });
+    expect(mine.requests).toMatchObject([{ status: "requested", mayApprove: false, mayCancel: true }, { status: "done" }]);
+    expect((await returnsPage(paid.finance, paid.code)).requests[0]).toMatchObject({ mayApprove: true });
+    const payers = await returnsPage(paid.userUnit.ctx, paid.code);
+    expect(payers).toMatchObject({
+      asks: null,
+      requests: [],
+      chargebacks: [],
+      moves: [{ amountFen: "2322" }],
+      notes: [{ amountFen: "2322" }],
+    });
+    await expect(returnsPage(paid.parts.ctx, paid.code)).rejects.toMatchObject({ code: "forbidden" });
   });
 
   test("that was cancelled before approval leaves everything to be asked for again", async () => {
