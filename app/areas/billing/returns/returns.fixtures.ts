@@ -42,11 +42,19 @@ export async function returning() {
   }
 
   type Delivery = (typeof bench.webhooks.received)[number];
-  /** What Stripe tells while something happens; nothing of it has reached us yet. */
+  const eventIds = async () => (await bench.sdk.events.list({ limit: 100 })).data.map(({ id }) => id);
+  const idOf = ({ body }: Delivery) => String((JSON.parse(body.toString("utf8")) as { id: unknown }).id);
+  /** What Stripe tells of something that happens, oldest first and at least `count` events; nothing of it has reached us yet. Waits for the last of them. */
   async function during(act: () => Promise<unknown>, count: number): Promise<Delivery[]> {
-    bench.webhooks.received.length = 0;
+    const before = new Set(await eventIds());
     await act();
-    return [...(await bench.webhooks.accepted(count))];
+    const fresh = (await eventIds()).filter((id) => !before.has(id)).reverse();
+    if (fresh.length < count) throw new Error(`only ${fresh.length} events were told`);
+    for (const until = Date.now() + 30_000; Date.now() < until; await new Promise((resolve) => setTimeout(resolve, 20))) {
+      const arrived = new Map(bench.webhooks.received.filter(({ answered }) => answered === 200).map((one) => [idOf(one), one]));
+      if (fresh.every((id) => arrived.has(id))) return fresh.flatMap((id) => arrived.get(id) ?? []);
+    }
+    throw new Error("not everything that was told arrived");
   }
   async function deliver(deliveries: readonly Delivery[]): Promise<void> {
     for (const { body, signature } of deliveries) {

@@ -56,6 +56,8 @@ async function oncePerDay(ctx: Context, run: (since: Date) => Promise<void>): Pr
  * Lists what happened at Stripe since an instant and takes in what we do not know. What cannot be read does not hold up the rest; it is thrown at the end.
  */
 async function takeInMissed(ctx: Context, createdSince: Date): Promise<void> {
+  // Before the first invoice went out there is nothing to miss.
+  if ((await ctx.db.select({ id: invoices.id }).from(invoices).where(isNotNull(invoices.stripeInvoiceId)).limit(1)).length === 0) return;
   const failures: unknown[] = [];
   const trying = (work: Promise<void>) => work.catch((error: unknown) => void failures.push(error));
   for (const id of await invoicesThatDiffer(ctx, createdSince)) await trying(applyStripeInvoice(ctx, id));
