@@ -110,6 +110,8 @@ export const JOBS = {
   "seal-task-book": { payload: z.object({ taskBookId: id }), retryLimit: 20, retryDelay: 2 },
   "push-invoice": { payload: z.object({ invoiceId: id }), retryLimit: 20, retryDelay: 3 },
   "handle-stripe-event": { payload: z.object({ eventId: z.string() }), retryLimit: 20, retryDelay: 3 },
+  "make-refund": { payload: z.object({ refundId: id }), retryLimit: 20, retryDelay: 3 },
+  "issue-credit-note": { payload: z.object({ requestId: id }), retryLimit: 20, retryDelay: 3 },
   "settle-invoice": { payload: z.object({ invoiceId: id }), retryLimit: 20, retryDelay: 3 },
   /** Makes the transfers of a settled invoice that wait, and takes back of them what a refund claims. */
   "transfer-parts": { payload: z.object({ invoiceId: id }), retryLimit: 20, retryDelay: 3 },

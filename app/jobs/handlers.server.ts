@@ -1,6 +1,15 @@
 import type { JobResult } from "pg-boss";
 import type { Logger } from "pino";
-import { handleStripeEvent, pushInvoice, sweepBilling, sweepDunning, sweepPeriods } from "#app/areas/billing/index.server.ts";
+import {
+  handleStripeEvent,
+  issueCreditNote,
+  makeRefund,
+  pushInvoice,
+  sweepBilling,
+  sweepDunning,
+  sweepPeriods,
+  sweepReturns,
+} from "#app/areas/billing/index.server.ts";
 import { recountScene } from "#app/areas/bureau/index.server.ts";
 import { openBids, remindEvaluators, sweepCalls } from "#app/areas/calls/index.server.ts";
 import { indexCapabilities, indexCapabilitiesOf, retagCapabilities, sweepEvidence } from "#app/areas/capabilities/index.server.ts";
@@ -76,6 +85,7 @@ const SWEEPS = [
   sweepConnect,
   sweepFiles,
   sweepBilling,
+  sweepReturns,
   sweepUsageMonths,
   forgetSearchTasks,
 ];
@@ -105,11 +115,13 @@ const HANDLERS: Handlers = {
   "follow-consortium": followConsortium,
   "seal-task-book": sealTaskBook,
   "push-invoice": pushInvoice,
+  // Accounts and transfers are of the payouts' room, refunds and disputes of billing; the event counts as handled only after both.
   "handle-stripe-event": async (ctx, payload) => {
-    // Accounts and transfers are the payouts' room's; the event counts as handled only after both.
     await handleConnectEvent(ctx, payload);
     await handleStripeEvent(ctx, payload);
   },
+  "make-refund": makeRefund,
+  "issue-credit-note": issueCreditNote,
   "settle-invoice": settleInvoice,
   "transfer-parts": transferParts,
   "reverse-parts": reverseParts,

@@ -1,5 +1,5 @@
 import { sql } from "drizzle-orm";
-import { check, customType, index, integer, pgTable, primaryKey, text, unique, uniqueIndex, uuid } from "drizzle-orm/pg-core";
+import { boolean, check, customType, index, integer, pgTable, primaryKey, text, unique, uniqueIndex, uuid } from "drizzle-orm/pg-core";
 import type {
   LedgerAccount,
   PayoutBatchStatus,
@@ -61,6 +61,8 @@ export const settlements = pgTable(
     contractId: uuid().notNull(),
     /** The refund that caused it; null where the payment did. */
     refundId: uuid().references(() => refunds.id),
+    /** Kept back (negative) or let go again while a line of the invoice is disputed: no part of the split, only of what may be paid out. */
+    isHold: boolean().notNull().default(false),
     organizationId: organizationRef().notNull(),
     basisPoints: integer().notNull(),
     /** Exact share in 元 to four decimals, for the reader. */

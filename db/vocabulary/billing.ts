@@ -72,6 +72,48 @@ export const FAPIAO_STATUS_NAMES: Record<FapiaoStatus, string> = {
   reversed: "已红冲",
 };
 
-/** A refund is money only once it succeeded. */
-export const REFUND_STATUSES = ["pending", "succeeded", "failed"] as const;
+/** Money on its way back is money only once it succeeded; `awaitingTransfer` waits for the bank transfer a person makes. */
+export const REFUND_STATUSES = ["pending", "awaitingTransfer", "succeeded", "failed"] as const;
 export type RefundStatus = (typeof REFUND_STATUSES)[number];
+export const REFUND_STATUS_NAMES: Record<RefundStatus, string> = {
+  pending: "原路退回中",
+  awaitingTransfer: "待银行转账",
+  succeeded: "已退回",
+  failed: "未成功",
+};
+
+/** What went back by our doing, what the payer's bank took back, and what of either came home again: its amount is negative. */
+export const REFUND_KINDS = ["refund", "chargeback", "reinstatement"] as const;
+export type RefundKind = (typeof REFUND_KINDS)[number];
+export const REFUND_KIND_NAMES: Record<RefundKind, string> = { refund: "退款", chargeback: "拒付扣回", reinstatement: "款项追回" };
+
+/** Lowering an invoice needs two people: money that goes back after payment, or less to pay before it. */
+export const RETURN_KINDS = ["refund", "credit"] as const;
+export type ReturnKind = (typeof RETURN_KINDS)[number];
+export const RETURN_KIND_NAMES: Record<ReturnKind, string> = { refund: "退款", credit: "调减" };
+export const RETURN_STATUSES = ["requested", "approved", "done", "failed", "cancelled"] as const;
+export type ReturnStatus = (typeof RETURN_STATUSES)[number];
+export const RETURN_STATUS_NAMES: Record<ReturnStatus, string> = {
+  requested: "待复核",
+  approved: "办理中",
+  done: "已完成",
+  failed: "未成功",
+  cancelled: "已撤销",
+};
+/** By which road a refund goes: back where it came from as far as it came by the payment channel, or all of it by bank transfer. */
+export const RETURN_ROADS = ["channel", "bank"] as const;
+export type ReturnRoad = (typeof RETURN_ROADS)[number];
+export const RETURN_ROAD_NAMES: Record<ReturnRoad, string> = { channel: "原路退回（线下收款部分对公转账）", bank: "全部对公转账" };
+
+/** Where the payer's objection to one line stands. */
+export const LINE_DISPUTE_STATUSES = ["open", "accepted", "rejected", "mediation", "settled", "withdrawn", "lapsed"] as const;
+export type LineDisputeStatus = (typeof LINE_DISPUTE_STATUSES)[number];
+export const LINE_DISPUTE_STATUS_NAMES: Record<LineDisputeStatus, string> = {
+  open: "待供给方答复",
+  accepted: "已接受，办理中",
+  rejected: "供给方不接受",
+  mediation: "请求平台协调",
+  settled: "已办结",
+  withdrawn: "已撤回",
+  lapsed: "账单作废，异议终止",
+};

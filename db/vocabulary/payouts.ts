@@ -4,7 +4,7 @@ export type PayoutRailName = (typeof PAYOUT_RAILS)[number];
 
 /**
  * What was booked: money in, money back, its split among the members, money out to a member by bank, a transfer the bank gave back, money out to
- * a member by the payment channel, and what of that was taken back.
+ * a member by the payment channel, what of that was taken back, and what is held of a split while a line of its invoice is disputed.
  */
 export const POSTING_KINDS = [
   "invoicePaid",
@@ -16,11 +16,12 @@ export const POSTING_KINDS = [
   "payoutReturned",
   "transfer",
   "transferReversed",
+  "hold",
 ] as const;
 export type PostingKind = (typeof POSTING_KINDS)[number];
 
-/** `payable` and `taxPayable` are kept by organization; what is in `clearing` waits to be split. */
-export const LEDGER_ACCOUNTS = ["cash", "taxPayable", "depositLiability", "clearing", "payable"] as const;
+/** `payable`, `held` and `taxPayable` are kept by organization; what is in `clearing` waits to be split. */
+export const LEDGER_ACCOUNTS = ["cash", "taxPayable", "depositLiability", "clearing", "payable", "held"] as const;
 export type LedgerAccount = (typeof LEDGER_ACCOUNTS)[number];
 
 /** How far a part has come: owed; in a batch; given to the bank; received by the bank's word; given back by the bank, and owed again. */

@@ -13,14 +13,15 @@ type Invoice = typeof invoices.$inferSelect;
 
 /**
  * How what Stripe holds differs from what was rated, as a sentence without its full stop; null when it does not. A draft is not judged: its
- * lines may still be on their way.
+ * lines may still be on their way. What is to be paid is the total less what credit notes took off before.
  */
 export function amountDifference(invoice: { totalFen: bigint }, held: StripeInvoice): string | null {
   if (held.status === "draft") return null;
   if (held.totalFen !== invoice.totalFen)
     return `收款渠道的账单金额与出账结果不一致：应为 ¥${fenToYuan(invoice.totalFen)}，实为 ¥${fenToYuan(held.totalFen)}`;
-  if (held.status === "paid" && held.amountPaidFen !== invoice.totalFen)
-    return `实付金额与账单不一致：应付 ¥${fenToYuan(invoice.totalFen)}，实付 ¥${fenToYuan(held.amountPaidFen)}`;
+  const dueFen = invoice.totalFen - held.creditedBeforePaymentFen;
+  if (held.status === "paid" && held.amountPaidFen !== dueFen)
+    return `实付金额与账单不一致：应付 ¥${fenToYuan(dueFen)}，实付 ¥${fenToYuan(held.amountPaidFen)}`;
   return null;
 }
 

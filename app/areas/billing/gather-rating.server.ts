@@ -7,7 +7,7 @@ import { contentHash } from "#app/kernel/canonical.ts";
 import type { Context } from "#app/kernel/context.server.ts";
 import { plain } from "#app/kernel/units.ts";
 import { invoiceLines, invoices, ratingRuns } from "#db/schema/billing.ts";
-import { extrasOf } from "./ending/extras.server.ts";
+import { extrasOf } from "./contract-end/extras.server.ts";
 import { operationsOf } from "./operations.ts";
 import { billingPeriod, daysIn, type PeriodPart, partsOf, readKey } from "./period.ts";
 import type { RatingInput } from "./rating/rate-period.ts";

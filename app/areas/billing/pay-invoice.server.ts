@@ -20,7 +20,8 @@ export async function payInvoice(ctx: Context, input: z.input<typeof payInvoiceI
   if (!PAYABLE.includes(invoice.status) || !invoice.stripeInvoiceId) throw conflict("账单不在待付款状态，请刷新查看。");
   const { stripeInvoiceId } = invoice;
   const held = await reachable(() => ctx.services.stripe.retrieveInvoice({ id: stripeInvoiceId }));
-  if (held.status === "open" && held.hostedInvoiceUrl && !amountDifference(invoice, held)) return { url: held.hostedInvoiceUrl };
+  const takesMoney = held.status === "open" || held.status === "uncollectible";
+  if (takesMoney && held.hostedInvoiceUrl && !amountDifference(invoice, held)) return { url: held.hostedInvoiceUrl };
   await reachable(() => applyStripeInvoice(ctx, stripeInvoiceId));
   return { url: null };
 }

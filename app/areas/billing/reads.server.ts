@@ -105,6 +105,11 @@ export async function invoicePage(ctx: Context, code: string) {
   return {
     ...row(invoice),
     revision: invoice.revision,
+    creditedFen: invoice.creditedFen.toString(),
+    /** What is to be paid: the total less what was credited before payment. */
+    dueFen: (invoice.totalFen - invoice.creditedFen).toString(),
+    amountPaidFen: invoice.amountPaidFen?.toString() ?? null,
+    endReason: invoice.endReason,
     contract: { code: contract.code, name: contract.name, kind: contract.kind },
     payerName: names.get(invoice.payerId)?.name ?? "—",
     providerName: names.get(contract.providerId)?.name ?? "—",

@@ -1,13 +1,6 @@
 import { enqueue } from "#app/jobs/enqueue.server.ts";
 import { type Context, withTransaction } from "#app/kernel/context.server.ts";
-import type { StripeEvent } from "#app/stripe/index.server.ts";
 import { stripeInbox } from "#db/schema/billing.ts";
-
-/** What has to be fetched again. Whatever happened at a member's account, a capability for example, is about that account. */
-function aboutOf({ account, invoiceId, objectId, objectType }: StripeEvent): { objectId: string; objectType: string } {
-  if (account !== null) return { objectId: account, objectType: "account" };
-  return invoiceId ? { objectId: invoiceId, objectType: "invoice" } : { objectId: objectId ?? "", objectType };
-}
 
 /**
  * Takes a webhook delivery: the signature is verified on the raw bytes, the event is kept once, and a job handles it. The effect is never
@@ -22,7 +15,11 @@ export async function receiveStripeEvent(ctx: Context, rawBody: string, signatur
       .values({
         eventId: event.id,
         type: event.type,
-        ...aboutOf(event),
+        objectId: event.objectId ?? "",
+        objectType: event.objectType,
+        invoiceId: event.invoiceId,
+        chargeId: event.chargeId,
+        account: event.account,
         livemode: event.livemode ? 1 : 0,
       })
       .onConflictDoNothing()

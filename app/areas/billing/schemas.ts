@@ -1,5 +1,7 @@
 import { z } from "zod";
-import { FAPIAO_KINDS } from "#db/vocabulary/billing.ts";
+import { textField } from "#app/kernel/fields.ts";
+import { typedNumber, yuanToFen } from "#app/kernel/money.ts";
+import { FAPIAO_KINDS, RETURN_KINDS, RETURN_ROADS } from "#db/vocabulary/billing.ts";
 
 export const closePeriodInput = z.strictObject({
   contractCode: z.string(),
@@ -60,3 +62,52 @@ export const buyOutRobotInput = z.strictObject({
   /** Price as it was shown, in fen. */
   priceFen: z.string().regex(/^\d{1,15}$/),
 });
+const amountYuan = z.string({ error: "请填写金额。" }).refine(
+  (typed) => {
+    const plain = typedNumber(typed);
+    return plain !== null && /^\d{1,13}(\.\d{1,2})?$/.test(plain) && yuanToFen(typed) > 0n;
+  },
+  { error: "请填写大于零、最多两位小数的金额，例如 1,234.50。" },
+);
+
+export const requestReturnInput = z.strictObject({
+  code: z.string(),
+  kind: z.enum(RETURN_KINDS, { error: "请选择退款或调减。" }),
+  amountYuan,
+  reason: textField("原因", 2, 200),
+  road: z.enum(RETURN_ROADS, { error: "请选择退回方式。" }).default("channel"),
+  /** Left empty where it is about the whole invoice. */
+  lineKey: z
+    .string()
+    .max(200)
+    .optional()
+    .transform((key) => key || null),
+});
+export const returnStepInput = z.strictObject({ code: z.string(), requestId: z.uuid() });
+export const enterTransferInput = z.strictObject({
+  code: z.string(),
+  refundId: z.uuid(),
+  bankReference: textField("银行凭证号", 4, 60),
+  bankOn: z.iso.date({ error: "请填写转账日期，格式如 2026-12-01。" }),
+});
+export const endInvoiceInput = z.strictObject({ code: z.string(), reason: textField("原因", 2, 200) });
+
+export const raiseDisputeInput = z.strictObject({
+  code: z.string(),
+  lineKey: z.string({ error: "请选择有异议的项目。" }).min(1, "请选择有异议的项目。").max(200),
+  amountYuan,
+  body: textField("异议理由", 5, 1_000, { lines: true }),
+});
+const disputeBody = textField("说明", 2, 1_000, { lines: true });
+export const disputeActs = {
+  accept: z.strictObject({ act: z.literal("accept"), amountYuan, body: disputeBody }),
+  reject: z.strictObject({ act: z.literal("reject"), body: disputeBody }),
+  withdraw: z.strictObject({ act: z.literal("withdraw"), body: disputeBody }),
+  mediate: z.strictObject({ act: z.literal("mediate"), body: disputeBody }),
+};
+export const actOnDisputeInput = z.strictObject({
+  code: z.string(),
+  disputeId: z.uuid(),
+  step: z.discriminatedUnion("act", [disputeActs.accept, disputeActs.reject, disputeActs.withdraw, disputeActs.mediate]),
+});
+export const writeInDisputeInput = z.strictObject({ code: z.string(), disputeId: z.uuid(), body: disputeBody });

@@ -1,4 +1,12 @@
-import type { FapiaoStatus, InvoiceKind, InvoiceStatus } from "#db/vocabulary/billing.ts";
+import type {
+  FapiaoStatus,
+  InvoiceKind,
+  InvoiceStatus,
+  LineDisputeStatus,
+  RefundStatus,
+  ReturnKind,
+  ReturnStatus,
+} from "#db/vocabulary/billing.ts";
 
 export const INVOICE_STATUS_TONES = {
   collecting: "none",
@@ -57,6 +65,11 @@ export const INVOICE_ACTIONS = {
   pay: [...PUSHING, ...FAILED, ...OWED],
   overdue: ["open"],
   void: [...PUSHING, ...FAILED, ...OWED],
+  /** What a person may void: before it goes out, and while it is to be paid; one that is being pushed has to arrive first. */
+  withdraw: ["rated", "approved", ...FAILED, ...OWED],
+  /** Written off by a person only when it is overdue; Stripe may say so of any that is to be paid. */
+  writeOff: ["overdue"],
+  giveUp: ["open", "overdue"],
 } as const satisfies Record<string, readonly InvoiceStatus[]>;
 
 /** Statuses in which the payer may pay. */
@@ -85,3 +98,68 @@ export const FAPIAO_STEPS = {
   decline: { from: "requested", to: "declined", word: "申请被退回" },
   reverse: { from: "issued", to: "reversed", word: "已红冲" },
 } as const satisfies Record<string, { from: FapiaoStatus; to: FapiaoStatus; word: string }>;
+
+export const RETURN_STATUS_TONES = {
+  requested: "wait",
+  approved: "run",
+  done: "ok",
+  failed: "bad",
+  cancelled: "none",
+} as const satisfies Record<ReturnStatus, string>;
+export const REFUND_STATUS_TONES = {
+  pending: "run",
+  awaitingTransfer: "wait",
+  succeeded: "ok",
+  failed: "bad",
+} as const satisfies Record<RefundStatus, string>;
+/** Step of a person → the status of a request it starts from, and the one it leads to. */
+export const RETURN_STEPS = {
+  approve: { from: "requested", to: "approved" },
+  cancel: { from: "requested", to: "cancelled" },
+} as const satisfies Record<string, { from: ReturnStatus; to: ReturnStatus }>;
+
+/** Whether an invoice may be lowered in this way now: credited while it is to be paid, refunded once it is paid. */
+export function canReturn(kind: ReturnKind, { status, failure }: { status: InvoiceStatus; failure: string | null }): boolean {
+  return kind === "refund" ? status === "paid" : (status === "open" || status === "overdue") && failure === null;
+}
+
+export const LINE_DISPUTE_TONES = {
+  open: "wait",
+  accepted: "run",
+  rejected: "bad",
+  mediation: "wait",
+  settled: "ok",
+  withdrawn: "none",
+  lapsed: "none",
+} as const satisfies Record<LineDisputeStatus, string>;
+
+/**
+ * Act → who does it, the statuses it starts from, and the one it leads to. An accepted one ends as settled when what was accepted has gone back or been
+ * credited, and is open again when that came to nothing.
+ */
+export const LINE_DISPUTE_ACTS = {
+  accept: { by: "provider", from: ["open", "rejected", "mediation"], to: "accepted" },
+  reject: { by: "provider", from: ["open"], to: "rejected" },
+  withdraw: { by: "payer", from: ["open", "rejected", "mediation"], to: "withdrawn" },
+  mediate: { by: "payer", from: ["rejected"], to: "mediation" },
+} as const satisfies Record<string, { by: "provider" | "payer"; from: readonly LineDisputeStatus[]; to: LineDisputeStatus }>;
+export type LineDisputeAct = keyof typeof LINE_DISPUTE_ACTS;
+
+export function canAct(act: LineDisputeAct, status: LineDisputeStatus): boolean {
+  return (LINE_DISPUTE_ACTS[act].from as readonly LineDisputeStatus[]).includes(status);
+}
+
+/** In these statuses the disputed amount is neither asked for by reminders nor paid out to the members. */
+export const FREEZING = ["open", "accepted", "mediation"] as const satisfies readonly LineDisputeStatus[];
+
+/** Days after payment in which a line may still be disputed. */
+export const DISPUTE_DAYS = 30;
+
+/** Whether a line of an invoice may be disputed now: it was sent, and was paid no more than so many days ago. */
+export function takesDisputes(
+  { status, totalFen, paidAt }: { status: InvoiceStatus; totalFen: bigint; paidAt: Date | null },
+  now: Date,
+): boolean {
+  if (status === "open" || status === "overdue") return true;
+  return status === "paid" && totalFen > 0n && paidAt !== null && now.getTime() - paidAt.getTime() <= DISPUTE_DAYS * 86_400_000;
+}

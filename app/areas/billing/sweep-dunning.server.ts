@@ -7,7 +7,9 @@ import { recordAudit } from "#app/kernel/audit.server.ts";
 import { type Context, type TransactionContext, withTransaction } from "#app/kernel/context.server.ts";
 import { fenToYuan } from "#app/kernel/money.ts";
 import { invoices } from "#db/schema/billing.ts";
+import { frozenFen } from "./line-disputes/frozen.server.ts";
 import type { Invoice } from "./reads.server.ts";
+import { moneyOf } from "./returns/left.server.ts";
 import { INVOICE_ACTIONS } from "./states.ts";
 
 /** All contracts reckon in it; due days are dates of it. */
@@ -46,23 +48,27 @@ async function tellProvider(tx: TransactionContext, invoice: Invoice): Promise<v
     organizationId: contract.providerId,
     kind: "message",
     title: `账单 ${invoice.code} 已逾期`,
-    body: `应于 ${invoice.dueOn} 前付款 ¥${fenToYuan(invoice.totalFen)}，平台会继续提醒付款单位。`,
+    body: `应于 ${invoice.dueOn} 前付款 ¥${fenToYuan(invoice.totalFen - invoice.creditedFen)}，平台会继续提醒付款单位。`,
     href: paths.invoice(invoice.code),
     dedupeKey: `invoice-overdue:${invoice.id}`,
   });
 }
 
+/** Of a disputed line nothing is asked while the dispute stands: a reminder names what nobody disputes, and there is none where that is nothing. */
 async function remind(tx: TransactionContext, invoice: Invoice, today: DateTime): Promise<void> {
   const days = Math.round(today.diff(DateTime.fromISO(invoice.dueOn, { zone: ZONE }), "days").days);
   const step = REMINDERS.filter((one) => one <= days).at(-1);
   if (step === undefined || (invoice.remindedDays !== null && invoice.remindedDays >= step)) return;
+  const { dueFen } = await moneyOf(tx, invoice);
+  const disputedFen = await frozenFen(tx, invoice.id);
+  if (dueFen <= disputedFen) return;
   await tx.db.update(invoices).set({ remindedDays: step }).where(eq(invoices.id, invoice.id));
   await enqueue(tx, "notify", {
     organizationId: invoice.payerId,
     kind: "message",
     mail: true,
     title: days > 0 ? `账单 ${invoice.code} 已逾期 ${days} 天` : `账单 ${invoice.code} 将于 ${invoice.dueOn} 到期`,
-    body: `应付 ¥${fenToYuan(invoice.totalFen)}，付款期限 ${invoice.dueOn}。已付款的请忽略。`,
+    body: `应付 ¥${fenToYuan(dueFen)}，${disputedFen > 0n ? `其中没有异议的 ¥${fenToYuan(dueFen - disputedFen)}，` : ""}付款期限 ${invoice.dueOn}。已付款的请忽略。`,
     href: paths.invoice(invoice.code),
     dedupeKey: `dunning:${invoice.id}:${step}`,
   });

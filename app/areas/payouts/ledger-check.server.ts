@@ -72,6 +72,44 @@ const CHECKS: readonly Check[] = [
       where booked.fen is distinct from invoice.amount_paid_fen - coalesce(refunded.fen, 0)`,
   },
   {
+    name: "what was paid of a booked invoice = its total - what was credited before",
+    query: sql`
+      select invoice.code what, invoice.amount_paid_fen held, invoice.total_fen - invoice.credited_fen expected
+      from invoices invoice where exists
+        (select from postings posting where posting.invoice_id = invoice.id and posting.kind in ('invoicePaid', 'depositReceived'))
+        and invoice.amount_paid_fen is distinct from invoice.total_fen - invoice.credited_fen`,
+  },
+  {
+    // None at all where the parties share with tax, and each bears its own.
+    name: "tax of an invoice = its tax in the proportion of what was kept",
+    query: sql`
+      with booked as (
+        select posting.invoice_id, coalesce(-sum(entry.amount_fen) filter (where entry.account = 'taxPayable'), 0) tax,
+          coalesce(sum(entry.amount_fen) filter (where entry.account = 'cash'), 0) kept
+        from postings posting join ledger_entries entry on entry.posting_id = posting.id
+        where posting.kind in ('invoicePaid', 'refund') group by 1)
+      select invoice.code what, booked.tax held, floor((2 * invoice.tax_fen::numeric * booked.kept + invoice.total_fen) / (2 * invoice.total_fen)) expected
+      from booked join invoices invoice on invoice.id = booked.invoice_id
+      where invoice.total_fen > 0 and booked.tax <> 0
+        and booked.tax <> floor((2 * invoice.tax_fen::numeric * booked.kept + invoice.total_fen) / (2 * invoice.total_fen))`,
+  },
+  {
+    name: "held of a member = what is kept back of its parts",
+    query: sql`
+      with held as (select organization_id, sum(amount_fen) fen from ledger_entries where account = 'held' group by 1),
+      kept as (select organization_id, sum(amount_fen) fen from settlements where is_hold group by 1)
+      select coalesce(held.organization_id, kept.organization_id) what, coalesce(held.fen, 0) held, coalesce(kept.fen, 0) expected
+      from held full join kept on kept.organization_id = held.organization_id
+      where coalesce(held.fen, 0) <> coalesce(kept.fen, 0) or held.fen > 0`,
+  },
+  {
+    name: "what came home = what had gone, once",
+    query: sql`
+      select home.id::text what, -home.amount_fen held, gone.amount_fen expected
+      from refunds home join refunds gone on gone.id = home.reverses
+      where home.kind = 'reinstatement' and (home.amount_fen <> -gone.amount_fen or gone.status <> 'succeeded')`,
+  },
+  {
     name: "cash of a transfer = what the bank paid of it",
     query: sql`
       with booked as (
@@ -192,7 +230,7 @@ const CHECKS: readonly Check[] = [
     name: "every payment and refund is booked within the hour",
     query: sql`
       select invoice.code what, 0 held, invoice.amount_paid_fen expected from invoices invoice
-      where invoice.status = 'paid' and invoice.total_fen > 0 and invoice.paid_at < now() - make_interval(hours => ${GRACE_HOURS})
+      where invoice.status = 'paid' and invoice.amount_paid_fen > 0 and invoice.paid_at < now() - make_interval(hours => ${GRACE_HOURS})
         and not exists (select from postings posting where posting.invoice_id = invoice.id and posting.kind in ('invoicePaid', 'depositReceived'))
       union all
       select refund.id::text, 0, refund.amount_fen from refunds refund

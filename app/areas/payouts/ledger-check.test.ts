@@ -90,6 +90,27 @@ test.each<[string, SQL, string]>([
     `cash of an invoice = paid - refunded: ${second.code}`,
   ],
   [
+    "a credit before payment that was booked as paid",
+    sql`update invoices set credited_fen = 5 where id = ${second.id}`,
+    `what was paid of a booked invoice = its total - what was credited before: ${second.code}`,
+  ],
+  [
+    "a fen of tax too much",
+    sql`update ledger_entries set amount_fen = amount_fen - 1 where account = 'taxPayable' and posting_id in (select id from postings where invoice_id = ${second.id} and kind = 'invoicePaid')`,
+    `tax of an invoice = its tax in the proportion of what was kept: ${second.code}`,
+  ],
+  [
+    "a refund that came home with another amount",
+    sql`insert into refunds (invoice_id, kind, amount_fen, reason, status, succeeded_at, reverses)
+      values (${second.id}, 'reinstatement', -1, '退款失败', 'succeeded', now(), ${partial.id})`,
+    "what came home = what had gone, once",
+  ],
+  [
+    "a part called held that no account holds",
+    sql`update settlements set is_hold = true where refund_id = ${partial.id}`,
+    `held of a member = what is kept back of its parts: ${all.parts.id}`,
+  ],
+  [
     "a refund of another amount",
     sql`update refunds set amount_fen = 1 where id = ${partial.id}`,
     `cash of an invoice = paid - refunded: ${second.code}`,

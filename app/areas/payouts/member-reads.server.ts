@@ -12,7 +12,7 @@ import { PAYOUT_FILE_FORMATS, type PayoutFileFormat, type SettlementStatus } fro
 import { refusalName } from "./connect/words.ts";
 import { csvOf } from "./csv.ts";
 import { PART_KINDS, PART_SORTS, type PartFilter } from "./schemas.ts";
-import { partStatus, RAIL_NAMES } from "./states.ts";
+import { partCause, partStatus, RAIL_NAMES } from "./states.ts";
 
 /** Rows of one export. */
 const MOST_ROWS = 20_000;
@@ -74,7 +74,8 @@ async function partRows(ctx: Context, filter: PartFilter, limit: number, offset:
   return rows.map(({ settlement, paidAt, transfer, ...of }) => ({
     ...of,
     id: settlement.id,
-    isClaim: settlement.refundId !== null,
+    isClaim: settlement.refundId !== null || (settlement.isHold && settlement.amountFen < 0n),
+    isHold: settlement.isHold,
     bookedAt: settlement.createdAt.toISOString(),
     paidAt: paidAt?.toISOString() ?? null,
     basisPoints: settlement.basisPoints,
@@ -115,7 +116,7 @@ export async function partsByContract(ctx: Context) {
     .select({
       contractCode: contracts.code,
       contractName: contracts.name,
-      givenFen: sum(sql`${settlements.refundId} is null`),
+      givenFen: sum(sql`${settlements.refundId} is null and not ${settlements.isHold}`),
       claimedFen: sum(sql`${settlements.refundId} is not null`),
       underWayFen: inState("batched", "submitted"),
       paidFen: inState("paid"),
@@ -133,7 +134,7 @@ const COLUMNS: readonly { header: string; width: number; of: (row: PartRow) => s
   { header: "合同", width: 16, of: (row) => row.contractCode },
   { header: "合同名称", width: 36, of: (row) => row.contractName },
   { header: "计费期", width: 12, of: (row) => row.period },
-  { header: "事由", width: 12, of: (row) => (row.isClaim ? "退款调减" : "分配") },
+  { header: "事由", width: 12, of: (row) => partCause(row) },
   { header: "入账时间（UTC）", width: 24, of: (row) => row.bookedAt },
   { header: "签署比例（万分之）", width: 18, of: (row) => String(row.basisPoints), figure: true },
   { header: "计算值（元）", width: 18, of: (row) => row.exact, figure: true },

@@ -11,7 +11,7 @@ export function poolFenOf(base: Base, invoice: Figures): bigint {
   return base === "paidIncludingTax" ? invoice.totalFen : invoice.netFen;
 }
 
-/** Where an invoice stands after its refunds: what was kept of its money, and how that divides into tax and what is shared. Fen, all ≥ 0. */
+/** Where an invoice stands after what was credited and refunded: what was kept of its money, and how that divides into tax and what is shared. Fen, all ≥ 0. */
 export interface Position {
   keptFen: bigint;
   taxFen: bigint;
@@ -19,7 +19,7 @@ export interface Position {
 }
 
 /**
- * The position of a paid invoice of which `refundedFen` went back. Tax is that of the invoice in the proportion of what was kept, rounded half
+ * The position of a paid invoice of which `refundedFen` was taken off: credited before payment, or gone back after it. Tax is that of the invoice in the proportion of what was kept, rounded half
  * up: counted from the whole each time, so that refunds in any number of parts end where one refund of their sum ends, and one of everything
  * at zero. Throws RangeError when more was refunded than paid.
  */

@@ -8,7 +8,7 @@ import { settlements } from "#db/schema/payouts.ts";
 import { payoutTransfers } from "#db/schema/transfers.ts";
 import { refusalName } from "./connect/words.ts";
 import { settlementDues } from "./dues.ts";
-import { poolFenOf } from "./position.ts";
+import { positionOf } from "./position.ts";
 import { bookedAt, contractIdsOf, settledOf, sharesOf, standingAt } from "./receipts.server.ts";
 
 interface Part {
@@ -35,11 +35,14 @@ export async function splitOfInvoice(ctx: Context, code: string) {
   const posted = await ctx.db
     .select()
     .from(settlements)
-    .where(eq(settlements.invoiceId, invoice.id))
+    .where(and(eq(settlements.invoiceId, invoice.id), eq(settlements.isHold, false)))
     .orderBy(desc(settlements.basisPoints), asc(settlements.organizationId));
   const rows = settledParts(posted);
   const [[figures], signed] = await Promise.all([
-    ctx.db.select({ netFen: invoices.netFen, totalFen: invoices.totalFen }).from(invoices).where(eq(invoices.id, invoice.id)),
+    ctx.db
+      .select({ netFen: invoices.netFen, totalFen: invoices.totalFen, creditedFen: invoices.creditedFen })
+      .from(invoices)
+      .where(eq(invoices.id, invoice.id)),
     bookedAt(ctx, invoice.id).then((at) => signedBenefits(ctx, contract.taskBookId, at ?? ctx.clock.now())),
   ]);
   if (!figures || !signed) throw new Error(`invoice ${code} has no sealed sharing`);
@@ -62,7 +65,7 @@ export async function splitOfInvoice(ctx: Context, code: string) {
     /** True when everything is shared by one table: then the percentages say it all, and there are no lines to show. */
     plain: pool.model === "fixedShare" && awards.length === 0,
     rules: signed.rules,
-    baseFen: complete ? poolFenOf(signed.base, figures).toString() : null,
+    baseFen: complete ? positionOf(signed.base, figures, figures.creditedFen).poolFen.toString() : null,
     parts: visible.map((part) => ({
       organizationId: part.organizationId,
       organizationName: names.get(part.organizationId)?.name ?? "—",

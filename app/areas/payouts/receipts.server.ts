@@ -15,7 +15,7 @@ import type { Context } from "#app/kernel/context.server.ts";
 import { invoiceLines, invoices, refunds } from "#db/schema/billing.ts";
 import { contracts } from "#db/schema/contracts.ts";
 import { postings, settlements } from "#db/schema/payouts.ts";
-import { operationsKept, poolFenOf, positionOf } from "./position.ts";
+import { operationsKept, positionOf } from "./position.ts";
 
 const shanghaiDay = new Intl.DateTimeFormat("sv-SE", { timeZone: "Asia/Shanghai", dateStyle: "short" });
 
@@ -63,6 +63,7 @@ async function bookingsOf(ctx: Context, contractIds: readonly string[], signed: 
       id: invoices.id,
       netFen: invoices.netFen,
       totalFen: invoices.totalFen,
+      creditedFen: invoices.creditedFen,
       paidAt: invoices.paidAt,
       at: postings.createdAt,
       postingId: postings.id,
@@ -80,7 +81,7 @@ async function bookingsOf(ctx: Context, contractIds: readonly string[], signed: 
       poolFen: positionOf(signed.base, invoice, refundedFen).poolFen,
       tasks: operationsKept(operations, invoice, refundedFen),
     });
-    let refundedFen = 0n;
+    let refundedFen = invoice.creditedFen;
     const steps = refunded
       .filter((refund) => refund.invoiceId === invoice.id)
       .map((refund) => {
@@ -89,13 +90,15 @@ async function bookingsOf(ctx: Context, contractIds: readonly string[], signed: 
         const after = counted(refundedFen);
         return { ...refund, moved: { poolFen: after.poolFen - before.poolFen, tasks: after.tasks - before.tasks } };
       });
-    return [{ postingId: invoice.postingId, refundId: null, at: invoice.at, moved: counted(0n) }, ...steps].map((step) => ({
-      postingId: step.postingId,
-      invoiceId: invoice.id,
-      refundId: step.refundId,
-      at: step.at,
-      receipt: { date, ...step.moved, deployments: 0n, replications: 0n },
-    }));
+    return [{ postingId: invoice.postingId, refundId: null, at: invoice.at, moved: counted(invoice.creditedFen) }, ...steps].map(
+      (step) => ({
+        postingId: step.postingId,
+        invoiceId: invoice.id,
+        refundId: step.refundId,
+        at: step.at,
+        receipt: { date, ...step.moved, deployments: 0n, replications: 0n },
+      }),
+    );
   });
   return bookings.sort((a, b) => (a.postingId < b.postingId ? -1 : 1));
 }
@@ -159,7 +162,7 @@ export async function standingAt(
   ctx: Context,
   signed: SignedBenefits,
   contractIds: readonly string[],
-  invoice: { id: string; netFen: bigint; totalFen: bigint },
+  invoice: { id: string; netFen: bigint; totalFen: bigint; creditedFen: bigint },
   refundId: string | null = null,
 ): Promise<Standing> {
   const { base, terms, since, until } = signed;
@@ -169,8 +172,8 @@ export async function standingAt(
   const earlier = at === -1 ? booked : booked.slice(0, at);
   const own = booked[at]?.receipt ?? {
     date: shanghaiDay.format(ctx.clock.now()),
-    poolFen: poolFenOf(base, invoice),
-    tasks: (await operationsBilled(ctx, [invoice.id])).get(invoice.id) ?? 0n,
+    poolFen: positionOf(base, invoice, invoice.creditedFen).poolFen,
+    tasks: operationsKept((await operationsBilled(ctx, [invoice.id])).get(invoice.id) ?? 0n, invoice, invoice.creditedFen),
     deployments: 0n,
     replications: 0n,
   };
@@ -184,7 +187,7 @@ export async function standingAt(
   return { counted, target, moved: movedLines(target, distribute(terms, driversOf(terms.pool, [...receipts, ...robotsBefore]))) };
 }
 
-/** What each member was settled so far over the contracts, for invoices booked under these terms, fen: what was claimed back is taken off. */
+/** What each member was settled so far over the contracts, for invoices booked under these terms, fen: what was claimed back is taken off, what is held is not. */
 export async function settledOf(ctx: Context, signed: SignedBenefits, contractIds: readonly string[]): Promise<Map<string, bigint>> {
   const rows =
     contractIds.length === 0
@@ -193,7 +196,7 @@ export async function settledOf(ctx: Context, signed: SignedBenefits, contractId
           .select({ id: settlements.organizationId, fen: settlements.amountFen })
           .from(settlements)
           .innerJoin(postings, and(eq(postings.invoiceId, settlements.invoiceId), eq(postings.kind, "invoicePaid")))
-          .where(and(inArray(settlements.contractId, [...contractIds]), bookedUnder(signed)));
+          .where(and(inArray(settlements.contractId, [...contractIds]), eq(settlements.isHold, false), bookedUnder(signed)));
   const sums = new Map<string, bigint>();
   for (const row of rows) sums.set(row.id, (sums.get(row.id) ?? 0n) + row.fen);
   return sums;

@@ -62,6 +62,10 @@ const anyInvoice = fc.record({
   date: fc.constantFrom("2026-11-09", "2026-11-10", "2026-12-31"),
   /** Where the refunds of it cut it, in thousandths of what is left. */
   cuts: fc.array(fc.integer({ min: 0, max: 1_000 }), { maxLength: 4 }),
+  /** What was credited before payment, in thousandths. */
+  credit: fc.oneof(fc.constant(0), fc.integer({ min: 0, max: 1_000 })),
+  /** Whether the first part that went comes home again before the others go. */
+  homecoming: fc.boolean(),
 });
 type AnyInvoice = {
   netFen: bigint;
@@ -70,6 +74,8 @@ type AnyInvoice = {
   robots: bigint;
   date: string;
   cuts: number[];
+  credit: number;
+  homecoming: boolean;
 };
 
 /** The books of one task book, kept by the arithmetic of the room. */
@@ -100,10 +106,12 @@ function books(rules: BenefitTerms, sharedBase: "paidExcludingTax" | "paidInclud
     figures,
     pay(invoice: AnyInvoice) {
       const { totalFen } = figures(invoice);
-      const position = positionOf(sharedBase, figures(invoice), 0n);
-      expect(position.poolFen).toBe(poolFenOf(sharedBase, figures(invoice)));
-      receipts.push({ date: invoice.date, poolFen: position.poolFen, tasks: invoice.tasks, deployments: invoice.robots, replications: 0n });
-      accounts.cash += totalFen;
+      const creditedFen = creditOf(invoice, totalFen);
+      expect(positionOf(sharedBase, figures(invoice), 0n).poolFen).toBe(poolFenOf(sharedBase, figures(invoice)));
+      const position = positionOf(sharedBase, figures(invoice), creditedFen);
+      const tasks = operationsKept(invoice.tasks, figures(invoice), creditedFen);
+      receipts.push({ date: invoice.date, poolFen: position.poolFen, tasks, deployments: invoice.robots, replications: 0n });
+      accounts.cash += totalFen - creditedFen;
       accounts.tax += position.taxFen;
       expect(settle(false)).toBe(position.poolFen);
       check();
@@ -113,7 +121,10 @@ function books(rules: BenefitTerms, sharedBase: "paidExcludingTax" | "paidInclud
         ...positionOf(sharedBase, figures(invoice), fen),
         tasks: operationsKept(invoice.tasks, figures(invoice), fen),
       })) as [ReturnType<typeof positionOf> & { tasks: bigint }, ReturnType<typeof positionOf> & { tasks: bigint }];
-      expect(now.poolFen <= was.poolFen && now.taxFen <= was.taxFen).toBe(true);
+      const takes = amountFen > 0n;
+      expect(takes ? now.poolFen <= was.poolFen && now.taxFen <= was.taxFen : now.poolFen >= was.poolFen && now.taxFen >= was.taxFen).toBe(
+        true,
+      );
       receipts.push({
         date: invoice.date,
         poolFen: now.poolFen - was.poolFen,
@@ -123,24 +134,28 @@ function books(rules: BenefitTerms, sharedBase: "paidExcludingTax" | "paidInclud
       });
       accounts.cash -= amountFen;
       accounts.tax -= was.taxFen - now.taxFen;
-      expect(settle(true)).toBe(now.poolFen - was.poolFen);
+      expect(settle(takes)).toBe(now.poolFen - was.poolFen);
       check();
     },
   };
 }
 
-/** Refunds of an invoice by its cuts; with `all` the last one takes what is left. */
+const creditOf = ({ credit }: AnyInvoice, totalFen: bigint): bigint => (totalFen * BigInt(credit)) / 1_000n;
+
+/** Refunds of an invoice by its cuts, the first one perhaps brought home (negative); with `all` the last one takes what is left. */
 function partsOf(invoice: AnyInvoice, totalFen: bigint, all: boolean): bigint[] {
-  let left = totalFen;
+  let left = totalFen - creditOf(invoice, totalFen);
   const parts = invoice.cuts.map((cut) => {
     const part = (left * BigInt(cut)) / 1_000n;
     left -= part;
     return part;
   });
-  return [...parts, ...(all ? [left] : [])].filter((part) => part > 0n);
+  const [first, ...others] = [...parts, ...(all ? [left] : [])].filter((part) => part > 0n);
+  if (first === undefined) return [];
+  return invoice.homecoming ? [first, -first, ...others, first] : [first, ...others];
 }
 
-describe("payments and refunds in any order, under any model of clause 12", () => {
+describe("payments, credits, refunds and homecomings in any order, under any model of clause 12", () => {
   const run = (all: boolean, check: (kept: ReturnType<typeof books>) => void) =>
     fc.assert(
       fc.property(
@@ -153,7 +168,7 @@ describe("payments and refunds in any order, under any model of clause 12", () =
           // Every invoice is paid before it is refunded; beyond that any order.
           const queues = list.map((invoice) => {
             const { totalFen } = kept.figures(invoice);
-            let before = 0n;
+            let before = creditOf(invoice, totalFen);
             return [
               () => kept.pay(invoice),
               ...partsOf(invoice, totalFen, all).map((part) => {
@@ -214,7 +229,7 @@ test("of plain shares nobody is further from its exact share than the fen that r
       const kept = books(rules, "paidExcludingTax");
       for (const invoice of list) {
         kept.pay(invoice);
-        let before = 0n;
+        let before = creditOf(invoice, kept.figures(invoice).totalFen);
         for (const part of partsOf(invoice, kept.figures(invoice).totalFen, false)) {
           kept.refund(invoice, before, part);
           before += part;

@@ -84,6 +84,7 @@ export async function statementOf(ctx: Context, asked: string | null) {
       payoutReturned: sumOf("payoutReturned"),
       transfer: sumOf("transfer"),
       transferReversed: sumOf("transferReversed"),
+      hold: sumOf("hold"),
     },
     closingFen: balanceFen.toString(),
     /** False for the month under way. */
@@ -100,7 +101,7 @@ function monthsBetween(first: DateTime, last: DateTime): string[] {
 }
 
 function kindOf({ kind, sourceId }: { kind: string; sourceId: string | null }): StatementKind {
-  if (kind === "payout" || kind === "payoutReturned" || kind === "transfer" || kind === "transferReversed") return kind;
+  if (kind === "payout" || kind === "payoutReturned" || kind === "transfer" || kind === "transferReversed" || kind === "hold") return kind;
   return sourceId === null ? "settlement" : "claim";
 }
 

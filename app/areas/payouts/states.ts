@@ -99,7 +99,7 @@ export function can(action: keyof typeof BATCH_ACTIONS, status: PayoutBatchStatu
 }
 
 /** What moves a member's account. */
-export type StatementKind = "settlement" | "claim" | "payout" | "payoutReturned" | "transfer" | "transferReversed";
+export type StatementKind = "settlement" | "claim" | "payout" | "payoutReturned" | "transfer" | "transferReversed" | "hold";
 export const STATEMENT_KIND_NAMES: Record<StatementKind, string> = {
   settlement: "分配",
   claim: "退款调减",
@@ -107,6 +107,7 @@ export const STATEMENT_KIND_NAMES: Record<StatementKind, string> = {
   payoutReturned: "支付退回",
   transfer: "渠道转账",
   transferReversed: "渠道收回",
+  hold: "异议冻结与解冻",
 };
 
 /** How a part stands: a claim is set off or taken back, not paid, and what the channel refused (`refusal`, in words) is neither under way nor sent. */
@@ -124,3 +125,9 @@ interface PartStanding {
   refusal: string | null;
 }
 type StatusTone = (typeof SETTLEMENT_STATUS_TONES)[SettlementStatus];
+
+/** Why a part stands in the list: given by a payment, taken by a refund, or held and let go while a line is disputed. */
+export function partCause({ isHold, isClaim }: { isHold: boolean; isClaim: boolean }): string {
+  if (isHold) return isClaim ? "异议冻结" : "异议解冻";
+  return isClaim ? "退款调减" : "分配";
+}

@@ -1,5 +1,6 @@
 import { z } from "zod";
 import { fapiaoSteps, requestFapiaoInput } from "#app/areas/billing/schemas.ts";
+import { returnActions } from "./return-actions.ts";
 
 const step = { requestId: z.uuid() };
 
@@ -13,4 +14,5 @@ export const invoiceActions = z.discriminatedUnion("intent", [
   fapiaoSteps.issue.extend({ ...step, intent: z.literal("issueFapiao") }),
   fapiaoSteps.decline.extend({ ...step, intent: z.literal("declineFapiao") }),
   fapiaoSteps.reverse.extend({ ...step, intent: z.literal("reverseFapiao") }),
+  ...returnActions,
 ]);

@@ -64,11 +64,27 @@ export function LinesSheet({ invoice }: { invoice: InvoiceData }) {
               <td className="num">{formatYuan(line.amountFen)}</td>
             </tr>
           ))}
+          {invoice.creditedFen === "0" ? null : (
+            <>
+              <tr className="small">
+                <th scope="row">账单合计</th>
+                <td className="num" />
+                <td className="num not-phone" />
+                <td className="num">{formatYuan(invoice.totalFen)}</td>
+              </tr>
+              <tr className="small">
+                <th scope="row">付款前调减</th>
+                <td className="num" />
+                <td className="num not-phone" />
+                <td className="num">{formatYuan(-BigInt(invoice.creditedFen))}</td>
+              </tr>
+            </>
+          )}
           <tr className="grand">
             <th scope="row">应付合计</th>
             <td className="num" />
             <td className="num not-phone" />
-            <td className="num">{formatFen(invoice.totalFen)}</td>
+            <td className="num">{formatFen(invoice.dueFen)}</td>
           </tr>
         </tfoot>
       </table>

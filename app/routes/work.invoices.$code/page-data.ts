@@ -9,3 +9,5 @@ export type MemberData = Extract<PageData, { whole: false }>;
 export type InvoiceData = WholeData["invoice"];
 export type Split = NonNullable<PageData["split"]>;
 export type FapiaoData = WholeData["fapiao"];
+export type ReturnsData = WholeData["returns"];
+export type DisputesData = WholeData["disputes"];

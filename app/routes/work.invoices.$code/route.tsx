@@ -3,6 +3,7 @@ import { type ActionFunctionArgs, json, type LoaderFunctionArgs, type MetaFuncti
 import { Form, Link, useActionData, useLoaderData } from "@remix-run/react";
 import {
   approveInvoice,
+  disputesPage,
   fapiaoPage,
   invoicePage,
   payInvoice,
@@ -10,6 +11,7 @@ import {
   rateInvoice,
   requestFapiao,
   retryPush,
+  returnsPage,
   settleFapiao,
 } from "#app/areas/billing/index.server.ts";
 import { INVOICE_STATUS_NOTES, INVOICE_STATUS_TONES, PAYABLE } from "#app/areas/billing/states.ts";
@@ -28,12 +30,15 @@ import { Sheet } from "#app/ui/sheet.tsx";
 import { Status } from "#app/ui/status.tsx";
 import { SubmitButton } from "#app/ui/submit-button.tsx";
 import { INVOICE_STATUS_NAMES } from "#db/vocabulary/billing.ts";
+import { actOnReturn } from "./act-on-return.server.ts";
+import { DisputesSheet } from "./disputes-sheet.tsx";
 import { FapiaoSheet } from "./fapiao-sheet.tsx";
 import { invoiceActions } from "./invoice-actions.ts";
 import { LinesSheet } from "./lines-sheet.tsx";
 import { MemberInvoice } from "./member-invoice.tsx";
 import type { InvoiceData, WholeData } from "./page-data.ts";
 import { periodText } from "./period-text.ts";
+import { ReturnsSheet } from "./returns-sheet.tsx";
 import { SplitSheet } from "./split-sheet.tsx";
 import "./invoice.css";
 
@@ -46,13 +51,15 @@ export async function loader({ request, context, params }: LoaderFunctionArgs) {
     const recount = new URL(request.url).searchParams.has("recount");
     const [invoice, split] = await Promise.all([invoicePage(ctx, code), splitOfInvoice(ctx, code)]);
     if (!invoice.whole) return json({ whole: false as const, invoice, split });
-    const fapiao = await fapiaoPage(ctx, code);
+    const [fapiao, returns, disputes] = await Promise.all([fapiaoPage(ctx, code), returnsPage(ctx, code), disputesPage(ctx, code)]);
     const again = recount ? await rateAgain(ctx, { code }) : null;
     return json({
       whole: true as const,
       invoice,
       split,
       fapiao,
+      returns,
+      disputes,
       recount: again ? { same: again.same } : null,
       now: ctx.clock.now().toISOString(),
     });
@@ -81,11 +88,15 @@ export async function action({ request, context, params }: ActionFunctionArgs) {
           await requestFapiao(ctx, { code, ...asked });
           return redirect(`${paths.invoice(code)}#fapiao`);
         }
-        default: {
+        case "issueFapiao":
+        case "declineFapiao":
+        case "reverseFapiao": {
           const { intent: _, requestId, ...step } = value;
           await settleFapiao(ctx, { code, requestId, step });
           return redirect(`${paths.invoice(code)}#fapiao`);
         }
+        default:
+          return redirect(await actOnReturn(ctx, code, value));
       }
       return redirect(paths.invoice(code));
     });
@@ -97,8 +108,10 @@ export default function Invoice() {
   return data.whole ? <WholeInvoice {...data} /> : <MemberInvoice {...data} />;
 }
 
-function WholeInvoice({ invoice, split, fapiao, recount, now }: WholeData) {
+function WholeInvoice({ invoice, split, fapiao, returns, disputes, recount, now }: WholeData) {
   const last = useActionData() as SubmissionResult | undefined;
+  const values = (last?.initialValue as FormValues | null | undefined) ?? {};
+  const isFapiao = String(values["intent"] ?? "").endsWith("Fapiao");
   return (
     <>
       <PageHead
@@ -130,12 +143,9 @@ function WholeInvoice({ invoice, split, fapiao, recount, now }: WholeData) {
         <LinesSheet invoice={invoice} />
         {split ? <SplitSheet split={split} /> : null}
       </div>
-      <FapiaoSheet
-        fapiao={fapiao}
-        errors={last?.error ?? {}}
-        values={(last?.initialValue as FormValues | null | undefined) ?? {}}
-        today={formatDate(now)}
-      />
+      <FapiaoSheet fapiao={fapiao} errors={isFapiao ? (last?.error ?? {}) : {}} values={isFapiao ? values : {}} today={formatDate(now)} />
+      <ReturnsSheet invoice={invoice} returns={returns} last={last} today={formatDate(now)} />
+      <DisputesSheet invoice={invoice} disputes={disputes} last={last} />
       {invoice.kind === "deposit" ? (
         <Notice tone="info" title="押金怎么处理">
           押金不计税、不参与分配，由平台记为应退还用户单位的款项；合同结束验收后退还，或抵扣最后一张账单。
@@ -186,7 +196,7 @@ function Actions({ invoice }: { invoice: InvoiceData }) {
         // A full document request: the answer leads to the payment page of the channel, on another origin.
         <Form method="post" reloadDocument>
           <input type="hidden" name="intent" value="pay" />
-          <SubmitButton pending="正在打开付款页…">支付 {formatFen(invoice.totalFen)}</SubmitButton>
+          <SubmitButton pending="正在打开付款页…">支付 {formatFen(invoice.dueFen)}</SubmitButton>
         </Form>
       ) : null}
     </>
@@ -197,7 +207,13 @@ function StateNotice({ invoice }: { invoice: InvoiceData }) {
   if (invoice.status === "paid") {
     return (
       <Notice tone="ok" title={`已于 ${formatDateTime(invoice.paidAt)} 付款`}>
-        {invoice.totalFen === "0" ? "本期应付为零，无需付款。" : invoice.kind === "deposit" ? "押金已收到。" : INVOICE_STATUS_NOTES.paid}
+        {invoice.totalFen === "0"
+          ? "本期应付为零，无需付款。"
+          : invoice.amountPaidFen === "0"
+            ? "账单已全部调减，无需付款。"
+            : invoice.kind === "deposit"
+              ? "押金已收到。"
+              : INVOICE_STATUS_NOTES.paid}
       </Notice>
     );
   }
@@ -221,6 +237,7 @@ function StateNotice({ invoice }: { invoice: InvoiceData }) {
   return (
     <Notice tone={invoice.status === "void" ? "warn" : "info"} title={INVOICE_STATUS_NAMES[invoice.status]}>
       {INVOICE_STATUS_NOTES[invoice.status]}
+      {invoice.endReason && (invoice.status === "void" || invoice.status === "uncollectible") ? `原因：${invoice.endReason}。` : ""}
       {invoice.status === "collecting" && invoice.ratesAt ? `${formatDateTime(invoice.ratesAt)} 自动计费。` : ""}
       {asksFinance ? "请由贵单位的财务或管理员付款。" : ""}
     </Notice>

@@ -1,7 +1,7 @@
 import { Form, Link, useSearchParams } from "@remix-run/react";
 import { periodName } from "#app/areas/billing/states.ts";
 import type { PART_KINDS, PartFilter } from "#app/areas/payouts/schemas.ts";
-import { partStatus, RAIL_NAMES } from "#app/areas/payouts/states.ts";
+import { partCause, partStatus, RAIL_NAMES } from "#app/areas/payouts/states.ts";
 import { paths } from "#app/http/paths.ts";
 import { type Column, DataTable } from "#app/ui/data-table.tsx";
 import { EmptyState, FilteredEmpty } from "#app/ui/empty-state.tsx";
@@ -60,7 +60,7 @@ const COLUMNS: Column<Row>[] = [
     ),
   },
   { key: "period", header: "计费期", nowrap: true, sortable: true, render: (row) => periodName(row.period) },
-  { key: "cause", header: "事由", nowrap: true, render: (row) => (row.isClaim ? "退款调减" : "分配") },
+  { key: "cause", header: "事由", nowrap: true, render: (row) => partCause(row) },
   { key: "date", header: "入账日", nowrap: true, sortable: true, render: (row) => formatDate(row.bookedAt) },
   { key: "share", header: "签署比例", align: "right", nowrap: true, phone: "hide", render: (row) => formatPercentBp(row.basisPoints) },
   { key: "exact", header: "计算值（元）", align: "right", nowrap: true, phone: "hide", render: (row) => formatDecimal(row.exact) },

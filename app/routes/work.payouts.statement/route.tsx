@@ -79,7 +79,11 @@ export default function Statement() {
         items={[
           { label: "期初余额", value: formatFen(openingFen), note: "上月末应付未付" },
           { label: "分配", value: formatFen(sums.settlement) },
-          { label: "退款调减", value: formatFen(sums.claim) },
+          {
+            label: "退款调减",
+            value: formatFen(sums.claim),
+            note: sums.hold === "0" ? undefined : `异议冻结与解冻 ${formatFen(sums.hold)}`,
+          },
           {
             label: "支付",
             value: formatFen(sums.payout),

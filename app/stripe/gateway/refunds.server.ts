@@ -27,6 +27,8 @@ export interface StripeDispute {
   reason: string;
   /** What it moved so far: taken (negative, with the dispute's fee), given back when it is won. */
   movements: SettledAmount[];
+  /** Until when evidence is taken; null when it is not asked for. */
+  evidenceDueAt: Date | null;
   createdAt: Date;
 }
 
@@ -87,6 +89,7 @@ export function refundCalls(stripe: Stripe): RefundCalls {
           status: dispute.status,
           reason: dispute.reason,
           movements: dispute.balance_transactions.map(toSettled),
+          evidenceDueAt: toDate(dispute.evidence_details.due_by),
           createdAt: toDate(dispute.created),
         };
       }),

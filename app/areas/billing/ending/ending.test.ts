@@ -1,300 +1,156 @@
-import { asc, eq } from "drizzle-orm";
+import { eq } from "drizzle-orm";
 import { describe, expect, test } from "vitest";
-import { agreeEnding, dropEnding, getContract, giveNotice, proposeEnding, sweepEndings } from "#app/areas/contracts/index.server.ts";
-import { robotsOfContract } from "#app/areas/robots/index.server.ts";
-import { acceptRobot } from "#app/areas/usage/index.server.ts";
-import { invoiceLines, invoices } from "#db/schema/billing.ts";
-import { leased, perOperation } from "#seeds/factories/contracts.ts";
-import { billingWorld } from "../billing.fixtures.ts";
+import { fapiaoRequests, stripeCalls } from "#db/schema/billing.ts";
+import { contracts } from "#db/schema/contracts.ts";
 import { closePeriod } from "../close-period.server.ts";
-import { rateAgain } from "../rating-run.server.ts";
-import { sweepPeriods } from "../sweep-periods.server.ts";
-import { buyOutRobot } from "./buy-out-robot.server.ts";
-import { endingPage } from "./ending-page.server.ts";
-import { leaveForService } from "./leave-for-service.server.ts";
+import { payInvoice } from "../pay-invoice.server.ts";
+import { pushInvoice } from "../push-invoice.server.ts";
+import { returning } from "../returns/returns.fixtures.ts";
+import { sweepDunning } from "../sweep-dunning.server.ts";
+import { voidInvoice } from "./void-invoice.server.ts";
+import { writeOffInvoice } from "./write-off-invoice.server.ts";
 
-const { world, contract, issue } = await billingWorld();
-const at = (day: string) => world.setClock(day.includes("T") ? day : `${day}T02:00:00Z`);
-const notFound = { code: "notFound" };
-const forbidden = { code: "forbidden" };
+const { world, bench, faults, contract, approvedInvoice, openInvoice, paidInvoice, during, deliver, invoiceRow, atStripe, ...rest } =
+  await returning();
+const reason = "计费期填错";
+const callsOf = (invoiceId: string) => world.db.select().from(stripeCalls).where(eq(stripeCalls.invoiceId, invoiceId));
 
-const LEASE = {
-  ...leased({ units: 3, timing: "arrears" }),
-  lease: {
-    ...leased({ units: 3 }).lease,
-    vat: "tangibleLease" as const,
-    units: 3,
-    monthlyRentYuan: "12,000.00",
-    depositYuan: "60,000.00",
-    buyOut: [{ afterMonths: "2", priceYuan: "90,000.00" }],
-    mayEndEarly: true,
-    noticeDays: 30,
-    feePercent: "30",
-  },
-};
-const JUDGED = {
-  ...perOperation({}),
-  sla: {
-    measures: [{ measure: "successRate" as const, minimumSample: "10", steps: [{ below: "95", credit: "10" }] }],
-    exclusions: [],
-    base: "usage" as const,
-    capPercent: "20",
-    exitAfterBreaches: 2,
-  },
-};
+describe("voidInvoice", () => {
+  test("ends one that was only rated, or approved and not yet pushed, at once; its period is closed anew", async () => {
+    const running = await contract();
+    await running.report("v-1", "2026-09-20T02:00:00Z", 10);
+    const rated = await closePeriod(running.maker.ctx, { contractCode: running.code, period: "2026-09" });
+    await voidInvoice(running.maker.ctx, { code: rated.code, reason });
+    expect(await invoiceRow(rated.id)).toMatchObject({ status: "void", endReason: reason });
+    const again = await closePeriod(running.maker.ctx, { contractCode: running.code, period: "2026-09" });
+    expect(await invoiceRow(again.id)).toMatchObject({ status: "rated", revision: 2, totalFen: rated.totalFen });
 
-/** A leased robot accepted on the first of September, contract to 2028-09-01. */
-async function lease() {
-  at("2026-09-10");
-  const made = await contract({ terms: LEASE });
-  await acceptRobot(made.userUnit.ctx, { code: made.code, identity: made.robot, acceptedOn: "2026-09-01" });
-  const page = (asked: string | null = null, ctx = made.userUnit.ctx) => endingPage(ctx, made.code, asked);
-  return { ...made, page };
-}
-const linesOf = async (contractId: string, period: string) => {
-  const rows = await world.db
-    .select({ line: invoiceLines })
-    .from(invoiceLines)
-    .innerJoin(invoices, eq(invoices.id, invoiceLines.invoiceId))
-    .where(eq(invoices.contractId, contractId))
-    .orderBy(asc(invoiceLines.position));
-  const [invoice] = (await world.db.select().from(invoices).where(eq(invoices.contractId, contractId))).filter(
-    (row) => row.period === period && row.status !== "void",
-  );
-  return rows.flatMap(({ line }) => (line.invoiceId === invoice?.id ? [[line.lineKey, line.amountFen] as const] : []));
-};
-
-describe("leaving by notice", () => {
-  test("brings the end forward, and the last bill holds the fee for the rent still to come", async () => {
-    const { id, code, userUnit, maker, page } = await lease();
-    expect((await page()).notice).toMatchObject({ earliest: "2026-10-10", endsOn: "2026-10-10" });
-    const { notice } = await page("2026-11-16");
-    // 21 months and 16 of the 31 days from 16 August on, × 12,000.00 × 30 %.
-    expect(notice).toMatchObject({ endsOn: "2026-11-16", feeFen: "7745806" });
-    const facts = { code, endsOn: "2026-11-16", reason: "产线搬迁", feeFen: notice?.feeFen ?? "" };
-    await expect(giveNotice(userUnit.ctx, { ...facts, feeFen: "7745805" })).rejects.toMatchObject({ code: "conflict" });
-    await giveNotice(await userUnit.as("signer"), facts);
-    expect(await page()).toMatchObject({
-      endsOn: "2026-11-16",
-      inEffect: { ground: "notice", formerEndsOn: "2028-09-01", feeFen: "7745806" },
-    });
-    at("2026-11-15T16:00:00Z");
-    await sweepEndings(world.system());
-    expect((await getContract(maker.ctx, { code })).contract).toMatchObject({ status: "ended" });
-    const { id: invoiceId } = await closePeriod(maker.ctx, { contractCode: code, period: "2026-11" });
-    // Half the rent of a month, and the fee with the lease's own tax.
-    expect(await linesOf(id, "2026-11")).toEqual([
-      ["v1:rent:15", 600_000n],
-      ["earlyTermination", 7_745_806n],
-      ["tax:tangibleLease", 1_084_955n],
-    ]);
-    const [row] = await world.db.select().from(invoices).where(eq(invoices.id, invoiceId));
-    expect(await rateAgain(world.system(), { code: row?.code ?? "" })).toMatchObject({ same: true });
+    const approved = await approvedInvoice();
+    await voidInvoice(approved.maker.ctx, { code: approved.invoice.code, reason });
+    await world.runJobs();
+    expect(await invoiceRow(approved.invoice.id)).toMatchObject({ status: "void", stripeInvoiceId: null });
   });
 
-  test("keeps to the notice, to the term and to its right", async () => {
-    const { code, userUnit, maker, page } = await lease();
-    const facts = { code, reason: "产线搬迁", feeFen: (await page("2026-10-10")).notice?.feeFen ?? "" };
-    await expect(giveNotice(userUnit.ctx, { ...facts, endsOn: "2026-10-09" })).rejects.toMatchObject({ code: "invalid" });
-    await expect(giveNotice(userUnit.ctx, { ...facts, endsOn: "2028-09-01" })).rejects.toMatchObject({ code: "invalid" });
-    await expect(giveNotice(maker.ctx, { ...facts, endsOn: "2026-10-10" })).rejects.toMatchObject(forbidden);
-    await expect(giveNotice(await userUnit.as("editor"), { ...facts, endsOn: "2026-10-10" })).rejects.toMatchObject(forbidden);
-    const stranger = await world.organization();
-    await expect(giveNotice(stranger.ctx, { ...facts, endsOn: "2026-10-10" })).rejects.toMatchObject(notFound);
-    await expect(page(null, stranger.ctx)).rejects.toMatchObject(notFound);
-    at("2026-09-10");
-    const rigid = await contract({ terms: leased({}) });
-    expect((await endingPage(rigid.userUnit.ctx, rigid.code, null)).notice).toBeNull();
-    await expect(giveNotice(rigid.userUnit.ctx, { ...facts, code: rigid.code, endsOn: "2027-01-01" })).rejects.toMatchObject({
-      code: "conflict",
-    });
-  });
-
-  test("two at once end it once", async () => {
-    const { code, userUnit, page } = await lease();
-    const days = ["2026-10-10", "2026-10-20", "2026-10-25"];
-    const facts = await Promise.all(
-      days.map(async (endsOn) => ({ code, endsOn, reason: "产线搬迁", feeFen: (await page(endsOn)).notice?.feeFen ?? "" })),
+  test("ends an open one at Stripe first, under a stored key, and here when Stripe says so", async () => {
+    const open = await openInvoice();
+    await voidInvoice(open.finance, { code: open.code, reason });
+    expect(await bench.gateway.retrieveInvoice({ id: open.stripeInvoiceId })).toMatchObject({ status: "void" });
+    expect(await invoiceRow(open.id)).toMatchObject({ status: "void", endReason: reason });
+    expect(await callsOf(open.id)).toEqual(
+      expect.arrayContaining([expect.objectContaining({ step: "void", idempotencyKey: `void:${open.id}:1`, status: "done" })]),
     );
-    const tries = await Promise.allSettled(facts.map((one) => giveNotice(userUnit.ctx, one)));
-    expect(tries.filter(({ status }) => status === "fulfilled")).toHaveLength(1);
-    for (const one of tries) if (one.status === "rejected") expect(one.reason).toMatchObject({ code: "conflict" });
+    await expect(voidInvoice(open.finance, { code: open.code, reason })).rejects.toMatchObject({ code: "conflict" });
+    const again = await closePeriod(open.maker.ctx, { contractCode: (await contractCode(open.id)) ?? "", period: "2026-09" });
+    expect((await invoiceRow(again.id)).revision).toBe(2);
   });
 
-  test("gives back the rent paid in advance for days that are no more of the contract", async () => {
-    at("2026-09-10");
-    const made = await contract({ terms: { ...LEASE, lease: { ...LEASE.lease, timing: "advance", feePercent: "0", noticeDays: 0 } } });
-    await acceptRobot(made.userUnit.ctx, { code: made.code, identity: made.robot, acceptedOn: "2026-09-01" });
-    at("2026-10-01");
-    await issue(made, "2026-09-rent");
-    await issue(made, "2026-10-rent");
-    // The exit clause of every contract asks for thirty days unless the parties agreed on less.
-    await giveNotice(made.userUnit.ctx, { code: made.code, endsOn: "2026-11-16", reason: "停产", feeFen: "0" });
-    at("2026-11-01");
-    await issue(made, "2026-11-rent");
-    expect((await linesOf(made.id, "2026-11-rent"))[0]).toEqual(["v1:rent:15", 600_000n]);
-    const { id } = await proposeEnding(made.maker.ctx, { code: made.code, endsOn: "2026-11-06", reason: "提前收场", feeYuan: "0" });
-    await agreeEnding(made.userUnit.ctx, { code: made.code, endingId: id });
-    at("2027-01-10");
-    await sweepEndings(world.system());
-    await sweepPeriods(world.system());
-    // Five days were rented of the fifteen that were paid for.
-    const all = await world.db
-      .select({ amountFen: invoiceLines.amountFen, kind: invoiceLines.kind, period: invoiceLines.forPeriod })
-      .from(invoiceLines)
-      .innerJoin(invoices, eq(invoices.id, invoiceLines.invoiceId))
-      .where(eq(invoices.contractId, made.id));
-    const november = all.filter(({ period }) => period === "2026-11-rent").reduce((sum, { amountFen }) => sum + amountFen, 0n);
-    expect(november).toBe(200_000n);
+  test("whose answer was lost is finished by the next try, and by the webhook alone", async () => {
+    const open = await openInvoice();
+    faults.afterCommit = ({ operationId }) => (operationId === "Invoices.voidInvoice" ? "drop" : "answer");
+    const told = await during(async () => {
+      await expect(voidInvoice(open.maker.ctx, { code: open.code, reason })).rejects.toMatchObject({ code: "unavailable" });
+    }, 1);
+    faults.afterCommit = undefined;
+    expect((await invoiceRow(open.id)).status).toBe("open");
+    await deliver(told.filter(({ type }) => type === "invoice.voided"));
+    expect(await invoiceRow(open.id)).toMatchObject({ status: "void", endReason: reason });
   });
 
-  test("a month billed in advance that is not of the contract any more is given back whole", async () => {
-    at("2026-09-10");
-    const made = await contract({ terms: { ...LEASE, lease: { ...LEASE.lease, timing: "advance" } } });
-    await acceptRobot(made.userUnit.ctx, { code: made.code, identity: made.robot, acceptedOn: "2026-09-01" });
-    at("2026-10-31");
-    await issue(made, "2026-10-rent");
-    at("2026-11-01");
-    await issue(made, "2026-11-rent");
-    // Signed on the last day of October, as its clock was put back for the test: the first of November is no more of the contract.
-    at("2026-10-31");
-    const { id } = await proposeEnding(made.maker.ctx, { code: made.code, endsOn: "2026-11-01", reason: "协商", feeYuan: "0" });
-    await agreeEnding(made.userUnit.ctx, { code: made.code, endingId: id });
-    at("2026-12-20");
-    await sweepPeriods(world.system());
-    const all = await world.db
-      .select({ amountFen: invoiceLines.amountFen, period: invoiceLines.forPeriod })
-      .from(invoiceLines)
-      .innerJoin(invoices, eq(invoices.id, invoiceLines.invoiceId))
-      .where(eq(invoices.contractId, made.id));
-    expect(all.filter(({ period }) => period === "2026-11-rent").reduce((sum, { amountFen }) => sum + amountFen, 0n)).toBe(0n);
-    expect(all.filter(({ period }) => period === "2026-10-rent").reduce((sum, { amountFen }) => sum + amountFen, 0n)).toBe(1_200_000n);
-  });
-});
-
-describe("ending by agreement", () => {
-  test("waits for the other side's signer, and its fee is billed once", async () => {
-    const { id, code, userUnit, maker } = await lease();
-    const offer = { code, endsOn: "2026-10-01", reason: "双方协商", feeYuan: "5,000.00" };
-    const { id: endingId } = await proposeEnding(maker.ctx, offer);
-    await expect(proposeEnding(userUnit.ctx, offer)).rejects.toMatchObject({ code: "conflict" });
-    await expect(agreeEnding(maker.ctx, { code, endingId })).rejects.toMatchObject(forbidden);
-    await expect(agreeEnding(await userUnit.as("editor"), { code, endingId })).rejects.toMatchObject(forbidden);
-    const stranger = await world.organization();
-    await expect(agreeEnding(stranger.ctx, { code, endingId })).rejects.toMatchObject(notFound);
-    await expect(agreeEnding(userUnit.ctx, { code, endingId: crypto.randomUUID() })).rejects.toMatchObject(notFound);
-    const tries = await Promise.allSettled([agreeEnding(userUnit.ctx, { code, endingId }), dropEnding(maker.ctx, { code, endingId })]);
-    expect(tries.filter(({ status }) => status === "fulfilled")).toHaveLength(1);
-    const { contract: after } = await getContract(maker.ctx, { code });
-    if (tries[0]?.status === "rejected") {
-      expect(after.endsOn).toBe("2028-09-01");
-      const again = await proposeEnding(maker.ctx, offer);
-      await agreeEnding(userUnit.ctx, { code, endingId: again.id });
-    }
-    at("2026-10-02");
-    await closePeriod(maker.ctx, { contractCode: code, period: "2026-09" });
-    expect(await linesOf(id, "2026-09")).toEqual([
-      ["v1:rent:30", 1_200_000n],
-      ["earlyTermination", 500_000n],
-      ["tax:tangibleLease", 221_000n],
-    ]);
-  });
-
-  test("can be declined and withdrawn, and refuses days that make no sense", async () => {
-    const { code, userUnit, maker, parts } = await lease();
-    const offer = { code, endsOn: "2026-10-01", reason: "双方协商", feeYuan: "0" };
-    await expect(proposeEnding(maker.ctx, { ...offer, endsOn: "2026-09-10" })).rejects.toMatchObject({ code: "invalid" });
-    await expect(proposeEnding(maker.ctx, { ...offer, endsOn: "2028-09-01" })).rejects.toMatchObject({ code: "invalid" });
-    await expect(proposeEnding(maker.ctx, { ...offer, feeYuan: "-1" })).rejects.toMatchObject({ code: "invalid" });
-    await expect(proposeEnding(parts.ctx, offer)).rejects.toMatchObject(forbidden);
-    const first = await proposeEnding(maker.ctx, offer);
-    expect(await dropEnding(userUnit.ctx, { code, endingId: first.id })).toEqual({ status: "declined" });
-    const second = await proposeEnding(maker.ctx, offer);
-    expect(await dropEnding(maker.ctx, { code, endingId: second.id })).toEqual({ status: "withdrawn" });
-    await expect(agreeEnding(userUnit.ctx, { code, endingId: second.id })).rejects.toMatchObject(notFound);
-    const third = await proposeEnding(maker.ctx, offer);
-    at("2026-10-01");
-    await expect(agreeEnding(userUnit.ctx, { code, endingId: third.id })).rejects.toMatchObject({ code: "conflict" });
-  });
-});
-
-describe("leaving for missed levels of service", () => {
-  /** Months of ten reports each, of which so many failed. */
-  async function served(failures: readonly number[]) {
-    at("2026-09-10");
-    const made = await contract({ terms: JUDGED });
-    for (const [i, failed] of failures.entries()) {
-      const day = `2026-${String(9 + i).padStart(2, "0")}-20T02:00:00Z`;
-      at(day);
-      if (failed < 10) await made.report(`ok-${i}`, day, 10 - failed);
-      if (failed > 0) await made.fail(`bad-${i}`, day, failed);
-    }
-    at(`2026-${String(9 + failures.length).padStart(2, "0")}-05`);
-    const leave = (ctx = made.userUnit.ctx) => leaveForService(ctx, { code: made.code, endsOn: "2026-12-20", reason: "连续不达标" });
-    return { ...made, leave };
-  }
-
-  test("is a right after as many months in a row as agreed, and costs nothing", async () => {
-    const { code, userUnit, leave } = await served([0, 1, 2]);
-    expect((await endingPage(userUnit.ctx, code, null)).service).toEqual({ after: 2, months: ["2026-11", "2026-10"], stands: true });
-    await leave();
-    expect(await endingPage(userUnit.ctx, code, null)).toMatchObject({
-      endsOn: "2026-12-20",
-      inEffect: { ground: "serviceLevel", feeFen: "0" },
-    });
-    await expect(leave()).rejects.toMatchObject({ code: "invalid" });
-  });
-
-  test("one month that was kept ends the row; the right is the user unit's signer's alone", async () => {
-    const kept = await served([1, 1, 0]);
-    await expect(kept.leave()).rejects.toMatchObject({ code: "conflict" });
-    const missed = await served([1, 1]);
-    await expect(missed.leave(missed.maker.ctx)).rejects.toMatchObject(forbidden);
-    await expect(missed.leave((await world.organization()).ctx)).rejects.toMatchObject(notFound);
-    const usual = await lease();
-    await expect(leaveForService(usual.userUnit.ctx, { code: usual.code, endsOn: "2026-12-20", reason: "不达标" })).rejects.toMatchObject({
+  test("one of which anything was paid is refused with a clear sentence, also when the payment was not told yet", async () => {
+    const paid = await paidInvoice();
+    await expect(voidInvoice(paid.maker.ctx, { code: paid.code, reason })).rejects.toMatchObject({
       code: "conflict",
+      message: expect.stringContaining("退款"),
     });
+    const partly = await openInvoice();
+    const part = { invoiceId: partly.stripeInvoiceId, amountFen: 100n, receivedAt: new Date("2026-10-19T02:00:00Z"), reference: "1" };
+    await bench.gateway.reportBankPayment({ ...part, idempotencyKey: `part:${partly.id}` });
+    await expect(voidInvoice(partly.maker.ctx, { code: partly.code, reason })).rejects.toMatchObject({
+      code: "conflict",
+      message: expect.stringContaining("已付款 ¥1.00"),
+    });
+    expect((await invoiceRow(partly.id)).status).toBe("open");
+  });
+
+  test("removes the draft of a push that failed", async () => {
+    const { invoice, maker } = await approvedInvoice();
+    faults.beforeOperation = ({ operationId }) => {
+      if (operationId === "Invoices.finalizeInvoice") throw new Error("injected");
+    };
+    await expect(pushInvoice(world.system(), { invoiceId: invoice.id })).rejects.toMatchObject({ kind: "transient" });
+    await expect(voidInvoice(maker.ctx, { code: invoice.code, reason })).rejects.toMatchObject({ code: "conflict" });
+    faults.beforeOperation = undefined;
+    faults.calls = [{ operation: "Invoices.finalizeInvoice", fault: "refuse", code: "invoice_not_editable" }];
+    await pushInvoice(world.system(), { invoiceId: invoice.id });
+    faults.calls = [];
+    const failed = await invoiceRow(invoice.id);
+    expect(failed.status).toBe("openFailed");
+    await voidInvoice(maker.ctx, { code: invoice.code, reason });
+    expect(await invoiceRow(invoice.id)).toMatchObject({ status: "void", stripeInvoiceId: null });
+    expect((await atStripe(failed.stripeCustomerId)).filter(({ id }) => id === failed.stripeInvoiceId)).toEqual([]);
+  });
+
+  test("is refused while a 发票 stands, to the wrong people, and to strangers", async () => {
+    const open = await openInvoice();
+    await expect(voidInvoice(open.userUnit.ctx, { code: open.code, reason })).rejects.toMatchObject({ code: "forbidden" });
+    await expect(voidInvoice(await open.maker.as("editor"), { code: open.code, reason })).rejects.toMatchObject({ code: "forbidden" });
+    const stranger = await world.organization({ kind: "vendor", supplyRoles: ["robotMaker"] });
+    await expect(voidInvoice(stranger.ctx, { code: open.code, reason })).rejects.toMatchObject({ code: "notFound" });
+    await expect(voidInvoice(open.maker.ctx, { code: open.code, reason: " " })).rejects.toMatchObject({ code: "invalid" });
+    await world.db.insert(fapiaoRequests).values({
+      invoiceId: open.id,
+      kind: "ordinary",
+      title: "云岭储能",
+      taxId: "91350100M000100Y43",
+      amountFen: 52_322n,
+      status: "issued",
+      number: "12345678901234567890",
+    });
+    await expect(voidInvoice(open.maker.ctx, { code: open.code, reason })).rejects.toMatchObject({
+      message: expect.stringContaining("红字"),
+    });
+    expect((await invoiceRow(open.id)).status).toBe("open");
+  });
+
+  test("two at once void once", async () => {
+    const open = await openInvoice();
+    await Promise.allSettled([1, 2, 3].map(() => voidInvoice(open.maker.ctx, { code: open.code, reason })));
+    expect((await invoiceRow(open.id)).status).toBe("void");
+    expect((await callsOf(open.id)).filter(({ step }) => step === "void")).toHaveLength(1);
   });
 });
 
-describe("buying a robot out", () => {
-  test("ends its rent the day before and bills its price as goods", async () => {
-    const { id, code, robot, userUnit, maker, page } = await lease();
-    expect((await page()).robots).toMatchObject([{ identity: robot, priceFen: null, earliest: "2026-11-01" }]);
-    const facts = { code, identity: robot, ownedFrom: "2026-11-11", priceFen: "9000000" };
-    await expect(buyOutRobot(userUnit.ctx, { ...facts, ownedFrom: "2026-10-31" })).rejects.toMatchObject({ code: "conflict" });
-    await expect(buyOutRobot(userUnit.ctx, { ...facts, priceFen: "1" })).rejects.toMatchObject({ code: "conflict" });
-    await expect(buyOutRobot(userUnit.ctx, { ...facts, ownedFrom: "2026-09-10" })).rejects.toMatchObject({ code: "invalid" });
-    await expect(buyOutRobot(userUnit.ctx, { ...facts, ownedFrom: "2028-09-02" })).rejects.toMatchObject({ code: "invalid" });
-    await expect(buyOutRobot(userUnit.ctx, { ...facts, identity: "X".repeat(29) })).rejects.toMatchObject(notFound);
-    await expect(buyOutRobot(maker.ctx, facts)).rejects.toMatchObject(forbidden);
-    await expect(buyOutRobot((await world.organization()).ctx, facts)).rejects.toMatchObject(notFound);
-    const tries = await Promise.allSettled([buyOutRobot(userUnit.ctx, facts), buyOutRobot(userUnit.ctx, facts)]);
-    expect(tries.filter(({ status }) => status === "fulfilled")).toHaveLength(1);
-    expect(await page()).toMatchObject({ robots: [], bought: [{ identity: robot, monthsRented: 2, priceFen: "9000000" }] });
-    expect((await robotsOfContract(world.system(), id))[0]?.assignedTo).toEqual(new Date("2026-11-10T16:00:00Z"));
-    at("2026-12-02");
-    await closePeriod(maker.ctx, { contractCode: code, period: "2026-11" });
-    expect(await linesOf(id, "2026-11")).toEqual([
-      ["v1:rent:10", 400_000n],
-      [`buyOut:${robot}`, 9_000_000n],
-      ["tax:tangibleLease", 52_000n],
-      ["tax:goods", 1_170_000n],
-    ]);
+describe("writeOffInvoice", () => {
+  async function overdueInvoice() {
+    const open = await openInvoice();
+    world.setClock("2026-12-20T02:00:00Z");
+    await sweepDunning(world.system());
+    world.setClock("2026-10-20T02:00:00Z");
+    return open;
+  }
+  test("gives up an overdue invoice, which may still be paid and is booked then", async () => {
+    const late = await overdueInvoice();
+    expect((await invoiceRow(late.id)).status).toBe("overdue");
+    await expect(writeOffInvoice(late.userUnit.ctx, { code: late.code, reason })).rejects.toMatchObject({ code: "forbidden" });
+    await writeOffInvoice(late.finance, { code: late.code, reason: "付款单位已注销" });
+    expect(await invoiceRow(late.id)).toMatchObject({ status: "uncollectible", endReason: "付款单位已注销" });
+    await expect(writeOffInvoice(late.finance, { code: late.code, reason })).rejects.toMatchObject({ code: "conflict" });
+    expect((await payInvoice(late.userUnit.ctx, { code: late.code })).url).toContain("/invoice/");
+    await deliver(await during(() => rest.payAtStripe(late.stripeInvoiceId), 3));
+    expect((await invoiceRow(late.id)).status).toBe("paid");
+    expect((await rest.booksOf(late.id))["cash"]).toBe(52_322n);
+  });
+
+  test("only an overdue one, and only of one's own", async () => {
+    const open = await openInvoice();
+    await expect(writeOffInvoice(open.maker.ctx, { code: open.code, reason })).rejects.toMatchObject({ code: "conflict" });
+    const stranger = await world.organization({ kind: "vendor", supplyRoles: ["robotMaker"] });
+    await expect(writeOffInvoice(stranger.ctx, { code: open.code, reason })).rejects.toMatchObject({ code: "notFound" });
   });
 });
 
-test("a contract ends once, on its day, and lets its robots go; what was used before may still be reported", async () => {
-  at("2026-09-10");
-  const made = await contract({ endsOn: "2026-10-01" });
-  at("2026-09-30T15:59:59Z");
-  await sweepEndings(world.system());
-  expect((await getContract(made.maker.ctx, { code: made.code })).contract.status).toBe("active");
-  at("2026-09-30T16:00:00Z");
-  await Promise.all([sweepEndings(world.system()), sweepEndings(world.system())]);
-  expect((await getContract(made.maker.ctx, { code: made.code })).contract).toMatchObject({ status: "ended", endedAt: expect.any(Date) });
-  expect((await robotsOfContract(world.system(), made.id))[0]?.assignedTo).toEqual(new Date("2026-09-30T16:00:00Z"));
-  expect(await made.report("late", "2026-09-30T02:00:00Z", 5)).toBe("accepted");
-  expect(await made.report("after", "2026-09-30T16:00:00Z", 5)).not.toBe("accepted");
-});
+async function contractCode(invoiceId: string) {
+  const { contractId } = await invoiceRow(invoiceId);
+  const [row] = await world.db.select({ code: contracts.code }).from(contracts).where(eq(contracts.id, contractId));
+  return row?.code;
+}

@@ -26,16 +26,18 @@ export async function requestFapiao(ctx: Context, input: z.input<typeof requestF
       const { invoice, contract } = await getInvoice(tx, { code });
       if (!mayPayInvoice(ctx.actor, invoice)) throw forbidden("请由用户单位的财务或管理员申请发票。");
       if (!takesFapiao(invoice)) throw conflict("这张账单不能申请发票：尚未发出、已作废，或者是押金。");
+      // What was credited before payment is no part of the sale.
+      const amountFen = invoice.totalFen - invoice.creditedFen;
       const [row] = await tx.db
         .insert(fapiaoRequests)
-        .values({ ...asked, invoiceId: invoice.id, amountFen: invoice.totalFen })
+        .values({ ...asked, invoiceId: invoice.id, amountFen })
         .returning({ id: fapiaoRequests.id });
       if (!row) throw new Error("request was not inserted");
       await recordAudit(tx, { action: "request-fapiao", objectType: "invoice", objectId: invoice.id, detail: { code, kind: asked.kind } });
       await enqueue(tx, "notify", {
         organizationId: contract.providerId,
         kind: "todo",
-        title: `账单 ${code} 待开票 ¥${fenToYuan(invoice.totalFen)}`,
+        title: `账单 ${code} 待开票 ¥${fenToYuan(amountFen)}`,
         body: `${userOf(ctx).organizationName}申请${FAPIAO_KIND_NAMES[asked.kind]}。`,
         href: `${paths.invoice(code)}#fapiao`,
         dedupeKey: issueFapiaoKey(row.id),

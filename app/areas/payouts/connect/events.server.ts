@@ -9,6 +9,8 @@ import { applyTransfer } from "./transfer-parts.server.ts";
 export async function handleConnectEvent(ctx: Context, { eventId }: JobPayload<"handle-stripe-event">): Promise<void> {
   const [event] = await ctx.db.select().from(stripeInbox).where(eq(stripeInbox.eventId, eventId));
   if (!event || event.handledAt) return;
-  if (event.objectType === "account") await refreshConnectAccount(ctx, event.objectId);
-  if (event.objectType === "transfer") await applyTransfer(ctx, event.objectId);
+  // Whatever happened at a member's account, a capability for example, is about that account.
+  const accountId = event.account ?? (event.objectType === "account" ? event.objectId : null);
+  if (accountId !== null) await refreshConnectAccount(ctx, accountId);
+  else if (event.objectType === "transfer") await applyTransfer(ctx, event.objectId);
 }

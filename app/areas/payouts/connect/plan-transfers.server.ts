@@ -127,6 +127,8 @@ const openClaims = (tx: TransactionContext, providerId: string) =>
         inArray(settlements.status, [...PAYABLE]),
         eq(settlements.rail, "offlineBank"),
         lt(settlements.amountFen, 0n),
+        // What a disputed line holds is held of what goes by bank.
+        eq(settlements.isHold, false),
       ),
     )
     .orderBy(asc(settlements.id));

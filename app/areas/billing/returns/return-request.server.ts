@@ -1,0 +1,113 @@
+import { and, eq } from "drizzle-orm";
+import { paths } from "#app/http/paths.ts";
+import { enqueue } from "#app/jobs/enqueue.server.ts";
+import { recordAudit } from "#app/kernel/audit.server.ts";
+import { type TransactionContext, userOf } from "#app/kernel/context.server.ts";
+import { conflict, invalid, notFound } from "#app/kernel/errors.ts";
+import { fenToYuan } from "#app/kernel/money.ts";
+import { lineDisputes, refunds, returnRequests } from "#db/schema/billing.ts";
+import { RETURN_KIND_NAMES, type ReturnKind, type ReturnRoad } from "#db/vocabulary/billing.ts";
+import type { Invoice } from "../reads.server.ts";
+import { canReturn } from "../states.ts";
+import { moneyOf } from "./left.server.ts";
+
+export type ReturnRequest = typeof returnRequests.$inferSelect;
+
+/** The to-do that waits for the second person. */
+export const approveReturnKey = (requestId: string): string => `approve-return:${requestId}`;
+
+/** Throws conflict or invalid where this much cannot be lowered of the invoice now; `but` is the request that asks. Under the hold of the invoice. */
+export async function requireLeft(
+  tx: TransactionContext,
+  invoice: Invoice,
+  asked: { kind: ReturnKind; amountFen: bigint },
+  but: string | null = null,
+): Promise<void> {
+  if (!canReturn(asked.kind, invoice)) {
+    throw conflict(
+      asked.kind === "refund" ? "账单还没有付款，不能退款；付款前可以调减。" : "账单不在待付款状态，不能调减；已付款的请办理退款。",
+    );
+  }
+  const { leftFen, dueFen } = await moneyOf(tx, invoice, but);
+  const most = asked.kind === "refund" ? leftFen : dueFen;
+  if (asked.amountFen <= most) return;
+  const message =
+    most === 0n ? `没有可以${RETURN_KIND_NAMES[asked.kind]}的金额。` : `最多可以${RETURN_KIND_NAMES[asked.kind]} ¥${fenToYuan(most)}。`;
+  throw invalid(message, { amountYuan: [message] });
+}
+
+/** Enters a request of the actor and asks for the second person. Policy, and that this much is left, are the caller's to see to. */
+export async function enterRequest(
+  tx: TransactionContext,
+  invoice: Invoice,
+  providerId: string,
+  asked: { kind: ReturnKind; amountFen: bigint; reason: string; road: ReturnRoad; lineKey: string | null; disputeId: string | null },
+): Promise<string> {
+  const actor = userOf(tx);
+  const [request] = await tx.db
+    .insert(returnRequests)
+    .values({ ...asked, invoiceId: invoice.id, askedBy: actor.userId, askedByName: actor.name, createdAt: tx.clock.now() })
+    .returning({ id: returnRequests.id });
+  if (!request) throw new Error("request was not inserted");
+  await recordAudit(tx, {
+    action: `request-${asked.kind}`,
+    objectType: "invoice",
+    objectId: invoice.id,
+    detail: { requestId: request.id, amountFen: asked.amountFen, reason: asked.reason, road: asked.road },
+  });
+  await enqueue(tx, "notify", {
+    organizationId: providerId,
+    kind: "todo",
+    title: `账单 ${invoice.code} ${RETURN_KIND_NAMES[asked.kind]} ¥${fenToYuan(asked.amountFen)} 待复核`,
+    body: `由${actor.name}申请，须由另一位财务或管理员复核。`,
+    href: `${paths.invoice(invoice.code)}#returns`,
+    dedupeKey: approveReturnKey(request.id),
+  });
+  return request.id;
+}
+
+/** A request of this invoice. One of another invoice is as absent as one that never was. */
+export async function requestOf(tx: TransactionContext, invoice: Invoice, requestId: string): Promise<ReturnRequest> {
+  const [request] = await tx.db
+    .select()
+    .from(returnRequests)
+    .where(and(eq(returnRequests.id, requestId), eq(returnRequests.invoiceId, invoice.id)));
+  if (!request) throw notFound("退款或调减申请");
+  return request;
+}
+
+/** Ends an approved request as its movements ended, once none of them is under way any more. */
+export async function endRequestWith(tx: TransactionContext, invoice: Invoice, requestId: string): Promise<void> {
+  const moves = await tx.db.select().from(refunds).where(eq(refunds.requestId, requestId));
+  if (moves.some(({ status }) => status === "pending" || status === "awaitingTransfer")) return;
+  const failed = moves.find(({ status }) => status === "failed");
+  await endRequest(tx, invoice, requestId, failed ? { status: "failed", failure: failed.failure ?? "没有退回" } : { status: "done" });
+}
+
+/** The last word on an approved request; a dispute of a line that it settles ends with it, or is open to another try. */
+export async function endRequest(
+  tx: TransactionContext,
+  invoice: Invoice,
+  requestId: string,
+  end: { status: "done" } | { status: "failed"; failure: string },
+): Promise<void> {
+  const [request] = await tx.db
+    .update(returnRequests)
+    .set({ ...end, endedAt: tx.clock.now() })
+    .where(and(eq(returnRequests.id, requestId), eq(returnRequests.status, "approved")))
+    .returning();
+  if (!request) return;
+  await recordAudit(tx, { action: `return-${end.status}`, objectType: "invoice", objectId: invoice.id, detail: { requestId, ...end } });
+  await followDispute(tx, request, end.status === "done");
+}
+
+/** A dispute that was accepted is settled when what was accepted is done; when that came to nothing it is open again. */
+export async function followDispute(tx: TransactionContext, request: ReturnRequest, done: boolean): Promise<void> {
+  if (!request.disputeId) return;
+  const moved = await tx.db
+    .update(lineDisputes)
+    .set(done ? { status: "settled", endedAt: tx.clock.now() } : { status: "open", acceptedFen: null, answeredAt: null })
+    .where(and(eq(lineDisputes.id, request.disputeId), eq(lineDisputes.status, "accepted")))
+    .returning({ id: lineDisputes.id });
+  if (moved.length > 0) await enqueue(tx, "settle-invoice", { invoiceId: request.invoiceId });
+}
