@@ -136,6 +136,7 @@ export const paths = {
   contractUsageReview: (code: string) => `/work/contracts/${code}/usage/review`,
   invoices: () => "/work/invoices",
   invoice: (code: string) => `/work/invoices/${code}`,
+  receipts: (params: { view?: string; q?: string } = {}) => `/work/receipts${query(params)}`,
   payouts: () => "/work/payouts",
   payoutBatches: () => "/work/payouts/batches",
   payoutBatch: (code: string) => `/work/payouts/batches/${code}`,

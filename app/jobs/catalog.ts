@@ -110,6 +110,8 @@ export const JOBS = {
   "seal-task-book": { payload: z.object({ taskBookId: id }), retryLimit: 20, retryDelay: 2 },
   "push-invoice": { payload: z.object({ invoiceId: id }), retryLimit: 20, retryDelay: 3 },
   "handle-stripe-event": { payload: z.object({ eventId: z.string() }), retryLimit: 20, retryDelay: 3 },
+  /** Tells the payment channel of a bank transfer that was matched to an invoice. */
+  "report-receipt": { payload: z.object({ allocationId: id }), retryLimit: 20, retryDelay: 3 },
   "settle-invoice": { payload: z.object({ invoiceId: id }), retryLimit: 20, retryDelay: 3 },
   sweep: { payload: z.object({}), retryLimit: 0, retryDelay: 1 },
 } as const satisfies Record<string, JobSettings>;

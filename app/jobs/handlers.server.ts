@@ -1,6 +1,14 @@
 import type { JobResult } from "pg-boss";
 import type { Logger } from "pino";
-import { handleStripeEvent, pushInvoice, sweepBilling, sweepDunning, sweepPeriods } from "#app/areas/billing/index.server.ts";
+import {
+  handleStripeEvent,
+  pushInvoice,
+  reportReceipt,
+  sweepBilling,
+  sweepDunning,
+  sweepPeriods,
+  sweepReceipts,
+} from "#app/areas/billing/index.server.ts";
 import { recountScene } from "#app/areas/bureau/index.server.ts";
 import { openBids, remindEvaluators, sweepCalls } from "#app/areas/calls/index.server.ts";
 import { indexCapabilities, indexCapabilitiesOf, retagCapabilities, sweepEvidence } from "#app/areas/capabilities/index.server.ts";
@@ -21,7 +29,7 @@ import {
 } from "#app/areas/matching/index.server.ts";
 import { completeTodo, notify, sendMail } from "#app/areas/notifications/index.server.ts";
 import { sweepNameKeys } from "#app/areas/organizations/index.server.ts";
-import { settleInvoice, sweepPayouts } from "#app/areas/payouts/index.server.ts";
+import { settleInvoice, sweepCollectionAccounts, sweepPayouts } from "#app/areas/payouts/index.server.ts";
 import { tellAskers } from "#app/areas/questions/index.server.ts";
 import { matchSavedSearches, sweepSavedSearches } from "#app/areas/saved-searches/index.server.ts";
 import { indexScenes, indexScenesOf, retagScenes, sweepImports, sweepScenes, sweepSimilarity } from "#app/areas/scenes/index.server.ts";
@@ -63,6 +71,8 @@ const SWEEPS = [
   sweepRuns,
   sweepPeriods,
   sweepDunning,
+  sweepReceipts,
+  sweepCollectionAccounts,
   sweepPayouts,
   sweepFiles,
   sweepBilling,
@@ -96,6 +106,7 @@ const HANDLERS: Handlers = {
   "seal-task-book": sealTaskBook,
   "push-invoice": pushInvoice,
   "handle-stripe-event": handleStripeEvent,
+  "report-receipt": reportReceipt,
   "settle-invoice": settleInvoice,
   sweep: async (ctx) => {
     const failures: unknown[] = [];

@@ -8,7 +8,9 @@ import { fenToYuan } from "#app/kernel/money.ts";
 import type { StripeInvoice } from "#app/stripe/index.server.ts";
 import { invoices, stripeInbox } from "#db/schema/billing.ts";
 import { amountDifference, endAmountTodo, holdForAmount } from "./amount-check.server.ts";
+import { notePartlyPaid } from "./partly-paid.server.ts";
 import { recordPayments } from "./payments.server.ts";
+import { endPaymentNotices } from "./receipts/notice-payment.server.ts";
 import { INVOICE_ACTIONS } from "./states.ts";
 
 type Invoice = typeof invoices.$inferSelect;
@@ -34,6 +36,7 @@ export async function applyStripeInvoice(ctx: Context, stripeInvoiceId: string):
   if (difference) await holdForAmount(ctx, known.id, held, difference);
   else if (held.status === "paid") await markPaid(ctx, known, held);
   else if (held.status === "void") await markVoid(ctx, known);
+  else if (held.amountPaidFen > 0n) await notePartlyPaid(ctx, known, held);
 }
 
 async function markPaid(ctx: Context, known: Invoice, held: StripeInvoice): Promise<void> {
@@ -52,6 +55,7 @@ async function markPaid(ctx: Context, known: Invoice, held: StripeInvoice): Prom
     });
     await enqueue(tx, "settle-invoice", { invoiceId: paid.id });
     await endAmountTodo(tx, known);
+    await endPaymentNotices(tx, known);
     await enqueue(tx, "complete-todo", { organizationId: paid.payerId, dedupeKey: `pay-invoice:${paid.id}` });
     await enqueue(tx, "notify", {
       organizationId: paid.payerId,
@@ -74,6 +78,7 @@ async function markVoid(ctx: Context, known: Invoice): Promise<void> {
     if (!voided) return;
     await recordAudit(tx, { action: "invoice-voided", objectType: "invoice", objectId: voided.id });
     await endAmountTodo(tx, known);
+    await endPaymentNotices(tx, known);
     await enqueue(tx, "complete-todo", { organizationId: voided.payerId, dedupeKey: `pay-invoice:${voided.id}` });
     await enqueue(tx, "notify", {
       organizationId: voided.payerId,

@@ -1,4 +1,6 @@
 import { z } from "zod";
+import { fileIds, textField } from "#app/kernel/fields.ts";
+import { typedNumber, yuanToFen } from "#app/kernel/money.ts";
 import { FAPIAO_KINDS } from "#db/vocabulary/billing.ts";
 
 export const closePeriodInput = z.strictObject({
@@ -45,3 +47,73 @@ export const settleFapiaoInput = z.strictObject({
   requestId: z.uuid(),
   step: z.discriminatedUnion("kind", [fapiaoSteps.issue, fapiaoSteps.decline, fapiaoSteps.reverse]),
 });
+
+const amountYuan = z.string({ error: "请填写金额。" }).refine(
+  (typed) => {
+    const plain = typedNumber(typed);
+    return plain !== null && /^\d{1,13}(\.\d{1,2})?$/.test(plain) && yuanToFen(typed) > 0n;
+  },
+  { error: "请填写大于零、最多两位小数的金额，例如 1,234.50。" },
+);
+/** Text that may be left out. */
+const optionalText = (label: string, max: number) =>
+  z
+    .union([z.literal(""), textField(label, 1, max)])
+    .optional()
+    .transform((text) => text ?? "");
+
+export const noticePaymentInput = z.strictObject({
+  code: z.string(),
+  amountYuan,
+  paidOn: z.iso.date({ error: "请填写转账日期，格式如 2026-12-01。" }),
+  note: optionalText("说明", 200),
+  files: fileIds.refine((ids) => ids.length <= 3, { error: "回单最多 3 个文件。" }),
+});
+
+export const enterBankReceiptInput = z.strictObject({
+  serial: textField("银行流水号", 4, 60),
+  amountYuan,
+  receivedOn: z.iso.date({ error: "请填写到账日期，格式如 2026-12-01。" }),
+  payerName: textField("付款户名", 2, 120),
+  payerAccount: z
+    .string()
+    .optional()
+    .transform((typed) => (typed ?? "").normalize("NFKC").replace(/[\s-]/g, ""))
+    .pipe(z.string().regex(/^(\d{4,32})?$/, "账号是数字；只保存后四位。")),
+  remark: optionalText("附言", 300),
+});
+export const uploadStatementInput = z.strictObject({
+  fileName: textField("文件名", 1, 200),
+  file: z.custom<Uint8Array>((file) => file instanceof Uint8Array && file.length > 0, { error: "请选择银行流水文件（CSV 或 XLSX）。" }),
+});
+
+const receiptId = z.uuid({ error: "收款记录无法识别。" });
+export const allocateReceiptInput = z.strictObject({
+  receiptId,
+  invoiceCode: textField("账单编号", 1, 40),
+  amountYuan,
+  reason: textField("核销理由", 2, 200),
+});
+export const takeBackAllocationInput = z.strictObject({ allocationId: z.uuid({ error: "核销记录无法识别。" }) });
+export const restSteps = {
+  toReturn: z.strictObject({ kind: z.literal("toReturn"), note: textField("说明", 2, 200) }),
+  returned: z.strictObject({
+    kind: z.literal("returned"),
+    reference: textField("银行退款流水号", 4, 60),
+    on: z.iso.date({ error: "请填写退款日期，格式如 2026-12-01。" }),
+  }),
+  unrelated: z.strictObject({ kind: z.literal("unrelated"), note: textField("说明", 2, 200) }),
+  reopen: z.strictObject({ kind: z.literal("reopen") }),
+};
+export const settleRestInput = z.strictObject({
+  receiptId,
+  step: z.discriminatedUnion("kind", [restSteps.toReturn, restSteps.returned, restSteps.unrelated, restSteps.reopen]),
+});
+
+/** Which receipts are looked at: those a person has to do with, those that are dealt with, or all. */
+export const RECEIPT_VIEWS = ["open", "done", "all"] as const;
+export interface ReceiptFilter {
+  view: (typeof RECEIPT_VIEWS)[number];
+  /** Part of a payer's name, remark or serial number. */
+  text: string | null;
+}

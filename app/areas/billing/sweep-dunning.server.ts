@@ -8,7 +8,7 @@ import { type Context, type TransactionContext, withTransaction } from "#app/ker
 import { fenToYuan } from "#app/kernel/money.ts";
 import { invoices } from "#db/schema/billing.ts";
 import type { Invoice } from "./reads.server.ts";
-import { INVOICE_ACTIONS } from "./states.ts";
+import { INVOICE_ACTIONS, owedFen } from "./states.ts";
 
 /** All contracts reckon in it; due days are dates of it. */
 const ZONE = "Asia/Shanghai";
@@ -46,7 +46,7 @@ async function tellProvider(tx: TransactionContext, invoice: Invoice): Promise<v
     organizationId: contract.providerId,
     kind: "message",
     title: `账单 ${invoice.code} 已逾期`,
-    body: `应于 ${invoice.dueOn} 前付款 ¥${fenToYuan(invoice.totalFen)}，平台会继续提醒付款单位。`,
+    body: `应于 ${invoice.dueOn} 前付款 ¥${fenToYuan(owedFen(invoice))}，平台会继续提醒付款单位。`,
     href: paths.invoice(invoice.code),
     dedupeKey: `invoice-overdue:${invoice.id}`,
   });
@@ -62,7 +62,7 @@ async function remind(tx: TransactionContext, invoice: Invoice, today: DateTime)
     kind: "message",
     mail: true,
     title: days > 0 ? `账单 ${invoice.code} 已逾期 ${days} 天` : `账单 ${invoice.code} 将于 ${invoice.dueOn} 到期`,
-    body: `应付 ¥${fenToYuan(invoice.totalFen)}，付款期限 ${invoice.dueOn}。已付款的请忽略。`,
+    body: `应付 ¥${fenToYuan(owedFen(invoice))}，付款期限 ${invoice.dueOn}。已付款的请忽略。`,
     href: paths.invoice(invoice.code),
     dedupeKey: `dunning:${invoice.id}:${step}`,
   });
