@@ -6,6 +6,7 @@ import type {
   InvoiceStatus,
   ReceiptRestState,
 } from "#db/vocabulary/billing.ts";
+import { INVOICE_STATUS_NAMES } from "#db/vocabulary/billing.ts";
 
 export const INVOICE_STATUS_TONES = {
   collecting: "none",
@@ -105,6 +106,12 @@ export function owedFen({
 }): bigint {
   const owed = totalFen - creditedFen - (amountPaidFen ?? 0n);
   return owed > 0n ? owed : 0n;
+}
+
+/** The state of an invoice in a word; one that is partly paid says so. */
+export function invoiceStatusWord({ status, paidFen }: { status: InvoiceStatus; paidFen: string | null }): string {
+  const isPart = PAYABLE.includes(status) && paidFen !== null && paidFen !== "0";
+  return isPart ? `部分付款（${INVOICE_STATUS_NAMES[status]}）` : INVOICE_STATUS_NAMES[status];
 }
 
 /** Why a receipt was, or was not, booked by itself. */

@@ -9,3 +9,4 @@ export type MemberData = Extract<PageData, { whole: false }>;
 export type InvoiceData = WholeData["invoice"];
 export type Split = NonNullable<PageData["split"]>;
 export type FapiaoData = WholeData["fapiao"];
+export type BankData = WholeData["bank"];

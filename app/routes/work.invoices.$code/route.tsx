@@ -3,8 +3,10 @@ import { type ActionFunctionArgs, json, type LoaderFunctionArgs, type MetaFuncti
 import { Form, Link, useActionData, useLoaderData } from "@remix-run/react";
 import {
   approveInvoice,
+  bankTransferPage,
   fapiaoPage,
   invoicePage,
+  noticePayment,
   payInvoice,
   rateAgain,
   rateInvoice,
@@ -12,28 +14,30 @@ import {
   retryPush,
   settleFapiao,
 } from "#app/areas/billing/index.server.ts";
-import { INVOICE_STATUS_NOTES, INVOICE_STATUS_TONES, PAYABLE } from "#app/areas/billing/states.ts";
-import { splitOfInvoice } from "#app/areas/payouts/index.server.ts";
+import { INVOICE_STATUS_NOTES, INVOICE_STATUS_TONES, invoiceStatusWord, PAYABLE } from "#app/areas/billing/states.ts";
+import { collectionAccount, splitOfInvoice } from "#app/areas/payouts/index.server.ts";
 import type { FormValues } from "#app/forms/form-values.ts";
 import { formAction } from "#app/http/form.server.ts";
 import { paths } from "#app/http/paths.ts";
 import { responding } from "#app/http/respond.server.ts";
 import { requireActor } from "#app/http/session.server.ts";
+import { readUploads } from "#app/http/uploads.server.ts";
 import { ButtonLink } from "#app/ui/button.tsx";
 import { ErrorSummary, errorsFromRecord } from "#app/ui/error-summary.tsx";
-import { formatDate, formatDateTime, formatFen, formatRemaining, remainingDays } from "#app/ui/format.ts";
+import { formatDate, formatDateTime, formatFen } from "#app/ui/format.ts";
 import { Notice } from "#app/ui/notice.tsx";
 import { PageHead } from "#app/ui/page-head.tsx";
 import { Sheet } from "#app/ui/sheet.tsx";
 import { Status } from "#app/ui/status.tsx";
 import { SubmitButton } from "#app/ui/submit-button.tsx";
 import { INVOICE_STATUS_NAMES } from "#db/vocabulary/billing.ts";
+import { BankSheet } from "./bank-sheet.tsx";
 import { FapiaoSheet } from "./fapiao-sheet.tsx";
 import { invoiceActions } from "./invoice-actions.ts";
 import { LinesSheet } from "./lines-sheet.tsx";
 import { MemberInvoice } from "./member-invoice.tsx";
 import type { InvoiceData, WholeData } from "./page-data.ts";
-import { periodText } from "./period-text.ts";
+import { dueText, periodText } from "./period-text.ts";
 import { SplitSheet } from "./split-sheet.tsx";
 import "./invoice.css";
 
@@ -46,13 +50,18 @@ export async function loader({ request, context, params }: LoaderFunctionArgs) {
     const recount = new URL(request.url).searchParams.has("recount");
     const [invoice, split] = await Promise.all([invoicePage(ctx, code), splitOfInvoice(ctx, code)]);
     if (!invoice.whole) return json({ whole: false as const, invoice, split });
-    const fapiao = await fapiaoPage(ctx, code);
+    const [fapiao, transfer, account] = await Promise.all([
+      fapiaoPage(ctx, code),
+      bankTransferPage(ctx, code),
+      collectionAccount(ctx, code),
+    ]);
     const again = recount ? await rateAgain(ctx, { code }) : null;
     return json({
       whole: true as const,
       invoice,
       split,
       fapiao,
+      bank: { transfer, account },
       recount: again ? { same: again.same } : null,
       now: ctx.clock.now().toISOString(),
     });
@@ -63,7 +72,7 @@ export async function action({ request, context, params }: ActionFunctionArgs) {
   return responding(context, async () => {
     const ctx = await requireActor(request, context, ["userUnit", "vendor"]);
     const code = params["code"] ?? "";
-    return formAction(request, context, invoiceActions, async (value) => {
+    return formAction(await readUploads(request, context, ctx), context, invoiceActions, async (value) => {
       switch (value.intent) {
         case "pay":
           return redirect((await payInvoice(ctx, { code })).url ?? paths.invoice(code));
@@ -76,6 +85,11 @@ export async function action({ request, context, params }: ActionFunctionArgs) {
         case "approve":
           await approveInvoice(ctx, { code, ratingHash: value.ratingHash });
           break;
+        case "noticePayment": {
+          const { intent: _, ...said } = value;
+          await noticePayment(ctx, { code, ...said });
+          return redirect(`${paths.invoice(code)}#bank`);
+        }
         case "requestFapiao": {
           const { intent: _, ...asked } = value;
           await requestFapiao(ctx, { code, ...asked });
@@ -97,8 +111,13 @@ export default function Invoice() {
   return data.whole ? <WholeInvoice {...data} /> : <MemberInvoice {...data} />;
 }
 
-function WholeInvoice({ invoice, split, fapiao, recount, now }: WholeData) {
+function WholeInvoice({ invoice, split, fapiao, bank, recount, now }: WholeData) {
   const last = useActionData() as SubmissionResult | undefined;
+  const answered = {
+    errors: last?.error ?? {},
+    values: (last?.initialValue as FormValues | null | undefined) ?? {},
+    today: formatDate(now),
+  };
   return (
     <>
       <PageHead
@@ -112,7 +131,7 @@ function WholeInvoice({ invoice, split, fapiao, recount, now }: WholeData) {
           <>
             {invoice.contract.name} · {periodText(invoice)}
             {"\u2003"}
-            <Status tone={INVOICE_STATUS_TONES[invoice.status]} word={`${INVOICE_STATUS_NAMES[invoice.status]}${dueText(invoice, now)}`} />
+            <Status tone={INVOICE_STATUS_TONES[invoice.status]} word={`${invoiceStatusWord(invoice)}${dueText(invoice, now)}`} />
           </>
         }
         actions={<Actions invoice={invoice} />}
@@ -130,12 +149,8 @@ function WholeInvoice({ invoice, split, fapiao, recount, now }: WholeData) {
         <LinesSheet invoice={invoice} />
         {split ? <SplitSheet split={split} /> : null}
       </div>
-      <FapiaoSheet
-        fapiao={fapiao}
-        errors={last?.error ?? {}}
-        values={(last?.initialValue as FormValues | null | undefined) ?? {}}
-        today={formatDate(now)}
-      />
+      <BankSheet bank={bank} providerName={invoice.providerName} isProvider={invoice.isProvider} {...answered} />
+      <FapiaoSheet fapiao={fapiao} {...answered} />
       {invoice.kind === "deposit" ? (
         <Notice tone="info" title="押金怎么处理">
           押金不计税、不参与分配，由平台记为应退还用户单位的款项；合同结束验收后退还，或抵扣最后一张账单。
@@ -186,7 +201,7 @@ function Actions({ invoice }: { invoice: InvoiceData }) {
         // A full document request: the answer leads to the payment page of the channel, on another origin.
         <Form method="post" reloadDocument>
           <input type="hidden" name="intent" value="pay" />
-          <SubmitButton pending="正在打开付款页…">支付 {formatFen(invoice.totalFen)}</SubmitButton>
+          <SubmitButton pending="正在打开付款页…">支付 {formatFen(invoice.owedFen)}</SubmitButton>
         </Form>
       ) : null}
     </>
@@ -222,12 +237,10 @@ function StateNotice({ invoice }: { invoice: InvoiceData }) {
     <Notice tone={invoice.status === "void" ? "warn" : "info"} title={INVOICE_STATUS_NAMES[invoice.status]}>
       {INVOICE_STATUS_NOTES[invoice.status]}
       {invoice.status === "collecting" && invoice.ratesAt ? `${formatDateTime(invoice.ratesAt)} 自动计费。` : ""}
+      {invoice.paidFen !== "0" && PAYABLE.includes(invoice.status)
+        ? `已收 ${formatFen(invoice.paidFen)}，尚欠 ${formatFen(invoice.owedFen)}。`
+        : ""}
       {asksFinance ? "请由贵单位的财务或管理员付款。" : ""}
     </Notice>
   );
-}
-
-function dueText({ status, dueOn }: InvoiceData, now: string): string {
-  if (!PAYABLE.includes(status)) return "";
-  return remainingDays(dueOn, now) < 0 ? `，${dueOn} 到期，已逾期` : `，${dueOn} 到期，${formatRemaining(dueOn, now)}`;
 }
