@@ -112,6 +112,8 @@ export const JOBS = {
   "handle-stripe-event": { payload: z.object({ eventId: z.string() }), retryLimit: 20, retryDelay: 3 },
   /** Tells the payment channel of a bank transfer that was matched to an invoice. */
   "report-receipt": { payload: z.object({ allocationId: id }), retryLimit: 20, retryDelay: 3 },
+  /** Publishes the terms of a contract at the payment channel. */
+  "mirror-contract": { payload: z.object({ contractId: id }), retryLimit: 3, retryDelay: 30 },
   "settle-invoice": { payload: z.object({ invoiceId: id }), retryLimit: 20, retryDelay: 3 },
   sweep: { payload: z.object({}), retryLimit: 0, retryDelay: 1 },
 } as const satisfies Record<string, JobSettings>;

@@ -2,10 +2,12 @@ import type { JobResult } from "pg-boss";
 import type { Logger } from "pino";
 import {
   handleStripeEvent,
+  mirrorContract,
   pushInvoice,
   reportReceipt,
   sweepBilling,
   sweepDunning,
+  sweepMirrors,
   sweepPeriods,
   sweepReceipts,
 } from "#app/areas/billing/index.server.ts";
@@ -72,6 +74,7 @@ const SWEEPS = [
   sweepPeriods,
   sweepDunning,
   sweepReceipts,
+  sweepMirrors,
   sweepCollectionAccounts,
   sweepPayouts,
   sweepFiles,
@@ -107,6 +110,7 @@ const HANDLERS: Handlers = {
   "push-invoice": pushInvoice,
   "handle-stripe-event": handleStripeEvent,
   "report-receipt": reportReceipt,
+  "mirror-contract": mirrorContract,
   "settle-invoice": settleInvoice,
   sweep: async (ctx) => {
     const failures: unknown[] = [];
