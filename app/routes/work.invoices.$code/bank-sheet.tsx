@@ -42,12 +42,14 @@ export function BankSheet({ bank, providerName, isProvider, errors, values, toda
         ) : null
       }
     >
-      {transfer.isPayable ? <HowToPay bank={bank} providerName={providerName} isProvider={isProvider} /> : null}
-      {transfer.mayNotice && bank.account ? <NoticeForm transfer={transfer} errors={errors} values={values} today={today} /> : null}
-      <Notices notices={transfer.notices} />
-      {transfer.arrived.length > 0 ? (
-        <DataTable caption="已到账的转账" showCaption rows={transfer.arrived} rowKey={(row) => row.id} columns={ARRIVED} cards />
-      ) : null}
+      <div className="bank-body">
+        {transfer.isPayable ? <HowToPay bank={bank} providerName={providerName} isProvider={isProvider} /> : null}
+        {transfer.mayNotice && bank.account ? <NoticeForm transfer={transfer} errors={errors} values={values} today={today} /> : null}
+        <Notices notices={transfer.notices} />
+        {transfer.arrived.length > 0 ? (
+          <DataTable caption="已到账的转账" showCaption rows={transfer.arrived} rowKey={(row) => row.id} columns={ARRIVED} cards />
+        ) : null}
+      </div>
     </Sheet>
   );
 }
@@ -82,7 +84,14 @@ function HowToPay({ bank: { account, transfer }, providerName, isProvider }: Pic
               </>
             ),
           },
-          { term: "付款附言", detail: <CopyText value={transfer.reference ?? ""} label="付款附言" code /> },
+          {
+            term: "付款附言",
+            detail: (
+              <strong>
+                <CopyText value={transfer.reference ?? ""} label="付款附言" code />
+              </strong>
+            ),
+          },
         ]}
       />
       <p className="cap">

@@ -234,7 +234,7 @@ function StateNotice({ invoice }: { invoice: InvoiceData }) {
   }
   const asksFinance = PAYABLE.includes(invoice.status) && invoice.isPayer && !invoice.mayPay;
   return (
-    <Notice tone={invoice.status === "void" ? "warn" : "info"} title={INVOICE_STATUS_NAMES[invoice.status]}>
+    <Notice tone={invoice.status === "void" ? "warn" : "info"} title={invoiceStatusWord(invoice)}>
       {INVOICE_STATUS_NOTES[invoice.status]}
       {invoice.status === "collecting" && invoice.ratesAt ? `${formatDateTime(invoice.ratesAt)} 自动计费。` : ""}
       {invoice.paidFen !== "0" && PAYABLE.includes(invoice.status)

@@ -44,7 +44,7 @@ export function ReceiptsSheet({ receipts, filter, last, today }: Props) {
       rowHeader: true,
       render: (row) => (
         <>
-          {row.payerName || "户名不详"} {row.payerAccount ? <span className="code">{row.payerAccount}</span> : null}
+          {row.payerName || "户名不详"} {row.payerAccount ? <span className="code receipt-account">{row.payerAccount}</span> : null}
           <span className="cap block">{row.remark || "没有附言"}</span>
         </>
       ),

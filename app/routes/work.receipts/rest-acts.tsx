@@ -50,7 +50,7 @@ export function RestActs({ row, openInvoices, last, today }: Props) {
           <TextField name="note" id={`note-${row.id}`} label="说明" required maxLength={200} />
         </ConfirmButton>
       )}
-      {row.restFen === "0" ? null : (
+      {row.restState !== "toReturn" ? null : (
         <ConfirmButton
           label="登记已退回"
           question={`登记 ${formatFen(row.restFen)} 已从银行退回付款方？`}
