@@ -37,6 +37,8 @@ const environment = z.object({
   STRIPE_SECRET_KEY: z.string().regex(/^(sk|rk)_(test|live)_/, "must be a Stripe secret key (sk_… or rk_…)"),
   STRIPE_WEBHOOK_SECRET: z.string().min(16, "must have at least 16 characters"),
   STRIPE_API_BASE: url(["http:"]).optional(),
+  /** Whether hourly totals of use are shown at Stripe beside the invoices; they are never priced. */
+  STRIPE_METER_MIRROR: flag.default(false),
   AUTH_SECRET: secret(32),
   /** What wraps the keys of sealed bids and of the platform seal: 32 bytes, base64url. */
   SEALING_KEY: z

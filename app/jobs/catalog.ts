@@ -114,6 +114,8 @@ export const JOBS = {
   "report-receipt": { payload: z.object({ allocationId: id }), retryLimit: 20, retryDelay: 3 },
   /** Publishes the terms of a contract at the payment channel. */
   "mirror-contract": { payload: z.object({ contractId: id }), retryLimit: 3, retryDelay: 30 },
+  /** Shows the hours of a contract that closed at the payment channel. */
+  "mirror-usage": { payload: z.object({ contractId: id }), retryLimit: 0, retryDelay: 30, expireInSeconds: 900 },
   "settle-invoice": { payload: z.object({ invoiceId: id }), retryLimit: 20, retryDelay: 3 },
   sweep: { payload: z.object({}), retryLimit: 0, retryDelay: 1 },
 } as const satisfies Record<string, JobSettings>;

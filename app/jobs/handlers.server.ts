@@ -3,10 +3,12 @@ import type { Logger } from "pino";
 import {
   handleStripeEvent,
   mirrorContract,
+  mirrorUsage,
   pushInvoice,
   reportReceipt,
   sweepBilling,
   sweepDunning,
+  sweepMeters,
   sweepMirrors,
   sweepPeriods,
   sweepReceipts,
@@ -75,6 +77,7 @@ const SWEEPS = [
   sweepDunning,
   sweepReceipts,
   sweepMirrors,
+  sweepMeters,
   sweepCollectionAccounts,
   sweepPayouts,
   sweepFiles,
@@ -111,6 +114,7 @@ const HANDLERS: Handlers = {
   "handle-stripe-event": handleStripeEvent,
   "report-receipt": reportReceipt,
   "mirror-contract": mirrorContract,
+  "mirror-usage": mirrorUsage,
   "settle-invoice": settleInvoice,
   sweep: async (ctx) => {
     const failures: unknown[] = [];

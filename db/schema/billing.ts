@@ -365,3 +365,23 @@ export const stripePrices = pgTable(
   },
   (t) => [uniqueIndex().on(t.contractId, t.termsVersion, t.chargeKey)],
 );
+
+/** Meters at the payment channel: one of a contract and what it is charged by. They carry no price. */
+export const stripeMeters = pgTable("stripe_meters", {
+  eventName: text().primaryKey(),
+  meterId: text().notNull(),
+  createdAt: createdAt(),
+});
+
+/** How far the hours of a contract were shown at the payment channel. What is planned stands here before it is sent, so that a run after a crash sends the same. */
+export const stripeMeterMarks = pgTable("stripe_meter_marks", {
+  contractId: uuid()
+    .primaryKey()
+    .references(() => contracts.id),
+  /** Everything up to this ingest number was sent, of the hours before `closedBefore`. */
+  sentCut: bigint({ mode: "bigint" }).notNull().default(sql`0`),
+  closedBefore: instant(),
+  plannedCut: bigint({ mode: "bigint" }),
+  plannedBefore: instant(),
+  failure: text(),
+});

@@ -6,6 +6,7 @@ export { fapiaoPage } from "./fapiao/fapiao-page.server.ts";
 export { requestFapiao } from "./fapiao/request-fapiao.server.ts";
 export { settleFapiao } from "./fapiao/settle-fapiao.server.ts";
 export { mirrorContract, sweepMirrors } from "./mirror/mirror-contract.server.ts";
+export { mirrorUsage, sweepMeters } from "./mirror/mirror-usage.server.ts";
 export { operationsOf } from "./operations.ts";
 export { payInvoice } from "./pay-invoice.server.ts";
 export { type InvoicePayment, paymentsOf } from "./payments.server.ts";

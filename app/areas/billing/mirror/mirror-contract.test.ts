@@ -12,8 +12,7 @@ const productOf = async (contractId: string) =>
   (await world.db.select().from(stripeProducts).where(eq(stripeProducts.contractId, contractId)))[0];
 const pricesOf = (contractId: string) =>
   world.db.select().from(stripePrices).where(eq(stripePrices.contractId, contractId)).orderBy(stripePrices.id);
-const atStripe = async (product: string | null | undefined) =>
-  (await bench.sdk.prices.list({ product: product ?? "", limit: 100 })).data;
+const atStripe = async (product: string | null | undefined) => (await bench.sdk.prices.list({ product: product ?? "", limit: 100 })).data;
 
 afterEach(() => {
   faults.afterCommit = undefined;
