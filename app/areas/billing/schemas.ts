@@ -76,10 +76,15 @@ export const enterBankReceiptInput = z.strictObject({
   receivedOn: z.iso.date({ error: "请填写到账日期，格式如 2026-12-01。" }),
   payerName: textField("付款户名", 2, 120),
   payerAccount: z
-    .string()
+    .union([
+      z.literal(""),
+      z
+        .string()
+        .overwrite((typed) => typed.normalize("NFKC").replace(/[\s-]/g, ""))
+        .regex(/^\d{4,32}$/, "账号是 4 至 32 位数字；只保存后四位。"),
+    ])
     .optional()
-    .transform((typed) => (typed ?? "").normalize("NFKC").replace(/[\s-]/g, ""))
-    .pipe(z.string().regex(/^(\d{4,32})?$/, "账号是数字；只保存后四位。")),
+    .transform((account) => account ?? ""),
   remark: optionalText("附言", 300),
 });
 export const uploadStatementInput = z.strictObject({

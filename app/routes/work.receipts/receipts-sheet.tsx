@@ -98,7 +98,7 @@ export function ReceiptsSheet({ receipts, filter, last, today }: Props) {
         cards
         empty={
           filter.text ? (
-            <FilteredEmpty filters={[filter.text]} clearTo={paths.receipts({ view: filter.view })} />
+            <FilteredEmpty filters={filter.text} clearTo={paths.receipts({ view: filter.view })} />
           ) : filter.view === "open" ? (
             <EmptyState title="没有待处理的收款" reason="上传银行流水后，不能自动核销的收款会列在这里。" />
           ) : (
