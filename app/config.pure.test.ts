@@ -41,6 +41,12 @@ describe("production", () => {
     });
   });
 
+  test("shows use at Stripe only when told to", () => {
+    expect(readConfig(production).STRIPE_METER_MIRROR).toBe(false);
+    expect(readConfig({ ...production, STRIPE_METER_MIRROR: "1" }).STRIPE_METER_MIRROR).toBe(true);
+    expect(linesOf({ ...production, STRIPE_METER_MIRROR: "yes" })).toHaveLength(1);
+  });
+
   test.each(Object.keys(needed))("does not start without %s", (name) => {
     expect(linesOf({ ...production, [name]: undefined })).toEqual([`${name} is missing`]);
     expect(linesOf({ ...production, [name]: "" })).toEqual([`${name} is missing`]);

@@ -42,6 +42,8 @@ const environment = z.object({
     .string()
     .regex(/^[A-Z]{2}$/, "must be two capital letters (ISO 3166-1)")
     .optional(),
+  /** Whether hourly totals of use are shown at Stripe beside the invoices; they are never priced. */
+  STRIPE_METER_MIRROR: flag.default(false),
   AUTH_SECRET: secret(32),
   /** What wraps the keys of sealed bids and of the platform seal: 32 bytes, base64url. */
   SEALING_KEY: z

@@ -110,6 +110,7 @@ test("every path", () => {
       "publicOrganization": "/organizations/X-2026-0001",
       "question": "/work/questions/X-2026-0001",
       "questions": "/work/questions",
+      "receipts": "/work/receipts",
       "register": "/register",
       "registrationForm": "/work/task-books/X-2026-0001/registration.xlsx",
       "replications": "/work/scenes/X-2026-0001/replications",

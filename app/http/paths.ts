@@ -137,6 +137,7 @@ export const paths = {
   contractUsageReview: (code: string) => `/work/contracts/${code}/usage/review`,
   invoices: () => "/work/invoices",
   invoice: (code: string) => `/work/invoices/${code}`,
+  receipts: (params: { view?: string; q?: string } = {}) => `/work/receipts${query(params)}`,
   /** `connect`: back from the channel, where the organization opens its account. */
   payouts: (params: { connect?: "returned" | "expired" } = {}) => `/work/payouts${query(params)}`,
   payoutBatches: () => "/work/payouts/batches",

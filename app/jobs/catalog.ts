@@ -112,6 +112,12 @@ export const JOBS = {
   "handle-stripe-event": { payload: z.object({ eventId: z.string() }), retryLimit: 20, retryDelay: 3 },
   "make-refund": { payload: z.object({ refundId: id }), retryLimit: 20, retryDelay: 3 },
   "issue-credit-note": { payload: z.object({ requestId: id }), retryLimit: 20, retryDelay: 3 },
+  /** Tells the payment channel of a bank transfer that was matched to an invoice. */
+  "report-receipt": { payload: z.object({ allocationId: id }), retryLimit: 20, retryDelay: 3 },
+  /** Publishes the terms of a contract at the payment channel. */
+  "mirror-contract": { payload: z.object({ contractId: id }), retryLimit: 3, retryDelay: 30 },
+  /** Shows the hours of a contract that closed at the payment channel. */
+  "mirror-usage": { payload: z.object({ contractId: id }), retryLimit: 0, retryDelay: 30, expireInSeconds: 900 },
   "settle-invoice": { payload: z.object({ invoiceId: id }), retryLimit: 20, retryDelay: 3 },
   /** Makes the transfers of a settled invoice that wait, and takes back of them what a refund claims. */
   "transfer-parts": { payload: z.object({ invoiceId: id }), retryLimit: 20, retryDelay: 3 },

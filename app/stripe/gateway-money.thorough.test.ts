@@ -109,6 +109,19 @@ describe("payments of an invoice", () => {
     });
   });
 
+  it("leave no balance behind that a person takes off, once however often", async () => {
+    const { id, customerId } = await openInvoice(gateway);
+    const over = { invoiceId: id, amountFen: TOTAL + 100n, receivedAt: new Date(), reference: "SJ", idempotencyKey: "bank:3" };
+    await gateway.reportBankPayment(over);
+    const balance = async () => ((await bench.sdk.customers.retrieve(customerId ?? "")) as { balance: number }).balance;
+    expect(await balance()).toBe(-100);
+    const off = { customerId: customerId ?? "", amountFen: 100n, description: "given back by bank", idempotencyKey: "bank:3:over" };
+    await gateway.takeOffBalance(off);
+    bench.standIn.clock.advance(3 * 86_400_000);
+    await gateway.takeOffBalance(off);
+    expect(await balance()).toBe(0);
+  });
+
   it("finishes a report whose attachment was lost", async () => {
     const { id } = await openInvoice(gateway);
     const report = { invoiceId: id, amountFen: TOTAL + 100n, receivedAt: new Date(), reference: "SJ", idempotencyKey: "bank:2" };

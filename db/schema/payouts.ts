@@ -11,8 +11,9 @@ import type {
   ReceiptVerdict,
   SettlementStatus,
 } from "../vocabulary/payouts.ts";
-import { invoices, refunds } from "./billing.ts";
+import { invoices } from "./billing.ts";
 import { createdAt, fen, id, instant, organizationRef } from "./columns.ts";
+import { refunds } from "./returns.ts";
 
 const bytes = customType<{ data: Buffer }>({ dataType: () => "bytea" });
 

@@ -1,9 +1,10 @@
 import { sql } from "drizzle-orm";
 import { boolean, check, index, integer, pgTable, primaryKey, text, uniqueIndex, uuid } from "drizzle-orm/pg-core";
 import type { ReversalKind, ReversalStatus, TransferKind, TransferStatus } from "../vocabulary/payouts.ts";
-import { invoices, refunds } from "./billing.ts";
+import { invoices } from "./billing.ts";
 import { createdAt, fen, id, instant, organizationRef } from "./columns.ts";
 import { settlements } from "./payouts.ts";
+import { refunds } from "./returns.ts";
 
 /** An organization's account at the payment channel, to which its parts are transferred. The key of its making is stored before the call. */
 export const connectAccounts = pgTable("connect_accounts", {

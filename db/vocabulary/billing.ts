@@ -117,3 +117,30 @@ export const LINE_DISPUTE_STATUS_NAMES: Record<LineDisputeStatus, string> = {
   withdrawn: "已撤回",
   lapsed: "账单作废，异议终止",
 };
+
+/**
+ * How a line of the provider's bank statement was judged when it came in. The first three booked something by themselves; the others wait for a
+ * person: nothing is booked on a guess.
+ */
+export const BANK_RECEIPT_VERDICTS = [
+  "matched",
+  "partial",
+  "over",
+  "noReference",
+  "wrongReference",
+  "unknownReference",
+  "severalReferences",
+  "payerDiffers",
+  "notPayable",
+  "serialConflict",
+  "unreadable",
+] as const;
+export type BankReceiptVerdict = (typeof BANK_RECEIPT_VERDICTS)[number];
+
+/** What is to become, or became, of the part of a receipt that pays no invoice. */
+export const RECEIPT_REST_STATES = ["toReturn", "returned", "unrelated"] as const;
+export type ReceiptRestState = (typeof RECEIPT_REST_STATES)[number];
+
+/** A part of a receipt on its way to an invoice: told to the payment channel, refused because it no longer fitted, or taken back by a person. */
+export const ALLOCATION_STATUSES = ["pending", "reported", "failed", "takenBack"] as const;
+export type AllocationStatus = (typeof ALLOCATION_STATUSES)[number];

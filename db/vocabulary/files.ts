@@ -26,5 +26,6 @@ export const FILE_OBJECT_TYPES = [
   "claim",
   "organization",
   "organizationApplication",
+  "paymentNotice",
 ] as const;
 export type FileObjectType = (typeof FILE_OBJECT_TYPES)[number];

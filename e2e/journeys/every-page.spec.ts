@@ -77,6 +77,7 @@ const PAGES = {
     "/work/questions?view=asked",
     "/work/questions/new?on=scene:SC-2026-0001",
     "/work/scenes/SC-2026-0034/pledge",
+    "/work/receipts",
     "/work/payouts",
     "/work/payouts/statement",
     "/work/payouts/batches",

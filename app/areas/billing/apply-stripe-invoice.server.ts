@@ -8,7 +8,9 @@ import type { StripeInvoice } from "#app/stripe/index.server.ts";
 import { invoices } from "#db/schema/billing.ts";
 import { amountDifference, endAmountTodo, holdForAmount } from "./amount-check.server.ts";
 import { lapseDisputes } from "./line-disputes/frozen.server.ts";
+import { notePartlyPaid } from "./partly-paid.server.ts";
 import { recordPayments } from "./payments.server.ts";
+import { endPaymentNotices } from "./receipts/notice-payment.server.ts";
 import { recordCreditNotes } from "./returns/credit-notes.server.ts";
 import { INVOICE_ACTIONS } from "./states.ts";
 
@@ -31,7 +33,10 @@ export async function applyStripeInvoice(ctx: Context, stripeInvoiceId: string):
   if (difference) await holdForAmount(ctx, known.id, held, difference);
   else if (held.status === "paid") await markPaid(ctx, known, held);
   else if (held.status === "void") await markVoid(ctx, known);
-  else if (held.status === "uncollectible") await markUncollectible(ctx, known);
+  else {
+    if (held.status === "uncollectible") await markUncollectible(ctx, known);
+    if (held.amountPaidFen > 0n) await notePartlyPaid(ctx, known, held);
+  }
 }
 
 /** What is to be paid was lowered, or a credit note before payment was taken back. */
@@ -83,6 +88,7 @@ async function markPaid(ctx: Context, known: Invoice, held: StripeInvoice): Prom
     });
     await enqueue(tx, "settle-invoice", { invoiceId: paid.id });
     await endAmountTodo(tx, known);
+    await endPaymentNotices(tx, known);
     await enqueue(tx, "complete-todo", { organizationId: paid.payerId, dedupeKey: `pay-invoice:${paid.id}` });
     await enqueue(tx, "notify", {
       organizationId: paid.payerId,
@@ -107,6 +113,7 @@ async function markVoid(ctx: Context, known: Invoice): Promise<void> {
     await recordAudit(tx, { action: "invoice-voided", objectType: "invoice", objectId: voided.id });
     await lapseDisputes(tx, voided.id);
     await endAmountTodo(tx, known);
+    await endPaymentNotices(tx, known);
     await enqueue(tx, "complete-todo", { organizationId: voided.payerId, dedupeKey: `pay-invoice:${voided.id}` });
     await enqueue(tx, "notify", {
       organizationId: voided.payerId,

@@ -25,3 +25,8 @@ export function mayDisputeLine(actor: Actor, invoice: { payerId: string }): acto
   const isPayer = actor.kind === "user" && actor.keyId === undefined && actor.organizationId === invoice.payerId;
   return isPayer && (mayManageMoney(actor) || mayEdit(actor));
 }
+
+/** Whoever keeps an organization's money says what came into its account and which of its own invoices that pays. */
+export function mayMatchReceipts(actor: Actor): actor is UserActor {
+  return actor.kind === "user" && actor.keyId === undefined && mayManageMoney(actor);
+}

@@ -7,7 +7,7 @@ import { isAppError, notFound } from "#app/kernel/errors.ts";
 import { plain } from "#app/kernel/units.ts";
 import { invoiceLines, invoices } from "#db/schema/billing.ts";
 import { mayClosePeriod, mayPayInvoice } from "./policy.ts";
-import { can, PAYABLE } from "./states.ts";
+import { can, owedFen, PAYABLE } from "./states.ts";
 
 export type Invoice = typeof invoices.$inferSelect;
 
@@ -51,6 +51,8 @@ const headRow = (invoice: Invoice) => ({
   netFen: null,
   taxFen: null,
   totalFen: null,
+  paidFen: null,
+  owedFen: null,
   dueOn: null,
   createdAt: null,
   paidAt: null,
@@ -63,6 +65,9 @@ const row = (invoice: Invoice) => ({
   netFen: invoice.netFen.toString(),
   taxFen: invoice.taxFen.toString(),
   totalFen: invoice.totalFen.toString(),
+  /** What came in, and what is still asked for. */
+  paidFen: (invoice.amountPaidFen ?? 0n).toString(),
+  owedFen: (PAYABLE.includes(invoice.status) ? owedFen(invoice) : 0n).toString(),
   dueOn: invoice.dueOn,
   createdAt: invoice.createdAt.toISOString(),
   paidAt: invoice.paidAt?.toISOString() ?? null,

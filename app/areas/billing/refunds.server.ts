@@ -1,6 +1,6 @@
 import { and, asc, eq, inArray } from "drizzle-orm";
 import type { Context } from "#app/kernel/context.server.ts";
-import { refunds } from "#db/schema/billing.ts";
+import { refunds } from "#db/schema/returns.ts";
 
 export type Refund = typeof refunds.$inferSelect & { status: "succeeded"; succeededAt: Date };
 

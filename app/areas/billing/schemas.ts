@@ -1,5 +1,5 @@
 import { z } from "zod";
-import { textField } from "#app/kernel/fields.ts";
+import { fileIds, textField } from "#app/kernel/fields.ts";
 import { typedNumber, yuanToFen } from "#app/kernel/money.ts";
 import { FAPIAO_KINDS, RETURN_KINDS, RETURN_ROADS } from "#db/vocabulary/billing.ts";
 
@@ -111,3 +111,70 @@ export const actOnDisputeInput = z.strictObject({
   step: z.discriminatedUnion("act", [disputeActs.accept, disputeActs.reject, disputeActs.withdraw, disputeActs.mediate]),
 });
 export const writeInDisputeInput = z.strictObject({ code: z.string(), disputeId: z.uuid(), body: disputeBody });
+/** Text that may be left out. */
+const optionalText = (label: string, max: number) =>
+  z
+    .union([z.literal(""), textField(label, 1, max)])
+    .optional()
+    .transform((text) => text ?? "");
+
+export const noticePaymentInput = z.strictObject({
+  code: z.string(),
+  amountYuan,
+  paidOn: z.iso.date({ error: "请填写转账日期，格式如 2026-12-01。" }),
+  note: optionalText("说明", 200),
+  files: fileIds.refine((ids) => ids.length <= 3, { error: "回单最多 3 个文件。" }),
+});
+
+export const enterBankReceiptInput = z.strictObject({
+  serial: textField("银行流水号", 4, 60),
+  amountYuan,
+  receivedOn: z.iso.date({ error: "请填写到账日期，格式如 2026-12-01。" }),
+  payerName: textField("付款户名", 2, 120),
+  payerAccount: z
+    .union([
+      z.literal(""),
+      z
+        .string()
+        .overwrite((typed) => typed.normalize("NFKC").replace(/[\s-]/g, ""))
+        .regex(/^\d{4,32}$/, "账号是 4 至 32 位数字；只保存后四位。"),
+    ])
+    .optional()
+    .transform((account) => account ?? ""),
+  remark: optionalText("附言", 300),
+});
+export const uploadStatementInput = z.strictObject({
+  fileName: textField("文件名", 1, 200),
+  file: z.custom<Uint8Array>((file) => file instanceof Uint8Array && file.length > 0, { error: "请选择银行流水文件（CSV 或 XLSX）。" }),
+});
+
+const receiptId = z.uuid({ error: "收款记录无法识别。" });
+export const allocateReceiptInput = z.strictObject({
+  receiptId,
+  invoiceCode: textField("账单编号", 1, 40),
+  amountYuan,
+  reason: textField("核销理由", 2, 200),
+});
+export const takeBackAllocationInput = z.strictObject({ allocationId: z.uuid({ error: "核销记录无法识别。" }) });
+export const restSteps = {
+  toReturn: z.strictObject({ kind: z.literal("toReturn"), note: textField("说明", 2, 200) }),
+  returned: z.strictObject({
+    kind: z.literal("returned"),
+    reference: textField("银行退款流水号", 4, 60),
+    on: z.iso.date({ error: "请填写退款日期，格式如 2026-12-01。" }),
+  }),
+  unrelated: z.strictObject({ kind: z.literal("unrelated"), note: textField("说明", 2, 200) }),
+  reopen: z.strictObject({ kind: z.literal("reopen") }),
+};
+export const settleRestInput = z.strictObject({
+  receiptId,
+  step: z.discriminatedUnion("kind", [restSteps.toReturn, restSteps.returned, restSteps.unrelated, restSteps.reopen]),
+});
+
+/** Which receipts are looked at: those a person has to do with, those that are dealt with, or all. */
+export const RECEIPT_VIEWS = ["open", "done", "all"] as const;
+export interface ReceiptFilter {
+  view: (typeof RECEIPT_VIEWS)[number];
+  /** Part of a payer's name, remark or serial number. */
+  text: string | null;
+}

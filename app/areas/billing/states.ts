@@ -1,12 +1,17 @@
 import type {
+  AllocationStatus,
+  BankReceiptVerdict,
   FapiaoStatus,
   InvoiceKind,
   InvoiceStatus,
   LineDisputeStatus,
+  ReceiptRestState,
   RefundStatus,
   ReturnKind,
   ReturnStatus,
 } from "#db/vocabulary/billing.ts";
+
+import { INVOICE_STATUS_NAMES } from "#db/vocabulary/billing.ts";
 
 export const INVOICE_STATUS_TONES = {
   collecting: "none",
@@ -163,3 +168,60 @@ export function takesDisputes(
   if (status === "open" || status === "overdue") return true;
   return status === "paid" && totalFen > 0n && paidAt !== null && now.getTime() - paidAt.getTime() <= DISPUTE_DAYS * 86_400_000;
 }
+
+/** What an invoice still asks for, fen: what credit notes took off and what came in are gone. */
+export function owedFen({
+  totalFen,
+  creditedFen,
+  amountPaidFen,
+}: {
+  totalFen: bigint;
+  creditedFen: bigint;
+  amountPaidFen: bigint | null;
+}): bigint {
+  const owed = totalFen - creditedFen - (amountPaidFen ?? 0n);
+  return owed > 0n ? owed : 0n;
+}
+
+/** The state of an invoice in a word; one that is partly paid says so. */
+export function invoiceStatusWord({ status, paidFen }: { status: InvoiceStatus; paidFen: string | null }): string {
+  const isPart = PAYABLE.includes(status) && paidFen !== null && paidFen !== "0";
+  return isPart ? `部分付款（${INVOICE_STATUS_NAMES[status]}）` : INVOICE_STATUS_NAMES[status];
+}
+
+/** Why a receipt was, or was not, booked by itself. */
+export const BANK_RECEIPT_VERDICT_NAMES: Record<BankReceiptVerdict, string> = {
+  matched: "附言与金额相符",
+  partial: "部分付款",
+  over: "付款多于应付",
+  noReference: "没有付款附言",
+  wrongReference: "付款附言有误",
+  unknownReference: "付款附言不是贵单位的账单",
+  severalReferences: "有几个付款附言",
+  payerDiffers: "付款户名与用户单位不一致",
+  notPayable: "账单不在待付款状态",
+  serialConflict: "流水号已有另一笔收款",
+  unreadable: "金额或日期无法识别",
+};
+
+export const REST_STATE_NAMES: Record<ReceiptRestState, string> = { toReturn: "待退回", returned: "已退回", unrelated: "与账单无关" };
+/** Step → states of the rest it may start from, and the one it leads to; null is a rest that waits for a person. */
+export const REST_STEPS = {
+  toReturn: { from: [null, "unrelated"], to: "toReturn" },
+  returned: { from: [null, "toReturn"], to: "returned" },
+  unrelated: { from: [null, "toReturn"], to: "unrelated" },
+  reopen: { from: ["toReturn", "unrelated"], to: null },
+} as const satisfies Record<string, { from: readonly (ReceiptRestState | null)[]; to: ReceiptRestState | null }>;
+/** A rest that was given back, or is nobody's payment, pays no invoice. */
+export const mayAllocateRest = (state: ReceiptRestState | null): boolean => state === null || state === "toReturn";
+
+export const ALLOCATION_STATUS_NAMES: Record<AllocationStatus, string> = {
+  pending: "正在登记到收款渠道",
+  reported: "已核销",
+  failed: "未能核销",
+  takenBack: "已撤回",
+};
+export const ALLOCATION_STATUS_TONES = { pending: "run", reported: "ok", failed: "bad", takenBack: "none" } as const satisfies Record<
+  AllocationStatus,
+  string
+>;

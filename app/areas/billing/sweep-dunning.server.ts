@@ -10,7 +10,7 @@ import { invoices } from "#db/schema/billing.ts";
 import { frozenFen } from "./line-disputes/frozen.server.ts";
 import type { Invoice } from "./reads.server.ts";
 import { moneyOf } from "./returns/left.server.ts";
-import { INVOICE_ACTIONS } from "./states.ts";
+import { INVOICE_ACTIONS, owedFen } from "./states.ts";
 
 /** All contracts reckon in it; due days are dates of it. */
 const ZONE = "Asia/Shanghai";
@@ -48,7 +48,7 @@ async function tellProvider(tx: TransactionContext, invoice: Invoice): Promise<v
     organizationId: contract.providerId,
     kind: "message",
     title: `账单 ${invoice.code} 已逾期`,
-    body: `应于 ${invoice.dueOn} 前付款 ¥${fenToYuan(invoice.totalFen - invoice.creditedFen)}，平台会继续提醒付款单位。`,
+    body: `应于 ${invoice.dueOn} 前付款 ¥${fenToYuan(owedFen(invoice))}，平台会继续提醒付款单位。`,
     href: paths.invoice(invoice.code),
     dedupeKey: `invoice-overdue:${invoice.id}`,
   });

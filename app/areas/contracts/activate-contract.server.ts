@@ -28,6 +28,7 @@ export async function activateContract(ctx: Context, input: z.input<typeof activ
       .returning({ id: contracts.id });
     if (!moved) throw conflict(CONTRACT_ACTIONS.activate.refusal);
     await recordAudit(tx, { action: "activate-contract", objectType: "contract", objectId: contract.id, detail: { code } });
+    await enqueue(tx, "mirror-contract", { contractId: contract.id });
     await enqueue(tx, "complete-todo", { organizationId: userOf(ctx).organizationId, dedupeKey: `activate-contract:${contract.id}` });
     await enqueue(tx, "notify", {
       organizationId: contract.proposedById,

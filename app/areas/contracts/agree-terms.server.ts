@@ -51,6 +51,7 @@ export async function agreeTerms(ctx: Context, input: z.input<typeof decideTerms
       objectId: contract.id,
       detail: { code, version, effectiveOn: change.effectiveOn },
     });
+    await enqueue(tx, "mirror-contract", { contractId: contract.id });
     await enqueue(tx, "complete-todo", { organizationId: userOf(ctx).organizationId, dedupeKey: decideTermsKey(changeId) });
     await enqueue(tx, "notify", {
       organizationId: change.proposedById,

@@ -1,7 +1,8 @@
 import fc from "fast-check";
 import { expect, test } from "vitest";
+import { readCsv } from "#app/areas/billing/index.server.ts";
 import { readBankRows } from "./batches/read-bank-file.ts";
-import { csvOf, readCsv } from "./csv.ts";
+import { csvOf } from "./csv.ts";
 
 test("what is written is read back, but for what could run as a formula", () => {
   const cell = fc

@@ -1,4 +1,5 @@
 export type { AccountLine } from "./accounts/accounts.server.ts";
+export { type CollectionAccount, collectionAccount, sweepCollectionAccounts } from "./accounts/collection-account.server.ts";
 export { accountPage, saveAccount } from "./accounts/save-account.server.ts";
 export { approveBatch } from "./batches/approve-batch.server.ts";
 export { batchesPage, batchPage, runsPayouts } from "./batches/batch-reads.server.ts";

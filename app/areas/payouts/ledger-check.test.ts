@@ -1,6 +1,7 @@
 import { eq, type SQL, sql } from "drizzle-orm";
 import { expect, test } from "vitest";
-import { invoices, refunds } from "#db/schema/billing.ts";
+import { invoices } from "#db/schema/billing.ts";
+import { refunds } from "#db/schema/returns.ts";
 import { testWorld } from "#test/world.ts";
 import { paying } from "./batches/batches.fixtures.ts";
 import { verifyLedger } from "./ledger-check.server.ts";

@@ -1,10 +1,10 @@
 import { eq } from "drizzle-orm";
 import { expect, test } from "vitest";
+import { readCsv } from "#app/areas/billing/index.server.ts";
 import { auditEvents } from "#db/schema/audit.ts";
 import { testWorld } from "#test/world.ts";
 import { batchesPage, batchPage, runsPayouts } from "./batches/batch-reads.server.ts";
 import { paying } from "./batches/batches.fixtures.ts";
-import { readCsv } from "./csv.ts";
 import { exportParts, listParts, partsByContract, readPartFilter } from "./member-reads.server.ts";
 import { exportStatement, statementOf } from "./statement.server.ts";
 

@@ -12,9 +12,10 @@ import {
   type SignedBenefits,
 } from "#app/areas/task-books/index.server.ts";
 import type { Context } from "#app/kernel/context.server.ts";
-import { invoiceLines, invoices, refunds } from "#db/schema/billing.ts";
+import { invoiceLines, invoices } from "#db/schema/billing.ts";
 import { contracts } from "#db/schema/contracts.ts";
 import { postings, settlements } from "#db/schema/payouts.ts";
+import { refunds } from "#db/schema/returns.ts";
 import { operationsKept, positionOf } from "./position.ts";
 
 const shanghaiDay = new Intl.DateTimeFormat("sv-SE", { timeZone: "Asia/Shanghai", dateStyle: "short" });

@@ -1,6 +1,7 @@
 import { eq, inArray } from "drizzle-orm";
-import { invoices, refunds } from "#db/schema/billing.ts";
+import { invoices } from "#db/schema/billing.ts";
 import { ledgerEntries, postings, settlements } from "#db/schema/payouts.ts";
+import { refunds } from "#db/schema/returns.ts";
 import { insertContract } from "#seeds/factories/contracts.ts";
 import { insertTaskBook } from "#seeds/factories/task-books.ts";
 import type { testWorld } from "#test/world.ts";

@@ -2,8 +2,9 @@ import { and, asc, eq, gt, isNotNull, isNull } from "drizzle-orm";
 import { frozenInvoices } from "#app/areas/billing/index.server.ts";
 import { enqueue } from "#app/jobs/enqueue.server.ts";
 import { type Context, withTransaction } from "#app/kernel/context.server.ts";
-import { invoices, refunds } from "#db/schema/billing.ts";
+import { invoices } from "#db/schema/billing.ts";
 import { postings } from "#db/schema/payouts.ts";
+import { refunds } from "#db/schema/returns.ts";
 
 /** How many invoices one sweep takes on. */
 const MOST = 500;

@@ -2,7 +2,17 @@ export { contractUsage, exportUsage } from "./contract-usage.server.ts";
 export { heldUsage } from "./held-page.server.ts";
 export { sweepUsageMonths } from "./partitions.server.ts";
 export type { UsageResult } from "./read-batch.ts";
-export { heldEvents, monthsReported, type Period, type UsageTotal, usageCut, usageOverview, usageTotals } from "./reads.server.ts";
+export {
+  type HourTotal,
+  heldEvents,
+  monthsReported,
+  type Period,
+  type UsageTotal,
+  usageByHour,
+  usageCut,
+  usageOverview,
+  usageTotals,
+} from "./reads.server.ts";
 export { recordUsage } from "./record-usage.server.ts";
 export { acceptHeldUsage, answerHeldUsage, dismissHeldUsage } from "./review-held.server.ts";
 export { MAX_BODY_BYTES } from "./schemas.ts";

@@ -1,4 +1,4 @@
-import { and, desc, eq, gt, gte, inArray, lt, lte, type SQL, type SQLWrapper, sql } from "drizzle-orm";
+import { and, desc, eq, gt, gte, inArray, lt, lte, or, type SQL, type SQLWrapper, sql } from "drizzle-orm";
 import { getContract } from "#app/areas/contracts/index.server.ts";
 import { robotsOfContract } from "#app/areas/robots/index.server.ts";
 import type { Context } from "#app/kernel/context.server.ts";
@@ -52,6 +52,50 @@ export async function usageTotals(ctx: Context, contractId: string, period: Peri
     .where(and(within(contractId, period), lte(usageEvents.seq, cut)))
     .groupBy(kind, state, exclusion)
     .orderBy(inBytes(kind), inBytes(state), inBytes(exclusion));
+}
+
+/** What was done of one kind (and state) in one hour. */
+export interface HourTotal {
+  /** Its first instant. */
+  hour: Date;
+  kind: UsageKind;
+  state: RobotState | null;
+  /** Exact decimal text in the base unit of the kind. */
+  quantity: string;
+}
+
+/**
+ * Totals up to `cut` of the hours of a period in which anything changed since the ingest number `after`, or that lie after `closedBefore`; an
+ * hour whose rows cancel each other out is among them. For jobs only: whether the contract may be read is not asked.
+ */
+export async function usageByHour(
+  ctx: Context,
+  contractId: string,
+  period: Period,
+  { after, cut, closedBefore }: { after: bigint; cut: bigint; closedBefore: Date | null },
+): Promise<HourTotal[]> {
+  const hour = sql`date_trunc('hour', ${usageEvents.occurredAt}, 'UTC')`;
+  const changed = ctx.db
+    .select({ hour: hour.as("hour") })
+    .from(usageEvents)
+    .where(
+      and(
+        within(contractId, period),
+        lte(usageEvents.seq, cut),
+        closedBefore === null ? undefined : or(gt(usageEvents.seq, after), gte(usageEvents.occurredAt, closedBefore)),
+      ),
+    );
+  return ctx.db
+    .select({
+      hour: hour.mapWith(usageEvents.occurredAt),
+      kind: usageEvents.kind,
+      state: usageEvents.state,
+      quantity: exact(sql`sum(${usageEvents.quantity})`),
+    })
+    .from(usageEvents)
+    .where(and(within(contractId, period), lte(usageEvents.seq, cut), inArray(hour, changed)))
+    .groupBy(sql`1`, usageEvents.kind, usageEvents.state)
+    .orderBy(sql`1`);
 }
 
 /**

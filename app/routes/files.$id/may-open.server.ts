@@ -1,3 +1,4 @@
+import { mayOpenNoticeFiles } from "#app/areas/billing/index.server.ts";
 import { capabilitiesById } from "#app/areas/capabilities/index.server.ts";
 import type { OpenedFile } from "#app/areas/files/index.server.ts";
 import { getSceneById, mayOpenRevisionFiles } from "#app/areas/scenes/index.server.ts";
@@ -15,6 +16,8 @@ const HOMES: Record<FileObjectType, (ctx: Context, objectId: string) => Promise<
   claim: async () => false,
   organization: isOperator,
   organizationApplication: isOperator,
+  // The bank's slip of a transfer: for the two sides of its invoice.
+  paymentNotice: mayOpenNoticeFiles,
 };
 
 async function isOperator({ actor }: Context): Promise<boolean> {

@@ -71,7 +71,7 @@ const SUMMARIES: Record<OrganizationKind, (ctx: Context) => Promise<SummaryFigur
         to: paths.consortia(),
       },
       ...signed,
-      waiting("待付账单", due.length, "张", formatFen(sumFen(due.map((invoice) => invoice.totalFen ?? "0"))), paths.invoices()),
+      waiting("待付账单", due.length, "张", formatFen(sumFen(due.map((invoice) => invoice.owedFen ?? "0"))), paths.invoices()),
     ];
   },
   vendor: async (ctx) => {

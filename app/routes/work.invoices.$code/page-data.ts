@@ -11,3 +11,4 @@ export type Split = NonNullable<PageData["split"]>;
 export type FapiaoData = WholeData["fapiao"];
 export type ReturnsData = WholeData["returns"];
 export type DisputesData = WholeData["disputes"];
+export type BankData = WholeData["bank"];

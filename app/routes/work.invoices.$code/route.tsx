@@ -1,11 +1,13 @@
 import type { SubmissionResult } from "@conform-to/react";
 import { type ActionFunctionArgs, json, type LoaderFunctionArgs, type MetaFunction, redirect } from "@remix-run/node";
-import { Form, Link, useActionData, useLoaderData } from "@remix-run/react";
+import { Link, useActionData, useLoaderData } from "@remix-run/react";
 import {
   approveInvoice,
+  bankTransferPage,
   disputesPage,
   fapiaoPage,
   invoicePage,
+  noticePayment,
   payInvoice,
   rateAgain,
   rateInvoice,
@@ -14,32 +16,32 @@ import {
   returnsPage,
   settleFapiao,
 } from "#app/areas/billing/index.server.ts";
-import { INVOICE_STATUS_NOTES, INVOICE_STATUS_TONES, PAYABLE } from "#app/areas/billing/states.ts";
-import { splitOfInvoice } from "#app/areas/payouts/index.server.ts";
-import type { FormValues } from "#app/forms/form-values.ts";
+import { INVOICE_STATUS_TONES, invoiceStatusWord } from "#app/areas/billing/states.ts";
+import { collectionAccount, splitOfInvoice } from "#app/areas/payouts/index.server.ts";
 import { formAction } from "#app/http/form.server.ts";
 import { paths } from "#app/http/paths.ts";
 import { responding } from "#app/http/respond.server.ts";
 import { requireActor } from "#app/http/session.server.ts";
-import { ButtonLink } from "#app/ui/button.tsx";
+import { readUploads } from "#app/http/uploads.server.ts";
 import { ErrorSummary, errorsFromRecord } from "#app/ui/error-summary.tsx";
-import { formatDate, formatDateTime, formatFen, formatRemaining, remainingDays } from "#app/ui/format.ts";
+import { formatDate } from "#app/ui/format.ts";
 import { Notice } from "#app/ui/notice.tsx";
 import { PageHead } from "#app/ui/page-head.tsx";
 import { Sheet } from "#app/ui/sheet.tsx";
 import { Status } from "#app/ui/status.tsx";
-import { SubmitButton } from "#app/ui/submit-button.tsx";
-import { INVOICE_STATUS_NAMES } from "#db/vocabulary/billing.ts";
 import { actOnReturn } from "./act-on-return.server.ts";
+import { BankSheet } from "./bank-sheet.tsx";
 import { DisputesSheet } from "./disputes-sheet.tsx";
 import { FapiaoSheet } from "./fapiao-sheet.tsx";
 import { invoiceActions } from "./invoice-actions.ts";
+import { InvoiceActs, StateNotice } from "./invoice-head.tsx";
 import { LinesSheet } from "./lines-sheet.tsx";
 import { MemberInvoice } from "./member-invoice.tsx";
-import type { InvoiceData, WholeData } from "./page-data.ts";
-import { periodText } from "./period-text.ts";
+import type { WholeData } from "./page-data.ts";
+import { dueText, periodText } from "./period-text.ts";
 import { ReturnsSheet } from "./returns-sheet.tsx";
 import { SplitSheet } from "./split-sheet.tsx";
+import { answerTo } from "./typed-form.ts";
 import "./invoice.css";
 
 export const meta: MetaFunction<typeof loader> = ({ data }) => [{ title: `账单 ${data?.invoice.code ?? ""} · 实景` }];
@@ -51,7 +53,13 @@ export async function loader({ request, context, params }: LoaderFunctionArgs) {
     const recount = new URL(request.url).searchParams.has("recount");
     const [invoice, split] = await Promise.all([invoicePage(ctx, code), splitOfInvoice(ctx, code)]);
     if (!invoice.whole) return json({ whole: false as const, invoice, split });
-    const [fapiao, returns, disputes] = await Promise.all([fapiaoPage(ctx, code), returnsPage(ctx, code), disputesPage(ctx, code)]);
+    const [fapiao, returns, disputes, transfer, account] = await Promise.all([
+      fapiaoPage(ctx, code),
+      returnsPage(ctx, code),
+      disputesPage(ctx, code),
+      bankTransferPage(ctx, code),
+      collectionAccount(ctx, code),
+    ]);
     const again = recount ? await rateAgain(ctx, { code }) : null;
     return json({
       whole: true as const,
@@ -60,6 +68,7 @@ export async function loader({ request, context, params }: LoaderFunctionArgs) {
       fapiao,
       returns,
       disputes,
+      bank: { transfer, account },
       recount: again ? { same: again.same } : null,
       now: ctx.clock.now().toISOString(),
     });
@@ -70,7 +79,7 @@ export async function action({ request, context, params }: ActionFunctionArgs) {
   return responding(context, async () => {
     const ctx = await requireActor(request, context, ["userUnit", "vendor"]);
     const code = params["code"] ?? "";
-    return formAction(request, context, invoiceActions, async (value) => {
+    return formAction(await readUploads(request, context, ctx), context, invoiceActions, async (value) => {
       switch (value.intent) {
         case "pay":
           return redirect((await payInvoice(ctx, { code })).url ?? paths.invoice(code));
@@ -83,6 +92,11 @@ export async function action({ request, context, params }: ActionFunctionArgs) {
         case "approve":
           await approveInvoice(ctx, { code, ratingHash: value.ratingHash });
           break;
+        case "noticePayment": {
+          const { intent: _, ...said } = value;
+          await noticePayment(ctx, { code, ...said });
+          return redirect(`${paths.invoice(code)}#bank`);
+        }
         case "requestFapiao": {
           const { intent: _, ...asked } = value;
           await requestFapiao(ctx, { code, ...asked });
@@ -108,10 +122,9 @@ export default function Invoice() {
   return data.whole ? <WholeInvoice {...data} /> : <MemberInvoice {...data} />;
 }
 
-function WholeInvoice({ invoice, split, fapiao, returns, disputes, recount, now }: WholeData) {
+function WholeInvoice({ invoice, split, fapiao, bank, returns, disputes, recount, now }: WholeData) {
   const last = useActionData() as SubmissionResult | undefined;
-  const values = (last?.initialValue as FormValues | null | undefined) ?? {};
-  const isFapiao = String(values["intent"] ?? "").endsWith("Fapiao");
+  const today = formatDate(now);
   return (
     <>
       <PageHead
@@ -125,10 +138,10 @@ function WholeInvoice({ invoice, split, fapiao, returns, disputes, recount, now 
           <>
             {invoice.contract.name} · {periodText(invoice)}
             {"\u2003"}
-            <Status tone={INVOICE_STATUS_TONES[invoice.status]} word={`${INVOICE_STATUS_NAMES[invoice.status]}${dueText(invoice, now)}`} />
+            <Status tone={INVOICE_STATUS_TONES[invoice.status]} word={`${invoiceStatusWord(invoice)}${dueText(invoice, now)}`} />
           </>
         }
-        actions={<Actions invoice={invoice} />}
+        actions={<InvoiceActs invoice={invoice} />}
       />
       {last?.error ? <ErrorSummary errors={errorsFromRecord(last.error)} title="操作没有完成" /> : null}
       <StateNotice invoice={invoice} />
@@ -143,8 +156,15 @@ function WholeInvoice({ invoice, split, fapiao, returns, disputes, recount, now 
         <LinesSheet invoice={invoice} />
         {split ? <SplitSheet split={split} /> : null}
       </div>
-      <FapiaoSheet fapiao={fapiao} errors={isFapiao ? (last?.error ?? {}) : {}} values={isFapiao ? values : {}} today={formatDate(now)} />
-      <ReturnsSheet invoice={invoice} returns={returns} last={last} today={formatDate(now)} />
+      <BankSheet
+        bank={bank}
+        providerName={invoice.providerName}
+        isProvider={invoice.isProvider}
+        {...answerTo(last, "noticePayment")}
+        today={today}
+      />
+      <FapiaoSheet fapiao={fapiao} {...answerTo(last, "requestFapiao", "issueFapiao", "declineFapiao", "reverseFapiao")} today={today} />
+      <ReturnsSheet invoice={invoice} returns={returns} last={last} today={today} />
       <DisputesSheet invoice={invoice} disputes={disputes} last={last} />
       {invoice.kind === "deposit" ? (
         <Notice tone="info" title="押金怎么处理">
@@ -163,88 +183,4 @@ function WholeInvoice({ invoice, split, fapiao, returns, disputes, recount, now 
       </Sheet>
     </>
   );
-}
-
-function Actions({ invoice }: { invoice: InvoiceData }) {
-  return (
-    <>
-      {invoice.kind === "service" ? (
-        <ButtonLink to={`${paths.contract(invoice.contract.code)}?period=${invoice.period}`}>查看用量</ButtonLink>
-      ) : null}
-      {invoice.mayRate ? (
-        <Form method="post">
-          <input type="hidden" name="intent" value="rate" />
-          <SubmitButton variant="default" pending="正在重新计费…">
-            {invoice.status === "rated" ? "按最新用量重新计费" : "立即计费"}
-          </SubmitButton>
-        </Form>
-      ) : null}
-      {invoice.mayApprove ? (
-        <Form method="post">
-          <input type="hidden" name="intent" value="approve" />
-          <input type="hidden" name="ratingHash" value={invoice.ratingHash} />
-          <SubmitButton pending="正在审核…">审核并发出 {formatFen(invoice.totalFen)}</SubmitButton>
-        </Form>
-      ) : null}
-      {invoice.mayRetry ? (
-        <Form method="post">
-          <input type="hidden" name="intent" value="retry" />
-          <SubmitButton pending="正在重新推送…">重新推送</SubmitButton>
-        </Form>
-      ) : null}
-      {invoice.mayPay ? (
-        // A full document request: the answer leads to the payment page of the channel, on another origin.
-        <Form method="post" reloadDocument>
-          <input type="hidden" name="intent" value="pay" />
-          <SubmitButton pending="正在打开付款页…">支付 {formatFen(invoice.dueFen)}</SubmitButton>
-        </Form>
-      ) : null}
-    </>
-  );
-}
-
-function StateNotice({ invoice }: { invoice: InvoiceData }) {
-  if (invoice.status === "paid") {
-    return (
-      <Notice tone="ok" title={`已于 ${formatDateTime(invoice.paidAt)} 付款`}>
-        {invoice.totalFen === "0"
-          ? "本期应付为零，无需付款。"
-          : invoice.amountPaidFen === "0"
-            ? "账单已全部调减，无需付款。"
-            : invoice.kind === "deposit"
-              ? "押金已收到。"
-              : INVOICE_STATUS_NOTES.paid}
-      </Notice>
-    );
-  }
-  if (INVOICE_STATUS_TONES[invoice.status] === "bad" && invoice.failure) {
-    return (
-      <Notice tone="error" title={INVOICE_STATUS_NAMES[invoice.status]}>
-        {`${invoice.failure}。`}
-        {INVOICE_STATUS_NOTES[invoice.status]}
-      </Notice>
-    );
-  }
-  if (invoice.amountDiffers) {
-    return (
-      <Notice tone="error" title="金额须核对">
-        {invoice.failure ? `${invoice.failure}。` : "收款渠道的金额与本账单不一致，正由出账单位核对。"}
-        核对清楚以前，账单不记为已付款，也不分配；请勿重复付款。
-      </Notice>
-    );
-  }
-  const asksFinance = PAYABLE.includes(invoice.status) && invoice.isPayer && !invoice.mayPay;
-  return (
-    <Notice tone={invoice.status === "void" ? "warn" : "info"} title={INVOICE_STATUS_NAMES[invoice.status]}>
-      {INVOICE_STATUS_NOTES[invoice.status]}
-      {invoice.endReason && (invoice.status === "void" || invoice.status === "uncollectible") ? `原因：${invoice.endReason}。` : ""}
-      {invoice.status === "collecting" && invoice.ratesAt ? `${formatDateTime(invoice.ratesAt)} 自动计费。` : ""}
-      {asksFinance ? "请由贵单位的财务或管理员付款。" : ""}
-    </Notice>
-  );
-}
-
-function dueText({ status, dueOn }: InvoiceData, now: string): string {
-  if (!PAYABLE.includes(status)) return "";
-  return remainingDays(dueOn, now) < 0 ? `，${dueOn} 到期，已逾期` : `，${dueOn} 到期，${formatRemaining(dueOn, now)}`;
 }

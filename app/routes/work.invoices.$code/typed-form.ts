@@ -18,3 +18,9 @@ export function typedIn(last: SubmissionResult | undefined, intent: string, id?:
     text: (name) => (isThis && typeof values[name] === "string" ? values[name] : undefined),
   };
 }
+
+/** The last answer for a form that takes its values whole, where it was one of these intents; nothing otherwise. */
+export function answerTo(last: SubmissionResult | undefined, ...intents: readonly string[]): { errors: Errors; values: FormValues } {
+  const values = (last?.initialValue as FormValues | null | undefined) ?? {};
+  return intents.includes(String(values["intent"])) ? { errors: last?.error ?? {}, values } : { errors: {}, values: {} };
+}

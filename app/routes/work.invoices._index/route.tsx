@@ -1,7 +1,7 @@
 import { json, type LoaderFunctionArgs, type MetaFunction } from "@remix-run/node";
 import { Link, useLoaderData } from "@remix-run/react";
 import { listMyInvoices } from "#app/areas/billing/index.server.ts";
-import { INVOICE_STATUS_TONES, periodName } from "#app/areas/billing/states.ts";
+import { INVOICE_STATUS_TONES, invoiceStatusWord, periodName } from "#app/areas/billing/states.ts";
 import { paths } from "#app/http/paths.ts";
 import { responding } from "#app/http/respond.server.ts";
 import { requireActor } from "#app/http/session.server.ts";
@@ -14,7 +14,6 @@ import { Sheet } from "#app/ui/sheet.tsx";
 import { Status } from "#app/ui/status.tsx";
 import { SummaryStrip } from "#app/ui/summary-strip.tsx";
 import { Tabs } from "#app/ui/tabs.tsx";
-import { INVOICE_STATUS_NAMES } from "#db/vocabulary/billing.ts";
 
 export const meta: MetaFunction = () => [{ title: "账单 · 实景" }];
 
@@ -29,7 +28,7 @@ export default function Invoices() {
   const { rows, supplies, now } = useLoaderData<typeof loader>();
   type Row = (typeof rows)[number];
   const isOverdue = (row: Row) => row.status === "open" && row.dueOn !== null && remainingDays(row.dueOn, now) < 0;
-  const sum = (chosen: readonly Row[]) => chosen.reduce((total, row) => total + BigInt(row.totalFen ?? 0), 0n);
+  const sum = (chosen: readonly Row[]) => chosen.reduce((total, row) => total + BigInt(row.owedFen ?? 0), 0n);
   // A member sees which invoices there are, not their amounts: what it is due is in 我的分配.
   const open = rows.filter((row) => row.whole && row.status === "open");
   const overdue = open.filter(isOverdue);
@@ -54,9 +53,9 @@ export default function Invoices() {
       nowrap: true,
       render: (row) =>
         isOverdue(row) ? (
-          <Status tone="bad" word="已逾期" />
+          <Status tone="bad" word={row.paidFen === "0" ? "已逾期" : "部分付款（已逾期）"} />
         ) : (
-          <Status tone={INVOICE_STATUS_TONES[row.status]} word={INVOICE_STATUS_NAMES[row.status]} />
+          <Status tone={INVOICE_STATUS_TONES[row.status]} word={invoiceStatusWord(row)} />
         ),
     },
     {
@@ -66,7 +65,22 @@ export default function Invoices() {
       render: (row) => (row.status === "open" && row.dueOn ? `${row.dueOn}（${formatRemaining(row.dueOn, now)}）` : (row.dueOn ?? "—")),
     },
     { key: "paid", header: "付款日", nowrap: true, render: (row) => formatDate(row.paidAt) },
-    { key: "total", header: "应付合计", align: "right", nowrap: true, render: (row) => formatFen(row.totalFen) },
+    {
+      key: "total",
+      header: "应付合计",
+      align: "right",
+      nowrap: true,
+      render: (row) => (
+        <>
+          {formatFen(row.totalFen)}
+          {row.owedFen !== null && row.owedFen !== "0" && row.paidFen !== "0" ? (
+            <span className="cap block">
+              已收 {formatFen(row.paidFen)}，尚欠 {formatFen(row.owedFen)}
+            </span>
+          ) : null}
+        </>
+      ),
+    },
   ];
   return (
     <>

@@ -1,5 +1,6 @@
 import Stripe from "stripe";
 import { mappingErrors, StripeGatewayError } from "../errors.server.ts";
+import { PAGE } from "./values.server.ts";
 
 /** Decimals Stripe holds. */
 const MOST_PLACES = 12;
@@ -21,7 +22,7 @@ export interface CatalogCalls {
     idempotencyKey: string;
   }): Promise<{ productId: string }>;
   /**
-   * A price in cny. Prices do not change: new terms are a new price. Rejects with RangeError for a decimal Stripe could not hold exactly.
+   * A price in cny, found again by the key in its metadata also after Stripe has forgotten that. Prices do not change: new terms are a new price. Rejects with RangeError for a decimal Stripe could not hold exactly.
    * `currency_options` is never sent: the SDK breaks the decimals in it.
    */
   createPrice(input: {
@@ -55,6 +56,9 @@ export function catalogCalls(stripe: Stripe): CatalogCalls {
     createPrice: async ({ productId, nickname, terms, monthly, metadata, idempotencyKey }) => {
       const priced = toPriceParams(terms);
       return mappingErrors(async () => {
+        for await (const known of stripe.prices.list({ product: productId, limit: PAGE })) {
+          if (known.metadata["price_key"] === idempotencyKey) return { priceId: known.id };
+        }
         const price = await stripe.prices.create(
           {
             product: productId,
@@ -62,7 +66,7 @@ export function catalogCalls(stripe: Stripe): CatalogCalls {
             nickname,
             ...priced,
             ...(monthly ? { recurring: toRecurring(monthly) } : {}),
-            ...(metadata === undefined ? {} : { metadata }),
+            metadata: { ...metadata, price_key: idempotencyKey },
           },
           { idempotencyKey },
         );

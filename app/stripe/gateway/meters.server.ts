@@ -4,8 +4,16 @@ import { PAGE, toUnixSeconds } from "./values.server.ts";
 
 /** The mirror of usage at Stripe: aggregated, never priced. */
 export interface MeterCalls {
-  /** The meter of an event name, made when there is none: sums, one window an hour. */
-  ensureMeter(input: { eventName: string; displayName: string; idempotencyKey: string }): Promise<{ meterId: string }>;
+  /**
+   * The meter of an event name, made when there is none. `sum` adds what is sent; `lastOfHour` lets what is sent later of an hour stand for what was
+   * sent before. A meter does not change once it is made.
+   */
+  ensureMeter(input: {
+    eventName: string;
+    displayName: string;
+    aggregation?: "sum" | "lastOfHour" | undefined;
+    idempotencyKey: string;
+  }): Promise<{ meterId: string }>;
   /**
    * Sends one aggregate. `at` lies at most 35 days back and five minutes ahead. Stripe refuses an identifier it took within a day, which
    * counts as done: `taken` is false then. A wrong customer or value may be reported later only, by an event.
@@ -25,7 +33,7 @@ export interface MeterCalls {
 
 export function meterCalls(stripe: Stripe): MeterCalls {
   return {
-    ensureMeter: ({ eventName, displayName, idempotencyKey }) =>
+    ensureMeter: ({ eventName, displayName, aggregation = "sum", idempotencyKey }) =>
       mappingErrors(async () => {
         for await (const meter of stripe.billing.meters.list({ status: "active", limit: PAGE })) {
           if (meter.event_name === eventName) return { meterId: meter.id };
@@ -34,7 +42,9 @@ export function meterCalls(stripe: Stripe): MeterCalls {
           {
             event_name: eventName,
             display_name: displayName,
-            default_aggregation: { formula: "sum" },
+            ...(aggregation === "sum"
+              ? { default_aggregation: { formula: "sum" } }
+              : { default_aggregation: { formula: "last" }, event_time_window: "hour" }),
             customer_mapping: { event_payload_key: "stripe_customer_id", type: "by_id" },
             value_settings: { event_payload_key: "value" },
           },

@@ -18,6 +18,8 @@ export interface StripeInvoicePayment {
   paymentRecordId: string | null;
   /** The bank reference of a reported transfer. */
   reference: string | null;
+  /** The key under which we reported a bank transfer: it tells what of ours arrived after an answer was lost. */
+  reportKey: string | null;
   /** Null until the charge succeeded. */
   settled: SettledAmount | null;
 }
@@ -53,6 +55,11 @@ export interface PaymentCalls {
     reference: string;
     idempotencyKey: string;
   }): Promise<{ paymentRecordId: string; invoice: StripeInvoice }>;
+  /**
+   * Takes from a customer's balance what an overpaid invoice put there: it is given back by bank, and must not lower the next invoice. Safe to
+   * repeat under the same key at any time: the entry carries the key in its metadata.
+   */
+  takeOffBalance(input: { customerId: string; amountFen: bigint; description: string; idempotencyKey: string }): Promise<void>;
 }
 
 export function paymentCalls(stripe: Stripe): PaymentCalls {
@@ -85,6 +92,18 @@ export function paymentCalls(stripe: Stripe): PaymentCalls {
       }),
 
     reportBankPayment: (input) => mappingErrors(() => reportBankPayment(stripe, input)),
+
+    takeOffBalance: ({ customerId, amountFen, description, idempotencyKey }) =>
+      mappingErrors(async () => {
+        for await (const entry of stripe.customers.listBalanceTransactions(customerId, { limit: PAGE })) {
+          if (entry.metadata?.["balance_key"] === idempotencyKey) return;
+        }
+        await stripe.customers.createBalanceTransaction(
+          customerId,
+          { amount: fenToStripe(amountFen), currency: "cny", description, metadata: { balance_key: idempotencyKey } },
+          { idempotencyKey },
+        );
+      }),
   };
 }
 
@@ -103,6 +122,7 @@ async function toPayment(stripe: Stripe, payment: Stripe.InvoicePayment): Promis
     paymentIntentId: intent?.id ?? null,
     paymentRecordId: record?.id ?? null,
     reference: record?.processor_details.custom?.payment_reference ?? null,
+    reportKey: record?.metadata["report_key"] ?? null,
     settled: settled && toSettled(settled),
   };
 }

@@ -6,7 +6,7 @@ import { type Context, type TransactionContext, withTransaction } from "#app/ker
 import { conflict, forbidden, invalid } from "#app/kernel/errors.ts";
 import { fenToYuan, yuanToFen } from "#app/kernel/money.ts";
 import { parseInput } from "#app/kernel/parse.ts";
-import { lineDisputes } from "#db/schema/billing.ts";
+import { lineDisputes } from "#db/schema/returns.ts";
 import { mayDisputeLine, mayReturnMoney } from "../policy.ts";
 import { getInvoice, type Invoice } from "../reads.server.ts";
 import { holdInvoice } from "../returns/left.server.ts";

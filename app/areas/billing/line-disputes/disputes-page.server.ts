@@ -1,7 +1,7 @@
 import { asc, desc, eq, inArray } from "drizzle-orm";
 import { organizationsById } from "#app/areas/organizations/index.server.ts";
 import type { Context } from "#app/kernel/context.server.ts";
-import { lineDisputeMessages, lineDisputes } from "#db/schema/billing.ts";
+import { lineDisputeMessages, lineDisputes } from "#db/schema/returns.ts";
 import { mayDisputeLine, mayReturnMoney } from "../policy.ts";
 import { getInvoice } from "../reads.server.ts";
 import { canAct, FREEZING, LINE_DISPUTE_ACTS, type LineDisputeAct, takesDisputes } from "../states.ts";

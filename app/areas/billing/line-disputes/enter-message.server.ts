@@ -3,7 +3,7 @@ import { paths } from "#app/http/paths.ts";
 import { enqueue } from "#app/jobs/enqueue.server.ts";
 import { type TransactionContext, userOf } from "#app/kernel/context.server.ts";
 import { notFound } from "#app/kernel/errors.ts";
-import { lineDisputeMessages, lineDisputes } from "#db/schema/billing.ts";
+import { lineDisputeMessages, lineDisputes } from "#db/schema/returns.ts";
 import type { Invoice } from "../reads.server.ts";
 
 export type LineDispute = typeof lineDisputes.$inferSelect;

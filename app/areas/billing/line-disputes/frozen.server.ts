@@ -1,6 +1,7 @@
 import { and, eq, inArray, notInArray } from "drizzle-orm";
 import type { Context, TransactionContext } from "#app/kernel/context.server.ts";
-import { invoices, lineDisputes } from "#db/schema/billing.ts";
+import { invoices } from "#db/schema/billing.ts";
+import { lineDisputes } from "#db/schema/returns.ts";
 import { FREEZING } from "../states.ts";
 
 /** How much of an invoice is frozen by disputes of its lines, with tax: what the payer wants off, or what was accepted of it and is not done yet. */

@@ -1,9 +1,10 @@
 import { and, eq } from "drizzle-orm";
 import { describe, expect, test } from "vitest";
 import { sweepPayouts } from "#app/areas/payouts/index.server.ts";
-import { invoiceLines, lineDisputes } from "#db/schema/billing.ts";
+import { invoiceLines } from "#db/schema/billing.ts";
 import { notifications } from "#db/schema/notifications.ts";
 import { settlements } from "#db/schema/payouts.ts";
+import { lineDisputes } from "#db/schema/returns.ts";
 import { applyStripeInvoice } from "../apply-stripe-invoice.server.ts";
 import { voidInvoice } from "../ending/void-invoice.server.ts";
 import { approveReturn } from "../returns/approve-return.server.ts";

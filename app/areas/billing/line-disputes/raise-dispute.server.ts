@@ -5,7 +5,7 @@ import { type Context, databaseErrorCode, userOf, withTransaction } from "#app/k
 import { conflict, forbidden, invalid } from "#app/kernel/errors.ts";
 import { fenToYuan, yuanToFen } from "#app/kernel/money.ts";
 import { parseInput } from "#app/kernel/parse.ts";
-import { lineDisputes } from "#db/schema/billing.ts";
+import { lineDisputes } from "#db/schema/returns.ts";
 import { mayDisputeLine } from "../policy.ts";
 import { getInvoice } from "../reads.server.ts";
 import { holdInvoice } from "../returns/left.server.ts";

@@ -7,7 +7,7 @@ import { type Context, type TransactionContext, userOf, withTransaction } from "
 import { conflict, forbidden } from "#app/kernel/errors.ts";
 import { fenToYuan } from "#app/kernel/money.ts";
 import { parseInput } from "#app/kernel/parse.ts";
-import { refunds, returnRequests } from "#db/schema/billing.ts";
+import { refunds, returnRequests } from "#db/schema/returns.ts";
 import { mayApproveReturn, mayReturnMoney } from "../policy.ts";
 import { getInvoice, type Invoice } from "../reads.server.ts";
 import { returnStepInput } from "../schemas.ts";

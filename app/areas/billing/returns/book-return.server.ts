@@ -5,7 +5,7 @@ import { enqueue } from "#app/jobs/enqueue.server.ts";
 import { recordAudit } from "#app/kernel/audit.server.ts";
 import type { TransactionContext } from "#app/kernel/context.server.ts";
 import { fenToYuan } from "#app/kernel/money.ts";
-import { refunds } from "#db/schema/billing.ts";
+import { refunds } from "#db/schema/returns.ts";
 import type { Invoice } from "../reads.server.ts";
 import { moneyOf } from "./left.server.ts";
 import { endRequestWith } from "./return-request.server.ts";

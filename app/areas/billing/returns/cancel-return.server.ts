@@ -5,7 +5,7 @@ import { recordAudit } from "#app/kernel/audit.server.ts";
 import { type Context, withTransaction } from "#app/kernel/context.server.ts";
 import { conflict, forbidden } from "#app/kernel/errors.ts";
 import { parseInput } from "#app/kernel/parse.ts";
-import { returnRequests } from "#db/schema/billing.ts";
+import { returnRequests } from "#db/schema/returns.ts";
 import { mayReturnMoney } from "../policy.ts";
 import { getInvoice } from "../reads.server.ts";
 import { returnStepInput } from "../schemas.ts";

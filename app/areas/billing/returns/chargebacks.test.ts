@@ -1,8 +1,8 @@
 import { eq } from "drizzle-orm";
 import fc from "fast-check";
 import { describe, expect, test } from "vitest";
-import { chargebacks } from "#db/schema/billing.ts";
 import { notifications } from "#db/schema/notifications.ts";
+import { chargebacks } from "#db/schema/returns.ts";
 import { requestReturn } from "./request-return.server.ts";
 import { permutations, returning } from "./returns.fixtures.ts";
 import { takeInDispute } from "./take-in-dispute.server.ts";

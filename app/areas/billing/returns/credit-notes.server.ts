@@ -1,6 +1,6 @@
 import { sql } from "drizzle-orm";
 import type { Context } from "#app/kernel/context.server.ts";
-import { creditNotes } from "#db/schema/billing.ts";
+import { creditNotes } from "#db/schema/returns.ts";
 
 /** Keeps the credit notes of an invoice as Stripe holds them now. Reads the channel, so never inside a transaction. */
 export async function recordCreditNotes(ctx: Context, invoice: { id: string; stripeInvoiceId: string }): Promise<void> {

@@ -5,7 +5,7 @@ import { enqueue } from "#app/jobs/enqueue.server.ts";
 import { type Context, withTransaction } from "#app/kernel/context.server.ts";
 import { conflict, forbidden, invalid, notFound } from "#app/kernel/errors.ts";
 import { parseInput } from "#app/kernel/parse.ts";
-import { refunds } from "#db/schema/billing.ts";
+import { refunds } from "#db/schema/returns.ts";
 import { mayReturnMoney } from "../policy.ts";
 import { getInvoice } from "../reads.server.ts";
 import { enterTransferInput } from "../schemas.ts";

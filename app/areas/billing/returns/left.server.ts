@@ -1,6 +1,7 @@
 import { and, eq, inArray } from "drizzle-orm";
 import type { Context, TransactionContext } from "#app/kernel/context.server.ts";
-import { invoicePayments, invoices, refunds, returnRequests } from "#db/schema/billing.ts";
+import { invoicePayments, invoices } from "#db/schema/billing.ts";
+import { refunds, returnRequests } from "#db/schema/returns.ts";
 import type { Invoice } from "../reads.server.ts";
 
 /** Holds an invoice until the transaction ends and gives it as it is now: money that goes back of it is counted by one at a time. */

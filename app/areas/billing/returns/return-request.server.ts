@@ -5,7 +5,7 @@ import { recordAudit } from "#app/kernel/audit.server.ts";
 import { type TransactionContext, userOf } from "#app/kernel/context.server.ts";
 import { conflict, invalid, notFound } from "#app/kernel/errors.ts";
 import { fenToYuan } from "#app/kernel/money.ts";
-import { lineDisputes, refunds, returnRequests } from "#db/schema/billing.ts";
+import { lineDisputes, refunds, returnRequests } from "#db/schema/returns.ts";
 import { RETURN_KIND_NAMES, type ReturnKind, type ReturnRoad } from "#db/vocabulary/billing.ts";
 import type { Invoice } from "../reads.server.ts";
 import { canReturn } from "../states.ts";

@@ -1,6 +1,6 @@
 import { desc, eq } from "drizzle-orm";
 import type { Context } from "#app/kernel/context.server.ts";
-import { chargebacks, creditNotes, refunds, returnRequests } from "#db/schema/billing.ts";
+import { chargebacks, creditNotes, refunds, returnRequests } from "#db/schema/returns.ts";
 import { mayApproveReturn, mayReturnMoney } from "../policy.ts";
 import { getInvoice } from "../reads.server.ts";
 import { can, canReturn } from "../states.ts";

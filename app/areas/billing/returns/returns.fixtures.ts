@@ -1,7 +1,7 @@
 import { eq } from "drizzle-orm";
 import { verifyLedger } from "#app/areas/payouts/index.server.ts";
-import { creditNotes, refunds, returnRequests } from "#db/schema/billing.ts";
 import { ledgerEntries, postings } from "#db/schema/payouts.ts";
+import { creditNotes, refunds, returnRequests } from "#db/schema/returns.ts";
 import { billingWorld } from "../billing.fixtures.ts";
 import { receiveStripeEvent } from "../receive-stripe-event.server.ts";
 import { approveReturn } from "./approve-return.server.ts";

@@ -1,6 +1,7 @@
 import { eq } from "drizzle-orm";
 import { expect, test } from "vitest";
-import { dailySweeps, refunds } from "#db/schema/billing.ts";
+import { dailySweeps } from "#db/schema/billing.ts";
+import { refunds } from "#db/schema/returns.ts";
 import { approveReturn } from "./approve-return.server.ts";
 import { requestReturn } from "./request-return.server.ts";
 import { returning } from "./returns.fixtures.ts";

@@ -4,7 +4,7 @@ import { recordAudit } from "#app/kernel/audit.server.ts";
 import { type Context, type TransactionContext, withTransaction } from "#app/kernel/context.server.ts";
 import { fenToYuan } from "#app/kernel/money.ts";
 import { type StripeDispute, StripeGatewayError } from "#app/stripe/index.server.ts";
-import { chargebacks, refunds } from "#db/schema/billing.ts";
+import { chargebacks, refunds } from "#db/schema/returns.ts";
 import type { Invoice } from "../reads.server.ts";
 import { bookGone, bookHome, providerOf, tellProvider } from "./book-return.server.ts";
 import { holdInvoice } from "./left.server.ts";

@@ -4,7 +4,8 @@ import { type Context, type TransactionContext, withTransaction } from "#app/ker
 import { isUuid } from "#app/kernel/fields.ts";
 import { fenToYuan } from "#app/kernel/money.ts";
 import { StripeGatewayError, type StripeRefund } from "#app/stripe/index.server.ts";
-import { invoicePayments, invoices, refunds } from "#db/schema/billing.ts";
+import { invoicePayments, invoices } from "#db/schema/billing.ts";
+import { refunds } from "#db/schema/returns.ts";
 import { applyStripeInvoice } from "../apply-stripe-invoice.server.ts";
 import type { Invoice } from "../reads.server.ts";
 import { bookGone, bookHome, endUnpaid, type RefundRow, tellProvider } from "./book-return.server.ts";

@@ -18,6 +18,7 @@ import {
   openNumber,
   sealNumber,
 } from "./accounts.server.ts";
+import { collectionAccountKey } from "./collection-account.server.ts";
 
 /**
  * Puts down where the actor's organization is to be paid, as a new version; the same words again change nothing. It rests on a second factor
@@ -73,6 +74,7 @@ export async function saveAccount(
       href: paths.payouts(),
       dedupeKey: `payout-account:${id}`,
     });
+    await enqueue(tx, "complete-todo", { organizationId, dedupeKey: collectionAccountKey(organizationId) });
     return { version };
   });
 }

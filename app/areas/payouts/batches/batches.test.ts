@@ -1,13 +1,13 @@
 import { eq } from "drizzle-orm";
 import ExcelJS from "exceljs";
 import { describe, expect, test } from "vitest";
+import { readCsv } from "#app/areas/billing/index.server.ts";
 import { databaseErrorCode } from "#app/kernel/context.server.ts";
 import { fenToYuan } from "#app/kernel/money.ts";
 import { auditEvents } from "#db/schema/audit.ts";
 import { notifications } from "#db/schema/notifications.ts";
 import { payoutBatches, payoutFiles, payoutItems, payoutReceipts, postings, settlements } from "#db/schema/payouts.ts";
 import { testWorld } from "#test/world.ts";
-import { readCsv } from "../csv.ts";
 import { offlineBank } from "../rails/offline-bank.server.ts";
 import { approveBatch } from "./approve-batch.server.ts";
 import { paying } from "./batches.fixtures.ts";

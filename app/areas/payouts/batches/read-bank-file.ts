@@ -1,4 +1,4 @@
-import { typedNumber, yuanToFen } from "#app/kernel/money.ts";
+import { bankAmount, bankDay } from "#app/areas/billing/index.server.ts";
 import type { ReceiptOutcome } from "#db/vocabulary/payouts.ts";
 
 /** A row of the bank's answer. What could not be read is null; the text it was read from stays in `reference`. */
@@ -65,26 +65,14 @@ function readRow(row: readonly string[], columns: Partial<Record<Column, number>
   return {
     rowNumber,
     reference: (known ?? remark).slice(0, 100),
-    amountFen: amountOf(cell("amount")),
+    amountFen: bankAmount(cell("amount")),
     outcome: outcomeOf(cell("outcome")),
     reason: cell("reason").slice(0, 200) || null,
-    occurredOn: dayOf(cell("occurredOn")),
+    occurredOn: bankDay(cell("occurredOn")),
   };
-}
-
-function amountOf(text: string): bigint | null {
-  const plain = typedNumber(text.replace(/^[¥￥]|元$/g, ""));
-  return plain !== null && /^\d{1,13}(\.\d{1,2})?$/.test(plain) ? yuanToFen(plain) : null;
 }
 
 function outcomeOf(text: string): ReceiptOutcome | null {
   if (RETURNED.test(text)) return "returned";
   return PAID.test(text) ? "paid" : null;
-}
-
-function dayOf(text: string): string | null {
-  const match = /^(\d{4})[-/.年]?(\d{1,2})[-/.月]?(\d{1,2})/.exec(text);
-  if (!match) return null;
-  const day = `${match[1]}-${match[2]?.padStart(2, "0")}-${match[3]?.padStart(2, "0")}`;
-  return Number.isNaN(Date.parse(`${day}T00:00:00Z`)) ? null : day;
 }

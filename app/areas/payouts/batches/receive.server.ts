@@ -1,6 +1,7 @@
 import { createHash } from "node:crypto";
 import { and, eq } from "drizzle-orm";
 import type { z } from "zod";
+import { readCsv } from "#app/areas/billing/index.server.ts";
 import { readWorkbook } from "#app/areas/scenes/index.server.ts";
 import { recordAudit } from "#app/kernel/audit.server.ts";
 import { type Context, type TransactionContext, userOf, withTransaction } from "#app/kernel/context.server.ts";
@@ -9,7 +10,6 @@ import { yuanToFen } from "#app/kernel/money.ts";
 import { parseInput } from "#app/kernel/parse.ts";
 import { payoutBatches, payoutItems, payoutReceipts } from "#db/schema/payouts.ts";
 import type { ReceiptOutcome, ReceiptVerdict } from "#db/vocabulary/payouts.ts";
-import { readCsv } from "../csv.ts";
 import { mayRunPayouts } from "../policy.ts";
 import { enterReceiptInput, uploadReceiptsInput } from "../schemas.ts";
 import { holdBatch, type PayoutBatch } from "./hold-batch.server.ts";

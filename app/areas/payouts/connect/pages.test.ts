@@ -1,5 +1,5 @@
 import { afterEach, expect, test } from "vitest";
-import { readCsv } from "../csv.ts";
+import { readCsv } from "#app/areas/billing/index.server.ts";
 import { exportParts, listParts, readPartFilter } from "../member-reads.server.ts";
 import { splitOfInvoice } from "../reads.server.ts";
 import { exportStatement, statementOf } from "../statement.server.ts";

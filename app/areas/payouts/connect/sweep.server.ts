@@ -1,8 +1,8 @@
 import { and, asc, eq, inArray, isNotNull, isNull, lt, or, sql } from "drizzle-orm";
 import { enqueue } from "#app/jobs/enqueue.server.ts";
 import { type Context, withTransaction } from "#app/kernel/context.server.ts";
-import { refunds } from "#db/schema/billing.ts";
 import { postings } from "#db/schema/payouts.ts";
+import { refunds } from "#db/schema/returns.ts";
 import { connectAccounts, payoutReversals, payoutTransfers } from "#db/schema/transfers.ts";
 import { platformCountry, refreshConnectAccount } from "./accounts.server.ts";
 import { retryRefused } from "./retry.server.ts";
