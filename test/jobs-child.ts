@@ -4,13 +4,12 @@ import { createInterface, type Interface } from "node:readline";
 import { fileURLToPath } from "node:url";
 import { inheritedEnvironment } from "#app/config.server.ts";
 import type { JobName, JobPayload } from "#app/jobs/catalog.ts";
+import { settingsOf } from "./settings.ts";
 import type { testWorld } from "./world.ts";
 
 /** A process of its own that runs jobs on the world's database; `kill` ends it as a loss of power would, and the next job starts another. */
 export function jobsChild(world: Awaited<ReturnType<typeof testWorld>>, extra: Record<string, string>) {
-  const settings = Object.fromEntries(
-    Object.entries(world.services.config).flatMap(([name, value]) => (value === undefined ? [] : [[name, String(value)]])),
-  );
+  const settings = settingsOf(world.services.config);
   const script = fileURLToPath(new URL("../app/main/jobs-child.fixtures.ts", import.meta.url));
   let child: ChildProcess | null = null;
   let lines: Interface | null = null;
@@ -20,7 +19,7 @@ export function jobsChild(world: Awaited<ReturnType<typeof testWorld>>, extra: R
 
   async function start(): Promise<void> {
     child = spawn(process.execPath, [script], {
-      env: { ...inheritedEnvironment(), ...settings, ...extra, TRUST_PROXY: "0", LOG_LEVEL: "silent" } as unknown as NodeJS.ProcessEnv,
+      env: { ...inheritedEnvironment(), ...settings, ...extra, LOG_LEVEL: "silent" } as unknown as NodeJS.ProcessEnv,
       stdio: ["pipe", "pipe", "inherit"],
     });
     lines = createInterface({ input: child.stdout as NonNullable<typeof child.stdout> });

@@ -3,6 +3,7 @@ import { once } from "node:events";
 import { fileURLToPath } from "node:url";
 import { expect, vi } from "vitest";
 import { inheritedEnvironment } from "#app/config.server.ts";
+import { settingsOf } from "./settings.ts";
 import type { testWorld } from "./world.ts";
 
 /**
@@ -12,12 +13,10 @@ import type { testWorld } from "./world.ts";
 export function killing(world: Awaited<ReturnType<typeof testWorld>>) {
   // A process takes its time to start on a busy machine.
   vi.setConfig({ testTimeout: 180_000 });
-  const settings = Object.fromEntries(
-    Object.entries(world.services.config).flatMap(([name, value]) => (value === undefined ? [] : [[name, String(value)]])),
-  );
+  const settings = settingsOf(world.services.config);
   return async function actAndDie(what: "sign" | "award" | "job" | "take", facts: unknown): Promise<void> {
     const child = spawn(process.execPath, [fileURLToPath(new URL("./act-and-die.ts", import.meta.url)), what, JSON.stringify(facts)], {
-      env: { ...inheritedEnvironment(), ...settings, TRUST_PROXY: "0", LOG_LEVEL: "silent" } as unknown as NodeJS.ProcessEnv,
+      env: { ...inheritedEnvironment(), ...settings, LOG_LEVEL: "silent" } as unknown as NodeJS.ProcessEnv,
       stdio: ["ignore", "ignore", "pipe"],
     });
     let said = "";

@@ -3,19 +3,18 @@ import { once } from "node:events";
 import { createInterface } from "node:readline";
 import { fileURLToPath } from "node:url";
 import { inheritedEnvironment } from "#app/config.server.ts";
+import { settingsOf } from "./settings.ts";
 import type { testWorld } from "./world.ts";
 
 /** A web process of its own on the world's database that takes usage; `kill` ends it as a loss of power would, `start` brings it back. */
 export function usageWeb(world: Awaited<ReturnType<typeof testWorld>>) {
-  const settings = Object.fromEntries(
-    Object.entries(world.services.config).flatMap(([name, value]) => (value === undefined ? [] : [[name, String(value)]])),
-  );
+  const settings = settingsOf(world.services.config);
   const script = fileURLToPath(new URL("../app/main/usage-web.fixtures.ts", import.meta.url));
   let child: ChildProcess | null = null;
   let port = 0;
   async function start(): Promise<string> {
     const started = spawn(process.execPath, [script, String(port)], {
-      env: { ...inheritedEnvironment(), ...settings, TRUST_PROXY: "0", LOG_LEVEL: "silent" } as unknown as NodeJS.ProcessEnv,
+      env: { ...inheritedEnvironment(), ...settings, LOG_LEVEL: "silent" } as unknown as NodeJS.ProcessEnv,
       stdio: ["ignore", "pipe", "inherit"],
     });
     child = started;

@@ -109,6 +109,8 @@ export const contractEndings = pgTable(
     basis: jsonb().$type<Record<string, string | number | string[]>>().notNull(),
     reason: text().notNull(),
     proposedById: organizationRef().notNull(),
+    /** The person: one who acts for both sides does not agree with itself. */
+    proposedByUser: text(),
     status: text().$type<"proposed" | "effective" | "declined" | "withdrawn">().notNull(),
     createdAt: createdAt(),
     decidedAt: instant(),

@@ -2,6 +2,7 @@ import { DateTime } from "luxon";
 import { approveInvoice, closePeriod, invoicePage } from "#app/areas/billing/index.server.ts";
 import { activateContract, contractOfKey, createContract, issueContractKey, registerRobot } from "#app/areas/contracts/index.server.ts";
 import type { TermsInput } from "#app/areas/contracts/schemas.ts";
+import { saveAccount } from "#app/areas/payouts/index.server.ts";
 import { acceptRobot, recordUsage } from "#app/areas/usage/index.server.ts";
 import { contextFor } from "#app/kernel/context.server.ts";
 import { seedKey } from "../20_capabilities.ts";
@@ -80,6 +81,12 @@ export async function seedContract(cast: Cast, taskBookCode: string): Promise<vo
     endsOn: begins.plus({ years: 2 }).toFormat("yyyy-MM-dd"),
     terms: TERMS,
   });
+  // Where bank transfers of the payer go: nobody's account.
+  await saveAccount(
+    provider,
+    { holderName: provider.actor.organizationName, bankName: "示例银行深圳南山支行", accountNumber: "6200000000000012345" },
+    { factorAt: provider.clock.now() },
+  );
   await activateContract(unit, { code });
   for (const { station, identity } of STATIONS) {
     await registerRobot(provider, { code, identity, station });

@@ -233,8 +233,9 @@ const CHECKS: readonly Check[] = [
       where invoice.status = 'paid' and invoice.amount_paid_fen > 0 and invoice.paid_at < now() - make_interval(hours => ${GRACE_HOURS})
         and not exists (select from postings posting where posting.invoice_id = invoice.id and posting.kind in ('invoicePaid', 'depositReceived'))
       union all
-      select refund.id::text, 0, refund.amount_fen from refunds refund
-      where refund.status = 'succeeded' and refund.succeeded_at < now() - make_interval(hours => ${GRACE_HOURS})
+      select refund.id::text, 0, refund.amount_fen from refunds refund join invoices invoice on invoice.id = refund.invoice_id
+      -- What goes back of an invoice that is not paid yet is booked with its payment.
+      where invoice.status = 'paid' and refund.status = 'succeeded' and refund.succeeded_at < now() - make_interval(hours => ${GRACE_HOURS})
         and not exists (select from postings posting where posting.source_id = refund.id)`,
   },
 ];

@@ -149,7 +149,7 @@ test.each<[string, SQL, string]>([
   ],
   [
     "a payment that was never booked",
-    sql`insert into invoices select (jsonb_populate_record(invoice, jsonb_build_object('id', gen_random_uuid(), 'code', 'ZD-lost', 'period', 'lost', 'paid_at', '2026-01-01T00:00:00Z'))).*
+    sql`insert into invoices overriding user value select (jsonb_populate_record(invoice, jsonb_build_object('id', gen_random_uuid(), 'code', 'ZD-lost', 'period', 'lost', 'paid_at', '2026-01-01T00:00:00Z'))).*
       from invoices invoice where id = ${second.id}`,
     "every payment and refund is booked within the hour: ZD-lost",
   ],

@@ -27,6 +27,7 @@ export async function sweepPayouts(ctx: Context): Promise<void> {
       .selectDistinctOn([refunds.invoiceId], { id: refunds.invoiceId })
       .from(refunds)
       .leftJoin(postings, and(eq(postings.sourceId, refunds.id), eq(postings.invoiceId, refunds.invoiceId)))
+      .innerJoin(invoices, and(eq(invoices.id, refunds.invoiceId), eq(invoices.status, "paid")))
       .where(and(isNotNull(refunds.succeededAt), isNull(postings.id)))
       .orderBy(asc(refunds.invoiceId))
       .limit(MOST);

@@ -78,6 +78,8 @@ describe("leaving by notice", () => {
       endsOn: "2026-11-16",
       inEffect: { ground: "notice", formerEndsOn: "2028-09-01", feeFen: "7745806" },
     });
+    // To leave in two steps is not cheaper than at once.
+    expect(BigInt((await page("2026-11-15")).notice?.feeFen ?? 0)).toBeGreaterThan(7_745_806n);
     at("2026-11-15T16:00:00Z");
     await sweepEndings(world.system());
     expect((await getContract(maker.ctx, { code })).contract).toMatchObject({ status: "ended" });
@@ -283,6 +285,25 @@ describe("buying a robot out", () => {
       ["tax:goods", 1_170_000n],
     ]);
   });
+});
+
+test("a robot bought for a day the contract does not reach any more is billed with its last day, and no notice undoes an agreed end", async () => {
+  const { id, code, robot, userUnit, maker } = await lease();
+  await buyOutRobot(userUnit.ctx, { code, identity: robot, ownedFrom: "2026-11-11", priceFen: "9000000" });
+  const { id: endingId } = await proposeEnding(maker.ctx, { code, endsOn: "2026-11-01", reason: "协商", feeYuan: "100.00" });
+  await agreeEnding(userUnit.ctx, { code, endingId });
+  await expect(giveNotice(userUnit.ctx, { code, endsOn: "2026-10-20", reason: "更早", feeFen: "0" })).rejects.toMatchObject({
+    code: "conflict",
+  });
+  at("2026-11-05");
+  await closePeriod(maker.ctx, { contractCode: code, period: "2026-10" });
+  expect((await linesOf(id, "2026-10")).map(([key, fen]) => [key, fen])).toEqual([
+    ["v1:rent:31", 1_200_000n],
+    ["earlyTermination", 10_000n],
+    [`buyOut:${robot}`, 9_000_000n],
+    ["tax:tangibleLease", 157_300n],
+    ["tax:goods", 1_170_000n],
+  ]);
 });
 
 test("a contract ends once, on its day, and lets its robots go; what was used before may still be reported", async () => {

@@ -34,8 +34,9 @@ export async function extrasOf(
         vat,
         basis: { ...ending.basis, endsOn: ending.endsOn, formerEndsOn: ending.formerEndsOn },
       });
+    // One bought for a day the contract does not reach any more is owed for with its last day.
     for (const { identity, ownedFrom, priceFen, monthsRented, termsVersion } of bought)
-      if (holds(lastDay(ownedFrom)))
+      if (holds(lastDay([ownedFrom, contract.endsOn].sort()[0] ?? ownedFrom)))
         extras.push({
           lineKey: `buyOut:${identity}`,
           kind: "buyOut",

@@ -1,5 +1,5 @@
 import type { z } from "zod";
-import { checkMayLeave, getContract, todayOf, writeEnding } from "#app/areas/contracts/index.server.ts";
+import { checkMayLeave, endingInEffect, getContract, todayOf, writeEnding } from "#app/areas/contracts/index.server.ts";
 import { type Context, userOf, withTransaction } from "#app/kernel/context.server.ts";
 import { conflict, invalid } from "#app/kernel/errors.ts";
 import { parseInput } from "#app/kernel/parse.ts";
@@ -17,6 +17,7 @@ export async function leaveForService(ctx: Context, input: z.input<typeof leaveF
     const whole = await getContract(tx, { code });
     const { contract } = whole;
     checkMayLeave(ctx, contract, "提前退出须由用户单位的签署人通知。");
+    if ((await endingInEffect(tx, contract))?.ground === "agreed") throw conflict("双方已商定提前结束的日期，变更须再次协商。");
     const right = await rightToLeave(tx, whole);
     if (!right?.stands) throw conflict("服务水平没有连续达到约定的不达标月数，不能据此退出。");
     const fault =

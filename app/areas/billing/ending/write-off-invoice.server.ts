@@ -22,6 +22,7 @@ export async function writeOffInvoice(ctx: Context, input: z.input<typeof endInv
     const { invoice, contract } = await getInvoice(tx, { code });
     if (!mayReturnMoney(ctx.actor, contract)) throw forbidden("只有牵头供给单位的财务可以核销账单。");
     if (!can("writeOff", invoice.status) || !invoice.stripeInvoiceId) throw conflict("只有逾期未付的账单可以列为坏账。");
+    if ((invoice.amountPaidFen ?? 0n) > 0n) throw conflict("账单已部分付款，不能列为坏账；请对尚欠的部分办理调减。");
     const [moved] = await tx.db
       .update(invoices)
       .set({ endReason: reason })

@@ -32,6 +32,8 @@ export async function settleFapiao(ctx: Context, input: z.input<typeof settleFap
       if (!request) throw notFound("发票申请");
       if (step.kind === "issue") {
         if (!takesFapiao(invoice)) throw conflict("账单已作废，不能开票，请退回申请。");
+        if (request.amountFen !== invoice.totalFen - invoice.creditedFen)
+          throw conflict("账单金额在申请之后已经调减，请退回申请，由用户单位重新申请。");
         const today = DateTime.fromJSDate(tx.clock.now(), { zone: contract.zone }).toFormat("yyyy-MM-dd");
         if (step.issuedOn > today) throw invalid("开票日期不能晚于今天。", { issuedOn: ["开票日期不能晚于今天。"] });
       }

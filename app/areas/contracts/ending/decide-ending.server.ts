@@ -21,6 +21,7 @@ export async function agreeEnding(ctx: Context, input: z.input<typeof decideEndi
     const { contract, ending } = await openEnding(tx, code, endingId);
     if (!mayActivateContract(ctx.actor, { ...contract, proposedById: ending.proposedById }))
       throw forbidden("提前结束须由对方单位的签署人确认。");
+    if (ending.proposedByUser === userOf(ctx).userId) throw forbidden("提出的人不能代表对方单位确认，请由对方单位的其他签署人确认。");
     if (!can("end", contract.status)) throw conflict(CONTRACT_ACTIONS.end.refusal);
     const fault = endDayFault(tx, contract, ending.endsOn);
     if (fault) throw conflict(`${fault}请对方重新提出。`);

@@ -9,7 +9,7 @@ import { giveNoticeInput } from "../schemas.ts";
 import type { ContractTerms } from "../terms.ts";
 import { earliestByNotice, monthsBetween, terminationFee } from "./ending-rules.ts";
 import { checkMayLeave } from "./rights.server.ts";
-import { type Ending, writeEnding } from "./write-ending.server.ts";
+import { type Ending, endingInEffect, endingsOf, writeEnding } from "./write-ending.server.ts";
 
 /**
  * The user unit leaves by notice, as the terms allow (退出通道, domain.md D.2): from the day it names the contract is over, and the agreed part of the
@@ -20,6 +20,7 @@ export async function giveNotice(ctx: Context, input: z.input<typeof giveNoticeI
   return withTransaction(ctx, async (tx) => {
     const { contract, versions } = await getContract(tx, { code });
     checkMayLeave(ctx, contract, "提前退出须由用户单位的签署人通知。");
+    if ((await endingInEffect(tx, contract))?.ground === "agreed") throw conflict("双方已商定提前结束的日期，变更须再次协商。");
     const cost = await costOfLeaving(tx, { contract, versions }, endsOn);
     if (cost === null) throw conflict("合同条款没有约定单方提前退出，请与供给单位协商结束。");
     if (endsOn < cost.earliest) refuseDay(`按约定的通知期，最早可自 ${cost.earliest} 起结束。`);
@@ -53,14 +54,15 @@ export async function costOfLeaving(
   const { lease } = inForce.terms;
   const termsVersion = inForce.version;
   if (!lease) return { earliest, feeFen: 0n, reckoned: null, basis: { rule: "按用量付费，提前退出不收费用", termsVersion } };
+  // One that was bought, or whose return is settled, would not have been rented on.
   const robots = (await robotsOfContract(ctx, contract.id)).filter(
-    ({ assignedTo, acceptedOn }) => acceptedOn !== null && (assignedTo === null || assignedTo >= last),
+    ({ assignedTo, acceptedOn }) => acceptedOn !== null && assignedTo === null,
   );
-  const stretch = { endsOn, formerEndsOn: contract.endsOn };
+  const stretch = { endsOn, formerEndsOn: await firstEndOf(ctx, contract) };
   const reckoned = {
     robots: robots.map(({ identity }) => identity).sort(),
     monthlyRentFen: lease.monthlyRentFen,
-    months: monthsBetween(endsOn, contract.endsOn).round(4).toString(),
+    months: monthsBetween(endsOn, stretch.formerEndsOn).round(4).toString(),
     feeBp: lease.earlyTermination?.feeBp ?? 0,
   };
   return {
@@ -69,6 +71,12 @@ export async function costOfLeaving(
     reckoned,
     basis: { rule: "每台月租金 × 在租台数 × 剩余月数 × 约定比例", termsVersion, ...reckoned },
   };
+}
+
+/** The end first agreed on: to leave in two steps costs what leaving in one does. */
+async function firstEndOf(ctx: Pick<Context, "db">, contract: Contract): Promise<string> {
+  const endings = (await endingsOf(ctx, contract.id)).filter(({ status }) => status === "effective");
+  return endings.at(-1)?.formerEndsOn ?? contract.endsOn;
 }
 
 /** Today as the contract's calendar has it, an ISO date. */

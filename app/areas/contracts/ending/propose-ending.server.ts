@@ -39,6 +39,7 @@ export async function proposeEnding(ctx: Context, input: z.input<typeof proposeE
           basis: { rule: "双方协商的金额" },
           reason,
           proposedById: organizationId,
+          proposedByUser: userOf(ctx).userId,
           status: "proposed",
         })
         .returning();

@@ -137,7 +137,7 @@ test("what the channel tells of a capability brings the account up to date; told
   const signature = signatureHeader(body, "whsec_test_0123456789", Math.floor(Date.now() / 1000));
   await receiveStripeEvent(world.public(), body, signature);
   const [event] = (await world.db.select().from(stripeInbox)).filter((row) => !rowsBefore.some((one) => one.eventId === row.eventId));
-  expect(event).toMatchObject({ type: "capability.updated", objectType: "account", objectId: await accountIdOf(maker) });
+  expect(event).toMatchObject({ type: "capability.updated", objectType: "capability", account: await accountIdOf(maker) });
   for (let time = 0; time < 2; time++) await handleConnectEvent(world.system(), { eventId: event?.eventId ?? "" });
   expect(await rowOf(maker)).toMatchObject({ transfersActive: true, detailsSubmitted: true, due: [] });
 

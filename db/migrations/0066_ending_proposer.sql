@@ -1,0 +1,1 @@
+ALTER TABLE "contract_endings" ADD COLUMN "proposed_by_user" text;
