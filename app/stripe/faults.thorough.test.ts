@@ -134,7 +134,7 @@ describe("faults of webhooks", () => {
 
   it("delay one and turn the order of others round", async () => {
     bench = await startTestBench();
-    await bench.standIn.control("faults", { webhooks: [{ fault: "reverse", milliseconds: 600 }] });
+    await bench.standIn.control("faults", { webhooks: [{ fault: "reverse", milliseconds: 1_500 }] });
     await invoice();
     await bench.webhooks.accepted(3);
     expect(received().map(({ type }) => type)).toEqual(["invoice.sent", "invoice.finalized", "invoice.created"]);

@@ -45,6 +45,7 @@ export function startWebhookSender(options: {
   const running = new Set<Promise<void>>();
   const stop = new AbortController();
   const twice = new Set<string>();
+  const inTurn = new Set<string>();
   let reversing: { until: number; held: number } | undefined;
   let timer: NodeJS.Timeout | undefined;
 
@@ -52,12 +53,15 @@ export function startWebhookSender(options: {
     clearTimeout(timer);
     if (stop.signal.aborted) return;
     const now = Date.now();
-    for (const [eventId, due] of dueAt) {
+    for (const [eventId, due] of [...dueAt].sort(([, a], [, b]) => a - b)) {
       if (running.size >= AT_ONCE) return;
-      if (due > now) continue;
+      if (due > now) break;
+      // However late the timer comes, what is turned round keeps its order.
+      if (running.size > 0 && inTurn.has(eventId)) return;
       dueAt.delete(eventId);
       const attempt = deliverOnce(eventId).finally(() => {
         running.delete(attempt);
+        inTurn.delete(eventId);
         pump();
       });
       running.add(attempt);
@@ -124,6 +128,7 @@ export function startWebhookSender(options: {
     deliver(eventId, faults = []) {
       const waits = faults.map(waitOf);
       if (faults.some(({ fault }) => fault === "duplicate")) twice.add(eventId);
+      if (faults.some(({ fault }) => fault === "reverse")) inTurn.add(eventId);
       dueAt.set(eventId, Date.now() + Math.max(0, ...waits));
       pump();
     },
