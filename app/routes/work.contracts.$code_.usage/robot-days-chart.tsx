@@ -25,7 +25,7 @@ export function RobotDaysChart({ size, code, shown }: { size: "wide" | "phone"; 
       className="plot robot-days"
       viewBox={`0 0 ${box.width} ${height}`}
       width="100%"
-      role="img"
+      role="group"
       aria-label={`${measure.name}，每台机器人每日，最高 ${formatDecimal(highest)} ${measure.unit}；数据表有同样的数字`}
     >
       <defs>
