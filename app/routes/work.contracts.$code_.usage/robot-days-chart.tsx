@@ -21,13 +21,8 @@ export function RobotDaysChart({ size, code, shown }: { size: "wide" | "phone"; 
   const height = box.row * usage.robots.length + 26;
   const pattern = `no-data-${size}`;
   return (
-    <svg
-      className="plot robot-days"
-      viewBox={`0 0 ${box.width} ${height}`}
-      width="100%"
-      role="group"
-      aria-label={`${measure.name}，每台机器人每日，最高 ${formatDecimal(highest)} ${measure.unit}；数据表有同样的数字`}
-    >
+    <svg className="plot robot-days" viewBox={`0 0 ${box.width} ${height}`} width="100%">
+      <title>{`${measure.name}，每台机器人每日，最高 ${formatDecimal(highest)} ${measure.unit}；数据表有同样的数字`}</title>
       <defs>
         <pattern id={pattern} width="5" height="5" patternUnits="userSpaceOnUse" patternTransform="rotate(45)">
           <rect width="5" height="5" className="gap-ground" />
