@@ -28,7 +28,7 @@ export async function closePeriod(
   input: z.input<typeof closePeriodInput>,
 ): Promise<{ id: string; code: string; totalFen: bigint }> {
   const { contractCode, period: key } = parseInput(closePeriodInput, input);
-  const taken = () => conflict(`${periodName(key)} 已经出账，不能重复出账。`);
+  const taken = (code?: string) => conflict(`${periodName(key)} 已经出账${code ? `（账单 ${code}）` : ""}，不能重复出账。`);
   try {
     return await withTransaction(ctx, async (tx) => {
       const whole = await getContract(tx, { code: contractCode });
@@ -37,7 +37,7 @@ export async function closePeriod(
       checkPeriod(tx, key, whole);
       await holdUsageLock(tx, whole.contract.id);
       const invoice = await findOrOpenInvoice(tx, whole, key);
-      if (!can("close", invoice.status)) throw taken();
+      if (!can("close", invoice.status)) throw taken(invoice.code);
       const rated = await rateByHand(tx, whole, invoice);
       // One that nobody had opened yet is not kept; what the calendar opened is closed without a charge.
       if (rated.isEmpty && invoice.ratesAt === null) throw conflict("本期没有应收金额，无需出账。");

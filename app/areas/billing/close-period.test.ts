@@ -61,7 +61,10 @@ describe("closePeriod", () => {
     const results = await Promise.allSettled([close(), close(), close()]);
     expect(results.filter((result) => result.status === "fulfilled")).toHaveLength(1);
     for (const result of results) if (result.status === "rejected") expect(result.reason).toMatchObject({ code: "conflict" });
-    await expect(close()).rejects.toMatchObject({ code: "conflict", message: "2026-09 已经出账，不能重复出账。" });
+    await expect(close()).rejects.toMatchObject({
+      code: "conflict",
+      message: expect.stringMatching(/^2026-09 已经出账（账单 ZD-2026-\d{4}），不能重复出账。$/),
+    });
     const rows = await world.db.select().from(invoices).where(eq(invoices.contractId, id));
     expect(rows).toHaveLength(1);
     const recorded = await world.db
@@ -141,7 +144,7 @@ describe("closePeriod", () => {
     expect(await rateAgain(world.system(), deposit)).toMatchObject({ same: true });
     await expect(closePeriod(maker.ctx, { contractCode: code, period: "deposit" })).rejects.toMatchObject({
       code: "conflict",
-      message: "押金 已经出账，不能重复出账。",
+      message: `押金 已经出账（账单 ${deposit.code}），不能重复出账。`,
     });
   });
 });
