@@ -169,14 +169,16 @@ function roomOf(path: string): string | undefined {
 function readFacts({ path, text }: Source): Facts {
   const facts: Facts = { path, lines: text.trimEnd().split("\n").length, imports: [], readsEnvironment: false, hasSql: false };
   const kind = path.endsWith("x") ? ts.ScriptKind.TSX : ts.ScriptKind.TS;
+  // Every node is looked at only where it may tell something: imports of the usual kind stand at the top.
+  const looksInside = isRoute(path) || /\bimport\s*\(|\bprocess\b/.test(text);
   const visit = (node: ts.Node): void => {
     const specifier = importedBy(node);
     if (specifier !== undefined) facts.imports.push(resolve(path, specifier));
     facts.readsEnvironment ||= isEnvironment(node);
     facts.hasSql ||= isSql(node);
-    ts.forEachChild(node, visit);
+    if (looksInside) ts.forEachChild(node, visit);
   };
-  visit(ts.createSourceFile(path, text, ts.ScriptTarget.Latest, false, kind));
+  ts.createSourceFile(path, text, ts.ScriptTarget.Latest, false, kind).statements.forEach(visit);
   return facts;
 }
 
