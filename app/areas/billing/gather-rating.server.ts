@@ -175,6 +175,7 @@ interface Billed {
   billed: Sums;
   operations: string;
 }
+const idsOf = (invoices: readonly Invoice[]) => invoices.map(({ id }) => id);
 const NOTHING: Billed = { billed: [], operations: "0" };
 
 /** What invoices bill for each period, by tax treatment and without tax, and how many successful operations. */
@@ -184,15 +185,7 @@ async function billedByPeriod(ctx: Context, others: readonly Invoice[]): Promise
   const lines = await ctx.db
     .select()
     .from(invoiceLines)
-    .where(
-      and(
-        inArray(
-          invoiceLines.invoiceId,
-          others.map(({ id }) => id),
-        ),
-        isNotNull(invoiceLines.forPeriod),
-      ),
-    );
+    .where(and(inArray(invoiceLines.invoiceId, idsOf(others)), isNotNull(invoiceLines.forPeriod)));
   for (const line of lines) {
     const { forPeriod, vat, amountFen } = line;
     if (!forPeriod || !vat) continue;
@@ -264,12 +257,7 @@ async function seenByPeriod(ctx: Context, others: readonly Invoice[]): Promise<M
   const runs = await ctx.db
     .selectDistinctOn([ratingRuns.invoiceId])
     .from(ratingRuns)
-    .where(
-      inArray(
-        ratingRuns.invoiceId,
-        others.map(({ id }) => id),
-      ),
-    )
+    .where(inArray(ratingRuns.invoiceId, idsOf(others)))
     .orderBy(ratingRuns.invoiceId, desc(ratingRuns.id));
   for (const { period, usageCutSeq } of others) seen.set(period, { cut: usageCutSeq, parts: null });
   for (const { usageCutSeq: at, input } of runs.sort((a, b) => (a.id < b.id ? -1 : 1))) {
@@ -292,15 +280,7 @@ async function carriedOver(ctx: Context, others: readonly Invoice[]): Promise<Su
   const lines = await ctx.db
     .select()
     .from(invoiceLines)
-    .where(
-      and(
-        inArray(
-          invoiceLines.invoiceId,
-          others.map(({ id }) => id),
-        ),
-        inArray(invoiceLines.kind, ["carryIn", "carryOut"]),
-      ),
-    );
+    .where(and(inArray(invoiceLines.invoiceId, idsOf(others)), inArray(invoiceLines.kind, ["carryIn", "carryOut"])));
   const sums = new Map<string, { vat: Vat; fen: bigint }>();
   for (const { vat, amountFen } of lines) {
     if (vat) sums.set(vat.treatment, { vat, fen: (sums.get(vat.treatment)?.fen ?? 0n) - amountFen });

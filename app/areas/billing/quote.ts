@@ -1,11 +1,11 @@
 import Big from "big.js";
-import type { Charge, ContractTerms } from "#app/areas/contracts/index.server.ts";
+import type { Charge } from "#app/areas/contracts/index.server.ts";
 import type { UsageTotal } from "#app/areas/usage/index.server.ts";
 import { plain } from "#app/kernel/units.ts";
 import type { InvoiceLineKind } from "#db/vocabulary/billing.ts";
 import { CHARGE_BASIS_NAMES, CHARGE_SOURCES, CHARGE_UNITS } from "#db/vocabulary/contracts.ts";
 import { ratePeriod } from "./rating/rate-period.ts";
-import type { Segment } from "./rating/rate-segment.ts";
+import type { PricedTerms, Segment } from "./rating/rate-segment.ts";
 import { inversionsOf } from "./rating/tiers.ts";
 
 /** How many levels of use a quote compares. */
@@ -18,11 +18,11 @@ export type QuoteLevels = Record<string, string[]>;
 /**
  * Levels to begin with: around what is promised, else around the bounds of the tiers, else by tens. They are meant to be changed.
  */
-export function usualLevels(terms: ContractTerms): QuoteLevels {
+export function usualLevels(terms: PricedTerms): QuoteLevels {
   return Object.fromEntries((terms.usage?.charges ?? []).map((charge) => [charge.key, usualOf(charge, terms)]));
 }
 
-function usualOf(charge: Charge, { usage }: ContractTerms): string[] {
+function usualOf(charge: Charge, { usage }: PricedTerms): string[] {
   const promised = usage?.minimum?.kind === "quantity" && usage.minimum.chargeKey === charge.key ? usage.minimum.quantity : null;
   const bound = charge.tiers[0]?.upTo ?? null;
   const middle = promised ?? bound;
@@ -34,7 +34,7 @@ function usualOf(charge: Charge, { usage }: ContractTerms): string[] {
  * What a whole month of 30 days costs at each level once the ramp is over: rent for all robots, service levels kept. The same rating that bills, so
  * a quote and an invoice cannot disagree. `inversions` are bounds beyond which using more costs less in all. Amounts are fen as text.
  */
-export function quoteTerms(terms: ContractTerms, levels: QuoteLevels) {
+export function quoteTerms(terms: PricedTerms, levels: QuoteLevels) {
   const rated = Array.from({ length: LEVELS }, (_, i) => {
     const totals = (terms.usage?.charges ?? []).map((charge) => reported(charge, levels[charge.key]?.[i] ?? "0"));
     const segment = monthOf(terms, totals);
@@ -90,7 +90,7 @@ function reported({ basis, states }: Charge, quantity: string): UsageTotal {
   };
 }
 
-function monthOf(terms: ContractTerms, totals: readonly UsageTotal[]): Segment {
+function monthOf(terms: PricedTerms, totals: readonly UsageTotal[]): Segment {
   const from = new Date(0);
   return {
     period: "month",

@@ -26,11 +26,14 @@ export interface Extra {
   basis: RatedLine["basis"];
 }
 
+/** What of the terms a price depends on; the conditions of the contract do not touch it. */
+export type PricedTerms = Omit<ContractTerms, "conditions">;
+
 /** The part of a period under one version of the terms, with all that its price depends on. Half-open instants; whole days of the contract's zone. */
 export interface Segment {
   period: string;
   version: number;
-  terms: ContractTerms;
+  terms: PricedTerms;
   from: Date;
   to: Date;
   coveredDays: number;

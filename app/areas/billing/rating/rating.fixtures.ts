@@ -1,7 +1,7 @@
-import type { Charge, ContractTerms, LeaseTerms, SlaTerms, UsageTerms, Vat } from "#app/areas/contracts/index.server.ts";
+import type { Charge, LeaseTerms, SlaTerms, UsageTerms, Vat } from "#app/areas/contracts/index.server.ts";
 import type { UsageTotal } from "#app/areas/usage/index.server.ts";
 import type { Rated, RatingInput } from "./rate-period.ts";
-import type { Rental, Segment } from "./rate-segment.ts";
+import type { PricedTerms, Rental, Segment } from "./rate-segment.ts";
 
 export const SERVICE: Vat = { treatment: "service", rateBp: 600, reason: "" };
 export const RENTAL: Vat = { treatment: "tangibleLease", rateBp: 1300, reason: "" };
@@ -49,29 +49,13 @@ export const level = (facts: Partial<SlaTerms> = {}): SlaTerms => ({
   exitAfterBreaches: null,
   ...facts,
 });
-export const terms = (facts: Partial<ContractTerms>): ContractTerms => ({
+export const terms = (facts: Partial<PricedTerms>): PricedTerms => ({
   schemaVersion: 2,
   usage: null,
   lease: null,
   sla: null,
   late: { graceDays: 3, maxLateDays: 35 },
   paymentDays: 30,
-  conditions: {
-    care: {
-      site: "userUnit",
-      power: "userUnit",
-      network: "userUnit",
-      consumables: "provider",
-      parts: "provider",
-      software: "provider",
-      operators: "userUnit",
-      safetyFencing: "userUnit",
-    },
-    insurance: { by: "none", bodyFen: "0", thirdPartyFen: "0" },
-    upgrade: { window: "", noticeDays: 7, retest: true },
-    exit: { noticeDays: 30, handover: "" },
-    dataForImprovement: false,
-  },
   ...facts,
 });
 
@@ -86,7 +70,7 @@ export const total = (kind: UsageTotal["kind"], quantity: number | string, facts
 export const done = (quantity: number | string, events = 1) => total("operationSucceeded", quantity, { events });
 
 export const segment = (
-  of: Partial<ContractTerms>,
+  of: Partial<PricedTerms>,
   totals: readonly UsageTotal[],
   facts: Partial<Segment> & { rentals?: readonly Rental[] } = {},
 ): Segment => ({
