@@ -4,6 +4,7 @@ import { invoices } from "#db/schema/billing.ts";
 import { refunds } from "#db/schema/returns.ts";
 import { testWorld } from "#test/world.ts";
 import { paying } from "./batches/batches.fixtures.ts";
+import { differencesPlanted } from "./ledger-check.fixtures.ts";
 import { verifyLedger } from "./ledger-check.server.ts";
 
 const world = await testWorld();
@@ -31,24 +32,7 @@ const paidItem = await itemOf(code, all.parts);
 
 const TABLES = ["ledger_entries", "postings", "settlements", "payout_items", "payout_item_settlements", "refunds"];
 
-/** What is found while a difference is planted, past every guard of the database; afterwards the books are as they were. */
-async function foundWith(plant: SQL): Promise<string[]> {
-  class Undo extends Error {}
-  let found: string[] = [];
-  await world.db
-    .transaction(async (tx) => {
-      for (const table of TABLES) await tx.execute(sql.raw(`alter table ${table} disable trigger user`));
-      await tx.execute(plant);
-      // In the same transaction: what is planted is never committed.
-      const { differences } = await verifyLedger(tx);
-      found = differences.map(({ check, what }) => `${check}: ${what}`);
-      throw new Undo();
-    })
-    .catch((error: unknown) => {
-      if (!(error instanceof Undo)) throw error;
-    });
-  return found;
-}
+const foundWith = differencesPlanted(world, TABLES);
 
 test("sound books have no difference, after payments, refunds, deposits, payouts and a return", async () => {
   expect((await verifyLedger(world.db)).differences).toEqual([]);

@@ -1,5 +1,6 @@
 import { type SQL, sql } from "drizzle-orm";
 import { expect, test } from "vitest";
+import { differencesPlanted } from "../ledger-check.fixtures.ts";
 import { verifyLedger } from "../ledger-check.server.ts";
 import { connectWorld, TOTAL } from "./connect.fixtures.ts";
 
@@ -17,22 +18,7 @@ const reversal = (await reversalsOf(invoice.id)).find((row) => row.transferId ==
 
 const TABLES = ["ledger_entries", "postings", "settlements", "payout_transfers", "payout_transfer_settlements", "payout_reversals"];
 
-/** What is found while a difference is planted, past every guard of the database; afterwards the books are as they were. */
-async function foundWith(plant: SQL): Promise<string[]> {
-  class Undo extends Error {}
-  let found: string[] = [];
-  await world.db
-    .transaction(async (tx) => {
-      for (const table of TABLES) await tx.execute(sql.raw(`alter table ${table} disable trigger user`));
-      await tx.execute(plant);
-      found = (await verifyLedger(tx)).differences.map(({ check, what }) => `${check}: ${what}`);
-      throw new Undo();
-    })
-    .catch((error: unknown) => {
-      if (!(error instanceof Undo)) throw error;
-    });
-  return found;
-}
+const foundWith = differencesPlanted(world, TABLES);
 
 test("sound books have no difference after transfers and reversals, and while some wait", async () => {
   expect((await verifyLedger(world.db)).differences).toEqual([]);
