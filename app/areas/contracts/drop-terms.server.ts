@@ -7,7 +7,7 @@ import { type Context, userOf, withTransaction } from "#app/kernel/context.serve
 import { conflict, forbidden, notFound } from "#app/kernel/errors.ts";
 import { parseInput } from "#app/kernel/parse.ts";
 import { contractTermChanges } from "#db/schema/contracts.ts";
-import { mayActivateContract, mayDraftContract } from "./policy.ts";
+import { mayDropProposal } from "./policy.ts";
 import { decideTermsKey, openChange } from "./propose-terms.server.ts";
 import { getContract } from "./reads.server.ts";
 import { decideTermsInput } from "./schemas.ts";
@@ -19,13 +19,10 @@ export async function dropTerms(ctx: Context, input: z.input<typeof decideTermsI
     const { contract } = await getContract(tx, { code });
     const change = await openChange(tx, contract.id);
     if (change?.id !== changeId) throw notFound("条款变更");
+    const status = mayDropProposal(ctx.actor, { ...contract, proposedById: change.proposedById });
     const { organizationId } = userOf(ctx);
     const isOwn = organizationId === change.proposedById;
-    const may = isOwn
-      ? mayDraftContract(ctx.actor, contract)
-      : mayActivateContract(ctx.actor, { ...contract, proposedById: change.proposedById });
-    if (!may) throw forbidden(isOwn ? "只有编辑或财务可以撤回条款变更。" : "条款变更须由签署人处理。");
-    const status = isOwn ? "withdrawn" : "declined";
+    if (!status) throw forbidden(isOwn ? "只有编辑或财务可以撤回条款变更。" : "条款变更须由签署人处理。");
     const [moved] = await tx.db
       .update(contractTermChanges)
       .set({ status, decidedAt: tx.clock.now() })

@@ -20,6 +20,13 @@ export function mayActivateContract(actor: Actor, contract: ContractFacts & { pr
   return [contract.userUnitId, contract.providerId].includes(actor.organizationId) && actor.organizationId !== contract.proposedById;
 }
 
+/** A proposal ends without effect by whoever drafts for the side that made it, or by a signer of the other: null when neither. */
+export function mayDropProposal(actor: Actor, contract: ContractFacts & { proposedById: string }): "withdrawn" | "declined" | null {
+  if (actor.kind === "user" && actor.organizationId === contract.proposedById)
+    return mayDraftContract(actor, contract) ? "withdrawn" : null;
+  return mayActivateContract(actor, contract) ? "declined" : null;
+}
+
 /** Leaving by notice or for missed service levels, and buying robots out, binds the user unit: its signer does it. */
 export function mayLeaveContract(actor: Actor, contract: ContractFacts): boolean {
   return actor.kind === "user" && maySign(actor) && actor.organizationId === contract.userUnitId;

@@ -5,7 +5,7 @@ import { getTaskBook, signedBenefits, taskBookPartyIds, taskBooksOfParty } from 
 import { type Context, userOf } from "#app/kernel/context.server.ts";
 import { forbidden, notFound } from "#app/kernel/errors.ts";
 import { contractKeys, contracts, contractTerms } from "#db/schema/contracts.ts";
-import { mayActivateContract, mayDraftContract, mayKnowContract, mayManageKeys, mayReadWholeContract } from "./policy.ts";
+import { mayActivateContract, mayDraftContract, mayDropProposal, mayKnowContract, mayManageKeys, mayReadWholeContract } from "./policy.ts";
 import { openChange } from "./propose-terms.server.ts";
 import { sidesOf } from "./sides.ts";
 import { can } from "./states.ts";
@@ -118,7 +118,7 @@ export async function contractPage(ctx: Context, code: string) {
           before: (versions.find(({ effectiveFrom }) => effectiveFrom <= dayOf(change.effectiveOn, contract.zone)) ?? inForce).terms,
           proposedByName: names.get(change.proposedById)?.name ?? "—",
           mayAgree,
-          mayDrop: isOwnChange ? mayDraft : mayAgree,
+          mayDrop: mayDropProposal(ctx.actor, { ...contract, proposedById: change.proposedById }) !== null,
           isOwn: isOwnChange,
         }
       : null,

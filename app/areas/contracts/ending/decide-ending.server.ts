@@ -7,7 +7,7 @@ import { type Context, type TransactionContext, userOf, withTransaction } from "
 import { conflict, forbidden, notFound } from "#app/kernel/errors.ts";
 import { parseInput } from "#app/kernel/parse.ts";
 import { contractEndings } from "#db/schema/contracts.ts";
-import { mayActivateContract, mayDraftContract } from "../policy.ts";
+import { mayActivateContract, mayDropProposal } from "../policy.ts";
 import { type Contract, getContract } from "../reads.server.ts";
 import { decideEndingInput } from "../schemas.ts";
 import { CONTRACT_ACTIONS, can } from "../states.ts";
@@ -38,13 +38,10 @@ export async function dropEnding(ctx: Context, input: z.input<typeof decideEndin
   const { code, endingId } = parseInput(decideEndingInput, input);
   return withTransaction(ctx, async (tx) => {
     const { contract, ending } = await openEnding(tx, code, endingId);
+    const status = mayDropProposal(ctx.actor, { ...contract, proposedById: ending.proposedById });
     const { organizationId } = userOf(ctx);
     const isOwn = organizationId === ending.proposedById;
-    const may = isOwn
-      ? mayDraftContract(ctx.actor, contract)
-      : mayActivateContract(ctx.actor, { ...contract, proposedById: ending.proposedById });
-    if (!may) throw forbidden(isOwn ? "只有编辑或财务可以撤回。" : "提前结束须由签署人处理。");
-    const status = isOwn ? "withdrawn" : "declined";
+    if (!status) throw forbidden(isOwn ? "只有编辑或财务可以撤回。" : "提前结束须由签署人处理。");
     await settle(tx, ending, status);
     await recordAudit(tx, { action: "drop-ending", objectType: "contract", objectId: contract.id, detail: { code, endingId, status } });
     const other = organizationId === contract.userUnitId ? contract.providerId : contract.userUnitId;

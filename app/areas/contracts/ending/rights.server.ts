@@ -1,6 +1,6 @@
 import type { Context } from "#app/kernel/context.server.ts";
 import { conflict, forbidden } from "#app/kernel/errors.ts";
-import { mayActivateContract, mayDraftContract, mayLeaveContract } from "../policy.ts";
+import { mayActivateContract, mayDraftContract, mayDropProposal, mayLeaveContract } from "../policy.ts";
 import type { Contract } from "../reads.server.ts";
 import { CONTRACT_ACTIONS, can } from "../states.ts";
 import type { Ending } from "./write-ending.server.ts";
@@ -23,6 +23,6 @@ export function endingRights(ctx: Context, contract: Contract, open: Pick<Ending
     mayLeave: running && mayLeaveContract(ctx.actor, contract),
     mayPropose: running && open === null && mayDraft,
     mayAgree: running && mayDecide,
-    mayDrop: isOwn ? mayDraft : mayDecide,
+    mayDrop: open !== null && mayDropProposal(ctx.actor, { ...contract, proposedById: open.proposedById }) !== null,
   };
 }
