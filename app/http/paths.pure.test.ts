@@ -111,6 +111,7 @@ test("every path", () => {
       "question": "/work/questions/X-2026-0001",
       "questions": "/work/questions",
       "receipts": "/work/receipts",
+      "reconciliation": "/work/reconciliation",
       "register": "/register",
       "registrationForm": "/work/task-books/X-2026-0001/registration.xlsx",
       "replications": "/work/scenes/X-2026-0001/replications",

@@ -140,6 +140,7 @@ export const paths = {
   receipts: (params: { view?: string; q?: string } = {}) => `/work/receipts${query(params)}`,
   /** `connect`: back from the channel, where the organization opens its account. */
   payouts: (params: { connect?: "returned" | "expired" } = {}) => `/work/payouts${query(params)}`,
+  reconciliation: (params: { run?: string } = {}) => `/work/reconciliation${query(params)}`,
   payoutBatches: () => "/work/payouts/batches",
   payoutBatch: (code: string) => `/work/payouts/batches/${code}`,
   payoutStatement: (params: { month?: string } = {}) => `/work/payouts/statement${query(params)}`,

@@ -122,6 +122,8 @@ export const JOBS = {
   /** Makes the transfers of a settled invoice that wait, and takes back of them what a refund claims. */
   "transfer-parts": { payload: z.object({ invoiceId: id }), retryLimit: 20, retryDelay: 3 },
   "reverse-parts": { payload: z.object({ refundId: id }), retryLimit: 20, retryDelay: 3 },
+  /** Holds usage, invoices, the payment channel and the books against each other. */
+  reconcile: { payload: z.object({ requestedByName: z.string().nullable() }), retryLimit: 3, retryDelay: 300, expireInSeconds: 3600 },
   sweep: { payload: z.object({}), retryLimit: 0, retryDelay: 1 },
 } as const satisfies Record<string, JobSettings>;
 

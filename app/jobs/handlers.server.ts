@@ -40,10 +40,12 @@ import { sweepNameKeys } from "#app/areas/organizations/index.server.ts";
 import {
   handleConnectEvent,
   reverseParts,
+  runReconciliation,
   settleInvoice,
   sweepCollectionAccounts,
   sweepConnect,
   sweepPayouts,
+  sweepReconciliation,
   transferParts,
 } from "#app/areas/payouts/index.server.ts";
 import { tellAskers } from "#app/areas/questions/index.server.ts";
@@ -97,6 +99,7 @@ const SWEEPS = [
   sweepFiles,
   sweepBilling,
   sweepReturns,
+  sweepReconciliation,
   sweepUsageMonths,
   forgetSearchTasks,
 ];
@@ -125,6 +128,7 @@ const HANDLERS: Handlers = {
   "terminate-task-book": terminateTaskBook,
   "follow-consortium": followConsortium,
   "seal-task-book": sealTaskBook,
+  reconcile: runReconciliation,
   "push-invoice": pushInvoice,
   // Accounts and transfers are of the payouts' room, refunds and disputes of billing; the event counts as handled only after both.
   "handle-stripe-event": async (ctx, payload) => {

@@ -18,6 +18,7 @@ export * from "./plan-table.ts";
 export * from "./published-prices.ts";
 export * from "./questions.ts";
 export * from "./receipts.ts";
+export * from "./reconciliation.ts";
 export * from "./replications.ts";
 export * from "./returns.ts";
 export * from "./robots.ts";

@@ -104,6 +104,7 @@ const PAGES = {
     "/work/lexicon?q=插接",
     "/work/lexicon/new",
     "/work/lexicon/wordings",
+    "/work/reconciliation",
     `${FIRST}/work/lexicon?q=插接`,
   ],
 } as const;

@@ -38,6 +38,7 @@ export { sweepReceipts } from "./receipts/sweep-receipts.server.ts";
 export { takeBackAllocation } from "./receipts/take-back-allocation.server.ts";
 export { enterBankReceipt, STATEMENT_FILE_BYTES, uploadStatement } from "./receipts/upload-statement.server.ts";
 export { receiveStripeEvent } from "./receive-stripe-event.server.ts";
+export { type BillingSums, billingDifferences } from "./reconciliation/billing-differences.server.ts";
 export { refundsOf } from "./refunds.server.ts";
 export { retryPush } from "./retry-push.server.ts";
 export { approveReturn } from "./returns/approve-return.server.ts";

@@ -1,4 +1,4 @@
-import { type Actor, mayManageMoney, type UserActor } from "#app/kernel/actor.ts";
+import { type Actor, mayEdit, mayManageMoney, type UserActor } from "#app/kernel/actor.ts";
 
 /** Whoever keeps the organization's money says where it is to be paid, and sees what it is paid. */
 export function mayKeepAccount(actor: Actor): actor is UserActor {
@@ -16,4 +16,13 @@ export function mayRunPayouts(actor: Actor): actor is UserActor {
 /** Two people: whoever drew a batch up does not approve it. */
 export function mayApproveBatch(actor: Actor, batch: { organizationId: string; drawnBy: string }): actor is UserActor {
   return mayRunPayouts(actor) && actor.organizationId === batch.organizationId && actor.userId !== batch.drawnBy;
+}
+
+/** The platform's operator keeps the books and sees whether they hold; nobody else sees those of all. */
+export function mayReadReconciliations(actor: Actor): actor is UserActor {
+  return actor.kind === "user" && actor.keyId === undefined && actor.organizationKind === "operator";
+}
+
+export function mayReconcile(actor: Actor): actor is UserActor {
+  return mayReadReconciliations(actor) && (mayEdit(actor) || mayManageMoney(actor));
 }

@@ -1,4 +1,5 @@
 export { contractUsage, exportUsage } from "./contract-usage.server.ts";
+export { type EventBalance, eventBalance } from "./event-balance.server.ts";
 export { heldUsage } from "./held-page.server.ts";
 export { sweepUsageMonths } from "./partitions.server.ts";
 export type { UsageResult } from "./read-batch.ts";

@@ -41,6 +41,7 @@ export function navigation(kind: OrganizationKind, counts: { openTodos: number; 
       { to: paths.applications(), label: "单位认证", icon: "shield" },
       { to: paths.metrics(), label: "指标库", icon: "gauge" },
       { to: paths.lexicon(), label: "工序词库", icon: "sheet" },
+      { to: paths.reconciliation(), label: "每日对账", icon: "wallet" },
     ],
   };
   return [
