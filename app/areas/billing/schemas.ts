@@ -90,6 +90,20 @@ export const enterTransferInput = z.strictObject({
   bankReference: textField("银行凭证号", 4, 60),
   bankOn: z.iso.date({ error: "请填写转账日期，格式如 2026-12-01。" }),
 });
+/** The bank sent a transfer back (退汇): its word, its day, and why. */
+export const enterBounceInput = enterTransferInput.extend({
+  bankOn: z.iso.date({ error: "请填写退汇日期，格式如 2026-12-01。" }),
+  reason: textField("退汇原因", 2, 120),
+});
+export const payAgainInput = returnStepInput.extend({
+  payeeName: textField("收款户名", 2, 120),
+  payeeBank: textField("开户行", 4, 120),
+  payeeAccount: z
+    .string({ error: "请填写收款账号。" })
+    .overwrite((typed) => typed.normalize("NFKC").replace(/[\s-]/g, ""))
+    .regex(/^\d{8,32}$/, "账号是 8 至 32 位数字。"),
+});
+export const giveUpReturnInput = returnStepInput.extend({ reason: textField("原因", 2, 120) });
 export const endInvoiceInput = z.strictObject({ code: z.string(), reason: textField("原因", 2, 200) });
 
 export const raiseDisputeInput = z.strictObject({
