@@ -7,6 +7,7 @@ import { fenToYuan } from "#app/kernel/money.ts";
 import type { StripeInvoice } from "#app/stripe/index.server.ts";
 import { invoices } from "#db/schema/billing.ts";
 import { amountDifference, endAmountTodo, holdForAmount } from "./amount-check.server.ts";
+import { askForRed } from "./fapiao/ask-for-red.server.ts";
 import { lapseDisputes } from "./line-disputes/frozen.server.ts";
 import { notePartlyPaid } from "./partly-paid.server.ts";
 import { recordPayments } from "./payments.server.ts";
@@ -55,6 +56,7 @@ async function markCredited(ctx: Context, known: Invoice, held: StripeInvoice): 
       objectId: credited.id,
       detail: { beforeFen: known.creditedFen, creditedFen },
     });
+    await askForRed(tx, credited);
     await enqueue(tx, "notify", {
       organizationId: credited.payerId,
       kind: "message",
@@ -87,6 +89,7 @@ async function markPaid(ctx: Context, known: Invoice, held: StripeInvoice): Prom
       detail: { amountPaidFen: held.amountPaidFen },
     });
     await enqueue(tx, "settle-invoice", { invoiceId: paid.id });
+    await askForRed(tx, paid);
     await endAmountTodo(tx, known);
     await endPaymentNotices(tx, known);
     await enqueue(tx, "complete-todo", { organizationId: paid.payerId, dedupeKey: `pay-invoice:${paid.id}` });
@@ -112,6 +115,7 @@ async function markVoid(ctx: Context, known: Invoice): Promise<void> {
     if (!voided) return;
     await recordAudit(tx, { action: "invoice-voided", objectType: "invoice", objectId: voided.id });
     await lapseDisputes(tx, voided.id);
+    await askForRed(tx, voided);
     await endAmountTodo(tx, known);
     await endPaymentNotices(tx, known);
     await enqueue(tx, "complete-todo", { organizationId: voided.payerId, dedupeKey: `pay-invoice:${voided.id}` });

@@ -6,6 +6,7 @@ import { recordAudit } from "#app/kernel/audit.server.ts";
 import type { TransactionContext } from "#app/kernel/context.server.ts";
 import { fenToYuan } from "#app/kernel/money.ts";
 import { refunds } from "#db/schema/returns.ts";
+import { askForRed } from "../fapiao/ask-for-red.server.ts";
 import type { Invoice } from "../reads.server.ts";
 import { moneyOf } from "./left.server.ts";
 import { endRequestWith } from "./return-request.server.ts";
@@ -74,6 +75,7 @@ export async function bookGone(tx: TransactionContext, invoice: Invoice, row: Re
     },
   });
   await enqueue(tx, "settle-invoice", { invoiceId: invoice.id });
+  await askForRed(tx, invoice);
   if (row.kind === "refund")
     await enqueue(tx, "notify", {
       organizationId: invoice.payerId,
@@ -139,6 +141,7 @@ export async function bookHome(
     detail: { refundId: home.id, reverses: row.id, amountFen: row.amountFen, reason, ...bank },
   });
   await enqueue(tx, "settle-invoice", { invoiceId: invoice.id });
+  await askForRed(tx, invoice);
   await tellProvider(tx, invoice, {
     title: `账单 ${invoice.code} 有 ¥${fenToYuan(row.amountFen)} 回到账上`,
     body: row.kind === "refund" ? `${reason}。用户单位没有收到这笔退款。` : `${reason}。`,
