@@ -7,6 +7,7 @@ import { fenToYuan } from "#app/kernel/money.ts";
 import type { StripeInvoice } from "#app/stripe/index.server.ts";
 import { invoices } from "#db/schema/billing.ts";
 import { amountDifference, endAmountTodo, holdForAmount } from "./amount-check.server.ts";
+import { askToRebill } from "./ending/rebill.server.ts";
 import { askForRed } from "./fapiao/ask-for-red.server.ts";
 import { lapseDisputes } from "./line-disputes/frozen.server.ts";
 import { notePartlyPaid } from "./partly-paid.server.ts";
@@ -116,6 +117,7 @@ async function markVoid(ctx: Context, known: Invoice): Promise<void> {
     await recordAudit(tx, { action: "invoice-voided", objectType: "invoice", objectId: voided.id });
     await lapseDisputes(tx, voided.id);
     await askForRed(tx, voided);
+    await askToRebill(tx, voided);
     await endAmountTodo(tx, known);
     await endPaymentNotices(tx, known);
     await enqueue(tx, "complete-todo", { organizationId: voided.payerId, dedupeKey: `pay-invoice:${voided.id}` });
