@@ -45,6 +45,8 @@ export const invoices = pgTable(
     amountPaidFen: fen(),
     /** What credit notes took off before it was paid. */
     creditedFen: fen().notNull().default(sql`0`),
+    /** What was paid beyond it on the payment page; it stands as a receipt of its own, and is no part of what was paid. */
+    overpaidFen: fen().notNull().default(sql`0`),
     /** Why the provider voided it or wrote it off. */
     endReason: text(),
     /** What the reference of a bank transfer (付款附言) is made from. */

@@ -13,6 +13,7 @@ import { lapseDisputes } from "./line-disputes/frozen.server.ts";
 import { notePartlyPaid } from "./partly-paid.server.ts";
 import { recordPayments } from "./payments.server.ts";
 import { endPaymentNotices } from "./receipts/notice-payment.server.ts";
+import { takeInOverpaid } from "./receipts/take-in-overpaid.server.ts";
 import { recordCreditNotes } from "./returns/credit-notes.server.ts";
 import { INVOICE_ACTIONS } from "./states.ts";
 
@@ -31,6 +32,7 @@ export async function applyStripeInvoice(ctx: Context, stripeInvoiceId: string):
   if (held.creditedBeforePaymentFen !== known.creditedFen || held.creditedAfterPaymentFen > 0n)
     await recordCreditNotes(ctx, { id: known.id, stripeInvoiceId });
   if (held.creditedBeforePaymentFen !== known.creditedFen) await markCredited(ctx, known, held);
+  await takeInOverpaid(ctx, known, held);
   const difference = held.status === "void" ? null : amountDifference(known, held);
   if (difference) await holdForAmount(ctx, known.id, held, difference);
   else if (held.status === "paid") await markPaid(ctx, known, held);

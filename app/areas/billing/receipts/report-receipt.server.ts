@@ -124,7 +124,8 @@ async function finish(ctx: Context, { allocation, receipt, invoice }: Facts, pay
     .select({ fen: sql<string>`coalesce(sum(${receiptAllocations.overpaidFen}), 0)` })
     .from(receiptAllocations)
     .where(eq(receiptAllocations.invoiceId, invoice.id));
-  const tooMuch = held.amountOverpaidFen - BigInt(others[0]?.fen ?? 0);
+  const [now] = await ctx.db.select({ overpaidFen: invoices.overpaidFen }).from(invoices).where(eq(invoices.id, invoice.id));
+  const tooMuch = held.amountOverpaidFen - BigInt(others[0]?.fen ?? 0) - (now?.overpaidFen ?? 0n);
   const overpaidFen = tooMuch <= 0n ? 0n : tooMuch < allocation.amountFen ? tooMuch : allocation.amountFen;
   if (overpaidFen > 0n && held.customerId) {
     await ctx.services.stripe.takeOffBalance({

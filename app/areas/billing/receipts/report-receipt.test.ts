@@ -195,6 +195,43 @@ describe("reportReceipt", () => {
     expect(await unsound(maker.id)).toEqual([]);
   });
 
+  test("paid beyond what was owed on the page after a transfer was counted: kept for a person once, lowers nothing, and pays another invoice", async () => {
+    const { id, row, maker, code, payer, report: operations } = await underWay("500.00");
+    await world.runJobs();
+    expect(await invoiceRow(id)).toMatchObject({ status: "open", amountPaidFen: 50_000n });
+    // The page was open with the former amount: ¥100.00 come in where ¥23.22 are owed.
+    await payPart(row.stripeInvoiceId);
+    const apply = () => applyStripeInvoice(world.system(), row.stripeInvoiceId ?? "");
+    await Promise.all([apply(), apply()]);
+    await apply();
+    await world.runJobs();
+    expect((await heldAtStripe(row.stripeInvoiceId)).amountOverpaidFen).toBe(7_678n);
+    expect(await invoiceRow(id)).toMatchObject({ status: "paid", amountPaidFen: TOTAL, overpaidFen: 7_678n, failure: null });
+    const [over, ...others] = (await receiptsOf(maker.id)).filter(({ restFen }) => restFen > 0n);
+    expect(others).toEqual([]);
+    expect(over).toMatchObject({
+      amountFen: 7_678n,
+      restFen: 7_678n,
+      restState: null,
+      invoiceId: id,
+      payerName: payer,
+      receivedOn: "2026-10-20",
+    });
+    expect(await balanceOf(row.stripeCustomerId)).toBe(0);
+    expect(await todos(maker.id, "多收 ¥76.78")).toMatchObject([{ doneAt: null }]);
+    expect(await unsound(maker.id)).toEqual([]);
+    await operations("op-2", "2026-10-02T02:00:00Z", 1234);
+    world.setClock("2026-11-05T02:00:00Z");
+    const october = await issue({ code, maker }, "2026-10");
+    await world.runJobs();
+    const { code: invoiceCode } = await invoiceRow(october.id);
+    await allocateReceipt(maker.ctx, { receiptId: over?.id ?? "", invoiceCode, amountYuan: "76.78", reason: "转到十月账单" });
+    await world.runJobs();
+    expect(await invoiceRow(october.id)).toMatchObject({ status: "open", amountPaidFen: 7_678n, overpaidFen: 0n });
+    expect(await todos(maker.id, "多收 ¥76.78")).toMatchObject([{ doneAt: expect.any(Date) }]);
+    expect(await unsound(maker.id)).toEqual([]);
+  });
+
   test("what came back pays another invoice of the same payer, and its to-do ends", async () => {
     const { row, maker, code, report: operations } = await underWay();
     await payAtStripe(row.stripeInvoiceId);
