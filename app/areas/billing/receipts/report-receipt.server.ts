@@ -99,6 +99,12 @@ async function report(ctx: Context, { allocation, receipt, invoice, stripeInvoic
       receivedAt: dayOf(receipt, ctx),
       reference: referenceOf(invoice.paymentSerial),
       idempotencyKey: allocation.idempotencyKey,
+      attempt: allocation.attempt,
+      record: {
+        id: allocation.paymentRecordId,
+        keep: async (paymentRecordId) =>
+          void (await ctx.db.update(receiptAllocations).set({ paymentRecordId }).where(isPending(allocation))),
+      },
     });
     await finish(ctx, all, paymentRecordId, after);
   } catch (error) {
@@ -106,10 +112,18 @@ async function report(ctx: Context, { allocation, receipt, invoice, stripeInvoic
     // Paid or voided between our look and our word.
     const now = await look();
     if (now.recordId) return finish(ctx, all, now.recordId, await stripe.retrieveInvoice({ id: stripeInvoiceId }));
-    if (now.takes) throw error;
+    if (now.takes) {
+      await ctx.db
+        .update(receiptAllocations)
+        .set({ attempt: allocation.attempt + 1 })
+        .where(isPending(allocation));
+      throw error;
+    }
     await giveBack(ctx, all, 0n);
   }
 }
+
+const isPending = ({ id }: Allocation) => and(eq(receiptAllocations.id, id), eq(receiptAllocations.status, "pending"));
 
 /** Noon of the bank's day in Shanghai, or now if that is to come. */
 function dayOf({ receivedOn }: BankReceipt, ctx: Context): Date {

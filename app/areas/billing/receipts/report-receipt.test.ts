@@ -19,6 +19,7 @@ const HOUR = 3_600_000;
 
 afterEach(() => {
   faults.beforeOperation = undefined;
+  faults.calls = [];
   faults.afterCommit = undefined;
   world.setClock("2026-10-20T02:00:00Z");
 });
@@ -139,6 +140,29 @@ describe("reportReceipt", () => {
     expect((await receiptsOf(maker.id))[0]?.restFen).toBe(0n);
     expect((await invoiceRow(id)).status).toBe("paid");
   });
+
+  test.each(["PaymentRecords.reportPayment", "Invoices.attachPayment"])(
+    "refused at %s, it is asked under a new key the next time, and reported once",
+    async (operation) => {
+      const { id, row, allocation } = await underWay("200.00");
+      faults.calls = [{ operation, fault: "refuse", code: "resource_locked" }];
+      await expect(report(allocation.id)).rejects.toMatchObject({ kind: "permanent" });
+      faults.calls = [];
+      expect((await allocationsOf(id))[0]).toMatchObject({ status: "pending", attempt: 2 });
+      const recorded = (await allocationsOf(id))[0]?.paymentRecordId;
+      // An answer that was lost is asked for under the same key.
+      faults.afterCommit = (request) => (request.operationId === operation ? "drop" : "answer");
+      await expect(report(allocation.id)).rejects.toMatchObject({ kind: "transient" });
+      faults.afterCommit = undefined;
+      expect((await allocationsOf(id))[0]).toMatchObject({ status: "pending", attempt: 2 });
+      await report(allocation.id);
+      expect(await paymentsAtStripe(row.stripeInvoiceId)).toMatchObject([{ amountFen: 20_000n }]);
+      const [done] = await allocationsOf(id);
+      expect(done).toMatchObject({ status: "reported", attempt: 2 });
+      if (recorded) expect(done?.paymentRecordId).toBe(recorded);
+      expect(recorded === null).toBe(operation === "PaymentRecords.reportPayment");
+    },
+  );
 
   test("the same allocation reported by several workers at once is one payment", async () => {
     const { id, row, allocation } = await underWay("200.00");
