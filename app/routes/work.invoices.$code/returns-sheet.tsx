@@ -205,7 +205,10 @@ function Moves({ moves, last, today }: { moves: Move[]; last: Last; today: strin
           {move.isHome && move.kind === "refund" ? (
             <Status tone="bad" word="未到账，已退回" />
           ) : (
-            <Status tone={REFUND_STATUS_TONES[move.status]} word={REFUND_STATUS_NAMES[move.status]} />
+            <Status
+              tone={REFUND_STATUS_TONES[move.status]}
+              word={move.kind === "reinstatement" ? "已回到账上" : REFUND_STATUS_NAMES[move.status]}
+            />
           )}
           {move.bankReference ? <span className="cap block">{`银行凭证号 ${move.bankReference}，${move.bankOn}`}</span> : null}
           {move.failure ? <span className="cap block">{move.failure}</span> : null}
