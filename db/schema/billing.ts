@@ -45,6 +45,8 @@ export const invoices = pgTable(
     amountPaidFen: fen(),
     /** What credit notes took off before it was paid. */
     creditedFen: fen().notNull().default(sql`0`),
+    /** What was paid beyond it on the payment page; it stands as a receipt of its own, and is no part of what was paid. */
+    overpaidFen: fen().notNull().default(sql`0`),
     /** Why the provider voided it or wrote it off. */
     endReason: text(),
     /** What the reference of a bank transfer (付款附言) is made from. */
@@ -191,6 +193,10 @@ export const fapiaoRequests = pgTable(
     /** Number of the red-letter 发票 that takes it back, or why the request was sent back. */
     redNumber: text(),
     declineReason: text(),
+    /** What red-letter 发票 took back of it; for how much in all one was last asked, and how often one was. */
+    redFen: fen().notNull().default(sql`0`),
+    redAskedFen: fen().notNull().default(sql`0`),
+    redAsks: integer().notNull().default(0),
     createdAt: createdAt(),
     decidedAt: instant(),
   },
@@ -198,5 +204,21 @@ export const fapiaoRequests = pgTable(
     index().on(t.invoiceId),
     uniqueIndex("fapiao_requests_standing").on(t.invoiceId).where(sql`status in ('requested', 'issued')`),
     uniqueIndex("fapiao_requests_number").on(t.number),
+    check("fapiao_requests_red", sql`${t.redFen} between 0 and ${t.amountFen}`),
   ],
+);
+
+/** Red-letter 发票 that take an issued one back, in whole or in part. */
+export const fapiaoReds = pgTable(
+  "fapiao_reds",
+  {
+    id: id(),
+    requestId: uuid()
+      .notNull()
+      .references(() => fapiaoRequests.id),
+    number: text().notNull().unique(),
+    amountFen: fen().notNull(),
+    createdAt: createdAt(),
+  },
+  (t) => [index().on(t.requestId), check("fapiao_reds_positive", sql`${t.amountFen} > 0`)],
 );

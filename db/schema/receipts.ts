@@ -92,7 +92,10 @@ export const receiptAllocations = pgTable(
     /** One call at a time: whoever comes before this waits. */
     leasedUntil: instant(),
     reportedAt: instant(),
+    /** At the payment channel: kept before it is attached to the invoice, so that it is made once. */
     paymentRecordId: text(),
+    /** Another one after each refusal, which the channel repeats under its key for a day. */
+    attempt: integer().notNull().default(1),
     /** What of it the channel counted as too much, because somebody paid there in the same moment; it stands in the rest of its receipt again. */
     overpaidFen: fen().notNull().default(sql`0`),
     failure: text(),

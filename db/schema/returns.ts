@@ -1,8 +1,10 @@
 import { sql } from "drizzle-orm";
-import { type AnyPgColumn, check, index, pgTable, text, uniqueIndex, uuid } from "drizzle-orm/pg-core";
+import { type AnyPgColumn, check, customType, index, integer, pgTable, text, uniqueIndex, uuid } from "drizzle-orm/pg-core";
 import type { LineDisputeStatus, RefundKind, RefundStatus, ReturnKind, ReturnRoad, ReturnStatus } from "../vocabulary/billing.ts";
 import { invoices } from "./billing.ts";
 import { createdAt, fen, id, instant, organizationRef } from "./columns.ts";
+
+const bytes = customType<{ data: Buffer }>({ dataType: () => "bytea" });
 
 /** Asked for by one person of the provider, approved by another: a refund of a paid invoice, or less to pay of one that is not. */
 export const returnRequests = pgTable(
@@ -29,6 +31,13 @@ export const returnRequests = pgTable(
     approvedByName: text(),
     approvedAt: instant(),
     endedAt: instant(),
+    /** How often it was put before the second person: once more whenever what went out came home and is to be paid again. */
+    attempt: integer().notNull().default(1),
+    /** The account it is paid to when it is paid again; its number is sealed by the key of the service under this row's id. */
+    payeeName: text(),
+    payeeBank: text(),
+    payeeSealed: bytes(),
+    payeeLastFour: text(),
   },
   (t) => [
     index().on(t.invoiceId),
@@ -52,8 +61,10 @@ export const refunds = pgTable(
     amountFen: fen().notNull(),
     reason: text().notNull(),
     status: text().$type<RefundStatus>().notNull().default("pending"),
-    /** Null where nobody asked on the platform: made in the channel's own dashboard, or taken by the payer's bank. */
+    /** Null where nobody asked on the platform: made in the channel's own dashboard, or taken by the payer's bank. What came home has that of its refund. */
     requestId: uuid().references(() => returnRequests.id),
+    /** In which attempt of the request it was made. */
+    attempt: integer().notNull().default(1),
     /** The charge it takes from; null for a bank transfer. */
     chargeId: text(),
     /** Its id where it was made, of a chargeback that of the dispute; null for a refund by bank transfer and for what came home. */
@@ -62,7 +73,7 @@ export const refunds = pgTable(
     reverses: uuid()
       .unique()
       .references((): AnyPgColumn => refunds.id),
-    /** Reference and day (YYYY-MM-DD) of the bank's receipt. */
+    /** Reference and day (YYYY-MM-DD) of the bank's receipt; of what came home, of the bank's word that it did (退汇). */
     bankReference: text(),
     bankOn: text(),
     failure: text(),

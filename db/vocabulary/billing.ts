@@ -91,12 +91,14 @@ export const REFUND_KIND_NAMES: Record<RefundKind, string> = { refund: "退款",
 export const RETURN_KINDS = ["refund", "credit"] as const;
 export type ReturnKind = (typeof RETURN_KINDS)[number];
 export const RETURN_KIND_NAMES: Record<ReturnKind, string> = { refund: "退款", credit: "调减" };
-export const RETURN_STATUSES = ["requested", "approved", "done", "failed", "cancelled"] as const;
+/** `bounced`: what went out came home, and somebody has to say whether it is paid again. */
+export const RETURN_STATUSES = ["requested", "approved", "done", "bounced", "failed", "cancelled"] as const;
 export type ReturnStatus = (typeof RETURN_STATUSES)[number];
 export const RETURN_STATUS_NAMES: Record<ReturnStatus, string> = {
   requested: "待复核",
   approved: "办理中",
   done: "已完成",
+  bounced: "款项退回，待处理",
   failed: "未成功",
   cancelled: "已撤销",
 };

@@ -7,10 +7,13 @@ import { fenToYuan } from "#app/kernel/money.ts";
 import type { StripeInvoice } from "#app/stripe/index.server.ts";
 import { invoices } from "#db/schema/billing.ts";
 import { amountDifference, endAmountTodo, holdForAmount } from "./amount-check.server.ts";
+import { askToRebill } from "./ending/rebill.server.ts";
+import { askForRed } from "./fapiao/ask-for-red.server.ts";
 import { lapseDisputes } from "./line-disputes/frozen.server.ts";
 import { notePartlyPaid } from "./partly-paid.server.ts";
 import { recordPayments } from "./payments.server.ts";
 import { endPaymentNotices } from "./receipts/notice-payment.server.ts";
+import { takeInOverpaid } from "./receipts/take-in-overpaid.server.ts";
 import { recordCreditNotes } from "./returns/credit-notes.server.ts";
 import { INVOICE_ACTIONS } from "./states.ts";
 
@@ -29,6 +32,7 @@ export async function applyStripeInvoice(ctx: Context, stripeInvoiceId: string):
   if (held.creditedBeforePaymentFen !== known.creditedFen || held.creditedAfterPaymentFen > 0n)
     await recordCreditNotes(ctx, { id: known.id, stripeInvoiceId });
   if (held.creditedBeforePaymentFen !== known.creditedFen) await markCredited(ctx, known, held);
+  await takeInOverpaid(ctx, known, held);
   const difference = held.status === "void" ? null : amountDifference(known, held);
   if (difference) await holdForAmount(ctx, known.id, held, difference);
   else if (held.status === "paid") await markPaid(ctx, known, held);
@@ -55,6 +59,7 @@ async function markCredited(ctx: Context, known: Invoice, held: StripeInvoice): 
       objectId: credited.id,
       detail: { beforeFen: known.creditedFen, creditedFen },
     });
+    await askForRed(tx, credited);
     await enqueue(tx, "notify", {
       organizationId: credited.payerId,
       kind: "message",
@@ -87,6 +92,7 @@ async function markPaid(ctx: Context, known: Invoice, held: StripeInvoice): Prom
       detail: { amountPaidFen: held.amountPaidFen },
     });
     await enqueue(tx, "settle-invoice", { invoiceId: paid.id });
+    await askForRed(tx, paid);
     await endAmountTodo(tx, known);
     await endPaymentNotices(tx, known);
     await enqueue(tx, "complete-todo", { organizationId: paid.payerId, dedupeKey: `pay-invoice:${paid.id}` });
@@ -112,6 +118,8 @@ async function markVoid(ctx: Context, known: Invoice): Promise<void> {
     if (!voided) return;
     await recordAudit(tx, { action: "invoice-voided", objectType: "invoice", objectId: voided.id });
     await lapseDisputes(tx, voided.id);
+    await askForRed(tx, voided);
+    await askToRebill(tx, voided);
     await endAmountTodo(tx, known);
     await endPaymentNotices(tx, known);
     await enqueue(tx, "complete-todo", { organizationId: voided.payerId, dedupeKey: `pay-invoice:${voided.id}` });

@@ -39,8 +39,8 @@ export async function closePeriod(
       const invoice = await findOrOpenInvoice(tx, whole, key);
       if (!can("close", invoice.status)) throw taken(invoice.code);
       const rated = await rateByHand(tx, whole, invoice);
-      // One that nobody had opened yet is not kept; what the calendar opened is closed without a charge.
-      if (rated.isEmpty && invoice.ratesAt === null) throw conflict("本期没有应收金额，无需出账。");
+      // One that nobody had opened yet is not kept; what the calendar opened, or was billed before, is closed without a charge.
+      if (rated.isEmpty && invoice.ratesAt === null && invoice.revision === 1) throw conflict("本期没有应收金额，无需出账。");
       return rated;
     });
   } catch (error) {

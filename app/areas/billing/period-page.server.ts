@@ -1,12 +1,13 @@
-import { and, eq, ne } from "drizzle-orm";
+import { eq } from "drizzle-orm";
 import { type Charge, getContract } from "#app/areas/contracts/index.server.ts";
 import { usageCut, usageOverview, usageTotals } from "#app/areas/usage/index.server.ts";
 import type { Context } from "#app/kernel/context.server.ts";
 import { plain } from "#app/kernel/units.ts";
 import { invoices } from "#db/schema/billing.ts";
 import { CHARGE_BASIS_NAMES, CHARGE_SOURCES, CHARGE_UNITS } from "#db/vocabulary/contracts.ts";
+import { isBillable } from "./ending/rebill.server.ts";
 import { partsOfMonths, type WholeContract } from "./gather-rating.server.ts";
-import { advanceKey, type BillingPeriod, billingPeriod, periodKeys } from "./period.ts";
+import { advanceKey, type BillingPeriod, billingPeriod, FINAL, periodKeys } from "./period.ts";
 import { mayClosePeriod } from "./policy.ts";
 import { projectTotals, recentDays } from "./projection.ts";
 import { sumOf } from "./rating/line.ts";
@@ -28,8 +29,10 @@ export async function periodPage(ctx: Context, contractCode: string, key: string
   const rows = await ctx.db
     .select({ period: invoices.period, code: invoices.code, netFen: invoices.netFen, status: invoices.status })
     .from(invoices)
-    .where(and(eq(invoices.contractId, contract.id), ne(invoices.status, "void")));
-  const rated = rows.filter((row) => row.status === "rated" || !can("rate", row.status));
+    .where(eq(invoices.contractId, contract.id));
+  const standing = rows.filter((row) => row.status !== "void");
+  const voided = rows.filter((row) => !standing.some(({ period }) => period === row.period)).map((row) => row.period);
+  const rated = standing.filter((row) => row.status === "rated" || !can("rate", row.status));
   const billed = new Map(rated.map((row) => [row.period, { code: row.code, netFen: row.netFen.toString(), status: row.status }]));
   const ended = keys.filter((one) => (billingPeriod(one, contract)?.to ?? now) <= now);
   const leases = whole.versions.flatMap(({ terms }) => (terms.lease ? [terms.lease] : []));
@@ -38,6 +41,9 @@ export async function periodPage(ctx: Context, contractCode: string, key: string
     months: ended.filter((one) => !billed.has(one)),
     rents: leases.some((lease) => lease.timing === "advance") ? keys.map(advanceKey).filter((one) => !billed.has(one)) : [],
     deposit: whole.current.terms.lease !== null && whole.current.terms.lease.depositFen !== "0" && !billed.has("deposit"),
+    final: voided.includes(FINAL),
+    /** Those of these whose invoice was voided, and which nobody billed anew. */
+    voided: [...new Set(voided)].filter((one) => isBillable(whole, one)),
   };
   const shown = key !== null && keys.includes(key) ? key : keys[0];
   const period = shown === undefined ? null : billingPeriod(shown, contract);

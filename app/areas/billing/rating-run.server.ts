@@ -4,6 +4,7 @@ import { contentHash } from "#app/kernel/canonical.ts";
 import type { Context, TransactionContext } from "#app/kernel/context.server.ts";
 import { conflict } from "#app/kernel/errors.ts";
 import { invoiceLines, invoices, ratingRuns } from "#db/schema/billing.ts";
+import { endRebill } from "./ending/rebill.server.ts";
 import { type KeptInput, keptInput, ratingInput, type WholeContract } from "./gather-rating.server.ts";
 import { type Rated, rateDeposit, ratePeriod } from "./rating/rate-period.ts";
 import { getInvoice, type Invoice } from "./reads.server.ts";
@@ -42,6 +43,7 @@ export async function rateInto(
       termsVersion: kept.parts[0]?.version ?? whole.current.version,
     })
     .where(eq(invoices.id, invoice.id));
+  await endRebill(tx, whole, invoice);
   return { totalFen, isEmpty: rated.lines.every((line) => line.amountFen === 0n) };
 }
 

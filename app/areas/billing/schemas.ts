@@ -25,6 +25,14 @@ export const requestFapiaoInput = z.strictObject({
   note: z.string().trim().max(200, "备注最多 200 个字。").default(""),
 });
 
+const amountYuan = z.string({ error: "请填写金额。" }).refine(
+  (typed) => {
+    const plain = typedNumber(typed);
+    return plain !== null && /^\d{1,13}(\.\d{1,2})?$/.test(plain) && yuanToFen(typed) > 0n;
+  },
+  { error: "请填写大于零、最多两位小数的金额，例如 1,234.50。" },
+);
+
 const fapiaoNumber = (label: string) =>
   z
     .string({ error: `请填写${label}。` })
@@ -40,7 +48,8 @@ export const fapiaoSteps = {
     kind: z.literal("decline"),
     reason: z.string({ error: "请填写退回原因。" }).trim().min(1, "请填写退回原因。").max(200, "退回原因最多 200 个字。"),
   }),
-  reverse: z.strictObject({ kind: z.literal("reverse"), redNumber: fapiaoNumber("红字发票号码") }),
+  /** Left without an amount it takes back all that stands of it. */
+  reverse: z.strictObject({ kind: z.literal("reverse"), redNumber: fapiaoNumber("红字发票号码"), amountYuan: amountYuan.optional() }),
 };
 export const settleFapiaoInput = z.strictObject({
   code: z.string(),
@@ -62,14 +71,6 @@ export const buyOutRobotInput = z.strictObject({
   /** Price as it was shown, in fen. */
   priceFen: z.string().regex(/^\d{1,15}$/),
 });
-const amountYuan = z.string({ error: "请填写金额。" }).refine(
-  (typed) => {
-    const plain = typedNumber(typed);
-    return plain !== null && /^\d{1,13}(\.\d{1,2})?$/.test(plain) && yuanToFen(typed) > 0n;
-  },
-  { error: "请填写大于零、最多两位小数的金额，例如 1,234.50。" },
-);
-
 export const requestReturnInput = z.strictObject({
   code: z.string(),
   kind: z.enum(RETURN_KINDS, { error: "请选择退款或调减。" }),
@@ -90,6 +91,20 @@ export const enterTransferInput = z.strictObject({
   bankReference: textField("银行凭证号", 4, 60),
   bankOn: z.iso.date({ error: "请填写转账日期，格式如 2026-12-01。" }),
 });
+/** The bank sent a transfer back (退汇): its word, its day, and why. */
+export const enterBounceInput = enterTransferInput.extend({
+  bankOn: z.iso.date({ error: "请填写退汇日期，格式如 2026-12-01。" }),
+  reason: textField("退汇原因", 2, 120),
+});
+export const payAgainInput = returnStepInput.extend({
+  payeeName: textField("收款户名", 2, 120),
+  payeeBank: textField("开户行", 4, 120),
+  payeeAccount: z
+    .string({ error: "请填写收款账号。" })
+    .overwrite((typed) => typed.normalize("NFKC").replace(/[\s-]/g, ""))
+    .regex(/^\d{8,32}$/, "账号是 8 至 32 位数字。"),
+});
+export const giveUpReturnInput = returnStepInput.extend({ reason: textField("原因", 2, 120) });
 export const endInvoiceInput = z.strictObject({ code: z.string(), reason: textField("原因", 2, 200) });
 
 export const raiseDisputeInput = z.strictObject({

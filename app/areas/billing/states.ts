@@ -108,6 +108,7 @@ export const RETURN_STATUS_TONES = {
   requested: "wait",
   approved: "run",
   done: "ok",
+  bounced: "bad",
   failed: "bad",
   cancelled: "none",
 } as const satisfies Record<ReturnStatus, string>;
@@ -121,7 +122,11 @@ export const REFUND_STATUS_TONES = {
 export const RETURN_STEPS = {
   approve: { from: "requested", to: "approved" },
   cancel: { from: "requested", to: "cancelled" },
+  payAgain: { from: "bounced", to: "requested" },
 } as const satisfies Record<string, { from: ReturnStatus; to: ReturnStatus }>;
+/** Whether a person may say that a request is paid no more: what came home, or waits for a transfer that nobody made. */
+export const mayGiveUpReturn = (status: ReturnStatus, awaitsTransfer: boolean): boolean =>
+  status === "bounced" || (status === "approved" && awaitsTransfer);
 
 /** Whether an invoice may be lowered in this way now: credited while it is to be paid, refunded once it is paid. */
 export function canReturn(kind: ReturnKind, { status, failure }: { status: InvoiceStatus; failure: string | null }): boolean {

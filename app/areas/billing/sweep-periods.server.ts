@@ -41,6 +41,7 @@ async function openPeriods(ctx: Context, contractId: string): Promise<void> {
   const { contract, versions } = whole;
   const now = ctx.clock.now();
   const known = await ctx.db.select().from(invoices).where(eq(invoices.contractId, contractId));
+  // A voided one counts: what a person took back is billed anew by a person, who was asked to when it was voided.
   const missing = (key: string) => !known.some(({ period }) => period === key);
   for (const month of periodKeys(contract, now)) {
     const period = billingPeriod(month, contract);

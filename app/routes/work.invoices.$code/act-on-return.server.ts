@@ -2,7 +2,10 @@ import {
   actOnDispute,
   approveReturn,
   cancelReturn,
+  enterBounce,
   enterTransfer,
+  giveUpReturn,
+  payAgain,
   raiseDispute,
   requestReturn,
   voidInvoice,
@@ -32,6 +35,19 @@ export async function actOnReturn(ctx: Context, code: string, value: ReturnActio
       await enterTransfer(ctx, { code, ...entry });
       return `${paths.invoice(code)}#returns`;
     }
+    case "enterBounce": {
+      const { intent: _, ...entry } = value;
+      await enterBounce(ctx, { code, ...entry });
+      return `${paths.invoice(code)}#returns`;
+    }
+    case "payAgain": {
+      const { intent: _, ...asked } = value;
+      await payAgain(ctx, { code, ...asked });
+      return `${paths.invoice(code)}#returns`;
+    }
+    case "giveUpReturn":
+      await giveUpReturn(ctx, { code, requestId: value.requestId, reason: value.reason });
+      return `${paths.invoice(code)}#returns`;
     case "voidInvoice":
       await voidInvoice(ctx, { code, reason: value.reason });
       return paths.invoice(code);

@@ -4,7 +4,8 @@ import type { FormValues } from "#app/forms/form-values.ts";
 import { ConfirmButton } from "#app/ui/confirm-button.tsx";
 import { DateField } from "#app/ui/date-field.tsx";
 import { DescriptionList } from "#app/ui/description-list.tsx";
-import { formatDateTime, formatFen } from "#app/ui/format.ts";
+import { formatDateTime, formatFen, formatYuan } from "#app/ui/format.ts";
+import { Notice } from "#app/ui/notice.tsx";
 import { SelectField } from "#app/ui/select-field.tsx";
 import { Sheet } from "#app/ui/sheet.tsx";
 import { Status } from "#app/ui/status.tsx";
@@ -87,10 +88,15 @@ function RequestFacts({ request, maySettle, errors, values, today }: FactsProps)
           { term: "申请时间", detail: formatDateTime(request.createdAt) },
           ...(request.note === "" ? [] : [{ term: "备注", detail: request.note }]),
           ...(request.number ? [{ term: "发票号码", detail: `${request.number}，${request.issuedOn}` }] : []),
-          ...(request.redNumber ? [{ term: "红字发票号码", detail: request.redNumber }] : []),
+          ...request.reds.map((red) => ({ term: "红字发票", detail: `${red.number}，${formatFen(red.amountFen)}` })),
           ...(request.declineReason ? [{ term: "退回原因", detail: request.declineReason }] : []),
         ]}
       />
+      {request.redDueFen === "0" ? null : (
+        <Notice tone="warn" title={`须开具红字发票 ${formatFen(request.redDueFen)}`}>
+          {`发票开具之后，账单有退款、调减或已作废，发票金额多于应开金额。${maySettle ? "请在税务系统开具红字发票后登记号码。" : "由供给单位开具。"}`}
+        </Notice>
+      )}
       {maySettle && request.status === "requested" ? (
         <div className="row">
           <Form method="post" className="row fapiao-form" noValidate>
@@ -129,12 +135,21 @@ function RequestFacts({ request, maySettle, errors, values, today }: FactsProps)
         <ConfirmButton
           label="登记红冲"
           question={`登记发票 ${request.number} 已红冲？`}
-          consequence="红冲后用户单位可以重新申请发票。"
+          consequence={`未红冲的金额为 ${formatFen(request.standsFen)}。可以部分红冲；全部红冲后用户单位可以重新申请发票。`}
           confirmLabel="登记红冲"
           pending="正在登记…"
           fields={{ intent: "reverseFapiao", kind: "reverse", requestId: request.id }}
         >
           <TextField name="redNumber" label="红字发票号码" error={errors["redNumber"] ?? undefined} inputMode="numeric" required />
+          <TextField
+            name="amountYuan"
+            label="红字金额（价税合计，填正数）"
+            unit="元"
+            inputMode="decimal"
+            defaultValue={String(values["amountYuan"] ?? formatYuan(request.redDueFen === "0" ? request.standsFen : request.redDueFen))}
+            error={errors["amountYuan"] ?? undefined}
+            required
+          />
         </ConfirmButton>
       ) : null}
     </div>

@@ -21,6 +21,8 @@ import {
   RETURN_ROADS,
   RETURN_STATUS_NAMES,
 } from "#db/vocabulary/billing.ts";
+import { Bounce, GiveUp, PayAgain } from "./bounce-forms.tsx";
+import { Endings } from "./endings.tsx";
 import type { InvoiceData, ReturnsData } from "./page-data.ts";
 import { typedIn } from "./typed-form.ts";
 
@@ -52,7 +54,7 @@ export function ReturnsSheet({ invoice, returns, last, today }: { invoice: Invoi
               争议未决期间，这笔付款不能原路退款。
             </Notice>
           ))}
-        {returns.requests.length > 0 ? <Requests requests={returns.requests} /> : null}
+        {returns.requests.length > 0 ? <Requests requests={returns.requests} last={last} /> : null}
         {returns.moves.length > 0 ? <Moves moves={returns.moves} last={last} today={today} /> : null}
         {returns.notes.length > 0 ? <Notes notes={returns.notes} /> : null}
         {isEmpty ? (
@@ -67,55 +69,7 @@ export function ReturnsSheet({ invoice, returns, last, today }: { invoice: Invoi
   );
 }
 
-/** The two ways to end an invoice that is not paid. */
-function Endings({ invoice, returns, last }: { invoice: InvoiceData; returns: ReturnsData; last: Last }) {
-  if (!returns.mayVoid && !returns.mayWriteOff) return null;
-  return (
-    <>
-      {returns.mayWriteOff ? (
-        <ConfirmButton
-          label="列为坏账"
-          small
-          question={`把账单 ${invoice.code} 列为坏账？`}
-          consequence="不再催付，用户单位仍可以付款；付款后照常入账和分配。"
-          pending="正在办理…"
-          fields={{ intent: "writeOff" }}
-        >
-          <ReasonField id="writeOff-reason" last={last} intent="writeOff" />
-        </ConfirmButton>
-      ) : null}
-      {returns.mayVoid ? (
-        <ConfirmButton
-          label="作废账单"
-          small
-          question={`作废账单 ${invoice.code}？`}
-          consequence="作废后用户单位不能再付款，不能恢复；同一计费期可以重新出账。已收到部分款项的账单不能作废。"
-          pending="正在作废…"
-          fields={{ intent: "voidInvoice" }}
-        >
-          <ReasonField id="void-reason" last={last} intent="voidInvoice" />
-        </ConfirmButton>
-      ) : null}
-    </>
-  );
-}
-
-function ReasonField({ id, last, intent }: { id: string; last: Last; intent: string }) {
-  const typed = typedIn(last, intent);
-  return (
-    <TextField
-      id={id}
-      name="reason"
-      label="原因"
-      defaultValue={typed.text("reason")}
-      error={typed.errors["reason"] ?? undefined}
-      maxLength={200}
-      required
-    />
-  );
-}
-
-function Requests({ requests }: { requests: Request[] }) {
+function Requests({ requests, last }: { requests: Request[]; last: Last }) {
   const columns: Column<Request>[] = [
     {
       key: "kind",
@@ -149,14 +103,22 @@ function Requests({ requests }: { requests: Request[] }) {
       render: (request) => (
         <>
           <Status tone={RETURN_STATUS_TONES[request.status]} word={RETURN_STATUS_NAMES[request.status]} />
+          {request.payee ? (
+            <span className="cap block">{`转至 ${request.payee.name}，${request.payee.bank}，${request.payee.account}`}</span>
+          ) : null}
           {request.failure ? <span className="cap block">{request.failure}</span> : null}
           {request.mayCancel && !request.mayApprove ? <span className="cap block">须由另一位财务或管理员复核</span> : null}
         </>
       ),
     },
-    { key: "act", header: <span className="vh">操作</span>, phone: "full", render: (request) => <RequestActs request={request} /> },
+    {
+      key: "act",
+      header: <span className="vh">操作</span>,
+      phone: "full",
+      render: (request) => <RequestActs request={request} last={last} />,
+    },
   ];
-  const hasActs = requests.some(({ mayCancel }) => mayCancel);
+  const hasActs = requests.some(({ mayCancel, mayGiveUp }) => mayCancel || mayGiveUp);
   return (
     <Part title="申请与复核">
       <DataTable
@@ -167,13 +129,17 @@ function Requests({ requests }: { requests: Request[] }) {
         top
         cards
       />
+      {requests.map((request) => (
+        <PayAgain key={request.id} request={request} last={last} />
+      ))}
     </Part>
   );
 }
 
-function RequestActs({ request }: { request: Request }) {
+function RequestActs({ request, last }: { request: Request; last: Last }) {
+  if (request.mayGiveUp) return <GiveUp request={request} last={last} />;
   if (!request.mayCancel) return null;
-  const what = `${RETURN_KIND_NAMES[request.kind]} ${formatFen(request.amountFen)}`;
+  const what = `${RETURN_KIND_NAMES[request.kind]} ${formatFen(request.remainingFen)}`;
   return (
     <div className="row">
       {request.mayApprove ? (
@@ -209,6 +175,12 @@ function RequestActs({ request }: { request: Request }) {
 
 function Moves({ moves, last, today }: { moves: Move[]; last: Last; today: string }) {
   const waiting = moves.filter(({ mayEnter }) => mayEnter);
+  const bounceColumn: Column<Move> = {
+    key: "act",
+    header: <span className="vh">操作</span>,
+    phone: "full",
+    render: (move) => (move.mayBounce ? <Bounce move={move} last={last} today={today} /> : null),
+  };
   const columns: Column<Move>[] = [
     {
       key: "kind",
@@ -230,7 +202,14 @@ function Moves({ moves, last, today }: { moves: Move[]; last: Last; today: strin
       header: "状态",
       render: (move) => (
         <>
-          <Status tone={REFUND_STATUS_TONES[move.status]} word={REFUND_STATUS_NAMES[move.status]} />
+          {move.isHome && move.kind === "refund" ? (
+            <Status tone="bad" word="未到账，已退回" />
+          ) : (
+            <Status
+              tone={REFUND_STATUS_TONES[move.status]}
+              word={move.kind === "reinstatement" ? "已回到账上" : REFUND_STATUS_NAMES[move.status]}
+            />
+          )}
           {move.bankReference ? <span className="cap block">{`银行凭证号 ${move.bankReference}，${move.bankOn}`}</span> : null}
           {move.failure ? <span className="cap block">{move.failure}</span> : null}
         </>
@@ -239,7 +218,14 @@ function Moves({ moves, last, today }: { moves: Move[]; last: Last; today: strin
   ];
   return (
     <Part title="退出的款项">
-      <DataTable caption="退出的款项" rows={moves} rowKey={({ id }) => id} columns={columns} top cards />
+      <DataTable
+        caption="退出的款项"
+        rows={moves}
+        rowKey={({ id }) => id}
+        columns={moves.some(({ mayBounce }) => mayBounce) ? [...columns, bounceColumn] : columns}
+        top
+        cards
+      />
       {waiting.map((move) => {
         const typed = typedIn(last, "enterTransfer", { name: "refundId", value: move.id });
         return (

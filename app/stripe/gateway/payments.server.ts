@@ -54,6 +54,10 @@ export interface PaymentCalls {
     /** What the payer wrote, or the bank's number. */
     reference: string;
     idempotencyKey: string;
+    /** From 1. Stripe keeps a refusal under its key for a day: after a permanent one the next attempt asks under keys of its own. */
+    attempt?: number | undefined;
+    /** The report of an earlier attempt that was not attached yet, and where to keep the one that is made now. */
+    record?: { id: string | null; keep: (id: string) => Promise<void> } | undefined;
   }): Promise<{ paymentRecordId: string; invoice: StripeInvoice }>;
   /**
    * Takes from a customer's balance what an overpaid invoice put there: it is given back by bank, and must not lower the next invoice. Safe to
@@ -134,7 +138,15 @@ async function invoiceOfIntent(stripe: Stripe, intent: string): Promise<string |
 
 async function reportBankPayment(
   stripe: Stripe,
-  { invoiceId, amountFen, receivedAt, reference, idempotencyKey }: Parameters<PaymentCalls["reportBankPayment"]>[0],
+  {
+    invoiceId,
+    amountFen,
+    receivedAt,
+    reference,
+    idempotencyKey,
+    attempt = 1,
+    record: kept,
+  }: Parameters<PaymentCalls["reportBankPayment"]>[0],
 ): Promise<{ paymentRecordId: string; invoice: StripeInvoice }> {
   for await (const { payment } of stripe.invoicePayments.list({
     invoice: invoiceId,
@@ -146,22 +158,26 @@ async function reportBankPayment(
     return { paymentRecordId: known.id, invoice: toStripeInvoice(await stripe.invoices.retrieve(invoiceId)) };
   }
   const at = toUnixSeconds(receivedAt);
-  const record = await stripe.paymentRecords.reportPayment(
-    {
-      amount_requested: { currency: "cny", value: fenToStripe(amountFen) },
-      initiated_at: at,
-      payment_method_details: { type: "custom", custom: { display_name: "对公转账" } },
-      processor_details: { type: "custom", custom: { payment_reference: reference } },
-      outcome: "guaranteed",
-      guaranteed: { guaranteed_at: at },
-      metadata: { report_key: idempotencyKey, invoice: invoiceId },
-    },
-    { idempotencyKey: `${idempotencyKey}:report` },
-  );
+  const nth = attempt === 1 ? "" : `:${attempt}`;
+  const reporting = () =>
+    stripe.paymentRecords.reportPayment(
+      {
+        amount_requested: { currency: "cny", value: fenToStripe(amountFen) },
+        initiated_at: at,
+        payment_method_details: { type: "custom", custom: { display_name: "对公转账" } },
+        processor_details: { type: "custom", custom: { payment_reference: reference } },
+        outcome: "guaranteed",
+        guaranteed: { guaranteed_at: at },
+        metadata: { report_key: idempotencyKey, invoice: invoiceId },
+      },
+      { idempotencyKey: `${idempotencyKey}:report${nth}` },
+    );
+  const paymentRecordId = kept?.id ?? (await reporting()).id;
+  if (kept && kept.id === null) await kept.keep(paymentRecordId);
   const invoice = await stripe.invoices.attachPayment(
     invoiceId,
-    { payment_record: record.id },
-    { idempotencyKey: `${idempotencyKey}:attach` },
+    { payment_record: paymentRecordId },
+    { idempotencyKey: `${idempotencyKey}:attach${nth}` },
   );
-  return { paymentRecordId: record.id, invoice: toStripeInvoice(invoice) };
+  return { paymentRecordId, invoice: toStripeInvoice(invoice) };
 }

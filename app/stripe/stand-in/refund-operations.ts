@@ -48,9 +48,10 @@ export function refundCharge(
   return fate === "fail" ? refundOutcome(work, refund, "failed") : refund;
 }
 
-/** What becomes of a pending refund. Throws ApiRefusal when it is not pending. */
+/** What becomes of a refund: one that succeeded may still fail, when the bank sends it back. Throws ApiRefusal for any other course. */
 export function refundOutcome(work: Work, refund: RefundObject, status: "succeeded" | "failed"): RefundObject {
-  if (refund.status !== "pending") throw new ApiRefusal(`Refund ${refund.id} is ${refund.status}`);
+  if (refund.status !== "pending" && (refund.status !== "succeeded" || status === "succeeded"))
+    throw new ApiRefusal(`Refund ${refund.id} is ${refund.status}`);
   const charge = work.get("charges", refund.charge) ?? refuseMissing("charge", refund.charge);
   if (status === "succeeded") {
     const done: RefundObject = { ...refund, status };

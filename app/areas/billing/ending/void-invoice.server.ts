@@ -13,6 +13,7 @@ import { mayReturnMoney } from "../policy.ts";
 import { getInvoice, type Invoice } from "../reads.server.ts";
 import { endInvoiceInput } from "../schemas.ts";
 import { can, INVOICE_ACTIONS } from "../states.ts";
+import { askToRebill } from "./rebill.server.ts";
 import { endAtStripe, refusal } from "./stripe-ending.server.ts";
 
 /** Before it goes out: ends here, nobody else has heard of it. */
@@ -43,7 +44,10 @@ export async function voidInvoice(ctx: Context, input: z.input<typeof endInvoice
       objectId: invoice.id,
       detail: { code, reason, from: invoice.status },
     });
-    if (isHome) await enqueue(tx, "complete-todo", { organizationId: contract.providerId, dedupeKey: approveTodoKey(invoice.id) });
+    if (isHome) {
+      await enqueue(tx, "complete-todo", { organizationId: contract.providerId, dedupeKey: approveTodoKey(invoice.id) });
+      await askToRebill(tx, moved);
+    }
     return { invoice: moved, isHome };
   });
   if (!asked.isHome) await voidAtStripe(ctx, asked.invoice);
@@ -76,9 +80,11 @@ async function voidAtStripe(ctx: Context, invoice: Invoice): Promise<void> {
   if (held) await stripe.deleteDraft({ invoiceId: held.id }).catch((error: unknown) => Promise.reject(refusal(error)));
   // Nothing was ever sent: a push that failed leaves at most a draft.
   await withTransaction(ctx, async (tx) => {
-    await tx.db
+    const [voided] = await tx.db
       .update(invoices)
       .set({ status: "void", failure: null, stripeInvoiceId: null })
-      .where(and(eq(invoices.id, invoice.id), inArray(invoices.status, [...INVOICE_ACTIONS.retry])));
+      .where(and(eq(invoices.id, invoice.id), inArray(invoices.status, [...INVOICE_ACTIONS.retry])))
+      .returning();
+    if (voided) await askToRebill(tx, voided);
   });
 }

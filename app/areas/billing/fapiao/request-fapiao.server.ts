@@ -12,6 +12,7 @@ import { mayPayInvoice } from "../policy.ts";
 import { getInvoice } from "../reads.server.ts";
 import { requestFapiaoInput } from "../schemas.ts";
 import { takesFapiao } from "../states.ts";
+import { saleFenOf } from "./ask-for-red.server.ts";
 
 export const issueFapiaoKey = (requestId: string) => `issue-fapiao:${requestId}`;
 
@@ -26,8 +27,9 @@ export async function requestFapiao(ctx: Context, input: z.input<typeof requestF
       const { invoice, contract } = await getInvoice(tx, { code });
       if (!mayPayInvoice(ctx.actor, invoice)) throw forbidden("请由用户单位的财务或管理员申请发票。");
       if (!takesFapiao(invoice)) throw conflict("这张账单不能申请发票：尚未发出、已作废，或者是押金。");
-      // What was credited before payment is no part of the sale.
-      const amountFen = invoice.totalFen - invoice.creditedFen;
+      // What was credited or refunded is no part of the sale.
+      const amountFen = await saleFenOf(tx, invoice);
+      if (amountFen <= 0n) throw conflict("这张账单已全部调减或退款，没有可以开票的金额。");
       const [row] = await tx.db
         .insert(fapiaoRequests)
         .values({ ...asked, invoiceId: invoice.id, amountFen })

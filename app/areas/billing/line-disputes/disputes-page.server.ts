@@ -4,7 +4,8 @@ import type { Context } from "#app/kernel/context.server.ts";
 import { lineDisputeMessages, lineDisputes } from "#db/schema/returns.ts";
 import { mayDisputeLine, mayReturnMoney } from "../policy.ts";
 import { getInvoice } from "../reads.server.ts";
-import { canAct, FREEZING, LINE_DISPUTE_ACTS, type LineDisputeAct, takesDisputes } from "../states.ts";
+import { canAct, LINE_DISPUTE_ACTS, type LineDisputeAct, takesDisputes } from "../states.ts";
+import { frozenFen } from "./frozen.server.ts";
 import { grossOf, isDisputable } from "./line-gross.ts";
 
 const ACTS = Object.keys(LINE_DISPUTE_ACTS) as LineDisputeAct[];
@@ -26,10 +27,9 @@ export async function disputesPage(ctx: Context, code: string) {
   const sides = { payer: mayDisputeLine(ctx.actor, invoice), provider: mayReturnMoney(ctx.actor, contract) };
   const takes = takesDisputes(invoice, ctx.clock.now());
   const standing = disputes.filter(({ status }) => !["settled", "withdrawn", "lapsed"].includes(status)).map(({ lineKey }) => lineKey);
-  const frozen = disputes.filter(({ status }) => FREEZING.some((one) => one === status));
   return {
     takes,
-    frozenFen: frozen.reduce((sum, { amountFen, acceptedFen }) => sum + (acceptedFen ?? amountFen), 0n).toString(),
+    frozenFen: (await frozenFen(ctx, invoice.id)).toString(),
     /** Lines the actor may dispute now. */
     lines:
       sides.payer && takes

@@ -9,6 +9,9 @@ import { applyStripeInvoice } from "../apply-stripe-invoice.server.ts";
 import { voidInvoice } from "../ending/void-invoice.server.ts";
 import { approveReturn } from "../returns/approve-return.server.ts";
 import { cancelReturn } from "../returns/cancel-return.server.ts";
+import { enterBounce } from "../returns/enter-bounce.server.ts";
+import { enterTransfer } from "../returns/enter-transfer.server.ts";
+import { giveUpReturn } from "../returns/give-up-return.server.ts";
 import { returning } from "../returns/returns.fixtures.ts";
 import { sweepDunning } from "../sweep-dunning.server.ts";
 import { actOnDispute } from "./act-on-dispute.server.ts";
@@ -16,7 +19,7 @@ import { disputesPage } from "./disputes-page.server.ts";
 import { raiseDispute } from "./raise-dispute.server.ts";
 import { writeInDispute } from "./write-in-dispute.server.ts";
 
-const { world, openInvoice, paidInvoice, requestsOf, movesOf, booksOf, differences, invoiceRow, payAtStripe } = await returning();
+const { world, bench, openInvoice, paidInvoice, requestsOf, movesOf, booksOf, differences, invoiceRow, payAtStripe } = await returning();
 const body = "九月二十日停机半天，这些作业没有完成";
 type Invoice = Awaited<ReturnType<typeof openInvoice>>;
 
@@ -208,6 +211,46 @@ describe("a disputed line freezes only itself", () => {
     await act(paid.userUnit.ctx, at, { act: "withdraw", body: "双方已谈妥" });
     expect(await heldOf(paid.id)).toBe(0n);
   });
+});
+
+test("between two movements of one accepted refund only what is still to go is held, and all of it again when the bank sends one back", async () => {
+  const open = await openInvoice();
+  const report = { invoiceId: open.stripeInvoiceId, amountFen: 20_000n, receivedAt: new Date("2026-10-19T02:00:00Z"), reference: "1" };
+  await bench.gateway.reportBankPayment({ ...report, idempotencyKey: `part:${open.id}` });
+  await payAtStripe(open.stripeInvoiceId);
+  await applyStripeInvoice(world.system(), open.stripeInvoiceId);
+  await world.runJobs();
+  const at = await raise(open, "400.00");
+  await act(open.maker.ctx, at, { act: "accept", amountYuan: "400.00", body: "接受" });
+  const [request] = await requestsOf(open.id);
+  await approveReturn(open.finance, { code: open.code, requestId: request?.id ?? "" });
+  await world.runJobs();
+  const [byCard, byBank] = await movesOf(open.id);
+  expect([byCard?.status, byCard?.amountFen, byBank?.status, byBank?.amountFen]).toEqual([
+    "succeeded",
+    32_322n,
+    "awaitingTransfer",
+    7_678n,
+  ]);
+  // Of ¥200.00 kept ¥188.68 are in the pool; ¥122.32 kept leave ¥116.24 of it less.
+  const between = { cash: 20_000n, taxPayable: -1_132n, payable: -11_624n, held: -7_244n };
+  expect(await booksOf(open.id)).toEqual(between);
+  expect(await disputesPage(open.maker.ctx, open.code)).toMatchObject({ frozenFen: "7678" });
+  const entry = { code: open.code, refundId: byBank?.id ?? "", bankReference: "HZ-0009", bankOn: "2026-10-20" };
+  await enterTransfer(open.finance, entry);
+  await world.runJobs();
+  expect(await statusOf(at)).toBe("settled");
+  expect(await booksOf(open.id)).toEqual({ cash: 12_322n, taxPayable: -698n, payable: -11_624n });
+  await enterBounce(open.finance, { ...entry, reason: "账户已销户" });
+  await world.runJobs();
+  expect(await statusOf(at)).toBe("accepted");
+  expect(await booksOf(open.id)).toEqual(between);
+  // Given up, the dispute is open again for what did not go back of it.
+  await giveUpReturn(open.finance, { code: open.code, requestId: request?.id ?? "", reason: "账户无法核实" });
+  await world.runJobs();
+  expect(await statusOf(at)).toBe("open");
+  expect(await booksOf(open.id)).toEqual(between);
+  expect(await differences()).toEqual([]);
 });
 
 test("a dispute raised before payment holds its part from the moment the invoice is settled", async () => {

@@ -81,6 +81,55 @@ describe("uploadStatement", () => {
     expect(await allocationsOf(id)).toEqual([]);
   });
 
+  test("a voucher number that several transfers share swallows none of them, in whatever part and order they come again", async () => {
+    const { maker, payer, reference, id } = await openInvoice();
+    const [ours, another, twice] = [
+      { serial: "V7", yuan: "100.00", payer, remark: reference },
+      { serial: "V7", yuan: "100.00", payer: "另一家公司", remark: "货款" },
+      { serial: "V7", yuan: "5.00", payer, remark: reference },
+    ];
+    expect((await upload(maker.ctx, [ours, another, twice, twice])).counts).toEqual({ partial: 3, noReference: 1 });
+    for (const again of [[another], [twice, ours], [twice, another, twice, ours]])
+      expect((await upload(maker.ctx, again)).counts).toEqual({ known: again.length });
+    expect(await receiptsOf(maker.id)).toHaveLength(4);
+    expect((await allocationsOf(id)).map(({ amountFen }) => amountFen)).toEqual([10_000n, 500n, 500n]);
+    // Where the bank gives no number at all, equal lines of one statement are as many transfers.
+    const plain = { serial: "", yuan: "7.00", payer };
+    expect((await upload(maker.ctx, [plain, plain])).counts).toEqual({ noReference: 2 });
+    expect((await upload(maker.ctx, [plain, plain, plain])).counts).toEqual({ known: 2, noReference: 1 });
+    expect(await unsound(maker.id)).toEqual([]);
+  });
+
+  test("a number that comes back on the same day with the same amount of somebody else, or for another purpose, is kept for a person", async () => {
+    const { maker, payer, reference, id } = await openInvoice();
+    await upload(maker.ctx, [{ serial: "V8", yuan: "100.00", payer: "另一家公司" }]);
+    const [ours, other] = [
+      { serial: "V8", yuan: "100.00", payer, remark: reference },
+      { serial: "V8", yuan: "100.00", payer: "另一家公司", remark: "押金" },
+    ];
+    expect((await upload(maker.ctx, [ours, other])).counts).toEqual({ serialConflict: 2 });
+    expect((await upload(maker.ctx, [other, ours])).counts).toEqual({ known: 2 });
+    expect((await receiptsOf(maker.id)).map(({ restFen }) => restFen)).toEqual([10_000n, 10_000n, 10_000n]);
+    expect(await allocationsOf(id)).toEqual([]);
+  });
+
+  test("what a person typed in is known in the statement that comes later, whatever the remark says", async () => {
+    const { maker, payer, reference, id } = await openInvoice();
+    const entry = {
+      serial: "VOUCHER-9",
+      amountYuan: "100.00",
+      receivedOn: "2026-10-18",
+      payerName: payer,
+      payerAccount: "",
+      remark: reference,
+    };
+    await enterBankReceipt(maker.ctx, entry);
+    expect((await upload(maker.ctx, [{ serial: "VOUCHER-9", yuan: "100.00", payer, remark: `转账 ${reference}` }])).counts).toEqual({
+      known: 1,
+    });
+    expect(await allocationsOf(id)).toHaveLength(1);
+  });
+
   test("of too much only what is owed is booked, and two transfers in one moment do not pay it twice", async () => {
     const { maker, payer, reference, id } = await openInvoice();
     await Promise.all([

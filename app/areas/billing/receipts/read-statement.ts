@@ -5,7 +5,7 @@ import { bankAmount, bankDay } from "./bank-cells.ts";
 export interface StatementRow {
   /** In the file, from 1. */
   rowNumber: number;
-  /** The bank's number; where there is none, or it stands twice in the file, one made from the line: the same file makes the same. */
+  /** The bank's number, which of a voucher may stand on several lines; where there is none, one made from the line: the same file makes the same. */
   serial: string;
   amountFen: bigint | null;
   /** YYYY-MM-DD. */
@@ -46,15 +46,10 @@ export function readStatement(grid: readonly Cells[]): Statement | null {
     const columns = columnsOf(cells);
     if (!columns) continue;
     const statement: Statement = { rows: [], outgoing: 0 };
-    const seen = new Map<string, number>();
     for (const [offset, row] of grid.slice(index + 1).entries()) {
       const read = readRow(row, columns, index + offset + 2);
       if (read === "outgoing") statement.outgoing++;
-      else if (read) {
-        const times = (seen.get(read.serial) ?? 0) + 1;
-        seen.set(read.serial, times);
-        statement.rows.push(times === 1 ? read : { ...read, serial: `${read.serial}#${times}` });
-      }
+      else if (read) statement.rows.push(read);
     }
     return statement;
   }

@@ -99,6 +99,12 @@ async function report(ctx: Context, { allocation, receipt, invoice, stripeInvoic
       receivedAt: dayOf(receipt, ctx),
       reference: referenceOf(invoice.paymentSerial),
       idempotencyKey: allocation.idempotencyKey,
+      attempt: allocation.attempt,
+      record: {
+        id: allocation.paymentRecordId,
+        keep: async (paymentRecordId) =>
+          void (await ctx.db.update(receiptAllocations).set({ paymentRecordId }).where(isPending(allocation))),
+      },
     });
     await finish(ctx, all, paymentRecordId, after);
   } catch (error) {
@@ -106,10 +112,18 @@ async function report(ctx: Context, { allocation, receipt, invoice, stripeInvoic
     // Paid or voided between our look and our word.
     const now = await look();
     if (now.recordId) return finish(ctx, all, now.recordId, await stripe.retrieveInvoice({ id: stripeInvoiceId }));
-    if (now.takes) throw error;
+    if (now.takes) {
+      await ctx.db
+        .update(receiptAllocations)
+        .set({ attempt: allocation.attempt + 1 })
+        .where(isPending(allocation));
+      throw error;
+    }
     await giveBack(ctx, all, 0n);
   }
 }
+
+const isPending = ({ id }: Allocation) => and(eq(receiptAllocations.id, id), eq(receiptAllocations.status, "pending"));
 
 /** Noon of the bank's day in Shanghai, or now if that is to come. */
 function dayOf({ receivedOn }: BankReceipt, ctx: Context): Date {
@@ -124,7 +138,8 @@ async function finish(ctx: Context, { allocation, receipt, invoice }: Facts, pay
     .select({ fen: sql<string>`coalesce(sum(${receiptAllocations.overpaidFen}), 0)` })
     .from(receiptAllocations)
     .where(eq(receiptAllocations.invoiceId, invoice.id));
-  const tooMuch = held.amountOverpaidFen - BigInt(others[0]?.fen ?? 0);
+  const [now] = await ctx.db.select({ overpaidFen: invoices.overpaidFen }).from(invoices).where(eq(invoices.id, invoice.id));
+  const tooMuch = held.amountOverpaidFen - BigInt(others[0]?.fen ?? 0) - (now?.overpaidFen ?? 0n);
   const overpaidFen = tooMuch <= 0n ? 0n : tooMuch < allocation.amountFen ? tooMuch : allocation.amountFen;
   if (overpaidFen > 0n && held.customerId) {
     await ctx.services.stripe.takeOffBalance({

@@ -19,6 +19,7 @@ const HOUR = 3_600_000;
 
 afterEach(() => {
   faults.beforeOperation = undefined;
+  faults.calls = [];
   faults.afterCommit = undefined;
   world.setClock("2026-10-20T02:00:00Z");
 });
@@ -140,6 +141,29 @@ describe("reportReceipt", () => {
     expect((await invoiceRow(id)).status).toBe("paid");
   });
 
+  test.each(["PaymentRecords.reportPayment", "Invoices.attachPayment"])(
+    "refused at %s, it is asked under a new key the next time, and reported once",
+    async (operation) => {
+      const { id, row, allocation } = await underWay("200.00");
+      faults.calls = [{ operation, fault: "refuse", code: "resource_locked" }];
+      await expect(report(allocation.id)).rejects.toMatchObject({ kind: "permanent" });
+      faults.calls = [];
+      expect((await allocationsOf(id))[0]).toMatchObject({ status: "pending", attempt: 2 });
+      const recorded = (await allocationsOf(id))[0]?.paymentRecordId;
+      // An answer that was lost is asked for under the same key.
+      faults.afterCommit = (request) => (request.operationId === operation ? "drop" : "answer");
+      await expect(report(allocation.id)).rejects.toMatchObject({ kind: "transient" });
+      faults.afterCommit = undefined;
+      expect((await allocationsOf(id))[0]).toMatchObject({ status: "pending", attempt: 2 });
+      await report(allocation.id);
+      expect(await paymentsAtStripe(row.stripeInvoiceId)).toMatchObject([{ amountFen: 20_000n }]);
+      const [done] = await allocationsOf(id);
+      expect(done).toMatchObject({ status: "reported", attempt: 2 });
+      if (recorded) expect(done?.paymentRecordId).toBe(recorded);
+      expect(recorded === null).toBe(operation === "PaymentRecords.reportPayment");
+    },
+  );
+
   test("the same allocation reported by several workers at once is one payment", async () => {
     const { id, row, allocation } = await underWay("200.00");
     await Promise.allSettled([report(allocation.id), report(allocation.id), report(allocation.id)]);
@@ -192,6 +216,43 @@ describe("reportReceipt", () => {
     expect(await balanceOf(row.stripeCustomerId)).toBe(0);
     expect(await invoiceRow(id)).toMatchObject({ status: "paid", amountPaidFen: TOTAL, failure: null });
     expect(await todos(maker.id, "未能核销")).toHaveLength(1);
+    expect(await unsound(maker.id)).toEqual([]);
+  });
+
+  test("paid beyond what was owed on the page after a transfer was counted: kept for a person once, lowers nothing, and pays another invoice", async () => {
+    const { id, row, maker, code, payer, report: operations } = await underWay("500.00");
+    await world.runJobs();
+    expect(await invoiceRow(id)).toMatchObject({ status: "open", amountPaidFen: 50_000n });
+    // The page was open with the former amount: ¥100.00 come in where ¥23.22 are owed.
+    await payPart(row.stripeInvoiceId);
+    const apply = () => applyStripeInvoice(world.system(), row.stripeInvoiceId ?? "");
+    await Promise.all([apply(), apply()]);
+    await apply();
+    await world.runJobs();
+    expect((await heldAtStripe(row.stripeInvoiceId)).amountOverpaidFen).toBe(7_678n);
+    expect(await invoiceRow(id)).toMatchObject({ status: "paid", amountPaidFen: TOTAL, overpaidFen: 7_678n, failure: null });
+    const [over, ...others] = (await receiptsOf(maker.id)).filter(({ restFen }) => restFen > 0n);
+    expect(others).toEqual([]);
+    expect(over).toMatchObject({
+      amountFen: 7_678n,
+      restFen: 7_678n,
+      restState: null,
+      invoiceId: id,
+      payerName: payer,
+      receivedOn: "2026-10-20",
+    });
+    expect(await balanceOf(row.stripeCustomerId)).toBe(0);
+    expect(await todos(maker.id, "多收 ¥76.78")).toMatchObject([{ doneAt: null }]);
+    expect(await unsound(maker.id)).toEqual([]);
+    await operations("op-2", "2026-10-02T02:00:00Z", 1234);
+    world.setClock("2026-11-05T02:00:00Z");
+    const october = await issue({ code, maker }, "2026-10");
+    await world.runJobs();
+    const { code: invoiceCode } = await invoiceRow(october.id);
+    await allocateReceipt(maker.ctx, { receiptId: over?.id ?? "", invoiceCode, amountYuan: "76.78", reason: "转到十月账单" });
+    await world.runJobs();
+    expect(await invoiceRow(october.id)).toMatchObject({ status: "open", amountPaidFen: 7_678n, overpaidFen: 0n });
+    expect(await todos(maker.id, "多收 ¥76.78")).toMatchObject([{ doneAt: expect.any(Date) }]);
     expect(await unsound(maker.id)).toEqual([]);
   });
 

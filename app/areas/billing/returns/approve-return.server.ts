@@ -13,7 +13,7 @@ import { getInvoice, type Invoice } from "../reads.server.ts";
 import { returnStepInput } from "../schemas.ts";
 import { RETURN_STEPS } from "../states.ts";
 import { holdInvoice, moneyOf } from "./left.server.ts";
-import { approveReturnKey, type ReturnRequest, requestOf, requireLeft } from "./return-request.server.ts";
+import { approveReturnKey, type ReturnRequest, remainingOf, requestOf, requireLeft } from "./return-request.server.ts";
 
 /** The to-do of a bank transfer that a person has to make. */
 export const transferKey = (refundId: string): string => `transfer-refund:${refundId}`;
@@ -30,7 +30,8 @@ export async function approveReturn(ctx: Context, input: z.input<typeof returnSt
     const invoice = await holdInvoice(tx, known.id);
     const request = await requestOf(tx, invoice, requestId);
     if (!mayApproveReturn(ctx.actor, contract, request)) throw forbidden("申请人不能复核自己的申请，请由贵单位另一位财务或管理员复核。");
-    await requireLeft(tx, invoice, request, request.id);
+    const amountFen = await remainingOf(tx, request);
+    await requireLeft(tx, invoice, { kind: request.kind, amountFen }, request.id);
     const { userId, name } = userOf(ctx);
     const [approved] = await tx.db
       .update(returnRequests)
@@ -42,18 +43,18 @@ export async function approveReturn(ctx: Context, input: z.input<typeof returnSt
       action: `approve-${request.kind}`,
       objectType: "invoice",
       objectId: invoice.id,
-      detail: { requestId, amountFen: request.amountFen, askedBy: request.askedBy },
+      detail: { requestId, amountFen, askedBy: request.askedBy, attempt: request.attempt },
     });
-    await enqueue(tx, "complete-todo", { organizationId: contract.providerId, dedupeKey: approveReturnKey(requestId) });
+    await enqueue(tx, "complete-todo", { organizationId: contract.providerId, dedupeKey: approveReturnKey(request) });
     if (request.kind === "credit") await enqueue(tx, "issue-credit-note", { requestId });
-    else await moveBack(tx, invoice, contract.providerId, request);
+    else await moveBack(tx, invoice, contract.providerId, { ...request, amountFen });
   });
 }
 
 /** Enters the movements of an approved refund: the charges first, the rest by bank. */
 async function moveBack(tx: TransactionContext, invoice: Invoice, providerId: string, request: ReturnRequest): Promise<void> {
   const { charges } = await moneyOf(tx, invoice, request.id);
-  const common = { invoiceId: invoice.id, requestId: request.id, reason: request.reason };
+  const common = { invoiceId: invoice.id, requestId: request.id, reason: request.reason, attempt: request.attempt };
   let left = request.amountFen;
   for (const charge of request.road === "bank" ? [] : charges) {
     let amountFen = charge.leftFen;

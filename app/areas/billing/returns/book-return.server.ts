@@ -6,6 +6,7 @@ import { recordAudit } from "#app/kernel/audit.server.ts";
 import type { TransactionContext } from "#app/kernel/context.server.ts";
 import { fenToYuan } from "#app/kernel/money.ts";
 import { refunds } from "#db/schema/returns.ts";
+import { askForRed } from "../fapiao/ask-for-red.server.ts";
 import type { Invoice } from "../reads.server.ts";
 import { moneyOf } from "./left.server.ts";
 import { endRequestWith } from "./return-request.server.ts";
@@ -74,6 +75,7 @@ export async function bookGone(tx: TransactionContext, invoice: Invoice, row: Re
     },
   });
   await enqueue(tx, "settle-invoice", { invoiceId: invoice.id });
+  await askForRed(tx, invoice);
   if (row.kind === "refund")
     await enqueue(tx, "notify", {
       organizationId: invoice.payerId,
@@ -105,9 +107,15 @@ export async function endUnpaid(tx: TransactionContext, invoice: Invoice, row: R
 
 /**
  * Money that had gone came home: a refund that failed after it had succeeded, or a chargeback that was won. A movement of its own with the amount
- * turned round; what succeeded is never changed. Twice is once.
+ * turned round; what succeeded is never changed. Twice is once: false says that it had come home before. `bank` is the bank's word for a 退汇.
  */
-export async function bookHome(tx: TransactionContext, invoice: Invoice, row: RefundRow, reason: string): Promise<void> {
+export async function bookHome(
+  tx: TransactionContext,
+  invoice: Invoice,
+  row: RefundRow,
+  reason: string,
+  bank: { bankReference: string; bankOn: string } | null = null,
+): Promise<boolean> {
   const [home] = await tx.db
     .insert(refunds)
     .values({
@@ -119,22 +127,37 @@ export async function bookHome(tx: TransactionContext, invoice: Invoice, row: Re
       succeededAt: later(tx.clock.now(), row.succeededAt),
       chargeId: row.chargeId,
       reverses: row.id,
+      requestId: row.requestId,
+      attempt: row.attempt,
+      ...bank,
     })
     .onConflictDoNothing({ target: refunds.reverses })
     .returning({ id: refunds.id });
-  if (!home) return;
+  if (!home) return false;
   await recordAudit(tx, {
     action: "refund-reinstated",
     objectType: "invoice",
     objectId: invoice.id,
-    detail: { refundId: home.id, reverses: row.id, amountFen: row.amountFen, reason },
+    detail: { refundId: home.id, reverses: row.id, amountFen: row.amountFen, reason, ...bank },
   });
   await enqueue(tx, "settle-invoice", { invoiceId: invoice.id });
+  await askForRed(tx, invoice);
   await tellProvider(tx, invoice, {
     title: `账单 ${invoice.code} 有 ¥${fenToYuan(row.amountFen)} 回到账上`,
-    body: row.kind === "refund" ? `${reason}。用户单位没有收到这笔退款，请重新办理。` : `${reason}。`,
+    body: row.kind === "refund" ? `${reason}。用户单位没有收到这笔退款。` : `${reason}。`,
     dedupeKey: `reinstated:${row.id}`,
   });
+  if (row.kind === "refund")
+    await enqueue(tx, "notify", {
+      organizationId: invoice.payerId,
+      kind: "message",
+      title: `账单 ${invoice.code} 的${goneWord(invoice)} ¥${fenToYuan(row.amountFen)} 没有到账，已退回`,
+      body: `${reason}。请与供给单位核对收款账户。`,
+      href: `${paths.invoice(invoice.code)}#returns`,
+      dedupeKey: `refund-returned:${row.id}`,
+    });
+  if (row.requestId) await endRequestWith(tx, invoice, row.requestId);
+  return true;
 }
 
 const later = (a: Date, b: Date | null): Date => (b && b > a ? b : a);

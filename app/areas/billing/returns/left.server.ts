@@ -33,14 +33,16 @@ export async function moneyOf(ctx: Context, invoice: Invoice, but: string | null
     ctx.db
       .select()
       .from(returnRequests)
-      .where(and(eq(returnRequests.invoiceId, invoice.id), inArray(returnRequests.status, ["requested", "approved"]))),
+      .where(and(eq(returnRequests.invoiceId, invoice.id), inArray(returnRequests.status, ["requested", "approved", "bounced"]))),
   ]);
   const sum = (rows: readonly { amountFen: bigint }[]) => rows.reduce((total, row) => total + row.amountFen, 0n);
   const paidFen = invoice.amountPaidFen ?? sum(payments);
-  const goneFen = sum(moves.filter(({ status }) => status === "succeeded"));
+  const goneFen = goneFenOf(moves);
   const underWay = moves.filter(({ status }) => status === "pending" || status === "awaitingTransfer");
-  // Once approved, a refund is counted by its movements.
-  const wanted = asked.filter(({ id, kind, status }) => id !== but && kind === "refund" && status === "requested");
+  // Once approved, a refund is counted by its movements; what came home is still meant to go.
+  const wanted = asked
+    .filter(({ id, kind, status }) => id !== but && kind === "refund" && status !== "approved")
+    .map((request) => ({ amountFen: request.amountFen - goneFenOf(moves.filter(({ requestId }) => requestId === request.id)) }));
   const credits = asked.filter(({ id, kind }) => id !== but && kind === "credit");
   const leftFen = paidFen - goneFen - sum(underWay) - sum(wanted);
   return {
@@ -59,3 +61,7 @@ export async function moneyOf(ctx: Context, invoice: Invoice, but: string | null
 }
 
 const atLeastNothing = (fen: bigint) => (fen > 0n ? fen : 0n);
+
+/** What of these movements is gone: what came home is among them with a negative amount. */
+export const goneFenOf = (moves: readonly { status: string; amountFen: bigint }[]): bigint =>
+  moves.reduce((sum, { status, amountFen }) => (status === "succeeded" ? sum + amountFen : sum), 0n);

@@ -1,10 +1,10 @@
-import { and, eq, isNull } from "drizzle-orm";
+import { and, eq, inArray, isNull } from "drizzle-orm";
 import type { JobPayload } from "#app/jobs/catalog.ts";
 import { recordAudit } from "#app/kernel/audit.server.ts";
 import { type Context, withTransaction } from "#app/kernel/context.server.ts";
 import { StripeGatewayError, type StripeRefund } from "#app/stripe/index.server.ts";
 import { invoices } from "#db/schema/billing.ts";
-import { refunds } from "#db/schema/returns.ts";
+import { creditNotes, refunds } from "#db/schema/returns.ts";
 import type { Invoice } from "../reads.server.ts";
 import { stripeStep } from "../stripe-step.server.ts";
 import { endUnpaid, type RefundRow } from "./book-return.server.ts";
@@ -64,6 +64,22 @@ async function refundAtStripe(ctx: Context, invoice: Invoice, row: RefundRow, ch
   }
 }
 
+/** Notes of what came home of the same request: Stripe does not take a note back after payment, so what is paid again stands on them. */
+async function notesStanding(ctx: Context, row: RefundRow): Promise<{ ids: string[]; amountFen: bigint }> {
+  if (row.requestId === null || row.attempt === 1) return { ids: [], amountFen: 0n };
+  const moves = await ctx.db.select().from(refunds).where(eq(refunds.requestId, row.requestId));
+  const isHome = (id: string) => moves.some(({ reverses }) => reverses === id);
+  const taken = moves.filter(({ id }) => !isHome(id)).map(({ creditNoteId }) => creditNoteId);
+  const ids = [...new Set(moves.filter(({ id }) => isHome(id)).flatMap(({ creditNoteId }) => creditNoteId ?? []))].filter(
+    (id) => !taken.includes(id),
+  );
+  const notes = await ctx.db
+    .select()
+    .from(creditNotes)
+    .where(inArray(creditNotes.externalId, ["", ...ids]));
+  return { ids, amountFen: notes.reduce((sum, { amountFen }) => sum + amountFen, 0n) };
+}
+
 /** The credit note of a refund. One that Stripe refuses takes nothing back: the money went, and finance sees why it stands on no note. */
 async function noteRefund(ctx: Context, invoice: Invoice, row: RefundRow): Promise<void> {
   const { stripe } = ctx.services;
@@ -71,15 +87,18 @@ async function noteRefund(ctx: Context, invoice: Invoice, row: RefundRow): Promi
   if (!stripeInvoiceId) return;
   const find = async () =>
     (await stripe.listCreditNotes({ invoiceId: stripeInvoiceId })).find(({ metadata }) => metadata["refund_id"] === row.id);
+  const standing = await notesStanding(ctx, row);
+  const amountFen = row.amountFen - standing.amountFen;
   try {
     const note =
+      (amountFen <= 0n ? { id: standing.ids[0] ?? null } : null) ??
       (await find()) ??
       (await stripeStep(ctx, invoice.id, "refund-note", `refund-note:${row.id}`, (idempotencyKey) =>
         stripe.createCreditNote({
           invoiceId: stripeInvoiceId,
-          amountFen: row.amountFen,
+          amountFen,
           memo: row.reason,
-          ...(row.externalId ? { refundIds: [row.externalId] } : { outOfBandFen: row.amountFen }),
+          ...(row.externalId ? { refundIds: [row.externalId] } : { outOfBandFen: amountFen }),
           metadata: { refund_id: row.id },
           idempotencyKey,
         }),

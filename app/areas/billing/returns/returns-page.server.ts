@@ -3,8 +3,9 @@ import type { Context } from "#app/kernel/context.server.ts";
 import { chargebacks, creditNotes, refunds, returnRequests } from "#db/schema/returns.ts";
 import { mayApproveReturn, mayReturnMoney } from "../policy.ts";
 import { getInvoice } from "../reads.server.ts";
-import { can, canReturn } from "../states.ts";
-import { moneyOf } from "./left.server.ts";
+import { can, canReturn, mayGiveUpReturn, RETURN_STEPS } from "../states.ts";
+import { goneFenOf, moneyOf } from "./left.server.ts";
+import { openPayee } from "./payee.server.ts";
 
 /**
  * What went back of an invoice and what it was lowered by, for its two sides, newest first, and what the actor may do. What is only asked for, failed or
@@ -50,6 +51,21 @@ export async function returnsPage(ctx: Context, code: string) {
       approvedAt: request.approvedAt?.toISOString() ?? null,
       mayApprove: request.status === "requested" && mayApproveReturn(ctx.actor, contract, request),
       mayCancel: request.status === "requested" && may,
+      mayPayAgain: request.status === RETURN_STEPS.payAgain.from && may,
+      mayGiveUp:
+        may &&
+        mayGiveUpReturn(
+          request.status,
+          moves.some((move) => move.requestId === request.id && move.status === "awaitingTransfer"),
+        ),
+      /** What of it is still to go back. */
+      remainingFen: (request.amountFen - goneFenOf(moves.filter(({ requestId }) => requestId === request.id))).toString(),
+      /** The account it is paid to, in full for who makes the transfer or approves it. */
+      payee: request.payeeSealed && {
+        name: request.payeeName ?? "",
+        bank: request.payeeBank ?? "",
+        account: (may ? openPayee(ctx, request) : null) ?? `**** ${request.payeeLastFour}`,
+      },
     })),
     moves: moves
       .filter(({ status }) => isProvider || status !== "failed")
@@ -65,6 +81,14 @@ export async function returnsPage(ctx: Context, code: string) {
         failure: isProvider ? move.failure : null,
         at: (move.succeededAt ?? move.createdAt).toISOString(),
         mayEnter: may && move.status === "awaitingTransfer",
+        /** It came home since. */
+        isHome: moves.some(({ reverses }) => reverses === move.id),
+        mayBounce:
+          may &&
+          move.kind === "refund" &&
+          move.chargeId === null &&
+          move.status === "succeeded" &&
+          !moves.some(({ reverses }) => reverses === move.id),
       })),
     notes: notes.map((note) => ({
       id: note.id,

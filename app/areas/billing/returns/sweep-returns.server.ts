@@ -1,4 +1,5 @@
-import { and, eq, inArray, isNotNull, lt, notInArray } from "drizzle-orm";
+import { and, eq, inArray, isNotNull, isNull, lt, ne, notInArray } from "drizzle-orm";
+import { alias } from "drizzle-orm/pg-core";
 import { enqueue } from "#app/jobs/enqueue.server.ts";
 import { type Context, withTransaction } from "#app/kernel/context.server.ts";
 import type { StripeInvoice } from "#app/stripe/index.server.ts";
@@ -17,6 +18,7 @@ const MOST = 500;
 /** How far back the daily look goes: webhooks are tried for three days, and a weekend may pass before anybody looks. */
 const DAYS_BACK = 7;
 const DAILY = "stripe-missed";
+const REFUND_EVENTS = ["refund.updated", "refund.failed", "charge.refund.updated"];
 const DISPUTE_EVENTS = ["created", "updated", "funds_withdrawn", "funds_reinstated", "closed"].map((step) => `charge.dispute.${step}`);
 
 /** Takes up returns that were given up or lost: refunds under way are asked for again, credit notes issued; once a day, everything Stripe told in vain. */
@@ -95,9 +97,12 @@ function differs(invoice: Invoice, held: StripeInvoice): boolean {
   return ended || (invoice.status !== "paid" && invoice.status !== "void" && invoice.creditedFen !== held.creditedBeforePaymentFen);
 }
 
-/** Charges with a refund that is not known, or stands otherwise here. */
+/** Charges with a refund that is not known, or stands otherwise here; and those of whose refunds events spoke: an old one may fail late. */
 async function chargesThatDiffer(ctx: Context, createdSince: Date): Promise<string[]> {
-  const held = await ctx.services.stripe.listRefunds({ createdSince });
+  const [held, told] = await Promise.all([
+    ctx.services.stripe.listRefunds({ createdSince }),
+    ctx.services.stripe.listEvents({ createdSince, types: REFUND_EVENTS }),
+  ]);
   const known = await ctx.db
     .select({ externalId: refunds.externalId, status: refunds.status })
     .from(refunds)
@@ -107,20 +112,23 @@ async function chargesThatDiffer(ctx: Context, createdSince: Date): Promise<stri
     .from(refunds)
     .where(and(eq(refunds.status, "pending"), isNotNull(refunds.chargeId)));
   const other = held.filter(({ id, status }) => !known.some((row) => row.externalId === id && row.status === status));
-  return [...new Set([...other, ...pending].flatMap(({ chargeId }) => chargeId ?? []))];
+  return [...new Set([...other, ...pending, ...told].flatMap(({ chargeId }) => chargeId ?? []))];
 }
 
-/** Disputes that events spoke of, and those that are not over. */
+/** Disputes that events spoke of, those that are not over, and those that are over in our favour whose money is not home. */
 async function disputesToAsk(ctx: Context, createdSince: Date): Promise<string[]> {
   const events = await ctx.services.stripe.listEvents({ createdSince, types: DISPUTE_EVENTS });
   const open = await ctx.db
     .select({ id: chargebacks.externalId })
     .from(chargebacks)
     .where(notInArray(chargebacks.status, [...CLOSED_DISPUTES]));
-  const closed = await ctx.db
+  const home = alias(refunds, "home");
+  const away = await ctx.db
     .select({ id: chargebacks.externalId })
     .from(chargebacks)
-    .where(inArray(chargebacks.status, [...CLOSED_DISPUTES]));
-  const told = events.flatMap(({ objectId }) => objectId ?? []).filter((id) => !closed.some((row) => row.id === id));
-  return [...new Set([...told, ...open.map(({ id }) => id)])];
+    .innerJoin(refunds, eq(refunds.externalId, chargebacks.externalId))
+    .leftJoin(home, eq(home.reverses, refunds.id))
+    .where(and(inArray(chargebacks.status, [...CLOSED_DISPUTES]), ne(chargebacks.status, "lost"), isNull(home.id)));
+  const told = events.flatMap(({ objectId }) => objectId ?? []);
+  return [...new Set([...told, ...[...open, ...away].map(({ id }) => id)])];
 }

@@ -1,0 +1,1 @@
+ALTER TABLE "invoices" ADD COLUMN "overpaid_fen" bigint DEFAULT 0 NOT NULL;

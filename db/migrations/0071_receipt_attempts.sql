@@ -1,0 +1,1 @@
+ALTER TABLE "receipt_allocations" ADD COLUMN "attempt" integer DEFAULT 1 NOT NULL;
