@@ -1,5 +1,5 @@
 import { sql } from "drizzle-orm";
-import { boolean, check, index, integer, pgTable, primaryKey, text, uniqueIndex, uuid } from "drizzle-orm/pg-core";
+import { boolean, check, index, integer, pgTable, primaryKey, text, unique, uniqueIndex, uuid } from "drizzle-orm/pg-core";
 import type { ReversalKind, ReversalStatus, TransferKind, TransferStatus } from "../vocabulary/payouts.ts";
 import { invoices } from "./billing.ts";
 import { createdAt, fen, id, instant, organizationRef } from "./columns.ts";
@@ -39,6 +39,8 @@ export const payoutTransfers = pgTable(
     organizationId: organizationRef().notNull(),
     accountId: text().notNull(),
     chargeId: text().notNull(),
+    /** Why there is one more of its kind of the same charge: what came home and is given back, or the transfer it stands in for. */
+    causeId: uuid(),
     amountFen: fen().notNull(),
     currency: text().notNull(),
     amount: fen().notNull(),
@@ -62,7 +64,9 @@ export const payoutTransfers = pgTable(
     createdAt: createdAt(),
   },
   (t) => [
-    uniqueIndex().on(t.invoiceId, t.organizationId, t.kind),
+    // Several charges of one invoice go on one by one.
+    unique("payout_transfers_once").on(t.chargeId, t.organizationId, t.kind, t.causeId).nullsNotDistinct(),
+    index().on(t.invoiceId),
     index().on(t.organizationId),
     index().on(t.status),
     check("payout_transfers_amounts", sql`${t.amount} >= 0 and ${t.withheld} >= 0 and ${t.reversedAmount} between 0 and ${t.amount}`),

@@ -1,5 +1,6 @@
 import { type SQL, sql } from "drizzle-orm";
 import type { Database } from "#db/client.server.ts";
+import { TRANSFER_COUNTRIES } from "./rails/choose-rail.ts";
 
 /** A check of the books: what it holds against each other, and a query that gives a row for every place where they differ. */
 interface Check {
@@ -240,6 +241,20 @@ const CHECKS: readonly Check[] = [
   },
 ];
 
+/** Of a platform that sends charges on: what it took in has gone on, whole, or is named. */
+const CHANNEL_CHECKS: readonly Check[] = [
+  {
+    name: "a charge that settled is sent on",
+    query: sql`
+      select payment.charge_id what, 0 held, coalesce(payment.settled_net, payment.amount_fen) expected
+      from invoice_payments payment join invoices invoice on invoice.id = payment.invoice_id
+      where payment.charge_id is not null and invoice.kind <> 'deposit' and coalesce(payment.settled_net, payment.amount_fen) <> 0
+        and (invoice.status in ('void', 'uncollectible') or exists
+          (select from postings posting where posting.invoice_id = invoice.id and posting.kind = 'invoicePaid'))
+        and not exists (select from payout_transfers transfer where transfer.charge_id = payment.charge_id)`,
+  },
+];
+
 export interface LedgerDifference {
   check: string;
   /** Code, reference or id of what differs. */
@@ -251,14 +266,19 @@ export interface LedgerDifference {
 
 /**
  * Holds the ledger against itself and against what it was made from, in one snapshot of the database: postings, members, invoices, deposits,
- * transfers and parts. Gives every difference; none on sound books.
+ * transfers and parts. Gives every difference; none on sound books. A platform that sends charges on (`transfersFrom`, its country) must have sent all.
  */
-export async function verifyLedger(db: Pick<Database, "transaction">): Promise<{ postings: number; differences: LedgerDifference[] }> {
+export async function verifyLedger(
+  db: Pick<Database, "transaction">,
+  transfersFrom?: string | undefined,
+): Promise<{ postings: number; differences: LedgerDifference[] }> {
   return db.transaction(
     async (tx) => {
       const [count] = await tx.execute<{ n: number }>(sql`select count(*)::int n from postings`);
       const differences: LedgerDifference[] = [];
-      for (const { name, query } of CHECKS) {
+      for (const { name, query } of transfersFrom !== undefined && TRANSFER_COUNTRIES.includes(transfersFrom)
+        ? [...CHECKS, ...CHANNEL_CHECKS]
+        : CHECKS) {
         const rows = await tx.execute<{ what: string; held: unknown; expected: unknown }>(query);
         for (const row of rows) differences.push({ check: name, what: row.what, held: String(row.held), expected: String(row.expected) });
       }

@@ -8,6 +8,7 @@ import { recordAudit } from "#app/kernel/audit.server.ts";
 import { type Context, type TransactionContext, withTransaction } from "#app/kernel/context.server.ts";
 import { fenToYuan } from "#app/kernel/money.ts";
 import { postings, settlements } from "#db/schema/payouts.ts";
+import { sendLooseCharges } from "./connect/loose-charges.server.ts";
 import { goesByChannel, planTransfers, recordTransfers } from "./connect/plan-transfers.server.ts";
 import { planReversals, recordReversals } from "./connect/reversals.server.ts";
 import { type Due, refundDues, settlementDues } from "./dues.ts";
@@ -73,6 +74,7 @@ export async function settleInvoice(ctx: Context, { invoiceId }: JobPayload<"set
       if (!signed) throw new Error(`invoice ${invoice.code} is paid, but its task book has no sealed sharing`);
       await settleStep(tx, { invoice, contract, signed }, step);
     }
+    await sendLooseCharges(tx, invoice, contract.providerId);
     const signed = await textAt();
     if (signed) await holdDisputed(tx, { invoice, contract, signed });
   });

@@ -1,10 +1,14 @@
 import { and, eq, inArray, lte } from "drizzle-orm";
+import { enqueue } from "#app/jobs/enqueue.server.ts";
 import { recordAudit } from "#app/kernel/audit.server.ts";
 import { type Context, withTransaction } from "#app/kernel/context.server.ts";
 import type { StripeAccount } from "#app/stripe/index.server.ts";
 import { connectAccounts } from "#db/schema/transfers.ts";
 import { TRANSFER_COUNTRIES } from "../rails/choose-rail.ts";
 import { retryRefused } from "./retry.server.ts";
+
+/** The to-do of a provider whose money waits at the platform for its account. */
+export const waitingMoneyTodo = (organizationId: string): string => `charge-waits:${organizationId}`;
 
 export type ConnectAccount = typeof connectAccounts.$inferSelect;
 
@@ -58,6 +62,9 @@ export async function keepAccount(ctx: Context, organizationId: string, account:
         objectId: organizationId,
         detail: { accountId: account.id, ...held(account) },
       });
-    if (kept.transfersActive && !before.transfersActive) await retryRefused(tx, { organizationId });
+    if (kept.transfersActive && !before.transfersActive) {
+      await retryRefused(tx, { organizationId });
+      await enqueue(tx, "complete-todo", { organizationId, dedupeKey: waitingMoneyTodo(organizationId) });
+    }
   });
 }

@@ -59,7 +59,10 @@ export async function connectWorld() {
   }
 
   /** An invoice that was paid by card at the channel, as billing knows of it, booked and split; its transfers wait. */
-  async function charged(all: { contract: { id: string }; userUnit: { id: string } }, { netFen, taxFen } = { netFen: NET, taxFen: TAX }) {
+  async function charged(
+    all: { contract: { id: string }; userUnit: { id: string } },
+    { netFen = NET, taxFen = TAX, ...how }: { netFen?: bigint; taxFen?: bigint; parts?: number; byBank?: bigint } = {},
+  ) {
     const number = ++serial;
     const { gateway, sdk } = bench;
     const { customerId } = await gateway.ensureCustomer({ organizationId: all.userUnit.id, name: "用户", idempotencyKey: `cus:${number}` });
@@ -85,6 +88,22 @@ export async function connectWorld() {
       status: "open",
       stripeInvoiceId: draft.id,
     });
+    if (how.byBank)
+      await gateway.reportBankPayment({
+        invoiceId: draft.id,
+        amountFen: how.byBank,
+        receivedAt: world.services.clock.now(),
+        reference: `回单 ${number}`,
+        idempotencyKey: `bank:${number}`,
+      });
+    // On the payment page, where a payer may pay in parts.
+    const { hostedInvoiceUrl } = await gateway.retrieveInvoice({ id: draft.id });
+    for (let part = 1; part < (how.parts ?? 1); part++)
+      await fetch(hostedInvoiceUrl ?? "", {
+        method: "POST",
+        redirect: "manual",
+        body: new URLSearchParams({ method: "card", pay: "part", amount: "10000.00" }),
+      });
     await sdk.invoices.pay(draft.id, { payment_method: "pm_card_visa" });
     await told(`evt_paid_${number}`, "invoice.paid", "invoice", draft.id);
     await kept.settle(invoice.id);
@@ -128,14 +147,25 @@ export async function connectWorld() {
   const transfer = (invoiceId: string) => transferParts(world.system(), { invoiceId });
   const reverse = (refundId: string) => reverseParts(world.system(), { refundId });
 
+  /** A refund the channel made of a charge, as billing takes it in, and booked. */
+  async function refundedCharge(invoice: { id: string }, chargeId: string, amountFen: bigint) {
+    const { id: externalId, settled } = await bench.gateway.createRefund({ chargeId, amountFen, idempotencyKey: `refund:${++serial}` });
+    const refund = await kept.refund(invoice.id, amountFen, {
+      externalId,
+      chargeId,
+      settledCurrency: settled?.currency ?? null,
+      settledAmount: settled?.amount ?? null,
+      settledFee: settled?.fee ?? null,
+      succeededAt: world.services.clock.now(),
+    });
+    await kept.settle(invoice.id);
+    return refund;
+  }
   /** A refund the channel made of an invoice's charge, booked; what it takes back waits. */
   async function refunded(invoice: { id: string }, amountFen: bigint) {
     const [row] = await transfersOf(invoice.id);
     if (!row) throw new Error("the invoice has no charge");
-    const made = await bench.gateway.createRefund({ chargeId: row.chargeId, amountFen, idempotencyKey: `refund:${++serial}` });
-    const refund = await kept.refund(invoice.id, amountFen, { externalId: made.id, succeededAt: world.services.clock.now() });
-    await kept.settle(invoice.id);
-    return refund;
+    return refundedCharge(invoice, row.chargeId, amountFen);
   }
   async function reversalsOf(invoiceId: string) {
     const ids = (await transfersOf(invoiceId)).map((row) => row.id);
@@ -154,7 +184,7 @@ export async function connectWorld() {
     // Tests set the time back: what was booked later than now is pending.
     return (held?.available ?? 0n) + (held?.pending ?? 0n);
   }
-  const differences = async () => (await verifyLedger(world.db)).differences;
+  const differences = async () => (await verifyLedger(world.db, world.services.config.STRIPE_PLATFORM_COUNTRY)).differences;
 
   return {
     ...kept,
@@ -174,6 +204,7 @@ export async function connectWorld() {
     transfer,
     reverse,
     refunded,
+    refundedCharge,
     reversalsOf,
     atChannel,
     platformHas,

@@ -224,11 +224,13 @@ async function planRest(ctx: Context, refundId: string): Promise<void> {
   if (!refund?.externalId) return;
   const isRest = and(eq(payoutReversals.refundId, refundId), inArray(payoutReversals.kind, ["rest", "shortfall"]));
   if ((await ctx.db.$count(payoutReversals, isRest)) > 0) return;
-  const { settled } = await ctx.services.stripe.retrieveRefund({ id: refund.externalId });
+  const { settled, chargeId } = await ctx.services.stripe.retrieveRefund({ id: refund.externalId });
   if (!settled) throw new Error(`refund ${refund.externalId} has moved nothing at the channel yet`);
   await withTransaction(ctx, async (tx) => {
     const transfers = await tx.db.select().from(payoutTransfers).where(eq(payoutTransfers.invoiceId, refund.invoiceId));
-    const remainder = transfers.find((one) => one.kind === "remainder");
+    const remainder = transfers.find((one) => one.kind === "remainder" && one.chargeId === chargeId);
+    // Another charge of the invoice: what was taken of it is taken off when it is sent on.
+    if (!remainder && transfers.some((one) => one.kind === "remainder")) return;
     if (!remainder || settled.currency !== remainder.currency)
       throw new Error(`refund ${refund.externalId} is not of a transferred charge`);
     await holdPayouts(tx, remainder.organizationId);
