@@ -1,5 +1,5 @@
 import { and, eq, inArray, sql } from "drizzle-orm";
-import { getInvoice, type Invoice, refundsOf } from "#app/areas/billing/index.server.ts";
+import { completePayments, getInvoice, type Invoice, paymentsOf, refundsOf } from "#app/areas/billing/index.server.ts";
 import { exactSum, type SignedBenefits, signedBenefits } from "#app/areas/task-books/index.server.ts";
 import { paths } from "#app/http/paths.ts";
 import type { JobPayload } from "#app/jobs/catalog.ts";
@@ -8,6 +8,7 @@ import { recordAudit } from "#app/kernel/audit.server.ts";
 import { type Context, type TransactionContext, withTransaction } from "#app/kernel/context.server.ts";
 import { fenToYuan } from "#app/kernel/money.ts";
 import { postings, settlements } from "#db/schema/payouts.ts";
+import { platformCountry } from "./connect/accounts.server.ts";
 import { sendLooseCharges } from "./connect/loose-charges.server.ts";
 import { goesByChannel, planTransfers, recordTransfers } from "./connect/plan-transfers.server.ts";
 import { planReversals, recordReversals } from "./connect/reversals.server.ts";
@@ -32,9 +33,11 @@ interface RefundStep {
  * share: the payment is booked at the position of the total less it. Of a service invoice each step is cash against tax and clearing, then
  * clearing against what each member is owed by clause 12 of the sealed task book. What is owed is counted over everything received so far under
  * all contracts of the task book, and only the difference to what was settled is posted; a refund posts claims. A deposit is a liability to the
- * payer and is not split. At last what disputed lines freeze is held back of the parts, or let go.
+ * payer and is not split. A charge that is to be sent on must have settled before anything is booked: the road of the parts is chosen once, by what
+ * it brought, so while the channel has not named that this throws, and the job comes again. At last what disputed lines freeze is held back of the parts, or let go.
  */
 export async function settleInvoice(ctx: Context, { invoiceId }: JobPayload<"settle-invoice">): Promise<void> {
+  if (platformCountry(ctx) !== null) await completePayments(ctx, { invoiceId });
   await withTransaction(ctx, async (tx) => {
     const { invoice, contract } = await getInvoice(tx, { id: invoiceId });
     // One that came to nothing, or was credited whole, is paid without money: there is nothing to book.
@@ -47,6 +50,7 @@ export async function settleInvoice(ctx: Context, { invoiceId }: JobPayload<"set
       if (invoice.status !== "paid") return;
       if (invoice.amountPaidFen !== invoice.totalFen - invoice.creditedFen)
         throw new Error(`invoice ${invoice.code} was paid ${invoice.amountPaidFen}, not ${invoice.totalFen - invoice.creditedFen}`);
+      await requireSettledCharges(tx, invoice);
     }
     const steps: (RefundStep | null)[] = booked.paid ? [] : [null];
     const refunds = await refundsOf(tx, [invoiceId]);
@@ -78,6 +82,14 @@ export async function settleInvoice(ctx: Context, { invoiceId }: JobPayload<"set
     const signed = await textAt();
     if (signed) await holdDisputed(tx, { invoice, contract, signed });
   });
+}
+
+/** Throws while it is not known what a charge of the invoice brought. A deposit stays where it is, whatever it brought. */
+async function requireSettledCharges(tx: TransactionContext, invoice: Invoice): Promise<void> {
+  if (platformCountry(tx) === null || invoice.kind === "deposit") return;
+  const payments = await paymentsOf(tx, [invoice.id]);
+  const open = payments.find((payment) => payment.chargeId !== null && payment.settledNet === null);
+  if (open) throw new Error(`the channel has not said yet what charge ${open.chargeId} of invoice ${invoice.code} brought`);
 }
 
 /** What of an invoice's money was booked already. */

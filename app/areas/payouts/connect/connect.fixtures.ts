@@ -58,10 +58,10 @@ export async function connectWorld() {
     return { ...all, three: [all.algorithm, all.parts, all.simulation] as const };
   }
 
-  /** An invoice that was paid by card at the channel, as billing knows of it, booked and split; its transfers wait. */
+  /** An invoice that was paid by card at the channel, as billing knows of it, booked and split (unless `unsettled`); its transfers wait. */
   async function charged(
     all: { contract: { id: string }; userUnit: { id: string } },
-    { netFen = NET, taxFen = TAX, ...how }: { netFen?: bigint; taxFen?: bigint; parts?: number; byBank?: bigint } = {},
+    { netFen = NET, taxFen = TAX, ...how }: { netFen?: bigint; taxFen?: bigint; parts?: number; byBank?: bigint; unsettled?: boolean } = {},
   ) {
     const number = ++serial;
     const { gateway, sdk } = bench;
@@ -106,14 +106,14 @@ export async function connectWorld() {
       });
     await sdk.invoices.pay(draft.id, { payment_method: "pm_card_visa" });
     await told(`evt_paid_${number}`, "invoice.paid", "invoice", draft.id);
-    await kept.settle(invoice.id);
+    if (!how.unsettled) await kept.settle(invoice.id);
     const [paid] = await world.db.select().from(invoices).where(eq(invoices.id, invoice.id));
     if (paid?.status !== "paid") throw new Error("the invoice was not paid");
     return paid;
   }
 
-  async function told(eventId: string, type: string, objectType: string, objectId: string) {
-    await world.db.insert(stripeInbox).values({ eventId, type, objectType, objectId, livemode: 0 });
+  async function told(eventId: string, type: string, objectType: string, objectId: string, chargeId: string | null = null) {
+    await world.db.insert(stripeInbox).values({ eventId, type, objectType, objectId, chargeId, livemode: 0 });
     await handleStripeEvent(world.system(), { eventId });
   }
 
@@ -197,6 +197,7 @@ export async function connectWorld() {
     openAccount,
     connected,
     charged,
+    told,
     toldOfTransfer,
     transfersOf,
     transferOf,

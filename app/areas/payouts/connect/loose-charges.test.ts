@@ -13,7 +13,7 @@ const jobs = () => world.runJobs(["settle-invoice", "transfer-parts", "reverse-p
 const paymentsOf = (invoiceId: string) => world.db.select().from(invoicePayments).where(eq(invoicePayments.invoiceId, invoiceId));
 const netOf = async (invoiceId: string) => sum((await paymentsOf(invoiceId)).map((row) => row.settledNet ?? 0n));
 
-afterEach(() => bench.standIn.control("settings", { fee: { basisPoints: 290, fixed: 200 } }));
+afterEach(() => bench.standIn.control("settings", { fee: { basisPoints: 290, fixed: 200 }, namesBalance: true }));
 
 test("an invoice paid by several charges goes to its provider charge by charge, whole, and the provider pays the members by bank", async () => {
   const all = await connected();
@@ -128,6 +128,36 @@ test("a charge that was refunded whole before it could be sent on leaves its fee
   expect(await platformHas()).toBe(before);
   expect(await differences()).toEqual([]);
 });
+
+test.each(["the job asks again", "the channel tells"] as const)(
+  "nothing is booked while the channel has not said what the charge brought; when it has, %s, it goes on by the channel",
+  async (how) => {
+    const all = await connected();
+    const before = await platformHas();
+    await bench.standIn.control("settings", { namesBalance: false });
+    const invoice = await charged(all, { unsettled: true });
+    const [payment] = await paymentsOf(invoice.id);
+    expect(payment).toMatchObject({ chargeId: expect.stringMatching(/^ch_/), settledNet: null });
+    await expect(kept.settle(invoice.id)).rejects.toThrow("has not said yet what charge");
+    expect(await kept.postingsOf(invoice.id)).toEqual([]);
+    expect(await settlementsOf(invoice.id, all.parts)).toEqual([]);
+
+    await bench.standIn.control("settings", { namesBalance: true });
+    if (how === "the channel tells") {
+      await kept.told(`evt_charge_${invoice.id}`, "charge.updated", "charge", payment?.chargeId ?? "", payment?.chargeId ?? "");
+      expect(await paymentsOf(invoice.id)).toMatchObject([{ settledNet: expect.any(BigInt) }]);
+    }
+    await jobs();
+    expect((await transfersOf(invoice.id)).map(({ kind, status }) => [kind, status]).sort()).toEqual([
+      ["member", "sent"],
+      ["member", "sent"],
+      ["member", "sent"],
+      ["remainder", "sent"],
+    ]);
+    expect(await platformHas()).toBe(before);
+    expect(await differences()).toEqual([]);
+  },
+);
 
 test("a platform that sends nothing on has nothing to send, and a deposit stays where it is", async () => {
   const all = await connected();
