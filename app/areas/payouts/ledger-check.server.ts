@@ -183,6 +183,17 @@ const CHECKS: readonly Check[] = [
       group by transfer.id having transfer.reversed_amount <> coalesce(sum(reversal.amount - reversal.covered), 0)`,
   },
   {
+    name: "what is kept back of an organization's transfers = what is covered by it",
+    query: sql`
+      with kept as (select organization_id, sum(withheld) amount from payout_transfers group by 1),
+      counted as (
+        select transfer.organization_id, sum(reversal.covered) amount from payout_reversals reversal
+          join payout_transfers transfer on transfer.id = reversal.transfer_id group by 1)
+      select coalesce(kept.organization_id, counted.organization_id) what, coalesce(kept.amount, 0) held, coalesce(counted.amount, 0) expected
+      from kept full join counted on counted.organization_id = kept.organization_id
+      where coalesce(kept.amount, 0) <> coalesce(counted.amount, 0)`,
+  },
+  {
     name: "cash = paid - refunded - paid out",
     query: sql`
       with held as (select coalesce(sum(amount_fen), 0) fen from ledger_entries where account = 'cash'),

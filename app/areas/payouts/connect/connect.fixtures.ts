@@ -167,6 +167,23 @@ export async function connectWorld() {
     if (!row) throw new Error("the invoice has no charge");
     return refundedCharge(invoice, row.chargeId, amountFen);
   }
+  /** What the payer's bank does with a charge, taken in and booked; what it takes back of the members waits. */
+  async function disputed(invoice: { id: string }, amountFen?: bigint) {
+    const [row] = await transfersOf(invoice.id);
+    if (!row) throw new Error("the invoice has no charge");
+    const opened = await bench.standIn.control("disputes", {
+      charge: row.chargeId,
+      ...(amountFen === undefined ? {} : { amount: Number(amountFen) }),
+    });
+    const id = String(opened["id"]);
+    const move = async (step: "funds_withdrawn" | "won" | "lost") => {
+      await bench.standIn.control(`disputes/${id}`, { step });
+      await told(`evt_dispute_${++serial}`, "charge.dispute.updated", "dispute", id, row.chargeId);
+      await kept.settle(invoice.id);
+    };
+    await move("funds_withdrawn");
+    return { id, move };
+  }
   async function reversalsOf(invoiceId: string) {
     const ids = (await transfersOf(invoiceId)).map((row) => row.id);
     return world.db
@@ -206,6 +223,7 @@ export async function connectWorld() {
     reverse,
     refunded,
     refundedCharge,
+    disputed,
     reversalsOf,
     atChannel,
     platformHas,

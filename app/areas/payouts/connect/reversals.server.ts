@@ -15,8 +15,9 @@ export interface ReversalPlan {
   claims: { organizationId: string; transferId: string; kind: "claim" | "rest"; amountFen: bigint; amount: bigint }[];
 }
 
-/** A refund the channel made: what went back by bank was the provider's own money, and moves nothing at the channel. */
-export const isByChannel = (externalId: string | null): boolean => /^(re|pyr)_/.test(externalId ?? "");
+/** Ids of what took money of the platform's balance: refunds the channel made, and disputes. What went back by bank was the provider's own. */
+export const CHANNEL_MOVEMENT = "^(re|pyr|du|dp)_";
+export const isByChannel = (externalId: string | null): boolean => new RegExp(CHANNEL_MOVEMENT).test(externalId ?? "");
 
 /**
  * Which claims of a refund are taken back of the transfers made of the same charge: those that fit into what still stands of them. The others

@@ -7,6 +7,7 @@ import { connectAccounts, payoutReversals, payoutTransfers } from "#db/schema/tr
 import { platformCountry, refreshConnectAccount } from "./accounts.server.ts";
 import { looseInvoices } from "./loose-charges.server.ts";
 import { retryRefused } from "./retry.server.ts";
+import { CHANNEL_MOVEMENT } from "./reversals.server.ts";
 
 /** How long an ordinary job may take before the sweep looks after it, and how many rows one sweep takes on. */
 const STALE_MS = 10 * 60_000;
@@ -85,7 +86,7 @@ export async function sweepConnect(ctx: Context): Promise<void> {
       )
       .innerJoin(postings, and(eq(postings.sourceId, refunds.id), eq(postings.kind, "refund"), lt(postings.createdAt, before(STALE_MS))))
       .leftJoin(payoutReversals, and(eq(payoutReversals.refundId, refunds.id), eq(payoutReversals.kind, "rest")))
-      .where(and(isNull(payoutReversals.id), sql`${refunds.externalId} ~ '^(re|pyr)_'`))
+      .where(and(isNull(payoutReversals.id), sql`${refunds.externalId} ~ ${CHANNEL_MOVEMENT}`))
       .limit(MOST);
     for (const refundId of new Set([...again, ...open, ...unplanned].map((row) => row.refundId)))
       await enqueue(tx, "reverse-parts", { refundId });

@@ -1,4 +1,4 @@
-import { and, asc, eq, inArray, sql } from "drizzle-orm";
+import { and, asc, eq, inArray, isNotNull, not, or, type SQL, sql } from "drizzle-orm";
 import { getContract } from "#app/areas/contracts/index.server.ts";
 import { paths } from "#app/http/paths.ts";
 import type { JobPayload } from "#app/jobs/catalog.ts";
@@ -9,6 +9,7 @@ import { fenToYuan } from "#app/kernel/money.ts";
 import type { StripeTransfer } from "#app/stripe/index.server.ts";
 import { invoices } from "#db/schema/billing.ts";
 import { settlements } from "#db/schema/payouts.ts";
+import { refunds } from "#db/schema/returns.ts";
 import { payoutReversals, payoutTransferSettlements, payoutTransfers } from "#db/schema/transfers.ts";
 import { post } from "../post.server.ts";
 import { refreshConnectAccount } from "./accounts.server.ts";
@@ -38,12 +39,33 @@ export async function transferParts(ctx: Context, { invoiceId }: JobPayload<"tra
   if (failures.length > 0) throw new AggregateError(failures, `${failures.length} of ${waiting.length} transfers have no answer yet`);
 }
 
+/**
+ * While a chargeback takes something back of a member, and before it is known what it takes of a charge, nothing new is asked for: what comes
+ * back would be sent out first. The job that takes it back starts this one again.
+ */
+const awaitsChargeback: SQL = sql`(
+  exists (
+    select from ${payoutReversals} reversal
+      join ${payoutTransfers} taken on taken.id = reversal.transfer_id join ${refunds} gone on gone.id = reversal.refund_id
+    where gone.kind = 'chargeback' and reversal.status = 'pending' and taken.organization_id = ${payoutTransfers}.organization_id)
+  or exists (
+    select from ${refunds} gone
+    where gone.kind = 'chargeback' and gone.status = 'succeeded' and gone.charge_id = ${payoutTransfers}.charge_id
+      and not exists (select from ${payoutReversals} rest where rest.refund_id = gone.id and rest.kind = 'rest')))`;
+
 async function makeTransfer(ctx: Context, { id, attempt }: Transfer): Promise<void> {
   // As it stands by now: an amount may have been lowered between two attempts.
   const [asked] = await ctx.db
     .update(payoutTransfers)
     .set({ askedAt: sql`coalesce(${payoutTransfers.askedAt}, ${ctx.clock.now().toISOString()}::timestamptz)` })
-    .where(and(eq(payoutTransfers.id, id), eq(payoutTransfers.status, "pending"), eq(payoutTransfers.attempt, attempt)))
+    .where(
+      and(
+        eq(payoutTransfers.id, id),
+        eq(payoutTransfers.status, "pending"),
+        eq(payoutTransfers.attempt, attempt),
+        or(isNotNull(payoutTransfers.askedAt), not(awaitsChargeback)),
+      ),
+    )
     .returning();
   if (!asked) return;
   if (asked.amount === 0n) return settleSent(ctx, asked, null);
