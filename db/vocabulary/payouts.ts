@@ -47,8 +47,8 @@ export type ReceiptOutcome = (typeof RECEIPT_OUTCOMES)[number];
 export const RECEIPT_VERDICTS = ["matched", "wrongAmount", "unknownReference", "double", "contradicts", "unreadable"] as const;
 export type ReceiptVerdict = (typeof RECEIPT_VERDICTS)[number];
 
-/** A transfer of the payment channel: a member's part of a charge, or what of the charge is left for the provider. */
-export const TRANSFER_KINDS = ["member", "remainder"] as const;
+/** A transfer of the payment channel: a member's part of a charge, what of the charge is left for the provider, or what was taken back and came home. */
+export const TRANSFER_KINDS = ["member", "remainder", "restored"] as const;
 export type TransferKind = (typeof TRANSFER_KINDS)[number];
 
 /** Not answered yet; made; known not to be made, for a reason; taken back in part or whole after it was made. */

@@ -168,12 +168,13 @@ const CHECKS: readonly Check[] = [
     query: sql`
       select transfer.charge_id what, sum(transfer.amount + transfer.withheld) + coalesce((
           select sum(reversal.amount) from payout_reversals reversal join payout_transfers lowered on lowered.id = reversal.transfer_id
-          where reversal.status = 'netted' and lowered.charge_id = transfer.charge_id), 0) held, payment.settled_net expected
+          where reversal.status = 'netted' and lowered.charge_id = transfer.charge_id and lowered.kind <> 'restored'), 0) held, payment.settled_net expected
       from payout_transfers transfer join invoice_payments payment on payment.charge_id = transfer.charge_id
+      where transfer.kind <> 'restored'
       group by transfer.charge_id, payment.settled_net
       having sum(transfer.amount + transfer.withheld) + coalesce((
           select sum(reversal.amount) from payout_reversals reversal join payout_transfers lowered on lowered.id = reversal.transfer_id
-          where reversal.status = 'netted' and lowered.charge_id = transfer.charge_id), 0) <> payment.settled_net`,
+          where reversal.status = 'netted' and lowered.charge_id = transfer.charge_id and lowered.kind <> 'restored'), 0) <> payment.settled_net`,
   },
   {
     name: "what was taken back of a transfer = its reversals",
@@ -263,6 +264,17 @@ const CHANNEL_CHECKS: readonly Check[] = [
         and (invoice.status in ('void', 'uncollectible') or exists
           (select from postings posting where posting.invoice_id = invoice.id and posting.kind = 'invoicePaid'))
         and not exists (select from payout_transfers transfer where transfer.charge_id = payment.charge_id)`,
+  },
+  {
+    name: "what came home of a charge that was sent on is sent on again within the hour",
+    query: sql`
+      select home.id::text what, 0 held, home.amount_fen expected
+      from refunds home join refunds gone on gone.id = home.reverses
+        join postings posting on posting.source_id = home.id and posting.kind = 'refund'
+      where posting.created_at < now() - make_interval(hours => ${GRACE_HOURS})
+        and exists (select from payout_transfers transfer where transfer.charge_id = gone.charge_id)
+        and not exists (select from payout_transfers transfer where transfer.cause_id = home.id)
+        and not exists (select from payout_reversals counted where counted.refund_id = home.id)`,
   },
 ];
 

@@ -11,6 +11,7 @@ import { postings, settlements } from "#db/schema/payouts.ts";
 import { platformCountry } from "./connect/accounts.server.ts";
 import { sendLooseCharges } from "./connect/loose-charges.server.ts";
 import { goesByChannel, planTransfers, recordTransfers } from "./connect/plan-transfers.server.ts";
+import { planHome } from "./connect/restore-parts.server.ts";
 import { planReversals, recordReversals } from "./connect/reversals.server.ts";
 import { type Due, refundDues, settlementDues } from "./dues.ts";
 import { holdDisputed } from "./hold-disputed.server.ts";
@@ -25,6 +26,8 @@ interface RefundStep {
   beforeFen: bigint;
   /** Its id where it was made; null for one by bank without a number. */
   externalId: string | null;
+  /** Of what came home: which one. */
+  reverses: string | null;
 }
 
 /**
@@ -56,8 +59,8 @@ export async function settleInvoice(ctx: Context, { invoiceId }: JobPayload<"set
     const refunds = await refundsOf(tx, [invoiceId]);
     // What is booked comes before what is not, also where the clock says otherwise: every step begins where the books stand.
     let offFen = refunds.filter(({ id }) => booked.refunds.has(id)).reduce((sum, { amountFen }) => sum + amountFen, invoice.creditedFen);
-    for (const { id, amountFen, externalId } of refunds.filter((refund) => !booked.refunds.has(refund.id))) {
-      steps.push({ id, amountFen, externalId, beforeFen: offFen });
+    for (const { id, amountFen, externalId, reverses } of refunds.filter((refund) => !booked.refunds.has(refund.id))) {
+      steps.push({ id, amountFen, externalId, reverses, beforeFen: offFen });
       offFen += amountFen;
       if (offFen > invoice.totalFen || offFen < invoice.creditedFen)
         throw new Error(
@@ -160,7 +163,9 @@ async function settleStep(tx: TransactionContext, { invoice, contract, signed }:
   ]);
   const plan = refund ? null : await planTransfers(tx, { invoice, providerId: contract.providerId, dues });
   const back = takes ? await planReversals(tx, refund, invoice.id, dues) : null;
-  const isByChannel = (id: string) => goesByChannel(plan, id) || (back?.claims.some((claim) => claim.organizationId === id) ?? false);
+  const home = refund && !takes ? await planHome(tx, refund, invoice.id, dues) : null;
+  const isByChannel = (id: string) =>
+    goesByChannel(plan, id) || (home?.has(id) ?? false) || (back?.claims.some((claim) => claim.organizationId === id) ?? false);
   const rows = dues.map((due) => ({
     invoiceId: invoice.id,
     contractId: contract.id,
@@ -175,6 +180,7 @@ async function settleStep(tx: TransactionContext, { invoice, contract, signed }:
   const parts = rows.length === 0 ? [] : await tx.db.insert(settlements).values(rows).returning();
   if (plan) await recordTransfers(tx, invoice, plan, parts);
   if (back) await recordReversals(tx, back, parts);
+  if (home && refund) await enqueue(tx, "reverse-parts", { refundId: refund.id });
   await recordAudit(tx, {
     action: refund ? "settle-refund" : "settle-invoice",
     objectType: "invoice",
@@ -196,7 +202,7 @@ async function tell(tx: TransactionContext, invoice: Invoice, due: Due, refund: 
     ...(refund && refund.amountFen < 0n
       ? {
           title: `账单 ${invoice.code} 的退款回到账上，贵单位的分配相应恢复 ¥${fenToYuan(due.amountFen)}`,
-          body: "恢复的金额随以后的分配一并支付。",
+          body: isByChannel ? "恢复的金额由收款渠道重新转入贵单位账户。" : "恢复的金额随以后的分配一并支付。",
           dedupeKey: `settled:${invoice.id}:${refund.id}`,
         }
       : refund

@@ -13,7 +13,6 @@ const DISPUTE_FEE = 8_000n;
 afterEach(() => {
   faults.beforeOperation = undefined;
   faults.calls = undefined;
-  setTime("2026-11-20T02:00:00Z");
 });
 
 /** A consortium whose invoice went by the channel, all of it; the channel kept `fee` of it. */
@@ -115,5 +114,113 @@ test("while what a chargeback takes of a member is under way, nothing is sent to
   expect((await bench.gateway.retrieveTransfer({ id: transferId ?? "" })).amountReversed).toBeGreaterThan(0n);
   for (const row of await transfersOf(next.id)) expect(row).toMatchObject({ status: "sent" });
   expect(await atChannel(next.id)).toHaveLength(4);
+  expect(await differences()).toEqual([]);
+  // What the provider could not give is kept of the one after.
+  const last = await charged(all);
+  await jobs();
+  expect((await transferOf(last.id, all.maker)).withheld).toBe(all.fee + DISPUTE_FEE);
+  expect(await platformHas()).toBe(all.before);
+});
+
+const restoredOf = async (invoiceId: string) => (await transfersOf(invoiceId)).filter(({ kind }) => kind === "restored");
+
+test("a chargeback that is won gives back what was taken: to each member its part, to the provider the rest less the fees", async () => {
+  const all = await transferred();
+  const { move } = await disputed(all.paid);
+  await jobs();
+  const taken = await Promise.all(all.three.map(async (one) => (await transferOf(all.paid.id, one)).reversedAmount));
+  await move("won");
+  await jobs();
+  const restored = await restoredOf(all.paid.id);
+  expect(restored).toHaveLength(4);
+  for (const row of restored) expect(row).toMatchObject({ status: "sent" });
+  for (const [index, member] of all.three.entries()) {
+    const row = restored.find(({ organizationId }) => organizationId === member.id);
+    expect(row?.amount).toBe(taken[index]);
+    expect((await settlementsOf(all.paid.id, member)).map(({ rail, status }) => [rail, status])).toEqual(
+      Array(3).fill(["stripeConnect", "paid"]),
+    );
+  }
+  const own = restored.find(({ organizationId }) => organizationId === all.maker.id);
+  // What it owed of the two fees is kept of it, and owed no more.
+  expect(own?.withheld).toBe(all.fee + DISPUTE_FEE);
+  expect(sum(restored.map((row) => row.amount + row.withheld))).toBe(TOTAL);
+  expect(await platformHas()).toBe(all.before);
+  expect(await owed([...all.three, all.maker])).toEqual([0n, 0n, 0n, 0n]);
+  expect(await differences()).toEqual([]);
+
+  // Told again, or swept, nothing is given twice.
+  await kept.settle(all.paid.id);
+  for (const { refundId } of await reversalsOf(all.paid.id)) await kept.reverse(refundId);
+  setTime("2026-11-20T06:00:00Z");
+  await sweepConnect(world.system());
+  await jobs();
+  expect(await restoredOf(all.paid.id)).toHaveLength(4);
+  expect(await platformHas()).toBe(all.before);
+  const next = await charged(all);
+  expect((await transferOf(next.id, all.maker)).withheld).toBe(0n);
+  await jobs();
+});
+
+test("what a member could not give back is set off against what comes home, and only the others get it by the channel", async () => {
+  const all = await transferred();
+  const [first, second] = all.three;
+  const { move } = await disputed(all.paid);
+  // The first gives back, the second has nothing left.
+  const own = await transferOf(all.paid.id, second);
+  await bench.standIn.control(`accounts/${await accountIdOf(second)}`, { payout: { currency: "cny", amount: Number(own.amount) } });
+  await jobs();
+  expect(await settlementsOf(all.paid.id, second)).toMatchObject([{}, { rail: "offlineBank", status: "due" }]);
+  await move("won");
+  await jobs();
+  const restored = await restoredOf(all.paid.id);
+  expect(restored.some(({ organizationId }) => organizationId === second.id)).toBe(false);
+  expect(restored.find(({ organizationId }) => organizationId === first.id)).toMatchObject({ status: "sent" });
+  expect(await settlementsOf(all.paid.id, second)).toMatchObject([
+    { rail: "stripeConnect", status: "paid" },
+    { rail: "offlineBank", status: "due" },
+    { rail: "offlineBank", status: "due" },
+  ]);
+  expect(await owed([...all.three, all.maker])).toEqual([0n, 0n, 0n, 0n]);
+  expect(await platformHas()).toBe(all.before);
+  expect(await differences()).toEqual([]);
+});
+
+test("a chargeback that is won before anything was taken back takes nothing: what is pending is called off, only the fee stays owing", async () => {
+  const all = await transferred();
+  const { move } = await disputed(all.paid);
+  await move("won");
+  await jobs();
+  expect((await reversalsOf(all.paid.id)).filter(({ status }) => status === "sent")).toEqual([]);
+  for (const row of await transfersOf(all.paid.id)) expect(row).toMatchObject({ reversedAmount: 0n });
+  expect(await atChannel(all.paid.id)).toHaveLength(4);
+  for (const member of all.three)
+    expect(await settlementsOf(all.paid.id, member)).toMatchObject([
+      { status: "paid" },
+      { rail: "offlineBank", status: "due" },
+      { rail: "offlineBank", status: "due" },
+    ]);
+  expect(await owed(all.three)).toEqual([0n, 0n, 0n]);
+  expect(await platformHas()).toBe(all.before - DISPUTE_FEE);
+  expect(await differences()).toEqual([]);
+  const next = await charged(all);
+  await jobs();
+  expect((await transferOf(next.id, all.maker)).withheld).toBe(DISPUTE_FEE);
+  expect(await platformHas()).toBe(all.before);
+  expect(await differences()).toEqual([]);
+});
+
+test("after a chargeback was won, a refund is taken back of what was given back", async () => {
+  const all = await transferred();
+  const { move } = await disputed(all.paid);
+  await jobs();
+  await move("won");
+  await jobs();
+  await kept.refunded(all.paid, TOTAL / 4n);
+  await jobs();
+  for (const member of all.three)
+    expect((await settlementsOf(all.paid.id, member)).at(-1)).toMatchObject({ rail: "stripeConnect", status: "paid" });
+  expect(await platformHas()).toBe(all.before);
+  expect(await owed([...all.three, all.maker])).toEqual([0n, 0n, 0n, 0n]);
   expect(await differences()).toEqual([]);
 });

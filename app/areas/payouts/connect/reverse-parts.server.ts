@@ -7,11 +7,12 @@ import { type Context, type TransactionContext, withTransaction } from "#app/ker
 import { fenToYuan } from "#app/kernel/money.ts";
 import type { StripeReversal } from "#app/stripe/index.server.ts";
 import { settlements } from "#db/schema/payouts.ts";
-import { refunds } from "#db/schema/returns.ts";
+import type { refunds } from "#db/schema/returns.ts";
 import { payoutReversals, payoutTransferSettlements, payoutTransfers } from "#db/schema/transfers.ts";
 import { post } from "../post.server.ts";
 import { refusalCode } from "./gateway-error.server.ts";
 import { planRest } from "./plan-rest.server.ts";
+import { callOff, movementOf, restoreParts } from "./restore-parts.server.ts";
 import { invoiceOf, KEY_KEPT_MS } from "./transfer-parts.server.ts";
 import { refusalName } from "./words.ts";
 
@@ -25,21 +26,26 @@ const METADATA = "payout_reversal";
  * Takes back what a refund, or a chargeback, claims of the transfers of its charge: first each member's claim, then from the provider whatever the refund took of
  * the platform's balance and no member gave back. A claim the channel refuses (the member has not that much there) is set off against what the
  * member is owed next; the provider bears it until then. A lost answer leaves the rest to the next run of the job, under the same key. A
- * transfer that has no outcome yet is waited for: it starts this job again.
+ * transfer that has no outcome yet is waited for: it starts this job again. What came home meanwhile, a chargeback that was won or a refund that
+ * failed after all, is not taken any more where the channel was not asked yet, and given back where it was.
  */
 export async function reverseParts(ctx: Context, { refundId }: JobPayload<"reverse-parts">): Promise<void> {
-  const [refund] = await ctx.db.select().from(refunds).where(eq(refunds.id, refundId));
-  if (!refund?.externalId) return;
+  const movement = await movementOf(ctx, refundId);
+  if (!movement) return;
+  const { gone, home } = movement;
   const failures: unknown[] = [];
-  const take = (row: Reversal) => takeBack(ctx, row, refund.kind === "chargeback").catch((error: unknown) => failures.push(error));
-  for (const row of await waiting(ctx, refundId, "claim")) await take(row);
+  if (home) await callOff(ctx, movement, "claim");
+  const take = (row: Reversal) => takeBack(ctx, row, gone.kind === "chargeback").catch((error: unknown) => failures.push(error));
+  for (const row of await waiting(ctx, gone.id, "claim")) await take(row);
   if (failures.length > 0) throw new AggregateError(failures, `${failures.length} reversals have no answer yet`);
-  if ((await waiting(ctx, refundId, "claim")).length > 0) return;
-  await planRest(ctx, refund);
-  for (const row of await waiting(ctx, refundId, "rest")) await take(row);
+  if ((await waiting(ctx, gone.id, "claim")).length > 0) return;
+  await planRest(ctx, gone);
+  if (home) await callOff(ctx, movement, "rest");
+  for (const row of await waiting(ctx, gone.id, "rest")) await take(row);
   if (failures.length > 0) throw new AggregateError(failures, "the rest has no answer yet");
-  await bookCovered(ctx, refundId);
-  if (refund.kind === "chargeback") await wakeTransfers(ctx, refund);
+  await bookCovered(ctx, gone.id);
+  if (home) await restoreParts(ctx, { gone, home });
+  if (gone.kind === "chargeback") await wakeTransfers(ctx, gone);
 }
 
 const waiting = (ctx: Context, refundId: string, kind: Reversal["kind"]) =>

@@ -6,6 +6,7 @@ import { refunds } from "#db/schema/returns.ts";
 import { connectAccounts, payoutReversals, payoutTransfers } from "#db/schema/transfers.ts";
 import { platformCountry, refreshConnectAccount } from "./accounts.server.ts";
 import { looseInvoices } from "./loose-charges.server.ts";
+import { unrestoredHomes } from "./restore-parts.server.ts";
 import { retryRefused } from "./retry.server.ts";
 import { CHANNEL_MOVEMENT } from "./reversals.server.ts";
 
@@ -88,7 +89,8 @@ export async function sweepConnect(ctx: Context): Promise<void> {
       .leftJoin(payoutReversals, and(eq(payoutReversals.refundId, refunds.id), eq(payoutReversals.kind, "rest")))
       .where(and(isNull(payoutReversals.id), sql`${refunds.externalId} ~ ${CHANNEL_MOVEMENT}`))
       .limit(MOST);
-    for (const refundId of new Set([...again, ...open, ...unplanned].map((row) => row.refundId)))
+    const unrestored = await unrestoredHomes(tx, before(STALE_MS), MOST);
+    for (const refundId of new Set([...again, ...open, ...unplanned, ...unrestored].map((row) => row.refundId)))
       await enqueue(tx, "reverse-parts", { refundId });
   });
   if (platformCountry(ctx) !== null) await refreshAccounts(ctx, before(WAITING_MS), before(OPEN_MS));

@@ -86,7 +86,8 @@ const createTransfer = (ctx: Context, transfer: Transfer): Promise<StripeTransfe
     accountId: transfer.accountId,
     amount: transfer.amount,
     currency: transfer.currency,
-    sourceChargeId: transfer.chargeId,
+    // What came home is the platform's own money by then.
+    sourceChargeId: transfer.kind === "restored" ? undefined : transfer.chargeId,
     transferGroup: transfer.transferGroup,
     metadata: { [METADATA]: transfer.id },
     idempotencyKey: transfer.idempotencyKey,
@@ -134,11 +135,11 @@ async function settleSent(ctx: Context, { id, attempt }: Pick<Transfer, "id" | "
       detail: { organizationId, transferId, amountFen, currency, amount, exchangeRate, attempt },
     });
     await enqueue(tx, "complete-todo", { organizationId: providerId, dedupeKey: refusedKey(id) });
-    if (sent.kind === "member")
+    if (sent.kind === "member" || (sent.kind === "restored" && amountFen > 0n))
       await enqueue(tx, "notify", {
         organizationId,
         kind: "message",
-        title: `账单 ${code} 分得的 ¥${fenToYuan(amountFen)} 已转账`,
+        title: `账单 ${code} ${sent.kind === "member" ? "分得" : "恢复"}的 ¥${fenToYuan(amountFen)} 已转账`,
         body: "收款渠道已转入贵单位的渠道收款账户，提现到银行账户以渠道的安排为准。",
         href: paths.invoice(code),
         dedupeKey: `transfer-sent:${id}`,
