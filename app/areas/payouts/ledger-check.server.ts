@@ -154,7 +154,8 @@ const CHECKS: readonly Check[] = [
     query: sql`
       select link.settlement_id::text what, count(*) held, 0 expected
       from payout_transfer_settlements link join payout_item_settlements other on other.settlement_id = link.settlement_id
-        join payout_items item on item.id = other.item_id where item.status in ('open', 'paid') group by 1
+        join payout_items item on item.id = other.item_id join payout_transfers transfer on transfer.id = link.transfer_id
+      where item.status in ('open', 'paid') and transfer.status <> 'moved' group by 1
       union all
       select reversal.settlement_id::text, count(*), 0 from payout_reversals reversal join payout_item_settlements other
         on other.settlement_id = reversal.settlement_id join payout_items item on item.id = other.item_id
@@ -170,7 +171,7 @@ const CHECKS: readonly Check[] = [
           select sum(reversal.amount) from payout_reversals reversal join payout_transfers lowered on lowered.id = reversal.transfer_id
           where reversal.status = 'netted' and lowered.charge_id = transfer.charge_id and lowered.kind <> 'restored'), 0) held, payment.settled_net expected
       from payout_transfers transfer join invoice_payments payment on payment.charge_id = transfer.charge_id
-      where transfer.kind <> 'restored'
+      where transfer.kind <> 'restored' and transfer.status <> 'moved'
       group by transfer.charge_id, payment.settled_net
       having sum(transfer.amount + transfer.withheld) + coalesce((
           select sum(reversal.amount) from payout_reversals reversal join payout_transfers lowered on lowered.id = reversal.transfer_id

@@ -17,3 +17,8 @@ export function mayRunPayouts(actor: Actor): actor is UserActor {
 export function mayApproveBatch(actor: Actor, batch: { organizationId: string; drawnBy: string }): actor is UserActor {
   return mayRunPayouts(actor) && actor.organizationId === batch.organizationId && actor.userId !== batch.drawnBy;
 }
+
+/** Two people, as with a batch: whoever asked that a part be paid by bank does not approve it. */
+export function mayApproveMove(actor: Actor, asked: { askedBy: string }): actor is UserActor {
+  return mayRunPayouts(actor) && actor.userId !== asked.askedBy;
+}

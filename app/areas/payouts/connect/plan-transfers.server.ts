@@ -1,4 +1,4 @@
-import { and, asc, eq, inArray, lt, sql } from "drizzle-orm";
+import { and, asc, eq, inArray, lt, notExists, sql } from "drizzle-orm";
 import { type Invoice, type InvoicePayment, paymentsOf } from "#app/areas/billing/index.server.ts";
 import { enqueue } from "#app/jobs/enqueue.server.ts";
 import type { TransactionContext } from "#app/kernel/context.server.ts";
@@ -20,7 +20,7 @@ export interface Charge extends ChargeFigures {
   exchangeRate: string | null;
 }
 
-export interface Planned {
+interface Planned {
   kind: TransferKind;
   organizationId: string;
   accountId: string;
@@ -133,6 +133,13 @@ const openClaims = (tx: TransactionContext, providerId: string) =>
         lt(settlements.amountFen, 0n),
         // What a disputed line holds is held of what goes by bank.
         eq(settlements.isHold, false),
+        // What was taken off a transfer that is paid by bank goes with its part.
+        notExists(
+          tx.db
+            .select({ id: payoutTransferSettlements.transferId })
+            .from(payoutTransferSettlements)
+            .where(eq(payoutTransferSettlements.settlementId, settlements.id)),
+        ),
       ),
     )
     .orderBy(asc(settlements.id));

@@ -18,7 +18,7 @@ type Refund = typeof refunds.$inferSelect;
 const CAME_HOME = "came_home";
 
 /** A movement that took money, and what brought it home again once that is booked. */
-export interface Movement {
+interface Movement {
   gone: Refund;
   home: Refund | null;
 }

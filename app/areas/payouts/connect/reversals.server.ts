@@ -37,7 +37,7 @@ export async function planReversals(
   const claims = dues.flatMap((due): ReversalPlan["claims"] => {
     // After something came home an organization may have a second transfer of the charge.
     const standing = transfers
-      .filter((one) => one.organizationId === due.id)
+      .filter((one) => one.organizationId === due.id && one.status !== "moved")
       .map((transfer) => ({ transfer, ...standingOf(transfer, reversals) }))
       .find((one) => one.leftFen >= -due.amountFen);
     if (!standing || due.amountFen >= 0n) return [];

@@ -12,7 +12,7 @@ import { settlements } from "#db/schema/payouts.ts";
 import { refunds } from "#db/schema/returns.ts";
 import { payoutReversals, payoutTransferSettlements, payoutTransfers } from "#db/schema/transfers.ts";
 import { post } from "../post.server.ts";
-import { refreshConnectAccount } from "./accounts.server.ts";
+import { closeAccount, refreshConnectAccount } from "./accounts.server.ts";
 import { refusalCode } from "./gateway-error.server.ts";
 import { refusalName } from "./words.ts";
 
@@ -148,7 +148,10 @@ async function settleSent(ctx: Context, { id, attempt }: Pick<Transfer, "id" | "
   });
 }
 
-const refusedKey = (id: string): string => `transfer-refused:${id}`;
+/** Refusals that say of an account that it takes nothing; every other one is tried again by itself. */
+const TAKES_NOTHING: readonly string[] = ["transfers_not_allowed", "insufficient_capabilities_for_transfer", "account_invalid"];
+
+export const refusedKey = (id: string): string => `transfer-refused:${id}`;
 
 /** Writes down that the channel refused a transfer: it is known not to be made. The provider's finance is told once, however often it is tried. */
 async function settleRefused(ctx: Context, transfer: Transfer, reason: string): Promise<void> {
@@ -176,14 +179,16 @@ async function settleRefused(ctx: Context, transfer: Transfer, reason: string): 
       organizationId: providerId,
       kind: "todo",
       title: `账单 ${code} 有一笔渠道转账未成`,
-      body: `${refusalName(reason)}，涉及 ¥${fenToYuan(refused.amountFen)}。款项仍在渠道余额中，原因消除后自动重新转账；其他成员不受影响。`,
-      href: paths.invoice(code),
+      body: `${refusalName(reason)}，涉及 ¥${fenToYuan(refused.amountFen)}。款项仍在渠道余额中，原因消除后自动重新转账，也可以改为对公转账；其他成员不受影响。`,
+      href: `${paths.payoutBatches()}#refused`,
       dedupeKey: refusedKey(refused.id),
     });
     await wakeReversals(tx, refused.id);
   });
-  // An account that closed shows it on its member's page; what cannot be read now the sweep reads.
-  if (reason.includes("transfers") || reason === "account_invalid") await refreshConnectAccount(ctx, transfer.accountId).catch(() => {});
+  if (!TAKES_NOTHING.includes(reason)) return;
+  // What is wanted of it shows on its member's page; what cannot be read now the sweep reads. Whatever it says, the channel sends nothing there now.
+  await refreshConnectAccount(ctx, transfer.accountId).catch(() => {});
+  await closeAccount(ctx, transfer.accountId, "refused");
 }
 
 /** A refund may have waited for the outcome of a transfer. */
