@@ -210,6 +210,22 @@ test("a chargeback that is won before anything was taken back takes nothing: wha
   expect(await differences()).toEqual([]);
 });
 
+test("the fee of a small chargeback that is won is taken back of what the provider was sent, an hour later", async () => {
+  const all = await transferred();
+  const { move } = await disputed(all.paid, 1_000_000n);
+  await move("won");
+  await jobs();
+  expect(await platformHas()).toBe(all.before - DISPUTE_FEE);
+  setTime("2026-11-20T09:00:00Z");
+  await sweepConnect(world.system());
+  await jobs();
+  expect(await platformHas()).toBe(all.before);
+  const taken = (await transfersOf(all.paid.id)).filter(({ organizationId }) => organizationId === all.maker.id);
+  expect(sum(taken.map((row) => row.reversedAmount))).toBe(DISPUTE_FEE);
+  expect(await owed([...all.three, all.maker])).toEqual([0n, 0n, 0n, 0n]);
+  expect(await differences()).toEqual([]);
+});
+
 test("after a chargeback was won, a refund is taken back of what was given back", async () => {
   const all = await transferred();
   const { move } = await disputed(all.paid);

@@ -114,15 +114,19 @@ async function cameHome(ctx: Context, gone: Refund): Promise<{ currency: string;
   return { currency: settled.currency, amount: -settled.amount };
 }
 
+/** Whether what came home was sent on, or counted when its charge was. */
+export async function isRestored(ctx: Context, home: Pick<Refund, "id">): Promise<boolean> {
+  const sent = await ctx.db.$count(payoutTransfers, eq(payoutTransfers.causeId, home.id));
+  return sent > 0 || (await ctx.db.$count(payoutReversals, eq(payoutReversals.refundId, home.id))) > 0;
+}
+
 /**
  * Sends what came home on: to each member what was taken back of it, to the provider everything else, less what it owes, which is first of all
  * what it never gave of this movement. The money is the platform's own by now, not of the charge: a short balance refuses it, and it is tried again.
  * What was not taken of a member at the channel goes back to it by bank, where its claim was set off. The job makes the transfers.
  */
 export async function restoreParts(ctx: Context, { gone, home }: { gone: Refund; home: Refund }): Promise<void> {
-  const isDone = eq(payoutTransfers.causeId, home.id);
-  const isCounted = eq(payoutReversals.refundId, home.id);
-  if ((await ctx.db.$count(payoutTransfers, isDone)) > 0 || (await ctx.db.$count(payoutReversals, isCounted)) > 0) return;
+  if (await isRestored(ctx, home)) return;
   const came = await cameHome(ctx, gone);
   await withTransaction(ctx, async (tx) => {
     const transfers = await tx.db.select().from(payoutTransfers).where(eq(payoutTransfers.invoiceId, home.invoiceId));
@@ -133,7 +137,7 @@ export async function restoreParts(ctx: Context, { gone, home }: { gone: Refund;
     if (touched.currency !== came.currency) throw new Error(`what came home of ${gone.externalId} is in ${came.currency}`);
     const providerId = touched.organizationId;
     await holdPayouts(tx, providerId);
-    if ((await tx.db.$count(payoutTransfers, isDone)) > 0) return;
+    if (await isRestored(tx, home)) return;
     const parts = await tx.db
       .select()
       .from(settlements)

@@ -12,7 +12,7 @@ import { payoutReversals, payoutTransferSettlements, payoutTransfers } from "#db
 import { post } from "../post.server.ts";
 import { refusalCode } from "./gateway-error.server.ts";
 import { planRest } from "./plan-rest.server.ts";
-import { callOff, movementOf, restoreParts } from "./restore-parts.server.ts";
+import { callOff, isRestored, movementOf, restoreParts } from "./restore-parts.server.ts";
 import { invoiceOf, KEY_KEPT_MS } from "./transfer-parts.server.ts";
 import { refusalName } from "./words.ts";
 
@@ -40,7 +40,8 @@ export async function reverseParts(ctx: Context, { refundId }: JobPayload<"rever
   if (failures.length > 0) throw new AggregateError(failures, `${failures.length} reversals have no answer yet`);
   if ((await waiting(ctx, gone.id, "claim")).length > 0) return;
   await planRest(ctx, gone);
-  if (home) await callOff(ctx, movement, "rest");
+  // What stays owing when everything was given back, the fee of a dispute, is taken as any rest.
+  if (home && !(await isRestored(ctx, home))) await callOff(ctx, movement, "rest");
   for (const row of await waiting(ctx, gone.id, "rest")) await take(row);
   if (failures.length > 0) throw new AggregateError(failures, "the rest has no answer yet");
   await bookCovered(ctx, gone.id);
