@@ -4,8 +4,9 @@ import { openDatabase } from "#db/client.server.ts";
 
 /** `npm run ledger:verify`: holds the ledger against itself, the invoices, the refunds and the transfers; ends with 1 naming what differs. */
 async function main() {
-  const { db, close } = openDatabase(readConfig().DATABASE_URL, { max: 1 });
-  const { postings, differences } = await verifyLedger(db).finally(close);
+  const { DATABASE_URL, STRIPE_PLATFORM_COUNTRY } = readConfig();
+  const { db, close } = openDatabase(DATABASE_URL, { max: 1 });
+  const { postings, differences } = await verifyLedger(db, STRIPE_PLATFORM_COUNTRY).finally(close);
   if (differences.length === 0) return console.log(`ledger holds: ${postings} postings`);
   for (const { check, what, held, expected } of differences) console.error(`${check}: ${what} holds ${held}, expected ${expected}`);
   console.error(`ledger differs in ${differences.length} places of ${postings} postings`);

@@ -1,6 +1,6 @@
 import { sql } from "drizzle-orm";
-import { boolean, check, index, integer, pgTable, primaryKey, text, uniqueIndex, uuid } from "drizzle-orm/pg-core";
-import type { ReversalKind, ReversalStatus, TransferKind, TransferStatus } from "../vocabulary/payouts.ts";
+import { boolean, check, index, integer, pgTable, primaryKey, text, unique, uniqueIndex, uuid } from "drizzle-orm/pg-core";
+import type { AccountClosure, ReversalKind, ReversalStatus, TransferKind, TransferStatus } from "../vocabulary/payouts.ts";
 import { invoices } from "./billing.ts";
 import { createdAt, fen, id, instant, organizationRef } from "./columns.ts";
 import { settlements } from "./payouts.ts";
@@ -17,6 +17,8 @@ export const connectAccounts = pgTable("connect_accounts", {
   accountId: text().unique(),
   transfersActive: boolean().notNull().default(false),
   detailsSubmitted: boolean().notNull().default(false),
+  /** Why nothing can be sent to it any more, since it was open: the member took the platform's access away, or the channel refused a transfer. */
+  closed: text().$type<AccountClosure>(),
   /** What the channel still wants, in its words. */
   due: text().array().notNull().default(sql`'{}'`),
   createdAt: createdAt(),
@@ -39,6 +41,8 @@ export const payoutTransfers = pgTable(
     organizationId: organizationRef().notNull(),
     accountId: text().notNull(),
     chargeId: text().notNull(),
+    /** Why there is one more of its kind of the same charge: what came home and is given back, or the transfer it stands in for. */
+    causeId: uuid(),
     amountFen: fen().notNull(),
     currency: text().notNull(),
     amount: fen().notNull(),
@@ -59,10 +63,21 @@ export const payoutTransfers = pgTable(
     reason: text(),
     refusedAt: instant(),
     sentAt: instant(),
+    /** That a refused one be paid by bank one person asks, another approves. */
+    moveAskedBy: text(),
+    moveAskedByName: text(),
+    moveAskedAt: instant(),
+    movedBy: text(),
+    movedByName: text(),
+    movedAt: instant(),
     createdAt: createdAt(),
   },
   (t) => [
-    uniqueIndex().on(t.invoiceId, t.organizationId, t.kind),
+    check("payout_transfers_two_people", sql`${t.movedBy} is null or ${t.movedBy} <> ${t.moveAskedBy}`),
+    check("payout_transfers_moved", sql`(${t.status} = 'moved') = (${t.movedBy} is not null and ${t.moveAskedBy} is not null)`),
+    // Several charges of one invoice go on one by one.
+    unique("payout_transfers_once").on(t.chargeId, t.organizationId, t.kind, t.causeId).nullsNotDistinct(),
+    index().on(t.invoiceId),
     index().on(t.organizationId),
     index().on(t.status),
     check("payout_transfers_amounts", sql`${t.amount} >= 0 and ${t.withheld} >= 0 and ${t.reversedAmount} between 0 and ${t.amount}`),

@@ -47,12 +47,12 @@ export type ReceiptOutcome = (typeof RECEIPT_OUTCOMES)[number];
 export const RECEIPT_VERDICTS = ["matched", "wrongAmount", "unknownReference", "double", "contradicts", "unreadable"] as const;
 export type ReceiptVerdict = (typeof RECEIPT_VERDICTS)[number];
 
-/** A transfer of the payment channel: a member's part of a charge, or what of the charge is left for the provider. */
-export const TRANSFER_KINDS = ["member", "remainder"] as const;
+/** A transfer of the payment channel: a member's part of a charge, what of the charge is left for the provider, what was taken back and came home, or a member's part that the provider pays by bank. */
+export const TRANSFER_KINDS = ["member", "remainder", "restored", "handedOver"] as const;
 export type TransferKind = (typeof TRANSFER_KINDS)[number];
 
-/** Not answered yet; made; known not to be made, for a reason; taken back in part or whole after it was made. */
-export const TRANSFER_STATUSES = ["pending", "sent", "refused", "partlyReversed", "reversed"] as const;
+/** Not answered yet; made; known not to be made, for a reason; taken back in part or whole after it was made; given up for the bank's road. */
+export const TRANSFER_STATUSES = ["pending", "sent", "refused", "partlyReversed", "reversed", "moved"] as const;
 export type TransferStatus = (typeof TRANSFER_STATUSES)[number];
 
 /** What a refund takes back: a member's claim, the rest of it from the provider, and what of that rest is more than the provider was sent. */
@@ -62,3 +62,7 @@ export type ReversalKind = (typeof REVERSAL_KINDS)[number];
 /** Not answered yet; taken back; refused; taken off a transfer that was not made yet; kept of what the provider was sent later. */
 export const REVERSAL_STATUSES = ["pending", "sent", "refused", "netted", "covered"] as const;
 export type ReversalStatus = (typeof REVERSAL_STATUSES)[number];
+
+/** Why an account at the channel takes nothing any more. */
+export const ACCOUNT_CLOSURES = ["deauthorized", "refused"] as const;
+export type AccountClosure = (typeof ACCOUNT_CLOSURES)[number];

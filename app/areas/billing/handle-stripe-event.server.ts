@@ -4,6 +4,7 @@ import type { Context } from "#app/kernel/context.server.ts";
 import type { StripeObjectType } from "#app/stripe/index.server.ts";
 import { stripeInbox } from "#db/schema/billing.ts";
 import { applyStripeInvoice } from "./apply-stripe-invoice.server.ts";
+import { completePayments } from "./payments.server.ts";
 import { takeInDispute } from "./returns/take-in-dispute.server.ts";
 import { takeInRefundsOf } from "./returns/take-in-refunds.server.ts";
 
@@ -18,7 +19,10 @@ const ofInvoice = async (ctx: Context, { invoiceId, objectType, objectId }: Stri
   if (id) await applyStripeInvoice(ctx, id);
 };
 const ofCharge = async (ctx: Context, { chargeId }: StripeEventRow) => {
-  if (chargeId) await takeInRefundsOf(ctx, chargeId);
+  if (!chargeId) return;
+  // What a charge brought is named later than that it succeeded.
+  await completePayments(ctx, { chargeId });
+  await takeInRefundsOf(ctx, chargeId);
 };
 
 const HANDLERS: StripeEventHandlers = {

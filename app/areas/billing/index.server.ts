@@ -19,7 +19,7 @@ export { mirrorContract, sweepMirrors } from "./mirror/mirror-contract.server.ts
 export { mirrorUsage, sweepMeters } from "./mirror/mirror-usage.server.ts";
 export { operationsOf } from "./operations.ts";
 export { payInvoice } from "./pay-invoice.server.ts";
-export { type InvoicePayment, paymentsOf } from "./payments.server.ts";
+export { completePayments, type InvoicePayment, paymentsOf } from "./payments.server.ts";
 export { periodPage } from "./period-page.server.ts";
 export { mayPayInvoice } from "./policy.ts";
 export { pushInvoice } from "./push-invoice.server.ts";

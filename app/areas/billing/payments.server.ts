@@ -1,6 +1,6 @@
-import { asc, inArray, sql } from "drizzle-orm";
+import { and, asc, eq, inArray, isNotNull, isNull, sql } from "drizzle-orm";
 import type { Context } from "#app/kernel/context.server.ts";
-import { invoicePayments } from "#db/schema/billing.ts";
+import { invoicePayments, invoices } from "#db/schema/billing.ts";
 
 export type InvoicePayment = typeof invoicePayments.$inferSelect;
 
@@ -42,6 +42,25 @@ export async function recordPayments(ctx: Context, invoice: { id: string; stripe
       },
       setWhere: sql`${invoicePayments.balanceTransactionId} is null`,
     });
+}
+
+/**
+ * Asks the channel again what charges brought that it had not named when they were kept: those of an invoice, or this one. Reads the channel,
+ * so never inside a transaction.
+ */
+export async function completePayments(ctx: Context, of: { invoiceId: string } | { chargeId: string }): Promise<void> {
+  const rows = await ctx.db
+    .selectDistinct({ id: invoices.id, stripeInvoiceId: invoices.stripeInvoiceId })
+    .from(invoicePayments)
+    .innerJoin(invoices, eq(invoices.id, invoicePayments.invoiceId))
+    .where(
+      and(
+        isNotNull(invoicePayments.chargeId),
+        isNull(invoicePayments.balanceTransactionId),
+        "chargeId" in of ? eq(invoicePayments.chargeId, of.chargeId) : eq(invoicePayments.invoiceId, of.invoiceId),
+      ),
+    );
+  for (const row of rows) await recordPayments(ctx, row);
 }
 
 /** Payments of these invoices, the first one first. Whether the asker may see the invoices is decided where they are read. */

@@ -1,5 +1,6 @@
 import { type SQL, sql } from "drizzle-orm";
 import type { Database } from "#db/client.server.ts";
+import { TRANSFER_COUNTRIES } from "./rails/choose-rail.ts";
 
 /** A check of the books: what it holds against each other, and a query that gives a row for every place where they differ. */
 interface Check {
@@ -153,7 +154,8 @@ const CHECKS: readonly Check[] = [
     query: sql`
       select link.settlement_id::text what, count(*) held, 0 expected
       from payout_transfer_settlements link join payout_item_settlements other on other.settlement_id = link.settlement_id
-        join payout_items item on item.id = other.item_id where item.status in ('open', 'paid') group by 1
+        join payout_items item on item.id = other.item_id join payout_transfers transfer on transfer.id = link.transfer_id
+      where item.status in ('open', 'paid') and transfer.status <> 'moved' group by 1
       union all
       select reversal.settlement_id::text, count(*), 0 from payout_reversals reversal join payout_item_settlements other
         on other.settlement_id = reversal.settlement_id join payout_items item on item.id = other.item_id
@@ -167,12 +169,13 @@ const CHECKS: readonly Check[] = [
     query: sql`
       select transfer.charge_id what, sum(transfer.amount + transfer.withheld) + coalesce((
           select sum(reversal.amount) from payout_reversals reversal join payout_transfers lowered on lowered.id = reversal.transfer_id
-          where reversal.status = 'netted' and lowered.charge_id = transfer.charge_id), 0) held, payment.settled_net expected
+          where reversal.status = 'netted' and lowered.charge_id = transfer.charge_id and lowered.kind <> 'restored'), 0) held, payment.settled_net expected
       from payout_transfers transfer join invoice_payments payment on payment.charge_id = transfer.charge_id
+      where transfer.kind <> 'restored' and transfer.status <> 'moved'
       group by transfer.charge_id, payment.settled_net
       having sum(transfer.amount + transfer.withheld) + coalesce((
           select sum(reversal.amount) from payout_reversals reversal join payout_transfers lowered on lowered.id = reversal.transfer_id
-          where reversal.status = 'netted' and lowered.charge_id = transfer.charge_id), 0) <> payment.settled_net`,
+          where reversal.status = 'netted' and lowered.charge_id = transfer.charge_id and lowered.kind <> 'restored'), 0) <> payment.settled_net`,
   },
   {
     name: "what was taken back of a transfer = its reversals",
@@ -180,6 +183,17 @@ const CHECKS: readonly Check[] = [
       select transfer.id::text what, transfer.reversed_amount held, coalesce(sum(reversal.amount - reversal.covered), 0) expected
       from payout_transfers transfer left join payout_reversals reversal on reversal.transfer_id = transfer.id and reversal.status = 'sent'
       group by transfer.id having transfer.reversed_amount <> coalesce(sum(reversal.amount - reversal.covered), 0)`,
+  },
+  {
+    name: "what is kept back of an organization's transfers = what is covered by it",
+    query: sql`
+      with kept as (select organization_id, sum(withheld) amount from payout_transfers group by 1),
+      counted as (
+        select transfer.organization_id, sum(reversal.covered) amount from payout_reversals reversal
+          join payout_transfers transfer on transfer.id = reversal.transfer_id group by 1)
+      select coalesce(kept.organization_id, counted.organization_id) what, coalesce(kept.amount, 0) held, coalesce(counted.amount, 0) expected
+      from kept full join counted on counted.organization_id = kept.organization_id
+      where coalesce(kept.amount, 0) <> coalesce(counted.amount, 0)`,
   },
   {
     name: "cash = paid - refunded - paid out",
@@ -240,6 +254,31 @@ const CHECKS: readonly Check[] = [
   },
 ];
 
+/** Of a platform that sends charges on: what it took in has gone on, whole, or is named. */
+const CHANNEL_CHECKS: readonly Check[] = [
+  {
+    name: "a charge that settled is sent on",
+    query: sql`
+      select payment.charge_id what, 0 held, coalesce(payment.settled_net, payment.amount_fen) expected
+      from invoice_payments payment join invoices invoice on invoice.id = payment.invoice_id
+      where payment.charge_id is not null and invoice.kind <> 'deposit' and coalesce(payment.settled_net, payment.amount_fen) <> 0
+        and (invoice.status in ('void', 'uncollectible') or exists
+          (select from postings posting where posting.invoice_id = invoice.id and posting.kind = 'invoicePaid'))
+        and not exists (select from payout_transfers transfer where transfer.charge_id = payment.charge_id)`,
+  },
+  {
+    name: "what came home of a charge that was sent on is sent on again within the hour",
+    query: sql`
+      select home.id::text what, 0 held, home.amount_fen expected
+      from refunds home join refunds gone on gone.id = home.reverses
+        join postings posting on posting.source_id = home.id and posting.kind = 'refund'
+      where posting.created_at < now() - make_interval(hours => ${GRACE_HOURS})
+        and exists (select from payout_transfers transfer where transfer.charge_id = gone.charge_id)
+        and not exists (select from payout_transfers transfer where transfer.cause_id = home.id)
+        and not exists (select from payout_reversals counted where counted.refund_id = home.id)`,
+  },
+];
+
 export interface LedgerDifference {
   check: string;
   /** Code, reference or id of what differs. */
@@ -251,14 +290,19 @@ export interface LedgerDifference {
 
 /**
  * Holds the ledger against itself and against what it was made from, in one snapshot of the database: postings, members, invoices, deposits,
- * transfers and parts. Gives every difference; none on sound books.
+ * transfers and parts. Gives every difference; none on sound books. A platform that sends charges on (`transfersFrom`, its country) must have sent all.
  */
-export async function verifyLedger(db: Pick<Database, "transaction">): Promise<{ postings: number; differences: LedgerDifference[] }> {
+export async function verifyLedger(
+  db: Pick<Database, "transaction">,
+  transfersFrom?: string | undefined,
+): Promise<{ postings: number; differences: LedgerDifference[] }> {
   return db.transaction(
     async (tx) => {
       const [count] = await tx.execute<{ n: number }>(sql`select count(*)::int n from postings`);
       const differences: LedgerDifference[] = [];
-      for (const { name, query } of CHECKS) {
+      for (const { name, query } of transfersFrom !== undefined && TRANSFER_COUNTRIES.includes(transfersFrom)
+        ? [...CHECKS, ...CHANNEL_CHECKS]
+        : CHECKS) {
         const rows = await tx.execute<{ what: string; held: unknown; expected: unknown }>(query);
         for (const row of rows) differences.push({ check: name, what: row.what, held: String(row.held), expected: String(row.expected) });
       }

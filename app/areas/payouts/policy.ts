@@ -26,3 +26,8 @@ export function mayReadReconciliations(actor: Actor): actor is UserActor {
 export function mayReconcile(actor: Actor): actor is UserActor {
   return mayReadReconciliations(actor) && (mayEdit(actor) || mayManageMoney(actor));
 }
+
+/** Two people, as with a batch: whoever asked that a part be paid by bank does not approve it. */
+export function mayApproveMove(actor: Actor, asked: { askedBy: string }): actor is UserActor {
+  return mayRunPayouts(actor) && actor.userId !== asked.askedBy;
+}

@@ -38,6 +38,8 @@ export const drawBatchInput = z.strictObject({
     .max(200, "一个批次最多 200 笔。"),
 });
 
+export const moveInput = z.strictObject({ transferId: z.uuid({ error: "渠道转账无法识别，请刷新页面。" }) });
+
 export const cancelBatchInput = z.strictObject({ code, reason: textField("作废原因", 2, 200) });
 
 export const exportBatchInput = z.strictObject({ code, format: z.enum(PAYOUT_FILE_FORMATS, { error: "请选择文件格式。" }) });

@@ -1,5 +1,5 @@
 import { and, eq, inArray, sql } from "drizzle-orm";
-import { getInvoice, type Invoice, refundsOf } from "#app/areas/billing/index.server.ts";
+import { completePayments, getInvoice, type Invoice, paymentsOf, refundsOf } from "#app/areas/billing/index.server.ts";
 import { exactSum, type SignedBenefits, signedBenefits } from "#app/areas/task-books/index.server.ts";
 import { paths } from "#app/http/paths.ts";
 import type { JobPayload } from "#app/jobs/catalog.ts";
@@ -8,7 +8,10 @@ import { recordAudit } from "#app/kernel/audit.server.ts";
 import { type Context, type TransactionContext, withTransaction } from "#app/kernel/context.server.ts";
 import { fenToYuan } from "#app/kernel/money.ts";
 import { postings, settlements } from "#db/schema/payouts.ts";
+import { platformCountry } from "./connect/accounts.server.ts";
+import { sendLooseCharges } from "./connect/loose-charges.server.ts";
 import { goesByChannel, planTransfers, recordTransfers } from "./connect/plan-transfers.server.ts";
+import { planHome } from "./connect/restore-parts.server.ts";
 import { planReversals, recordReversals } from "./connect/reversals.server.ts";
 import { type Due, refundDues, settlementDues } from "./dues.ts";
 import { holdDisputed } from "./hold-disputed.server.ts";
@@ -23,6 +26,8 @@ interface RefundStep {
   beforeFen: bigint;
   /** Its id where it was made; null for one by bank without a number. */
   externalId: string | null;
+  /** Of what came home: which one. */
+  reverses: string | null;
 }
 
 /**
@@ -31,9 +36,11 @@ interface RefundStep {
  * share: the payment is booked at the position of the total less it. Of a service invoice each step is cash against tax and clearing, then
  * clearing against what each member is owed by clause 12 of the sealed task book. What is owed is counted over everything received so far under
  * all contracts of the task book, and only the difference to what was settled is posted; a refund posts claims. A deposit is a liability to the
- * payer and is not split. At last what disputed lines freeze is held back of the parts, or let go.
+ * payer and is not split. A charge that is to be sent on must have settled before anything is booked: the road of the parts is chosen once, by what
+ * it brought, so while the channel has not named that this throws, and the job comes again. At last what disputed lines freeze is held back of the parts, or let go.
  */
 export async function settleInvoice(ctx: Context, { invoiceId }: JobPayload<"settle-invoice">): Promise<void> {
+  if (platformCountry(ctx) !== null) await completePayments(ctx, { invoiceId });
   await withTransaction(ctx, async (tx) => {
     const { invoice, contract } = await getInvoice(tx, { id: invoiceId });
     // One that came to nothing, or was credited whole, is paid without money: there is nothing to book.
@@ -46,13 +53,14 @@ export async function settleInvoice(ctx: Context, { invoiceId }: JobPayload<"set
       if (invoice.status !== "paid") return;
       if (invoice.amountPaidFen !== invoice.totalFen - invoice.creditedFen)
         throw new Error(`invoice ${invoice.code} was paid ${invoice.amountPaidFen}, not ${invoice.totalFen - invoice.creditedFen}`);
+      await requireSettledCharges(tx, invoice);
     }
     const steps: (RefundStep | null)[] = booked.paid ? [] : [null];
     const refunds = await refundsOf(tx, [invoiceId]);
     // What is booked comes before what is not, also where the clock says otherwise: every step begins where the books stand.
     let offFen = refunds.filter(({ id }) => booked.refunds.has(id)).reduce((sum, { amountFen }) => sum + amountFen, invoice.creditedFen);
-    for (const { id, amountFen, externalId } of refunds.filter((refund) => !booked.refunds.has(refund.id))) {
-      steps.push({ id, amountFen, externalId, beforeFen: offFen });
+    for (const { id, amountFen, externalId, reverses } of refunds.filter((refund) => !booked.refunds.has(refund.id))) {
+      steps.push({ id, amountFen, externalId, reverses, beforeFen: offFen });
       offFen += amountFen;
       if (offFen > invoice.totalFen || offFen < invoice.creditedFen)
         throw new Error(
@@ -73,9 +81,18 @@ export async function settleInvoice(ctx: Context, { invoiceId }: JobPayload<"set
       if (!signed) throw new Error(`invoice ${invoice.code} is paid, but its task book has no sealed sharing`);
       await settleStep(tx, { invoice, contract, signed }, step);
     }
+    await sendLooseCharges(tx, invoice, contract.providerId);
     const signed = await textAt();
     if (signed) await holdDisputed(tx, { invoice, contract, signed });
   });
+}
+
+/** Throws while it is not known what a charge of the invoice brought. A deposit stays where it is, whatever it brought. */
+async function requireSettledCharges(tx: TransactionContext, invoice: Invoice): Promise<void> {
+  if (platformCountry(tx) === null || invoice.kind === "deposit") return;
+  const payments = await paymentsOf(tx, [invoice.id]);
+  const open = payments.find((payment) => payment.chargeId !== null && payment.settledNet === null);
+  if (open) throw new Error(`the channel has not said yet what charge ${open.chargeId} of invoice ${invoice.code} brought`);
 }
 
 /** What of an invoice's money was booked already. */
@@ -146,7 +163,9 @@ async function settleStep(tx: TransactionContext, { invoice, contract, signed }:
   ]);
   const plan = refund ? null : await planTransfers(tx, { invoice, providerId: contract.providerId, dues });
   const back = takes ? await planReversals(tx, refund, invoice.id, dues) : null;
-  const isByChannel = (id: string) => goesByChannel(plan, id) || (back?.claims.some((claim) => claim.organizationId === id) ?? false);
+  const home = refund && !takes ? await planHome(tx, refund, invoice.id, dues) : null;
+  const isByChannel = (id: string) =>
+    goesByChannel(plan, id) || (home?.has(id) ?? false) || (back?.claims.some((claim) => claim.organizationId === id) ?? false);
   const rows = dues.map((due) => ({
     invoiceId: invoice.id,
     contractId: contract.id,
@@ -161,6 +180,7 @@ async function settleStep(tx: TransactionContext, { invoice, contract, signed }:
   const parts = rows.length === 0 ? [] : await tx.db.insert(settlements).values(rows).returning();
   if (plan) await recordTransfers(tx, invoice, plan, parts);
   if (back) await recordReversals(tx, back, parts);
+  if (home && refund) await enqueue(tx, "reverse-parts", { refundId: refund.id });
   await recordAudit(tx, {
     action: refund ? "settle-refund" : "settle-invoice",
     objectType: "invoice",
@@ -182,7 +202,7 @@ async function tell(tx: TransactionContext, invoice: Invoice, due: Due, refund: 
     ...(refund && refund.amountFen < 0n
       ? {
           title: `账单 ${invoice.code} 的退款回到账上，贵单位的分配相应恢复 ¥${fenToYuan(due.amountFen)}`,
-          body: "恢复的金额随以后的分配一并支付。",
+          body: isByChannel ? "恢复的金额由收款渠道重新转入贵单位账户。" : "恢复的金额随以后的分配一并支付。",
           dedupeKey: `settled:${invoice.id}:${refund.id}`,
         }
       : refund

@@ -1,4 +1,5 @@
 import type {
+  AccountClosure,
   PayoutBatchStatus,
   PayoutItemStatus,
   PayoutRailName,
@@ -29,17 +30,23 @@ const CLAIM_STATUS_NAMES = {
 } as const satisfies Record<SettlementStatus, string>;
 
 /** How far an organization has come with its account at the payment channel. */
-export type ConnectState = "none" | "unfinished" | "inCheck" | "active";
+export type ConnectState = "none" | "unfinished" | "inCheck" | "active" | AccountClosure;
 export const CONNECT_STATE_NAMES: Record<ConnectState, string> = {
   none: "未开通",
   unfinished: "资料未填完",
   inCheck: "渠道审核中",
   active: "已开通",
+  deauthorized: "已停用：授权已取消",
+  refused: "已停用：渠道拒绝转入",
 };
-export const CONNECT_STATE_TONES = { none: "none", unfinished: "wait", inCheck: "run", active: "ok" } as const satisfies Record<
-  ConnectState,
-  string
->;
+export const CONNECT_STATE_TONES = {
+  none: "none",
+  unfinished: "wait",
+  inCheck: "run",
+  active: "ok",
+  deauthorized: "bad",
+  refused: "bad",
+} as const satisfies Record<ConnectState, string>;
 
 /** The same by the channel: sent only when the channel has made the transfer. */
 const CHANNEL_STATUS_NAMES: Partial<Record<SettlementStatus, { part: string; claim: string }>> = {

@@ -6,6 +6,7 @@ import { DescriptionList } from "#app/ui/description-list.tsx";
 import { ErrorText } from "#app/ui/field-frame.tsx";
 import { fieldId } from "#app/ui/field-source.ts";
 import { formatDateTime } from "#app/ui/format.ts";
+import { Notice } from "#app/ui/notice.tsx";
 import { Sheet } from "#app/ui/sheet.tsx";
 import { Status } from "#app/ui/status.tsx";
 import { SubmitButton } from "#app/ui/submit-button.tsx";
@@ -23,6 +24,8 @@ const NOTES = {
   unfinished: "渠道还没有收到全部资料",
   inCheck: "渠道正在审核贵单位的资料",
   active: "分得的款项由渠道直接转入",
+  deauthorized: "渠道不能再向贵单位账户转账",
+  refused: "渠道拒绝向贵单位账户转账",
 } as const;
 
 /** The organization's account at the payment channel: how far it is, what is still wanted, and the way to the channel's page. */
@@ -37,6 +40,16 @@ export function ConnectSheet({ connect: { country, state, due, readAt }, factorA
           ...(readAt ? [{ term: "上次读取", detail: formatDateTime(readAt) }] : []),
         ]}
       />
+      {state === "deauthorized" ? (
+        <Notice tone="warn" title="渠道账户对平台的授权已取消">
+          分得的款项不能再由渠道转入。未转出的部分由牵头单位改为对公转账支付，请登记下方的对公收款账户；需要恢复渠道收款的，请联系平台运营。
+        </Notice>
+      ) : null}
+      {state === "refused" ? (
+        <Notice tone="warn" title="渠道拒绝向贵单位账户转账">
+          请到渠道补充或更新资料，恢复后未转出的部分自动转入。未恢复的，可由牵头单位改为对公转账支付，请登记下方的对公收款账户。
+        </Notice>
+      ) : null}
       <ConnectForm country={country} isOpen={state !== "none"} factorAt={factorAt} last={last} />
     </Sheet>
   );

@@ -1,10 +1,11 @@
 import { type ActionFunctionArgs, json, type LoaderFunctionArgs, type MetaFunction, redirect, type SerializeFrom } from "@remix-run/node";
 import { Link, useActionData, useLoaderData } from "@remix-run/react";
-import { batchesPage, drawBatch } from "#app/areas/payouts/index.server.ts";
-import { drawBatchInput } from "#app/areas/payouts/schemas.ts";
+import { approveMove, askMove, batchesPage, drawBatch, refusedTransfers, withdrawMove } from "#app/areas/payouts/index.server.ts";
+import { drawBatchInput, moveInput } from "#app/areas/payouts/schemas.ts";
 import { BATCH_STATUS_NAMES, BATCH_STATUS_TONES } from "#app/areas/payouts/states.ts";
 import type { FormReply } from "#app/forms/form-values.ts";
-import { formAction } from "#app/http/form.server.ts";
+import { formAction, readForm } from "#app/http/form.server.ts";
+import { freshFactorAt, requireFreshFactor } from "#app/http/fresh-factor.server.ts";
 import { paths } from "#app/http/paths.ts";
 import { responding } from "#app/http/respond.server.ts";
 import { requireActor } from "#app/http/session.server.ts";
@@ -19,13 +20,19 @@ import { Sheet } from "#app/ui/sheet.tsx";
 import { Status } from "#app/ui/status.tsx";
 import { PayoutTabs } from "../work.payouts._index/payout-tabs.tsx";
 import { DrawForm } from "./draw-form.tsx";
+import { RefusedSheet } from "./refused-sheet.tsx";
 
 export const meta: MetaFunction = () => [{ title: "付款批次 · 实景" }];
 
 export async function loader({ request, context }: LoaderFunctionArgs) {
   return responding(context, async () => {
     const ctx = await requireActor(request, context, ["userUnit", "vendor"]);
-    return json(await batchesPage(ctx, pageFrom(new URL(request.url).searchParams)));
+    const [page, refused, factorAt] = await Promise.all([
+      batchesPage(ctx, pageFrom(new URL(request.url).searchParams)),
+      refusedTransfers(ctx),
+      freshFactorAt(request, context, ctx.actor),
+    ]);
+    return json({ ...page, refused, factorAt: factorAt?.toISOString() ?? null });
   });
 }
 export type BatchesPage = SerializeFrom<typeof loader>;
@@ -33,7 +40,18 @@ export type BatchesPage = SerializeFrom<typeof loader>;
 export async function action({ request, context }: ActionFunctionArgs) {
   return responding(context, async () => {
     const ctx = await requireActor(request, context, ["userUnit", "vendor"]);
-    return formAction(request, context, drawBatchInput, async (value) => redirect(paths.payoutBatch((await drawBatch(ctx, value)).code)));
+    const form = await readForm(request);
+    const intent = form.get("intent");
+    form.delete("intent");
+    const back = () => redirect(`${paths.payoutBatches()}#refused`);
+    if (intent === "move-ask") return formAction(form, context, moveInput, (value) => askMove(ctx, value).then(back));
+    if (intent === "move-withdraw") return formAction(form, context, moveInput, (value) => withdrawMove(ctx, value).then(back));
+    if (intent === "move-approve")
+      return formAction(form, context, moveInput, async (value) => {
+        await approveMove(ctx, value, { factorAt: await requireFreshFactor(request, context, ctx.actor) });
+        return back();
+      });
+    return formAction(form, context, drawBatchInput, async (value) => redirect(paths.payoutBatch((await drawBatch(ctx, value)).code)));
   });
 }
 
@@ -70,7 +88,7 @@ const COLUMNS: Column<Row>[] = [
 ];
 
 export default function Batches() {
-  const { rows, total, page, pageSize, payables, runs } = useLoaderData<typeof loader>();
+  const { rows, total, page, pageSize, payables, runs, refused, factorAt } = useLoaderData<typeof loader>();
   const last = useActionData() as FormReply | undefined;
   return (
     <>
@@ -78,6 +96,7 @@ export default function Batches() {
       <PayoutTabs current="batches" runs />
       {last?.error ? <ErrorSummary errors={errorsFromRecord(last.error)} /> : null}
       {runs || payables.length > 0 ? <DrawForm payables={payables} last={last} /> : null}
+      {refused.length > 0 ? <RefusedSheet rows={refused} factorAt={factorAt} last={last} /> : null}
       <Sheet title="批次" note={total > 0 ? `共 ${total} 个` : undefined} flush>
         <DataTable
           caption="付款批次"

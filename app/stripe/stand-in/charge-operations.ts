@@ -3,6 +3,7 @@ import { listing } from "./lists.ts";
 import { answer, type Operation } from "./operation.ts";
 import type { TableName, Tables } from "./records.ts";
 import { refuseMissing, refuseUnmodelled } from "./refusal.ts";
+import { settingsOf } from "./settings.ts";
 
 /** Tables whose rows are API objects as they are. */
 export type ObjectTable = {
@@ -17,6 +18,12 @@ export function retrieving(table: ObjectTable, kind: string): Operation {
   };
 }
 
+const charge: Operation = ({ store }, [id = ""], params) => {
+  refuseUnmodelled(params, []);
+  const row = store.get("charges", id) ?? refuseMissing("charge", id);
+  return answer(settingsOf(store).namesBalance === false ? { ...row, balance_transaction: null } : row);
+};
+
 const balance: Operation = (context, _args, params) => {
   refuseUnmodelled(params, []);
   const { store, now, account } = context;
@@ -30,7 +37,7 @@ const balance: Operation = (context, _args, params) => {
 
 /** What can be read of charges and what they moved, by the contract's operation id. */
 export const chargeOperations: Record<string, Operation> = {
-  "Charges.retrieve": retrieving("charges", "charge"),
+  "Charges.retrieve": charge,
   "Charges.list": ({ store }, _args, params) => listing(store.all("charges"), params, "/v1/charges", ["payment_intent", "customer"]),
   "PaymentIntents.retrieve": retrieving("intents", "payment_intent"),
   "PaymentIntents.list": ({ store }, _args, params) => listing(store.all("intents"), params, "/v1/payment_intents", ["customer"]),

@@ -55,9 +55,10 @@ function expandAt(context: OperationContext, value: Json, parts: string[], path:
   if (Array.isArray(value)) return value.map((member) => expandAt(context, member, parts, path));
   if (!isJsonObject(value)) throw new ApiRefusal(`This property cannot be expanded: ${path}`, { param: "expand" });
   const member = value[part] ?? shownOnRequest(context, value, part);
-  // Not every payment has an intent: what is absent stays absent.
+  // Not every payment has an intent, not every charge has settled: what is absent stays absent.
   if (member === undefined) {
-    if (value["object"] !== undefined) throw new ApiRefusal(`This property cannot be expanded: ${path}`, { param: "expand" });
+    if (value["object"] !== undefined && value[part] !== null)
+      throw new ApiRefusal(`This property cannot be expanded: ${path}`, { param: "expand" });
     return value;
   }
   const found = typeof member === "string" ? find(context, member) : member;

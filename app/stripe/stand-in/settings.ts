@@ -12,6 +12,8 @@ export const settingsSchema = z.strictObject({
   fee: z.strictObject({ basisPoints: z.number().int().min(0).max(10_000), fixed: amount }),
   /** Days until what a charge brought is available. */
   availableAfterDays: z.number().int().min(0).max(30),
+  /** Whether a charge names what it brought: right after a payment Stripe may not know it yet. */
+  namesBalance: z.boolean(),
   /** Taken off the available balance: short balance without emptying it. */
   heldBalance: z.record(currency, amount),
   /** What becomes of a refund that is asked for. `pending` waits for a control. */
@@ -27,6 +29,7 @@ export const DEFAULT_SETTINGS: Settings = {
   settlement: null,
   fee: { basisPoints: 290, fixed: 200 },
   availableAfterDays: 0,
+  namesBalance: true,
   heldBalance: {},
   refunds: "succeed",
   card: "accept",

@@ -1,10 +1,17 @@
-import { and, eq, inArray, lte } from "drizzle-orm";
+import { and, eq, inArray, isNull, lte, ne, or } from "drizzle-orm";
+import { paths } from "#app/http/paths.ts";
+import { enqueue } from "#app/jobs/enqueue.server.ts";
 import { recordAudit } from "#app/kernel/audit.server.ts";
 import { type Context, withTransaction } from "#app/kernel/context.server.ts";
 import type { StripeAccount } from "#app/stripe/index.server.ts";
 import { connectAccounts } from "#db/schema/transfers.ts";
+import type { AccountClosure } from "#db/vocabulary/payouts.ts";
 import { TRANSFER_COUNTRIES } from "../rails/choose-rail.ts";
+import { refusalCode } from "./gateway-error.server.ts";
 import { retryRefused } from "./retry.server.ts";
+
+/** The to-do of a provider whose money waits at the platform for its account. */
+export const waitingMoneyTodo = (organizationId: string): string => `charge-waits:${organizationId}`;
 
 export type ConnectAccount = typeof connectAccounts.$inferSelect;
 
@@ -35,8 +42,55 @@ export async function refreshConnectAccount(ctx: Context, accountId: string): Pr
   const [known] = await ctx.db.select().from(connectAccounts).where(eq(connectAccounts.accountId, accountId));
   if (!known) return;
   const askedAt = ctx.clock.now();
-  await keepAccount(ctx, known.organizationId, await ctx.services.stripe.retrieveAccount({ id: accountId }), askedAt);
+  const account = await ctx.services.stripe.retrieveAccount({ id: accountId }).catch((error: unknown) => {
+    // The channel shows an account only to a platform that has access to it.
+    if (refusalCode(error) === "account_invalid") return null;
+    throw error;
+  });
+  if (account) await keepAccount(ctx, known.organizationId, account, askedAt);
+  else await closeAccount(ctx, accountId, "deauthorized");
 }
+
+/**
+ * Writes down that nothing can be sent to an account any more, and tells its organization. What the channel shows of it later opens it again. One
+ * that is nobody's of ours is passed over.
+ */
+export async function closeAccount(ctx: Context, accountId: string, closed: AccountClosure): Promise<void> {
+  await withTransaction(ctx, async (tx) => {
+    const [shut] = await tx.db
+      .update(connectAccounts)
+      .set({ closed, transfersActive: false, updatedAt: tx.clock.now() })
+      .where(
+        and(
+          eq(connectAccounts.accountId, accountId),
+          or(isNull(connectAccounts.closed), and(ne(connectAccounts.closed, closed), ne(connectAccounts.closed, "deauthorized"))),
+        ),
+      )
+      .returning();
+    if (!shut) return;
+    const { organizationId } = shut;
+    await recordAudit(tx, {
+      action: "connect-account-closed",
+      objectType: "connect-account",
+      objectId: organizationId,
+      detail: { accountId, closed },
+    });
+    await enqueue(tx, "notify", {
+      organizationId,
+      kind: "todo",
+      mail: true,
+      title: "贵单位的渠道收款账户已停用",
+      body:
+        closed === "deauthorized"
+          ? "渠道账户对平台的授权已取消，分得的款项不能再由渠道转入。未转出的部分由牵头单位改为对公转账，请登记对公收款账户。"
+          : "收款渠道拒绝向贵单位账户转账。请到渠道补充资料；未恢复的，未转出的部分可由牵头单位改为对公转账。",
+      href: `${paths.payouts()}#connect`,
+      dedupeKey: closedTodo(organizationId),
+    });
+  });
+}
+
+const closedTodo = (organizationId: string): string => `connect-closed:${organizationId}`;
 
 /** Writes down what the channel said of an account, unless something newer stands there. */
 export async function keepAccount(ctx: Context, organizationId: string, account: StripeAccount, askedAt: Date): Promise<void> {
@@ -46,7 +100,7 @@ export async function keepAccount(ctx: Context, organizationId: string, account:
     if (!before || (before.accountId !== null && before.accountId !== account.id)) return;
     const [kept] = await tx.db
       .update(connectAccounts)
-      .set({ ...held(account), accountId: account.id, updatedAt: askedAt })
+      .set({ ...held(account), ...(account.transfersActive ? { closed: null } : {}), accountId: account.id, updatedAt: askedAt })
       .where(and(isOurs, lte(connectAccounts.updatedAt, askedAt)))
       .returning();
     if (!kept) return;
@@ -58,6 +112,10 @@ export async function keepAccount(ctx: Context, organizationId: string, account:
         objectId: organizationId,
         detail: { accountId: account.id, ...held(account) },
       });
-    if (kept.transfersActive && !before.transfersActive) await retryRefused(tx, { organizationId });
+    if (kept.transfersActive && !before.transfersActive) {
+      await retryRefused(tx, { organizationId });
+      for (const dedupeKey of [waitingMoneyTodo(organizationId), closedTodo(organizationId)])
+        await enqueue(tx, "complete-todo", { organizationId, dedupeKey });
+    }
   });
 }

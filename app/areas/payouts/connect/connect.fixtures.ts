@@ -58,8 +58,11 @@ export async function connectWorld() {
     return { ...all, three: [all.algorithm, all.parts, all.simulation] as const };
   }
 
-  /** An invoice that was paid by card at the channel, as billing knows of it, booked and split; its transfers wait. */
-  async function charged(all: { contract: { id: string }; userUnit: { id: string } }, { netFen, taxFen } = { netFen: NET, taxFen: TAX }) {
+  /** An invoice that was paid by card at the channel, as billing knows of it, booked and split (unless `unsettled`); its transfers wait. */
+  async function charged(
+    all: { contract: { id: string }; userUnit: { id: string } },
+    { netFen = NET, taxFen = TAX, ...how }: { netFen?: bigint; taxFen?: bigint; parts?: number; byBank?: bigint; unsettled?: boolean } = {},
+  ) {
     const number = ++serial;
     const { gateway, sdk } = bench;
     const { customerId } = await gateway.ensureCustomer({ organizationId: all.userUnit.id, name: "用户", idempotencyKey: `cus:${number}` });
@@ -85,16 +88,32 @@ export async function connectWorld() {
       status: "open",
       stripeInvoiceId: draft.id,
     });
+    if (how.byBank)
+      await gateway.reportBankPayment({
+        invoiceId: draft.id,
+        amountFen: how.byBank,
+        receivedAt: world.services.clock.now(),
+        reference: `回单 ${number}`,
+        idempotencyKey: `bank:${number}`,
+      });
+    // On the payment page, where a payer may pay in parts.
+    const { hostedInvoiceUrl } = await gateway.retrieveInvoice({ id: draft.id });
+    for (let part = 1; part < (how.parts ?? 1); part++)
+      await fetch(hostedInvoiceUrl ?? "", {
+        method: "POST",
+        redirect: "manual",
+        body: new URLSearchParams({ method: "card", pay: "part", amount: "10000.00" }),
+      });
     await sdk.invoices.pay(draft.id, { payment_method: "pm_card_visa" });
     await told(`evt_paid_${number}`, "invoice.paid", "invoice", draft.id);
-    await kept.settle(invoice.id);
+    if (!how.unsettled) await kept.settle(invoice.id);
     const [paid] = await world.db.select().from(invoices).where(eq(invoices.id, invoice.id));
     if (paid?.status !== "paid") throw new Error("the invoice was not paid");
     return paid;
   }
 
-  async function told(eventId: string, type: string, objectType: string, objectId: string) {
-    await world.db.insert(stripeInbox).values({ eventId, type, objectType, objectId, livemode: 0 });
+  async function told(eventId: string, type: string, objectType: string, objectId: string, chargeId: string | null = null) {
+    await world.db.insert(stripeInbox).values({ eventId, type, objectType, objectId, chargeId, livemode: 0 });
     await handleStripeEvent(world.system(), { eventId });
   }
 
@@ -128,14 +147,42 @@ export async function connectWorld() {
   const transfer = (invoiceId: string) => transferParts(world.system(), { invoiceId });
   const reverse = (refundId: string) => reverseParts(world.system(), { refundId });
 
+  /** A refund the channel made of a charge, as billing takes it in, and booked. */
+  async function refundedCharge(invoice: { id: string }, chargeId: string, amountFen: bigint) {
+    const { id: externalId, settled } = await bench.gateway.createRefund({ chargeId, amountFen, idempotencyKey: `refund:${++serial}` });
+    const refund = await kept.refund(invoice.id, amountFen, {
+      externalId,
+      chargeId,
+      settledCurrency: settled?.currency ?? null,
+      settledAmount: settled?.amount ?? null,
+      settledFee: settled?.fee ?? null,
+      succeededAt: world.services.clock.now(),
+    });
+    await kept.settle(invoice.id);
+    return refund;
+  }
   /** A refund the channel made of an invoice's charge, booked; what it takes back waits. */
   async function refunded(invoice: { id: string }, amountFen: bigint) {
     const [row] = await transfersOf(invoice.id);
     if (!row) throw new Error("the invoice has no charge");
-    const made = await bench.gateway.createRefund({ chargeId: row.chargeId, amountFen, idempotencyKey: `refund:${++serial}` });
-    const refund = await kept.refund(invoice.id, amountFen, { externalId: made.id, succeededAt: world.services.clock.now() });
-    await kept.settle(invoice.id);
-    return refund;
+    return refundedCharge(invoice, row.chargeId, amountFen);
+  }
+  /** What the payer's bank does with a charge, taken in and booked; what it takes back of the members waits. */
+  async function disputed(invoice: { id: string }, amountFen?: bigint) {
+    const [row] = await transfersOf(invoice.id);
+    if (!row) throw new Error("the invoice has no charge");
+    const opened = await bench.standIn.control("disputes", {
+      charge: row.chargeId,
+      ...(amountFen === undefined ? {} : { amount: Number(amountFen) }),
+    });
+    const id = String(opened["id"]);
+    const move = async (step: "funds_withdrawn" | "won" | "lost") => {
+      await bench.standIn.control(`disputes/${id}`, { step });
+      await told(`evt_dispute_${++serial}`, "charge.dispute.updated", "dispute", id, row.chargeId);
+      await kept.settle(invoice.id);
+    };
+    await move("funds_withdrawn");
+    return { id, move };
   }
   async function reversalsOf(invoiceId: string) {
     const ids = (await transfersOf(invoiceId)).map((row) => row.id);
@@ -154,7 +201,7 @@ export async function connectWorld() {
     // Tests set the time back: what was booked later than now is pending.
     return (held?.available ?? 0n) + (held?.pending ?? 0n);
   }
-  const differences = async () => (await verifyLedger(world.db)).differences;
+  const differences = async () => (await verifyLedger(world.db, world.services.config.STRIPE_PLATFORM_COUNTRY)).differences;
 
   return {
     ...kept,
@@ -167,6 +214,7 @@ export async function connectWorld() {
     openAccount,
     connected,
     charged,
+    told,
     toldOfTransfer,
     transfersOf,
     transferOf,
@@ -174,6 +222,8 @@ export async function connectWorld() {
     transfer,
     reverse,
     refunded,
+    refundedCharge,
+    disputed,
     reversalsOf,
     atChannel,
     platformHas,

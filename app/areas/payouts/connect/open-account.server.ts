@@ -11,7 +11,7 @@ import { connectAccounts } from "#db/schema/transfers.ts";
 import { mayKeepAccount } from "../policy.ts";
 import { openConnectInput } from "../schemas.ts";
 import type { ConnectState } from "../states.ts";
-import { connectAccountsOf, keepAccount, platformCountry, refreshConnectAccount } from "./accounts.server.ts";
+import { type ConnectAccount, connectAccountsOf, keepAccount, platformCountry, refreshConnectAccount } from "./accounts.server.ts";
 import { asUnavailable, refusalCode } from "./gateway-error.server.ts";
 import { dueNames } from "./words.ts";
 
@@ -121,6 +121,12 @@ export async function refreshOwnAccount(ctx: Context): Promise<void> {
   });
 }
 
+function stateOf({ transfersActive, closed, detailsSubmitted }: ConnectAccount): ConnectState {
+  if (transfersActive) return "active";
+  if (closed !== null) return closed;
+  return detailsSubmitted ? "inCheck" : "unfinished";
+}
+
 /** What the organization's finance sees of its account at the channel; null for others, and where the platform transfers nothing. */
 export async function connectPage(ctx: Context) {
   const country = platformCountry(ctx);
@@ -128,6 +134,6 @@ export async function connectPage(ctx: Context) {
   const { organizationId } = userOf(ctx);
   const account = (await connectAccountsOf(ctx, [organizationId])).get(organizationId);
   const opened = account?.accountId ? account : null;
-  const state: ConnectState = !opened ? "none" : opened.transfersActive ? "active" : opened.detailsSubmitted ? "inCheck" : "unfinished";
+  const state: ConnectState = opened ? stateOf(opened) : "none";
   return { country, state, due: dueNames(opened?.due ?? []), readAt: opened?.updatedAt.toISOString() ?? null };
 }

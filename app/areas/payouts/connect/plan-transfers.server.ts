@@ -1,5 +1,5 @@
-import { and, asc, eq, inArray, lt, sql } from "drizzle-orm";
-import { type Invoice, paymentsOf } from "#app/areas/billing/index.server.ts";
+import { and, asc, eq, inArray, lt, notExists, sql } from "drizzle-orm";
+import { type Invoice, type InvoicePayment, paymentsOf } from "#app/areas/billing/index.server.ts";
 import { enqueue } from "#app/jobs/enqueue.server.ts";
 import type { TransactionContext } from "#app/kernel/context.server.ts";
 import { contracts } from "#db/schema/contracts.ts";
@@ -14,7 +14,7 @@ import { type ConnectAccount, connectAccountsOf, platformCountry } from "./accou
 import { type ChargeFigures, divideCharge, least } from "./amounts.ts";
 
 /** A charge that can be sent on. */
-interface Charge extends ChargeFigures {
+export interface Charge extends ChargeFigures {
   chargeId: string;
   currency: string;
   exchangeRate: string | null;
@@ -45,8 +45,8 @@ export const goesByChannel = (plan: TransferPlan | null, organizationId: string)
 
 /**
  * How the payment of an invoice goes on by the channel, or null where it goes by bank: the platform's country must allow it, the provider's
- * account be open, and all of the money have come by one charge that has settled. (Several charges may have settled at several rates; their
- * invoices go by bank.) What lies with the platform must leave it whole: each member with an open account gets its part, less what refunds claim
+ * account be open, and all of the money have come by one charge that has settled. (Several charges may have settled at several rates; the parts of
+ * their invoices go by bank, and the charges whole to the provider: sendLooseCharges.) What lies with the platform must leave it whole: each member with an open account gets its part, less what refunds claim
  * back of it, and the provider everything else. A member that owes as much as it gets is sent nothing: its part waits by bank, where it is set
  * off. Holds the provider's payouts, so that no batch takes the same claims.
  */
@@ -109,7 +109,11 @@ export async function planTransfers(
 /** The one charge that paid an invoice, once it is known what it brought. */
 async function chargeOf(tx: TransactionContext, invoice: Invoice): Promise<Charge | null> {
   const [payment, ...others] = await paymentsOf(tx, [invoice.id]);
-  if (!payment || others.length > 0 || payment.amountFen !== invoice.amountPaidFen) return null;
+  return payment && others.length === 0 && payment.amountFen === invoice.amountPaidFen ? settledCharge(payment) : null;
+}
+
+/** A payment as a charge that can be sent on; null for one by bank, and while the channel has not said what it brought. */
+export function settledCharge(payment: InvoicePayment): Charge | null {
   const { chargeId, settledCurrency: currency, settledAmount, settledNet, exchangeRate } = payment;
   if (chargeId === null || currency === null || settledAmount === null || settledNet === null) return null;
   return { chargeId, currency, paidFen: payment.amountFen, settledAmount, settledNet, exchangeRate };
@@ -129,12 +133,19 @@ const openClaims = (tx: TransactionContext, providerId: string) =>
         lt(settlements.amountFen, 0n),
         // What a disputed line holds is held of what goes by bank.
         eq(settlements.isHold, false),
+        // What was taken off a transfer that is paid by bank goes with its part.
+        notExists(
+          tx.db
+            .select({ id: payoutTransferSettlements.transferId })
+            .from(payoutTransferSettlements)
+            .where(eq(payoutTransferSettlements.settlementId, settlements.id)),
+        ),
       ),
     )
     .orderBy(asc(settlements.id));
 
 /** What refunds took of the platform's balance that the provider has not given back: refused, or more than it was sent of that charge. */
-async function owingOf(tx: TransactionContext, providerId: string, currency: string) {
+export async function owingOf(tx: TransactionContext, providerId: string, currency: string) {
   const rows = await tx.db
     .select({ reversal: payoutReversals })
     .from(payoutReversals)
@@ -153,7 +164,7 @@ async function owingOf(tx: TransactionContext, providerId: string, currency: str
 }
 
 /** Counts what is withheld against what is owing, the oldest first. */
-async function cover(tx: TransactionContext, owing: Awaited<ReturnType<typeof owingOf>>, withheld: bigint): Promise<void> {
+export async function cover(tx: TransactionContext, owing: Awaited<ReturnType<typeof owingOf>>, withheld: bigint): Promise<void> {
   let rest = withheld;
   for (const { id, left } of owing) {
     const part = least(left, rest);
@@ -169,16 +180,18 @@ async function cover(tx: TransactionContext, owing: Awaited<ReturnType<typeof ow
   }
 }
 
-/** Writes a plan down, with the keys under which it will be asked for; `parts` are the settlements of this payment. The job makes the transfers. */
+/** Writes a plan down, with the keys under which it will be asked for; `parts` are the settlements of this payment. The job makes the transfers. Gives their ids. */
 export async function recordTransfers(
   tx: TransactionContext,
   invoice: Invoice,
   { charge, transfers }: TransferPlan,
   parts: readonly { id: string; organizationId: string }[],
-): Promise<void> {
+): Promise<string[]> {
+  const ids: string[] = [];
   const { chargeId, currency, exchangeRate } = charge;
   for (const { takesPart, claimIds, ...planned } of transfers) {
     const id = crypto.randomUUID();
+    ids.push(id);
     await tx.db.insert(payoutTransfers).values({
       ...planned,
       id,
@@ -204,4 +217,5 @@ export async function recordTransfers(
       await tx.db.insert(payoutTransferSettlements).values(settlementIds.map((settlementId) => ({ transferId: id, settlementId })));
   }
   await enqueue(tx, "transfer-parts", { invoiceId: invoice.id });
+  return ids;
 }

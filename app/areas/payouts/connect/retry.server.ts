@@ -15,6 +15,10 @@ export async function retryRefused(tx: TransactionContext, by: { organizationId:
       attempt: sql`${payoutTransfers.attempt} + 1`,
       idempotencyKey: sql`'tr:' || ${payoutTransfers.id} || ':' || (${payoutTransfers.attempt} + 1)`,
       askedAt: null,
+      // Tried again, it need not be paid by bank.
+      moveAskedBy: null,
+      moveAskedByName: null,
+      moveAskedAt: null,
     })
     .where(
       and(

@@ -15,8 +15,9 @@ export interface ReversalPlan {
   claims: { organizationId: string; transferId: string; kind: "claim" | "rest"; amountFen: bigint; amount: bigint }[];
 }
 
-/** A refund the channel made: what went back by bank was the provider's own money, and moves nothing at the channel. */
-export const isByChannel = (externalId: string | null): boolean => /^(re|pyr)_/.test(externalId ?? "");
+/** Ids of what took money of the platform's balance: refunds the channel made, and disputes. What went back by bank was the provider's own. */
+export const CHANNEL_MOVEMENT = "^(re|pyr|du|dp)_";
+export const isByChannel = (externalId: string | null): boolean => new RegExp(CHANNEL_MOVEMENT).test(externalId ?? "");
 
 /**
  * Which claims of a refund are taken back of the transfers made of the same charge: those that fit into what still stands of them. The others
@@ -34,20 +35,24 @@ export async function planReversals(
   if (transfers.length === 0) return null;
   const [reversals, ownClaims] = await Promise.all([reversalsOf(tx, transfers), claimsByChannel(tx, invoiceId)]);
   const claims = dues.flatMap((due): ReversalPlan["claims"] => {
-    const transfer = transfers.find((one) => one.organizationId === due.id);
-    if (!transfer || due.amountFen >= 0n) return [];
-    const standing = standingOf(transfer, reversals);
+    // After something came home an organization may have a second transfer of the charge.
+    const standing = transfers
+      .filter((one) => one.organizationId === due.id && one.status !== "moved")
+      .map((transfer) => ({ transfer, ...standingOf(transfer, reversals) }))
+      .find((one) => one.leftFen >= -due.amountFen);
+    if (!standing || due.amountFen >= 0n) return [];
+    const { transfer } = standing;
     const amountFen = -due.amountFen;
+    const own = transfers.find((one) => one.kind === "remainder" && one.organizationId === due.id);
     // Of the provider's, what earlier refunds claimed may not stand among the reversals yet.
-    const claimedFen = transfer.kind === "remainder" ? (ownClaims.get(due.id) ?? 0n) : 0n;
-    if (amountFen > standing.leftFen || amountFen > transfer.amountFen - claimedFen) return [];
-    if (transfer.kind === "remainder") return [{ organizationId: due.id, transferId: transfer.id, kind: "rest", amountFen, amount: 0n }];
+    if (own && amountFen > own.amountFen - (ownClaims.get(due.id) ?? 0n)) return [];
+    if (own) return [{ organizationId: due.id, transferId: transfer.id, kind: "rest", amountFen, amount: 0n }];
     return [{ organizationId: due.id, transferId: transfer.id, kind: "claim", amountFen, amount: reversedFor(amountFen, standing) }];
   });
   return { refundId: refund.id, claims };
 }
 
-/** What refunds of an invoice claimed by way of the channel so far, by organization, fen. */
+/** What refunds of an invoice claimed by way of the channel so far, less what came home of it, by organization, fen. */
 async function claimsByChannel(tx: TransactionContext, invoiceId: string): Promise<Map<string, bigint>> {
   const rows = await tx.db
     .select({ id: settlements.organizationId, fen: settlements.amountFen })

@@ -1,4 +1,4 @@
-import { and, asc, eq, inArray, sql } from "drizzle-orm";
+import { and, asc, eq, inArray, isNull, or, sql } from "drizzle-orm";
 import { paths } from "#app/http/paths.ts";
 import type { JobPayload } from "#app/jobs/catalog.ts";
 import { enqueue } from "#app/jobs/enqueue.server.ts";
@@ -7,13 +7,12 @@ import { type Context, type TransactionContext, withTransaction } from "#app/ker
 import { fenToYuan } from "#app/kernel/money.ts";
 import type { StripeReversal } from "#app/stripe/index.server.ts";
 import { settlements } from "#db/schema/payouts.ts";
-import { refunds } from "#db/schema/returns.ts";
+import type { refunds } from "#db/schema/returns.ts";
 import { payoutReversals, payoutTransferSettlements, payoutTransfers } from "#db/schema/transfers.ts";
-import { holdPayouts } from "../batches/hold-batch.server.ts";
 import { post } from "../post.server.ts";
-import { least } from "./amounts.ts";
 import { refusalCode } from "./gateway-error.server.ts";
-import { reversalsOf, standingOf } from "./reversals.server.ts";
+import { planRest } from "./plan-rest.server.ts";
+import { callOff, isRestored, movementOf, restoreParts } from "./restore-parts.server.ts";
 import { invoiceOf, KEY_KEPT_MS } from "./transfer-parts.server.ts";
 import { refusalName } from "./words.ts";
 
@@ -24,21 +23,30 @@ type Transfer = typeof payoutTransfers.$inferSelect;
 const METADATA = "payout_reversal";
 
 /**
- * Takes back what a refund claims of the transfers of its charge: first each member's claim, then from the provider whatever the refund took of
+ * Takes back what a refund, or a chargeback, claims of the transfers of its charge: first each member's claim, then from the provider whatever the refund took of
  * the platform's balance and no member gave back. A claim the channel refuses (the member has not that much there) is set off against what the
  * member is owed next; the provider bears it until then. A lost answer leaves the rest to the next run of the job, under the same key. A
- * transfer that has no outcome yet is waited for: it starts this job again.
+ * transfer that has no outcome yet is waited for: it starts this job again. What came home meanwhile, a chargeback that was won or a refund that
+ * failed after all, is not taken any more where the channel was not asked yet, and given back where it was.
  */
 export async function reverseParts(ctx: Context, { refundId }: JobPayload<"reverse-parts">): Promise<void> {
+  const movement = await movementOf(ctx, refundId);
+  if (!movement) return;
+  const { gone, home } = movement;
   const failures: unknown[] = [];
-  const take = (row: Reversal) => takeBack(ctx, row).catch((error: unknown) => failures.push(error));
-  for (const row of await waiting(ctx, refundId, "claim")) await take(row);
+  if (home) await callOff(ctx, movement, "claim");
+  const take = (row: Reversal) => takeBack(ctx, row, gone.kind === "chargeback").catch((error: unknown) => failures.push(error));
+  for (const row of await waiting(ctx, gone.id, "claim")) await take(row);
   if (failures.length > 0) throw new AggregateError(failures, `${failures.length} reversals have no answer yet`);
-  if ((await waiting(ctx, refundId, "claim")).length > 0) return;
-  await planRest(ctx, refundId);
-  for (const row of await waiting(ctx, refundId, "rest")) await take(row);
+  if ((await waiting(ctx, gone.id, "claim")).length > 0) return;
+  await planRest(ctx, gone);
+  // What stays owing when everything was given back, the fee of a dispute, is taken as any rest.
+  if (home && !(await isRestored(ctx, home))) await callOff(ctx, movement, "rest");
+  for (const row of await waiting(ctx, gone.id, "rest")) await take(row);
   if (failures.length > 0) throw new AggregateError(failures, "the rest has no answer yet");
-  await bookCovered(ctx, refundId);
+  await bookCovered(ctx, gone.id);
+  if (home) await restoreParts(ctx, { gone, home });
+  if (gone.kind === "chargeback") await wakeTransfers(ctx, gone);
 }
 
 const waiting = (ctx: Context, refundId: string, kind: Reversal["kind"]) =>
@@ -49,10 +57,13 @@ const waiting = (ctx: Context, refundId: string, kind: Reversal["kind"]) =>
     .orderBy(asc(payoutReversals.createdAt), asc(payoutReversals.id));
 
 /** One reversal, as far as its transfer allows. */
-async function takeBack(ctx: Context, { id, attempt, transferId }: Reversal): Promise<void> {
+async function takeBack(ctx: Context, { id, attempt, transferId }: Reversal, isChargeback: boolean): Promise<void> {
   const [transfer] = await ctx.db.select().from(payoutTransfers).where(eq(payoutTransfers.id, transferId));
-  if (!transfer || transfer.status === "pending") return;
-  if (transfer.status === "refused") return takeOff(ctx, transfer, id);
+  if (!transfer) return;
+  const isUnasked = transfer.status === "pending" && transfer.askedAt === null;
+  // What the payer's bank took back is not sent out first.
+  if (transfer.status === "refused" || (isUnasked && isChargeback)) return takeOff(ctx, transfer, id);
+  if (transfer.status === "pending") return;
   const [asked] = await ctx.db
     .update(payoutReversals)
     .set({ askedAt: sql`coalesce(${payoutReversals.askedAt}, ${ctx.clock.now().toISOString()}::timestamptz)` })
@@ -85,7 +96,7 @@ async function findReversal(ctx: Context, transferId: string, id: string): Promi
   return held.find(({ metadata }) => metadata[METADATA] === id) ?? null;
 }
 
-/** A transfer that is known not to be made is lowered instead; when it is tried again it goes out for less. */
+/** A transfer that is known not to be made is lowered instead; when it is asked for, first or again, it goes out for less. */
 async function takeOff(ctx: Context, transfer: Transfer, id: string): Promise<void> {
   await withTransaction(ctx, async (tx) => {
     const isWaiting = and(eq(payoutReversals.id, id), eq(payoutReversals.status, "pending"));
@@ -94,9 +105,14 @@ async function takeOff(ctx: Context, transfer: Transfer, id: string): Promise<vo
     const lowered = await tx.db
       .update(payoutTransfers)
       .set({ amount: sql`${payoutTransfers.amount} - ${off.amount}`, amountFen: sql`${payoutTransfers.amountFen} - ${off.amountFen}` })
-      .where(and(eq(payoutTransfers.id, transfer.id), eq(payoutTransfers.status, "refused")))
+      .where(
+        and(
+          eq(payoutTransfers.id, transfer.id),
+          or(eq(payoutTransfers.status, "refused"), and(eq(payoutTransfers.status, "pending"), isNull(payoutTransfers.askedAt))),
+        ),
+      )
       .returning({ id: payoutTransfers.id });
-    // Tried again meanwhile: its outcome starts the job anew.
+    // Asked for meanwhile: its outcome starts the job anew.
     if (lowered.length !== 1) throw new Error(`transfer ${transfer.id} is under way again`);
     if (off.settlementId !== null)
       await tx.db.insert(payoutTransferSettlements).values({ transferId: transfer.id, settlementId: off.settlementId });
@@ -218,67 +234,18 @@ async function settleRefused(ctx: Context, { id, attempt }: Reversal, reason: st
   });
 }
 
-/** What the refund took of the platform's balance, less what members gave back: the provider's, up to what still stands of its transfer. */
-async function planRest(ctx: Context, refundId: string): Promise<void> {
-  const [refund] = await ctx.db.select().from(refunds).where(eq(refunds.id, refundId));
-  if (!refund?.externalId) return;
-  const isRest = and(eq(payoutReversals.refundId, refundId), inArray(payoutReversals.kind, ["rest", "shortfall"]));
-  if ((await ctx.db.$count(payoutReversals, isRest)) > 0) return;
-  const { settled } = await ctx.services.stripe.retrieveRefund({ id: refund.externalId });
-  if (!settled) throw new Error(`refund ${refund.externalId} has moved nothing at the channel yet`);
+/** Transfers to those of whom a chargeback took something back wait for it to be done. */
+async function wakeTransfers(ctx: Context, { invoiceId }: Pick<typeof refunds.$inferSelect, "invoiceId">): Promise<void> {
   await withTransaction(ctx, async (tx) => {
-    const transfers = await tx.db.select().from(payoutTransfers).where(eq(payoutTransfers.invoiceId, refund.invoiceId));
-    const remainder = transfers.find((one) => one.kind === "remainder");
-    if (!remainder || settled.currency !== remainder.currency)
-      throw new Error(`refund ${refund.externalId} is not of a transferred charge`);
-    await holdPayouts(tx, remainder.organizationId);
-    if ((await tx.db.$count(payoutReversals, isRest)) > 0) return;
-    const reversals = await reversalsOf(tx, transfers);
-    const given = reversals
-      .filter((one) => one.refundId === refundId && (one.status === "sent" || one.status === "netted"))
-      .reduce((sum, one) => sum + one.amount, 0n);
-    // Negative where the rate moved so far that members gave more than the refund took: that stays for the reconciliation to show.
-    const rest = -settled.net - given;
-    const { left } = standingOf(remainder, reversals);
-    const amount = rest < 0n ? 0n : least(rest, left);
-    const [claim] = await tx.db
-      .select({ id: settlements.id, fen: settlements.amountFen })
-      .from(settlements)
-      .where(
-        and(
-          eq(settlements.refundId, refundId),
-          eq(settlements.organizationId, remainder.organizationId),
-          eq(settlements.rail, "stripeConnect"),
-          eq(settlements.status, "batched"),
-        ),
-      );
-    const of = { transferId: remainder.id, refundId, createdAt: tx.clock.now() };
-    await tx.db.insert(payoutReversals).values({
-      ...of,
-      kind: "rest",
-      settlementId: claim?.id ?? null,
-      amountFen: claim ? -claim.fen : 0n,
-      amount,
-      idempotencyKey: `rev:${remainder.id}:${refundId}`,
-    });
-    // The fee, which a refund does not bring back, and what the provider had to bear: more than it was sent of this charge.
-    if (rest > amount)
-      await tx.db.insert(payoutReversals).values({
-        ...of,
-        kind: "shortfall",
-        amountFen: 0n,
-        amount: rest - amount,
-        idempotencyKey: `short:${remainder.id}:${refundId}`,
-        status: "refused",
-        reason: "beyond_transfer",
-        refusedAt: tx.clock.now(),
-      });
-    await recordAudit(tx, {
-      action: "plan-refund-rest",
-      objectType: "payout-transfer",
-      objectId: remainder.id,
-      detail: { refundId, took: -settled.net, given, rest, amount },
-    });
+    const touched = tx.db
+      .select({ id: payoutTransfers.organizationId })
+      .from(payoutTransfers)
+      .where(eq(payoutTransfers.invoiceId, invoiceId));
+    const held = await tx.db
+      .selectDistinct({ invoiceId: payoutTransfers.invoiceId })
+      .from(payoutTransfers)
+      .where(and(eq(payoutTransfers.status, "pending"), inArray(payoutTransfers.organizationId, touched)));
+    for (const one of held) await enqueue(tx, "transfer-parts", { invoiceId: one.invoiceId });
   });
 }
 

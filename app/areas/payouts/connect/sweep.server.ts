@@ -5,7 +5,10 @@ import { postings } from "#db/schema/payouts.ts";
 import { refunds } from "#db/schema/returns.ts";
 import { connectAccounts, payoutReversals, payoutTransfers } from "#db/schema/transfers.ts";
 import { platformCountry, refreshConnectAccount } from "./accounts.server.ts";
+import { looseInvoices } from "./loose-charges.server.ts";
+import { unrestoredHomes } from "./restore-parts.server.ts";
 import { retryRefused } from "./retry.server.ts";
+import { CHANNEL_MOVEMENT } from "./reversals.server.ts";
 
 /** How long an ordinary job may take before the sweep looks after it, and how many rows one sweep takes on. */
 const STALE_MS = 10 * 60_000;
@@ -17,7 +20,7 @@ const OPEN_MS = 24 * 3_600_000;
 
 /**
  * Looks after what was missed or refused: transfers and reversals without an answer are asked for again under their keys; what was refused an
- * hour ago is tried under a new one, to accounts that are open only; accounts are read anew. One account that cannot be read holds up no other.
+ * hour ago is tried under a new one, to accounts that are open only; charges that nothing was planned of are settled again; accounts are read anew. One account that cannot be read holds up no other.
  */
 export async function sweepConnect(ctx: Context): Promise<void> {
   const now = ctx.clock.now().getTime();
@@ -43,6 +46,7 @@ export async function sweepConnect(ctx: Context): Promise<void> {
       .orderBy(asc(payoutTransfers.refusedAt))
       .limit(MOST);
     for (const { id } of refused) await retryRefused(tx, { id });
+    for (const invoiceId of await looseInvoices(tx, MOST)) await enqueue(tx, "settle-invoice", { invoiceId });
     const again = await tx.db
       .update(payoutReversals)
       .set({
@@ -77,12 +81,16 @@ export async function sweepConnect(ctx: Context): Promise<void> {
     const unplanned = await tx.db
       .selectDistinct({ refundId: refunds.id })
       .from(refunds)
-      .innerJoin(payoutTransfers, eq(payoutTransfers.invoiceId, refunds.invoiceId))
+      .innerJoin(
+        payoutTransfers,
+        and(eq(payoutTransfers.invoiceId, refunds.invoiceId), or(isNull(refunds.chargeId), eq(payoutTransfers.chargeId, refunds.chargeId))),
+      )
       .innerJoin(postings, and(eq(postings.sourceId, refunds.id), eq(postings.kind, "refund"), lt(postings.createdAt, before(STALE_MS))))
       .leftJoin(payoutReversals, and(eq(payoutReversals.refundId, refunds.id), eq(payoutReversals.kind, "rest")))
-      .where(and(isNull(payoutReversals.id), sql`${refunds.externalId} ~ '^(re|pyr)_'`))
+      .where(and(isNull(payoutReversals.id), sql`${refunds.externalId} ~ ${CHANNEL_MOVEMENT}`))
       .limit(MOST);
-    for (const refundId of new Set([...again, ...open, ...unplanned].map((row) => row.refundId)))
+    const unrestored = await unrestoredHomes(tx, before(STALE_MS), MOST);
+    for (const refundId of new Set([...again, ...open, ...unplanned, ...unrestored].map((row) => row.refundId)))
       await enqueue(tx, "reverse-parts", { refundId });
   });
   if (platformCountry(ctx) !== null) await refreshAccounts(ctx, before(WAITING_MS), before(OPEN_MS));

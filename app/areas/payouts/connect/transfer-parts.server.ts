@@ -1,4 +1,4 @@
-import { and, asc, eq, inArray, sql } from "drizzle-orm";
+import { and, asc, eq, inArray, isNotNull, not, or, type SQL, sql } from "drizzle-orm";
 import { getContract } from "#app/areas/contracts/index.server.ts";
 import { paths } from "#app/http/paths.ts";
 import type { JobPayload } from "#app/jobs/catalog.ts";
@@ -9,9 +9,10 @@ import { fenToYuan } from "#app/kernel/money.ts";
 import type { StripeTransfer } from "#app/stripe/index.server.ts";
 import { invoices } from "#db/schema/billing.ts";
 import { settlements } from "#db/schema/payouts.ts";
+import { refunds } from "#db/schema/returns.ts";
 import { payoutReversals, payoutTransferSettlements, payoutTransfers } from "#db/schema/transfers.ts";
 import { post } from "../post.server.ts";
-import { refreshConnectAccount } from "./accounts.server.ts";
+import { closeAccount, refreshConnectAccount } from "./accounts.server.ts";
 import { refusalCode } from "./gateway-error.server.ts";
 import { refusalName } from "./words.ts";
 
@@ -38,12 +39,33 @@ export async function transferParts(ctx: Context, { invoiceId }: JobPayload<"tra
   if (failures.length > 0) throw new AggregateError(failures, `${failures.length} of ${waiting.length} transfers have no answer yet`);
 }
 
+/**
+ * While a chargeback takes something back of a member, and before it is known what it takes of a charge, nothing new is asked for: what comes
+ * back would be sent out first. The job that takes it back starts this one again.
+ */
+const awaitsChargeback: SQL = sql`(
+  exists (
+    select from ${payoutReversals} reversal
+      join ${payoutTransfers} taken on taken.id = reversal.transfer_id join ${refunds} gone on gone.id = reversal.refund_id
+    where gone.kind = 'chargeback' and reversal.status = 'pending' and taken.organization_id = ${payoutTransfers}.organization_id)
+  or exists (
+    select from ${refunds} gone
+    where gone.kind = 'chargeback' and gone.status = 'succeeded' and gone.charge_id = ${payoutTransfers}.charge_id
+      and not exists (select from ${payoutReversals} rest where rest.refund_id = gone.id and rest.kind = 'rest')))`;
+
 async function makeTransfer(ctx: Context, { id, attempt }: Transfer): Promise<void> {
   // As it stands by now: an amount may have been lowered between two attempts.
   const [asked] = await ctx.db
     .update(payoutTransfers)
     .set({ askedAt: sql`coalesce(${payoutTransfers.askedAt}, ${ctx.clock.now().toISOString()}::timestamptz)` })
-    .where(and(eq(payoutTransfers.id, id), eq(payoutTransfers.status, "pending"), eq(payoutTransfers.attempt, attempt)))
+    .where(
+      and(
+        eq(payoutTransfers.id, id),
+        eq(payoutTransfers.status, "pending"),
+        eq(payoutTransfers.attempt, attempt),
+        or(isNotNull(payoutTransfers.askedAt), not(awaitsChargeback)),
+      ),
+    )
     .returning();
   if (!asked) return;
   if (asked.amount === 0n) return settleSent(ctx, asked, null);
@@ -64,7 +86,8 @@ const createTransfer = (ctx: Context, transfer: Transfer): Promise<StripeTransfe
     accountId: transfer.accountId,
     amount: transfer.amount,
     currency: transfer.currency,
-    sourceChargeId: transfer.chargeId,
+    // What came home is the platform's own money by then.
+    sourceChargeId: transfer.kind === "restored" ? undefined : transfer.chargeId,
     transferGroup: transfer.transferGroup,
     metadata: { [METADATA]: transfer.id },
     idempotencyKey: transfer.idempotencyKey,
@@ -112,11 +135,11 @@ async function settleSent(ctx: Context, { id, attempt }: Pick<Transfer, "id" | "
       detail: { organizationId, transferId, amountFen, currency, amount, exchangeRate, attempt },
     });
     await enqueue(tx, "complete-todo", { organizationId: providerId, dedupeKey: refusedKey(id) });
-    if (sent.kind === "member")
+    if (sent.kind === "member" || (sent.kind === "restored" && amountFen > 0n))
       await enqueue(tx, "notify", {
         organizationId,
         kind: "message",
-        title: `账单 ${code} 分得的 ¥${fenToYuan(amountFen)} 已转账`,
+        title: `账单 ${code} ${sent.kind === "member" ? "分得" : "恢复"}的 ¥${fenToYuan(amountFen)} 已转账`,
         body: "收款渠道已转入贵单位的渠道收款账户，提现到银行账户以渠道的安排为准。",
         href: paths.invoice(code),
         dedupeKey: `transfer-sent:${id}`,
@@ -125,7 +148,10 @@ async function settleSent(ctx: Context, { id, attempt }: Pick<Transfer, "id" | "
   });
 }
 
-const refusedKey = (id: string): string => `transfer-refused:${id}`;
+/** Refusals that say of an account that it takes nothing; every other one is tried again by itself. */
+const TAKES_NOTHING: readonly string[] = ["transfers_not_allowed", "insufficient_capabilities_for_transfer", "account_invalid"];
+
+export const refusedKey = (id: string): string => `transfer-refused:${id}`;
 
 /** Writes down that the channel refused a transfer: it is known not to be made. The provider's finance is told once, however often it is tried. */
 async function settleRefused(ctx: Context, transfer: Transfer, reason: string): Promise<void> {
@@ -153,14 +179,16 @@ async function settleRefused(ctx: Context, transfer: Transfer, reason: string): 
       organizationId: providerId,
       kind: "todo",
       title: `账单 ${code} 有一笔渠道转账未成`,
-      body: `${refusalName(reason)}，涉及 ¥${fenToYuan(refused.amountFen)}。款项仍在渠道余额中，原因消除后自动重新转账；其他成员不受影响。`,
-      href: paths.invoice(code),
+      body: `${refusalName(reason)}，涉及 ¥${fenToYuan(refused.amountFen)}。款项仍在渠道余额中，原因消除后自动重新转账，也可以改为对公转账；其他成员不受影响。`,
+      href: `${paths.payoutBatches()}#refused`,
       dedupeKey: refusedKey(refused.id),
     });
     await wakeReversals(tx, refused.id);
   });
-  // An account that closed shows it on its member's page; what cannot be read now the sweep reads.
-  if (reason.includes("transfers") || reason === "account_invalid") await refreshConnectAccount(ctx, transfer.accountId).catch(() => {});
+  if (!TAKES_NOTHING.includes(reason)) return;
+  // What is wanted of it shows on its member's page; what cannot be read now the sweep reads. Whatever it says, the channel sends nothing there now.
+  await refreshConnectAccount(ctx, transfer.accountId).catch(() => {});
+  await closeAccount(ctx, transfer.accountId, "refused");
 }
 
 /** A refund may have waited for the outcome of a transfer. */

@@ -235,6 +235,11 @@ test("an invoice goes by bank where the platform has no country, the provider no
     .values({ invoiceId: byBank.id, externalId: "inpay_bank", amountFen: byBank.totalFen, reference: "回单 1" });
   await bench.settle(byBank.id);
   expect(await transfersOf(byBank.id)).toEqual([]);
+  // Bank money is nothing the platform holds; the charges of the first three lie there, and are named.
+  expect((await differences()).map(({ check }) => check)).toEqual(Array(3).fill("a charge that settled is sent on"));
+  await setAccount(all.maker, "active");
+  await sweepConnect(world.system());
+  await world.runJobs(["settle-invoice", "transfer-parts"]);
   expect(await differences()).toEqual([]);
 });
 

@@ -46,7 +46,7 @@ export async function reconcile(ctx: Context, { requestedByName }: { requestedBy
   const since = DateTime.fromJSDate(startedAt, { zone: ZONE }).startOf("month").minus({ months: MONTHS_BACK }).toJSDate();
   const { lost, unknown, ...events } = await eventBalance(ctx, since);
   const billing = await billingDifferences(ctx, since);
-  const books = await verifyLedger(ctx.services.database);
+  const books = await verifyLedger(ctx.services.database, ctx.services.config.STRIPE_PLATFORM_COUNTRY);
   const money = await moneyFigures(ctx);
   const differences: Difference[] = [
     ...lost.map((what): Difference => ({ check: "eventLost", what, held: "0", expected: "1" })),
