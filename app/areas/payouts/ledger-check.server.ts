@@ -5,6 +5,8 @@ import { TRANSFER_COUNTRIES } from "./rails/choose-rail.ts";
 /** A check of the books: what it holds against each other, and a query that gives a row for every place where they differ. */
 interface Check {
   name: string;
+  /** The same for the operator. */
+  title: string;
   /** Rows `what`, `held` and `expected`; amounts are fen. */
   query: SQL;
 }
@@ -23,14 +25,17 @@ const GRACE_HOURS = 1;
 const CHECKS: readonly Check[] = [
   {
     name: "posting balances",
+    title: "每笔分录借贷平衡",
     query: sql`select posting_id::text what, sum(amount_fen) held, 0 expected from ledger_entries group by posting_id having sum(amount_fen) <> 0`,
   },
   {
     name: "all entries sum to nothing",
+    title: "全部分录合计为零",
     query: sql`select 'ledger' what, sum(amount_fen) held, 0 expected from ledger_entries having sum(amount_fen) <> 0`,
   },
   {
     name: "payable of a member = its settlements - its payouts",
+    title: "成员应付 = 分配 − 已付",
     query: sql`
       with held as (select organization_id, -sum(amount_fen) fen from ledger_entries where account = 'payable' group by 1),
       given as (select organization_id, sum(amount_fen) fen from settlements group by 1),
@@ -44,6 +49,7 @@ const CHECKS: readonly Check[] = [
   },
   {
     name: "a settlement is what its posting credits its member",
+    title: "分配与其分录一致",
     query: sql`
       select settlements.id::text what, -coalesce(sum(entry.amount_fen), 0) held, settlements.amount_fen expected
       from settlements left join ledger_entries entry on entry.posting_id = settlements.posting_id
@@ -52,6 +58,7 @@ const CHECKS: readonly Check[] = [
   },
   {
     name: "nothing of a settled invoice waits in clearing",
+    title: "已分配账单没有挂账余额",
     query: sql`
       select invoice.code what, sum(entry.amount_fen) held, 0 expected
       from postings posting join ledger_entries entry on entry.posting_id = posting.id and entry.account = 'clearing'
@@ -60,6 +67,7 @@ const CHECKS: readonly Check[] = [
   },
   {
     name: "cash of an invoice = paid - refunded",
+    title: "账单入账款 = 已收 − 已退",
     query: sql`
       with booked as (
         select posting.invoice_id, coalesce(sum(entry.amount_fen) filter (where entry.account = 'cash'), 0) fen
@@ -74,6 +82,7 @@ const CHECKS: readonly Check[] = [
   },
   {
     name: "what was paid of a booked invoice = its total - what was credited before",
+    title: "已入账账单的实收 = 合计 − 付款前调减",
     query: sql`
       select invoice.code what, invoice.amount_paid_fen held, invoice.total_fen - invoice.credited_fen expected
       from invoices invoice where exists
@@ -83,6 +92,7 @@ const CHECKS: readonly Check[] = [
   {
     // None at all where the parties share with tax, and each bears its own.
     name: "tax of an invoice = its tax in the proportion of what was kept",
+    title: "账单税款与留存款成比例",
     query: sql`
       with booked as (
         select posting.invoice_id, coalesce(-sum(entry.amount_fen) filter (where entry.account = 'taxPayable'), 0) tax,
@@ -96,6 +106,7 @@ const CHECKS: readonly Check[] = [
   },
   {
     name: "held of a member = what is kept back of its parts",
+    title: "成员冻结额 = 被冻结的分配",
     query: sql`
       with held as (select organization_id, sum(amount_fen) fen from ledger_entries where account = 'held' group by 1),
       kept as (select organization_id, sum(amount_fen) fen from settlements where is_hold group by 1)
@@ -105,6 +116,7 @@ const CHECKS: readonly Check[] = [
   },
   {
     name: "what came home = what had gone, once",
+    title: "退回款 = 曾退出款，且只退回一次",
     query: sql`
       select home.id::text what, -home.amount_fen held, gone.amount_fen expected
       from refunds home join refunds gone on gone.id = home.reverses
@@ -112,6 +124,7 @@ const CHECKS: readonly Check[] = [
   },
   {
     name: "cash of a transfer = what the bank paid of it",
+    title: "银行付款的入账 = 银行已付",
     query: sql`
       with booked as (
         select posting.source_id, -sum(entry.amount_fen) fen from postings posting join ledger_entries entry on entry.posting_id = posting.id
@@ -123,6 +136,7 @@ const CHECKS: readonly Check[] = [
   },
   {
     name: "cash of a transfer by the channel = what it settles, once it is sent",
+    title: "渠道转账的入账 = 已转金额",
     query: sql`
       with booked as (
         select posting.source_id, -sum(entry.amount_fen) fen from postings posting join ledger_entries entry on entry.posting_id = posting.id
@@ -135,6 +149,7 @@ const CHECKS: readonly Check[] = [
   },
   {
     name: "a transfer by the channel is the sum of its parts",
+    title: "渠道转账 = 各项分配之和",
     query: sql`
       select transfer.id::text what, transfer.amount_fen held, coalesce(sum(part.amount_fen), 0) expected
       from payout_transfers transfer left join payout_transfer_settlements link on link.transfer_id = transfer.id
@@ -143,6 +158,7 @@ const CHECKS: readonly Check[] = [
   },
   {
     name: "parts of a member called sent = what the channel sent it",
+    title: "记为渠道已转的分配 = 渠道已转",
     query: sql`
       with called as (select organization_id, sum(amount_fen) fen from settlements where status = 'paid' and rail = 'stripeConnect' group by 1),
       moved as (${CHANNEL})
@@ -151,6 +167,7 @@ const CHECKS: readonly Check[] = [
   },
   {
     name: "no part goes by both roads",
+    title: "同一分配不走两条通道",
     query: sql`
       select link.settlement_id::text what, count(*) held, 0 expected
       from payout_transfer_settlements link join payout_item_settlements other on other.settlement_id = link.settlement_id
@@ -166,6 +183,7 @@ const CHECKS: readonly Check[] = [
   },
   {
     name: "what of a charge is sent on = what it brought",
+    title: "收款转出 = 收款到账",
     query: sql`
       select transfer.charge_id what, sum(transfer.amount + transfer.withheld) + coalesce((
           select sum(reversal.amount) from payout_reversals reversal join payout_transfers lowered on lowered.id = reversal.transfer_id
@@ -179,6 +197,7 @@ const CHECKS: readonly Check[] = [
   },
   {
     name: "what was taken back of a transfer = its reversals",
+    title: "转账冲回额 = 各笔冲回之和",
     query: sql`
       select transfer.id::text what, transfer.reversed_amount held, coalesce(sum(reversal.amount - reversal.covered), 0) expected
       from payout_transfers transfer left join payout_reversals reversal on reversal.transfer_id = transfer.id and reversal.status = 'sent'
@@ -186,6 +205,7 @@ const CHECKS: readonly Check[] = [
   },
   {
     name: "what is kept back of an organization's transfers = what is covered by it",
+    title: "单位被扣留的转账 = 由此抵补的欠款",
     query: sql`
       with kept as (select organization_id, sum(withheld) amount from payout_transfers group by 1),
       counted as (
@@ -197,6 +217,7 @@ const CHECKS: readonly Check[] = [
   },
   {
     name: "cash = paid - refunded - paid out",
+    title: "现金 = 已收 − 已退 − 已付",
     query: sql`
       with held as (select coalesce(sum(amount_fen), 0) fen from ledger_entries where account = 'cash'),
       due as (
@@ -210,6 +231,7 @@ const CHECKS: readonly Check[] = [
   },
   {
     name: "a deposit is owed to its payer until it is returned",
+    title: "押金在退还前记为负债",
     query: sql`
       select invoice.code what, -sum(entry.amount_fen) filter (where entry.account = 'depositLiability') held,
         sum(entry.amount_fen) filter (where entry.account = 'cash') expected
@@ -220,6 +242,7 @@ const CHECKS: readonly Check[] = [
   },
   {
     name: "a transfer is the sum of its parts",
+    title: "银行付款 = 各项分配之和",
     query: sql`
       select item.reference what, item.amount_fen held, coalesce(sum(part.amount_fen), 0) expected
       from payout_items item left join payout_item_settlements link on link.item_id = item.id left join settlements part on part.id = link.settlement_id
@@ -227,6 +250,7 @@ const CHECKS: readonly Check[] = [
   },
   {
     name: "parts of a member called paid = what the bank paid it",
+    title: "记为已付的分配 = 银行已付",
     query: sql`
       with called as (select organization_id, sum(amount_fen) fen from settlements where status = 'paid' and rail = 'offlineBank' group by 1),
       paid as (select organization_id, sum(amount_fen) fen from payout_items where status = 'paid' group by 1)
@@ -235,6 +259,7 @@ const CHECKS: readonly Check[] = [
   },
   {
     name: "no part stands in two transfers at once",
+    title: "同一分配不在两笔付款中",
     query: sql`
       select link.settlement_id::text what, count(*) held, 1 expected
       from payout_item_settlements link join payout_items item on item.id = link.item_id
@@ -242,6 +267,7 @@ const CHECKS: readonly Check[] = [
   },
   {
     name: "every payment and refund is booked within the hour",
+    title: "收款与退款一小时内入账",
     query: sql`
       select invoice.code what, 0 held, invoice.amount_paid_fen expected from invoices invoice
       where invoice.status = 'paid' and invoice.amount_paid_fen > 0 and invoice.paid_at < now() - make_interval(hours => ${GRACE_HOURS})
@@ -258,6 +284,7 @@ const CHECKS: readonly Check[] = [
 const CHANNEL_CHECKS: readonly Check[] = [
   {
     name: "a charge that settled is sent on",
+    title: "到账的收款已转出",
     query: sql`
       select payment.charge_id what, 0 held, coalesce(payment.settled_net, payment.amount_fen) expected
       from invoice_payments payment join invoices invoice on invoice.id = payment.invoice_id
@@ -268,6 +295,7 @@ const CHANNEL_CHECKS: readonly Check[] = [
   },
   {
     name: "what came home of a charge that was sent on is sent on again within the hour",
+    title: "退回的款项一小时内重新转出",
     query: sql`
       select home.id::text what, 0 held, home.amount_fen expected
       from refunds home join refunds gone on gone.id = home.reverses
@@ -281,6 +309,7 @@ const CHANNEL_CHECKS: readonly Check[] = [
 
 export interface LedgerDifference {
   check: string;
+  title: string;
   /** Code, reference or id of what differs. */
   what: string;
   /** Fen, or a count. */
@@ -300,11 +329,12 @@ export async function verifyLedger(
     async (tx) => {
       const [count] = await tx.execute<{ n: number }>(sql`select count(*)::int n from postings`);
       const differences: LedgerDifference[] = [];
-      for (const { name, query } of transfersFrom !== undefined && TRANSFER_COUNTRIES.includes(transfersFrom)
+      for (const { name, title, query } of transfersFrom !== undefined && TRANSFER_COUNTRIES.includes(transfersFrom)
         ? [...CHECKS, ...CHANNEL_CHECKS]
         : CHECKS) {
         const rows = await tx.execute<{ what: string; held: unknown; expected: unknown }>(query);
-        for (const row of rows) differences.push({ check: name, what: row.what, held: String(row.held), expected: String(row.expected) });
+        for (const row of rows)
+          differences.push({ check: name, title, what: row.what, held: String(row.held), expected: String(row.expected) });
       }
       return { postings: count?.n ?? 0, differences };
     },

@@ -53,7 +53,7 @@ export async function reconcile(ctx: Context, { requestedByName }: { requestedBy
     ...unknown.map((what): Difference => ({ check: "eventUnknown", what, held: "1", expected: "0" })),
     ...billing.differences,
     ...books.differences.map(
-      ({ check, what, held, expected }): Difference => ({ check: "ledger", what: `${check}: ${what}`, held, expected }),
+      ({ title, what, held, expected }): Difference => ({ check: "ledger", what: `${title}：${what}`, held, expected }),
     ),
   ];
   const figures: ReconciliationFigures = { events, billing: billing.sums, money, postings: books.postings };
