@@ -1,13 +1,13 @@
 import { hashPassword } from "better-auth/crypto";
 import { eq } from "drizzle-orm";
 import { expect, test } from "vitest";
-import { connectWorld } from "#app/areas/payouts/connect/connect.fixtures.ts";
 import { paths } from "#app/http/paths.ts";
 import { Browser, loadContextOf } from "#app/http/sign-in.fixtures.ts";
 import { signIn } from "#app/http/sign-in.server.ts";
 import type { UserActor } from "#app/kernel/actor.ts";
+import * as page from "#app/routes/work.payouts.batches._index/route.tsx";
 import { accounts, sessions } from "#db/schema/organizations.ts";
-import * as page from "./route.tsx";
+import { connectWorld } from "./connect.fixtures.ts";
 
 const { world, bench, connected, charged, accountIdOf, transferOf } = await connectWorld();
 const password = "tangerine-lamp-42";
