@@ -1,5 +1,5 @@
 import { hashPassword } from "better-auth/crypto";
-import { eq } from "drizzle-orm";
+import { and, eq } from "drizzle-orm";
 import { nameKey } from "#app/areas/organizations/index.server.ts";
 import type { UserActor } from "#app/kernel/actor.ts";
 import { type Context, contextFor, type Services, type TransactionContext, withTransaction } from "#app/kernel/context.server.ts";
@@ -23,8 +23,9 @@ export async function seedOrganizations(services: Services): Promise<void> {
       if (present) return;
       const now = tx.clock.now();
       const organizationId = crypto.randomUUID();
-      const userId = crypto.randomUUID();
-      const named = DEMO_ACCOUNTS.find((account) => account.organization === slug);
+      const named = DEMO_ACCOUNTS.filter((account) => account.organization === slug);
+      const people =
+        named.length > 0 ? named : [{ name: `演示·${organization.shortName}`, email: demoEmail(slug), role: "owner" as const }];
       await tx.db.insert(organizations).values({
         id: organizationId,
         slug,
@@ -39,14 +40,12 @@ export async function seedOrganizations(services: Services): Promise<void> {
         verifiedAt: now,
         ...organization,
       });
-      await tx.db.insert(users).values({
-        id: userId,
-        name: named?.name ?? `演示·${organization.shortName}`,
-        email: named?.email ?? demoEmail(slug),
-        emailVerified: true,
-      });
-      await tx.db.insert(accounts).values({ id: crypto.randomUUID(), accountId: userId, providerId: "credential", userId, password });
-      await tx.db.insert(members).values({ id: crypto.randomUUID(), organizationId, userId, role: named?.role ?? "owner" });
+      for (const { name, email, role } of people) {
+        const userId = crypto.randomUUID();
+        await tx.db.insert(users).values({ id: userId, name, email, emailVerified: true });
+        await tx.db.insert(accounts).values({ id: crypto.randomUUID(), accountId: userId, providerId: "credential", userId, password });
+        await tx.db.insert(members).values({ id: crypto.randomUUID(), organizationId, userId, role });
+      }
       if (organization.kind === "userUnit" || organization.kind === "vendor") {
         await tx.db.insert(organizationContacts).values({ organizationId, ...fictionalContact(organization.kind, slug, serial) });
       }
@@ -83,7 +82,7 @@ export async function ownerContext(services: Services, slug: string): Promise<Co
     .from(organizations)
     .innerJoin(members, eq(members.organizationId, organizations.id))
     .innerJoin(users, eq(users.id, members.userId))
-    .where(eq(organizations.slug, slug))
+    .where(and(eq(organizations.slug, slug), eq(members.role, "owner")))
     .limit(1);
   if (!row) throw new Error(`no seeded organization ${slug}`);
   const { organization, user, role } = row;

@@ -13,10 +13,17 @@ export interface DemoAccount {
   title: string;
 }
 
-/** One account per role of the product, plus the members the main job needs. Names are those of no real person. */
+/** One account per role of the product, plus the members the main job needs; of an organization its owner first. Names are those of no real person. */
 export const DEMO_ACCOUNTS: DemoAccount[] = [
   { email: "user@demo.shijing.example", name: "演示·用户单位", organization: "yunling", role: "owner", title: "用户单位（云岭储能）" },
   { email: "maker@demo.shijing.example", name: "演示·整机企业", organization: "hengbu", role: "owner", title: "整机企业（衡步机器人）" },
+  {
+    email: "finance@demo.shijing.example",
+    name: "演示·整机企业财务",
+    organization: "hengbu",
+    role: "finance",
+    title: "整机企业的财务，复核付款与退款",
+  },
   {
     email: "algorithm@demo.shijing.example",
     name: "演示·模型算法",

@@ -40,5 +40,13 @@ export function jobsChild(world: Awaited<ReturnType<typeof testWorld>>, extra: R
     killed.kill("SIGKILL");
     await once(killed, "exit");
   }
-  return { run, kill };
+  /** Runs a job again and again, as the queue does, until it ends well. */
+  async function untilDone<N extends JobName>(name: N, data: JobPayload<N>): Promise<void> {
+    for (let tries = 0; tries < 5; tries++) {
+      if ((await run(name, data)) === "done") return;
+      await kill();
+    }
+    throw new Error(`${name} never ended`);
+  }
+  return { run, kill, untilDone };
 }

@@ -4,7 +4,7 @@ import { activateContract, contractOfKey, createContract, issueContractKey, regi
 import type { TermsInput } from "#app/areas/contracts/schemas.ts";
 import { saveAccount } from "#app/areas/payouts/index.server.ts";
 import { acceptRobot, recordUsage } from "#app/areas/usage/index.server.ts";
-import { contextFor } from "#app/kernel/context.server.ts";
+import { type Context, contextFor } from "#app/kernel/context.server.ts";
 import { seedKey } from "../20_capabilities.ts";
 import { Dice } from "../generator/dice.ts";
 import type { Cast } from "./cast.ts";
@@ -62,18 +62,19 @@ const TERMS: TermsInput = {
     capPercent: "15",
     exitAfterBreaches: 3,
   },
-  maxLateDays: 90,
+  maxLateDays: 120,
   paymentDays: 30,
 };
 
 /**
- * A running contract of a sealed task book: three robots at work since the first of last month, what they reported until now, and the deposit and
- * last month's bill on their way to the payer.
+ * A running contract of a sealed task book: three robots at work for two whole months, what they reported until now, and the deposit and the bills
+ * of both months on their way to the payer. In the first month one robot was out of order for hours on five days, below the uptime that was agreed;
+ * what another reported late is billed with the second.
  */
 export async function seedContract(cast: Cast, taskBookCode: string): Promise<void> {
   const [provider, unit] = [await cast.owner("hengbu"), await cast.owner("yunling")];
   const now = DateTime.fromJSDate(provider.clock.now(), { zone: ZONE });
-  const begins = now.startOf("month").minus({ months: 1 });
+  const begins = now.startOf("month").minus({ months: 2 });
   const { code } = await createContract(provider, {
     taskBookCode,
     formKey: seedKey("contract:sealed"),
@@ -95,27 +96,42 @@ export async function seedContract(cast: Cast, taskBookCode: string): Promise<vo
   const { key } = await issueContractKey(provider, { code });
   const grant = await contractOfKey(cast.system, `Bearer ${key}`);
   const robots = contextFor(cast.services, { kind: "contractKey", ...grant }, "seed");
-  const events = reportsOf(begins, now);
+  const { onTime, late } = reportsOf(begins, now);
+  const bill = async (period: string) => {
+    const invoice = await closePeriod(provider, { contractCode: code, period });
+    const { ratingHash } = await invoicePage(provider, invoice.code);
+    await approveInvoice(provider, { code: invoice.code, ratingHash: ratingHash ?? "" });
+  };
+  await report(robots, onTime);
+  await bill("deposit");
+  await bill(begins.toFormat("yyyy-MM"));
+  await report(robots, late);
+  await bill(begins.plus({ months: 1 }).toFormat("yyyy-MM"));
+}
+
+async function report(robots: Context, events: readonly Report[]): Promise<void> {
   for (let at = 0; at < events.length; at += MOST_EVENTS) {
     const { results } = await recordUsage(robots, events.slice(at, at + MOST_EVENTS));
     const refused = results.find(({ status }) => status !== "accepted");
     if (refused) throw new Error(`a report of the demo was not accepted: ${JSON.stringify(refused)}`);
   }
-  for (const period of ["deposit", begins.toFormat("yyyy-MM")]) {
-    const invoice = await closePeriod(provider, { contractCode: code, period });
-    const { ratingHash } = await invoicePage(provider, invoice.code);
-    await approveInvoice(provider, { code: invoice.code, ratingHash: ratingHash ?? "" });
-  }
 }
 
-/** What each robot reported, day by day: operations by shift, failures, and its time by state. One was out of reach for two days. */
-function reportsOf(begins: DateTime, now: DateTime) {
-  const events: Record<string, unknown>[] = [];
+type Report = Record<string, unknown>;
+
+/** What each robot reported, day by day: operations by shift, failures, and its time by state. One was out of reach for two days of a month. */
+function reportsOf(begins: DateTime, now: DateTime): { onTime: Report[]; late: Report[] } {
+  const [onTime, late]: [Report[], Report[]] = [[], []];
   for (const [i, { identity, station }] of STATIONS.entries()) {
     let sequence = 0;
     for (let day = begins; day < now; day = day.plus({ days: 1 })) {
       const dice = new Dice("usage", station, day.toFormat("yyyy-MM-dd"));
-      if (i === 2 && [9, 10].includes(day.day)) continue;
+      const isFirstMonth = day.hasSame(begins, "month");
+      const isOutOfReach = i === 2 && [9, 10].includes(day.day);
+      // Kept by the robot, and sent after the bill of its first month; what came later was lost.
+      if (isOutOfReach && !isFirstMonth) continue;
+      const events = isOutOfReach ? late : onTime;
+      const isOutOfOrder = i === 1 && isFirstMonth && day.day >= 12 && day.day <= 16;
       const say = (type: string, hour: number, data: Record<string, unknown>) => {
         const time = day.plus({ hours: hour, minutes: dice.whole(0, 50) });
         if (time >= now) return;
@@ -133,11 +149,11 @@ function reportsOf(begins: DateTime, now: DateTime) {
       const pace = day.weekday >= 6 ? 0.6 : 1;
       for (const hour of [11, 15, 19]) say("operation.succeeded", hour, { quantity: Math.round(pace * dice.whole(270, 330)) });
       say("operation.failed", 19, { quantity: dice.whole(3, 12) });
-      const fault = dice.chance(0.12) ? dice.whole(1_200, 5_400) : dice.whole(0, 300) + 1;
+      const fault = isOutOfOrder ? 28_800 : dice.chance(0.12) ? dice.whole(1_200, 5_400) : dice.whole(0, 300) + 1;
       say("robot.state", 20, { state: "productive", seconds: Math.round(pace * dice.whole(33_000, 36_000)) });
       say("robot.state", 21, { state: "charging", seconds: dice.whole(5_400, 7_200) });
       say("robot.state", 22, { state: "fault", seconds: fault });
     }
   }
-  return events;
+  return { onTime, late };
 }
