@@ -140,7 +140,14 @@ function RequestFacts({ request, maySettle, errors, values, today }: FactsProps)
           pending="正在登记…"
           fields={{ intent: "reverseFapiao", kind: "reverse", requestId: request.id }}
         >
-          <TextField name="redNumber" label="红字发票号码" error={errors["redNumber"] ?? undefined} inputMode="numeric" required />
+          <TextField
+            name="redNumber"
+            label="红字发票号码"
+            defaultValue={String(values["redNumber"] ?? "")}
+            error={errors["redNumber"] ?? undefined}
+            inputMode="numeric"
+            required
+          />
           <TextField
             name="amountYuan"
             label="红字金额（价税合计，填正数）"

@@ -39,7 +39,7 @@ export async function action({ request, context }: ActionFunctionArgs) {
 }
 
 export default function Reconciliation() {
-  const { runs, shown, mayRequest } = useLoaderData<typeof loader>();
+  const { runs, shown, mayRequest, isOverdue } = useLoaderData<typeof loader>();
   const refused = useActionData<typeof action>()?.refused;
   const [search] = useSearchParams();
   return (
@@ -63,6 +63,11 @@ export default function Reconciliation() {
       />
       {refused ? <Notice tone="warn">{refused}</Notice> : null}
       {!refused && search.get("done") === "asked" ? <Notice tone="info">已开始对账，完成后刷新本页查看结果。</Notice> : null}
+      {isOverdue ? (
+        <Notice tone="warn" title="一天多没有完成对账">
+          平台每小时重试；下面是最近一次完成的结果，不代表现在。
+        </Notice>
+      ) : null}
       {shown ? (
         <>
           {shown.differenceCount === 0 ? (

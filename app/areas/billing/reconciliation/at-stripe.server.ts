@@ -18,12 +18,15 @@ export async function atStripeDifference(ctx: Context, invoice: Invoice): Promis
   if (!id) return [];
   const differs = (held: string, expected: string): Difference[] => [{ check: "invoiceAtStripe", what: invoice.code, held, expected }];
   const held = await ctx.services.stripe.retrieveInvoice({ id }).catch((error: unknown) => {
-    if (error instanceof StripeGatewayError && error.kind === "permanent") return null;
+    if (error instanceof StripeGatewayError && error.code === "resource_missing") return null;
     throw error;
   });
   if (!held) return differs("渠道没有这张账单", invoice.status);
   if (!amountDifference(invoice, held) && agree(invoice, held)) return [];
-  await applyStripeInvoice(ctx, id);
+  // One that cannot be brought over holds up no other, unless the channel does not answer at all.
+  await applyStripeInvoice(ctx, id).catch((error: unknown) => {
+    if (error instanceof StripeGatewayError) throw error;
+  });
   const [now = invoice] = await ctx.db.select().from(invoices).where(eq(invoices.id, invoice.id));
   const amounts = amountDifference(now, held);
   if (amounts) return differs(amounts, "金额一致");

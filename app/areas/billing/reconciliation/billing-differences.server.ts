@@ -7,14 +7,16 @@ import { plain } from "#app/kernel/units.ts";
 import { invoiceLines, invoices } from "#db/schema/billing.ts";
 import type { InvoiceStatus } from "#db/vocabulary/billing.ts";
 import type { Difference } from "#db/vocabulary/reconciliation.ts";
+import type { WholeContract } from "../gather-rating.server.ts";
 import { operationsOf } from "../operations.ts";
-import { billingPeriod, FINAL, partsOf, readKey } from "../period.ts";
+import { billingPeriod, FINAL, partsOf, periodKeys, readKey } from "../period.ts";
 import { rateAgain } from "../rating-run.server.ts";
 import type { Invoice } from "../reads.server.ts";
 import { atStripeDifference } from "./at-stripe.server.ts";
 
 /** Statuses in which an invoice bills nothing: its period is open still, or again. */
 const BILLS_NOTHING: readonly InvoiceStatus[] = ["collecting", "ratingFailed", "void"];
+const DAY_MS = 86_400_000;
 /** How many invoices one query of the books names. */
 const MOST_NAMED = 100;
 
@@ -43,12 +45,15 @@ export async function billingDifferences(ctx: Context, since: Date): Promise<{ s
     looked += recent.length;
     for (const { code, status } of recent) {
       if (status === "rated") continue;
-      const rated = await rateAgain(ctx, { code });
+      // One that cannot be rated any more holds up no other.
+      const rated = await rateAgain(ctx, { code }).catch(() => ({ same: false }));
       if (!rated) continue;
       again += 1;
       if (!rated.same) differences.push({ check: "ratedAgain", what: code, held: "有出入", expected: "逐字节相同" });
     }
-    if (recent.length > 0) differences.push(...(await usageThatDiffers(ctx, contractId, standing, since)));
+    const whole = await getContract(ctx, { id: contractId });
+    if (recent.length > 0) differences.push(...(await usageThatDiffers(ctx, whole, standing, since)));
+    differences.push(...(await monthsUnbilled(ctx, whole, standing, since)));
   }
   const toRead = await ctx.db
     .select()
@@ -68,8 +73,9 @@ export async function billingDifferences(ctx: Context, since: Date): Promise<{ s
  * Operations that invoices bill for each month against those reported for it up to the newest cut, whatever invoice took them in; and what came after
  * the last invoice of all. Only where an operation is what is charged for: everything else is held by rating again.
  */
-async function usageThatDiffers(ctx: Context, contractId: string, standing: readonly Invoice[], since: Date): Promise<Difference[]> {
-  const { contract, versions } = await getContract(ctx, { id: contractId });
+async function usageThatDiffers(ctx: Context, whole: WholeContract, standing: readonly Invoice[], since: Date): Promise<Difference[]> {
+  const { contract, versions } = whole;
+  const contractId = contract.id;
   const ofUse = standing.filter(({ period }) => readKey(period).kind !== "rent");
   const cut =
     ofUse
@@ -106,6 +112,27 @@ async function usageThatDiffers(ctx: Context, contractId: string, standing: read
   return differences;
 }
 
+/** Months that ended, with their days of grace and a day more, of which something was reported and that no standing invoice bills. */
+async function monthsUnbilled(
+  ctx: Context,
+  { contract, current }: WholeContract,
+  standing: readonly Invoice[],
+  since: Date,
+): Promise<Difference[]> {
+  const due = ctx.clock.now().getTime() - (current.terms.late.graceDays + 1) * DAY_MS;
+  const differences: Difference[] = [];
+  for (const key of periodKeys(contract, ctx.clock.now())) {
+    const period = billingPeriod(key, contract);
+    if (!period || period.to < since || period.to.getTime() > due || standing.some((invoice) => invoice.period === key)) continue;
+    const events = (await usageTotals(ctx, contract.id, period, await usageCut(ctx, contract.id))).reduce(
+      (sum, total) => sum + total.events,
+      0,
+    );
+    if (events > 0) differences.push({ check: "monthUnbilled", what: `${contract.code} ${key}`, held: "0", expected: String(events) });
+  }
+  return differences;
+}
+
 const sumOf = (quantities: readonly string[]) => plain(quantities.reduce((sum, quantity) => sum.plus(quantity), new Big(0)));
 
 /** Every invoice that was rated: what its lines come to, tax included. */
@@ -120,16 +147,18 @@ const linesThatDiffer = (ctx: Context) =>
       group by invoice.id having coalesce(sum(line.amount_fen), 0) <> invoice.total_fen or invoice.net_fen + invoice.tax_fen <> invoice.total_fen`,
   );
 
-/** Every paid invoice that went to the channel: its payments one by one. */
+/** Every paid invoice that went to the channel: its payments one by one, with what came in beyond it and is kept as a receipt. */
 const paymentsThatDiffer = (ctx: Context) =>
   rowsThatDiffer(
     ctx,
     "payments",
     sql`
-      select invoice.code what, coalesce(sum(payment.amount_fen), 0)::text held, invoice.amount_paid_fen::text expected
-      from invoices invoice left join invoice_payments payment on payment.invoice_id = invoice.id
-      where invoice.status = 'paid' and invoice.stripe_invoice_id is not null
-      group by invoice.id having coalesce(sum(payment.amount_fen), 0) <> invoice.amount_paid_fen`,
+      with counted as (
+        select invoice.id, invoice.code what, invoice.amount_paid_fen + invoice.overpaid_fen
+            + coalesce((select sum(overpaid_fen) from receipt_allocations where invoice_id = invoice.id), 0) expected,
+          coalesce((select sum(amount_fen) from invoice_payments where invoice_id = invoice.id), 0) held
+        from invoices invoice where invoice.status = 'paid' and invoice.stripe_invoice_id is not null)
+      select what, held::text, expected::text from counted where held <> expected`,
   );
 
 /** Every charge: what came in for it in the currency of the channel's balance. */

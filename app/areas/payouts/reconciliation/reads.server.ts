@@ -3,6 +3,7 @@ import type { Context } from "#app/kernel/context.server.ts";
 import { forbidden, notFound } from "#app/kernel/errors.ts";
 import { reconciliations } from "#db/schema/reconciliation.ts";
 import { mayReadReconciliations, mayReconcile } from "../policy.ts";
+import { isOverdue } from "./due.server.ts";
 import type { ReconciliationFigures } from "./reconcile.server.ts";
 
 /** How many runs the page lists: a season of days. */
@@ -27,6 +28,7 @@ export async function reconciliationPage(ctx: Context, id: string | null) {
   const [shown] = wanted ? await ctx.db.select().from(reconciliations).where(eq(reconciliations.id, wanted)) : [];
   return {
     mayRequest: mayReconcile(ctx.actor),
+    isOverdue: isOverdue(ctx.clock.now(), runs[0] ?? null),
     runs: runs.map((run) => ({ ...run, startedAt: run.startedAt.toISOString(), finishedAt: run.finishedAt.toISOString() })),
     shown: shown
       ? {

@@ -1,14 +1,13 @@
-import { desc, eq, type SQL, sql } from "drizzle-orm";
+import { desc, eq, sql } from "drizzle-orm";
 import { DateTime } from "luxon";
 import { type BillingSums, billingDifferences } from "#app/areas/billing/index.server.ts";
 import { type EventBalance, eventBalance } from "#app/areas/usage/index.server.ts";
-import { paths } from "#app/http/paths.ts";
-import { enqueue } from "#app/jobs/enqueue.server.ts";
 import { type Context, type TransactionContext, withTransaction } from "#app/kernel/context.server.ts";
-import { organizations } from "#db/schema/organizations.ts";
 import { reconciliations } from "#db/schema/reconciliation.ts";
 import type { Difference } from "#db/vocabulary/reconciliation.ts";
 import { verifyLedger } from "../ledger-check.server.ts";
+import { isOverdue, newestRun } from "./due.server.ts";
+import { endTelling, tellOperators } from "./tell-operators.server.ts";
 
 /** Usage and closed invoices of this month and so many before it are looked at again every day. */
 const MONTHS_BACK = 2;
@@ -58,7 +57,7 @@ export async function reconcile(ctx: Context, { requestedByName }: { requestedBy
   ];
   const figures: ReconciliationFigures = { events, billing: billing.sums, money, postings: books.postings };
   await withTransaction(ctx, async (tx) => {
-    const { key, hadDifferences } = await beforeThis(tx);
+    const { before, key, hadDifferences } = await beforeThis(tx);
     await tx.db.insert(reconciliations).values({
       startedAt,
       finishedAt: tx.clock.now(),
@@ -68,27 +67,27 @@ export async function reconcile(ctx: Context, { requestedByName }: { requestedBy
       differenceCount: differences.length,
       requestedByName,
     });
-    const operators = await tx.db.select({ id: organizations.id }).from(organizations).where(eq(organizations.kind, "operator"));
-    for (const { id: organizationId } of operators) {
-      if (hadDifferences && differences.length === 0) await enqueue(tx, "complete-todo", { organizationId, dedupeKey: key });
-      if (differences.length > 0)
-        await enqueue(tx, "notify", {
-          organizationId,
-          kind: "todo",
-          title: `对账发现 ${differences.length} 处差异`,
-          body: "用量、账单、收款与分账有不一致之处，请逐条核对。",
-          href: paths.reconciliation(),
-          dedupeKey: key,
-        });
-    }
+    if (before && isOverdue(tx.clock.now(), before)) await endTelling(tx, `reconciliation-missing:${before.id}`);
+    if (differences.length > 0)
+      await tellOperators(tx, {
+        key,
+        title: `对账发现 ${differences.length} 处差异`,
+        body: "用量、账单、收款与分账有不一致之处，请逐条核对。",
+      });
+    else if (hadDifferences) await endTelling(tx, key);
   });
 }
 
-/** One to-do however many days differences stay: it is known by the last run that found none. */
-async function beforeThis(tx: TransactionContext): Promise<{ key: string; hadDifferences: boolean }> {
-  const newest = (where?: SQL) => tx.db.select().from(reconciliations).where(where).orderBy(desc(reconciliations.id)).limit(1);
-  const [[last], [sound]] = [await newest(), await newest(eq(reconciliations.differenceCount, 0))];
-  return { key: `reconciliation:${sound?.id ?? "first"}`, hadDifferences: (last?.differenceCount ?? 0) > 0 };
+/** The run before. One to-do however many days differences stay: it is known by the last run that found none. */
+async function beforeThis(tx: TransactionContext) {
+  const before = await newestRun(tx);
+  const [sound] = await tx.db
+    .select({ id: reconciliations.id })
+    .from(reconciliations)
+    .where(eq(reconciliations.differenceCount, 0))
+    .orderBy(desc(reconciliations.id))
+    .limit(1);
+  return { before, key: `reconciliation:${sound?.id ?? "first"}`, hadDifferences: (before?.differenceCount ?? 0) > 0 };
 }
 
 async function moneyFigures(ctx: Context): Promise<MoneyFigures> {

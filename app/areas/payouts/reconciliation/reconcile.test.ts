@@ -73,7 +73,7 @@ const todos = () =>
   world.db
     .select({ kind: notifications.kind, title: notifications.title, doneAt: notifications.doneAt })
     .from(notifications)
-    .where(and(like(notifications.dedupeKey, "reconciliation:%"), ne(notifications.title, "")));
+    .where(and(like(notifications.dedupeKey, "reconciliation%"), ne(notifications.title, "")));
 
 describe("reconcile", () => {
   test("finds nothing on sound books, and tells the sums it compared", async () => {
@@ -166,6 +166,13 @@ describe("reconcile", () => {
       ["eventUnbilled"],
     ],
     [
+      "a month that nobody billed again after it was voided",
+      "invoices",
+      `status = 'void' where id = '${september}'`,
+      `status = 'paid' where id = '${september}'`,
+      ["monthUnbilled"],
+    ],
+    [
       "a split of one fen more",
       "settlements",
       `amount_fen = amount_fen + 1 where organization_id = '${parts.id}'`,
@@ -204,6 +211,15 @@ describe("reconcile", () => {
     await run();
   });
 
+  test("what came in beyond an invoice and is kept as a receipt is no difference", async () => {
+    await world.db.execute(sql`update invoice_payments set amount_fen = amount_fen + 7678`);
+    expect((await run()).differences).toMatchObject([{ check: "payments", held: "60000", expected: "52322" }]);
+    await world.db.execute(sql`update invoices set overpaid_fen = 7678 where id = ${september}`);
+    expect((await run()).differences).toEqual([]);
+    await world.db.execute(sql`update invoices set overpaid_fen = 0 where id = ${september}`);
+    await world.db.execute(sql`update invoice_payments set amount_fen = amount_fen - 7678`);
+  });
+
   test("is whole or none: while the channel is down nothing is kept, and it is tried again", async () => {
     const before = await world.db.$count(reconciliations);
     faults.calls = [{ operation: "*", fault: "errorBefore" }];
@@ -230,9 +246,31 @@ describe("the run of the day", () => {
   });
 });
 
+describe("a day without a run", () => {
+  test("is told to the operator, asked for again each hour and no oftener, and over with the next run", async () => {
+    world.setClock("2026-11-05T19:30:00Z");
+    faults.calls = [{ operation: "*", fault: "errorBefore" }];
+    const asked = async () => {
+      await sweepReconciliation(world.system());
+      await expect(world.runJobs(["reconcile"])).rejects.toThrow();
+    };
+    await asked();
+    await sweepReconciliation(world.system());
+    await world.runJobs(["notify"]);
+    const open = async () => (await todos()).filter(({ doneAt }) => doneAt === null).map(({ title }) => title);
+    expect(await open()).toEqual(["一天多没有完成对账"]);
+    expect(await reconciliationPage(operator.ctx, null)).toMatchObject({ isOverdue: true });
+    faults.calls = [];
+    await run();
+    await world.runJobs();
+    expect(await open()).toEqual([]);
+    expect(await reconciliationPage(operator.ctx, null)).toMatchObject({ isOverdue: false });
+  });
+});
+
 describe("requestReconciliation", () => {
   test("is for editors and finance of the operator, and leaves a minute between two runs", async () => {
-    world.setClock("2026-11-04T05:00:00Z");
+    world.setClock("2026-11-06T05:00:00Z");
     for (const { ctx } of [userUnit, maker]) await expect(requestReconciliation(ctx)).rejects.toMatchObject({ code: "forbidden" });
     await expect(requestReconciliation(await operator.as("signer"))).rejects.toMatchObject({ code: "forbidden" });
     await requestReconciliation(operator.ctx);
