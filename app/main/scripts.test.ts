@@ -68,7 +68,8 @@ describe("npm run search:verify", () => {
     expect((await run("./search-verify.ts", {}, ["--repair"])).code).toBe(0);
     expect((await run("./search-verify.ts")).code).toBe(0);
     expect((await run("./search-verify.ts", {}, ["--fix"])).code).toBe(1);
-  });
+    // Four processes one after the other.
+  }, 180_000);
 });
 
 describe("npm run search:rebuild", () => {

@@ -19,6 +19,8 @@ export const connectAccounts = pgTable("connect_accounts", {
   detailsSubmitted: boolean().notNull().default(false),
   /** Why nothing can be sent to it any more, since it was open: the member took the platform's access away, or the channel refused a transfer. */
   closed: text().$type<AccountClosure>(),
+  /** Since when; what is told of a closure is told of each. */
+  closedAt: instant(),
   /** What the channel still wants, in its words. */
   due: text().array().notNull().default(sql`'{}'`),
   createdAt: createdAt(),

@@ -176,7 +176,7 @@ const CHECKS: readonly Check[] = [
       union all
       select reversal.settlement_id::text, count(*), 0 from payout_reversals reversal join payout_item_settlements other
         on other.settlement_id = reversal.settlement_id join payout_items item on item.id = other.item_id
-      where item.status in ('open', 'paid') and reversal.status <> 'refused' group by 1
+      where item.status in ('open', 'paid') and reversal.status not in ('refused', 'netted') group by 1
       union all
       select link.settlement_id::text, count(*), 0 from payout_transfer_settlements link join payout_reversals reversal
         on reversal.settlement_id = link.settlement_id where reversal.status not in ('refused', 'netted') group by 1`,
@@ -186,13 +186,13 @@ const CHECKS: readonly Check[] = [
     title: "收款转出 = 收款到账",
     query: sql`
       select transfer.charge_id what, sum(transfer.amount + transfer.withheld) + coalesce((
-          select sum(reversal.amount) from payout_reversals reversal join payout_transfers lowered on lowered.id = reversal.transfer_id
+          select sum(reversal.amount - reversal.covered) from payout_reversals reversal join payout_transfers lowered on lowered.id = reversal.transfer_id
           where reversal.status = 'netted' and lowered.charge_id = transfer.charge_id and lowered.kind <> 'restored'), 0) held, payment.settled_net expected
       from payout_transfers transfer join invoice_payments payment on payment.charge_id = transfer.charge_id
       where transfer.kind <> 'restored' and transfer.status <> 'moved'
       group by transfer.charge_id, payment.settled_net
       having sum(transfer.amount + transfer.withheld) + coalesce((
-          select sum(reversal.amount) from payout_reversals reversal join payout_transfers lowered on lowered.id = reversal.transfer_id
+          select sum(reversal.amount - reversal.covered) from payout_reversals reversal join payout_transfers lowered on lowered.id = reversal.transfer_id
           where reversal.status = 'netted' and lowered.charge_id = transfer.charge_id and lowered.kind <> 'restored'), 0) <> payment.settled_net`,
   },
   {

@@ -1,4 +1,4 @@
-import { and, eq, inArray, isNull, lte, ne, or } from "drizzle-orm";
+import { and, eq, inArray, isNull, lte, ne, or, sql } from "drizzle-orm";
 import { paths } from "#app/http/paths.ts";
 import { enqueue } from "#app/jobs/enqueue.server.ts";
 import { recordAudit } from "#app/kernel/audit.server.ts";
@@ -10,8 +10,8 @@ import { TRANSFER_COUNTRIES } from "../rails/choose-rail.ts";
 import { refusalCode } from "./gateway-error.server.ts";
 import { retryRefused } from "./retry.server.ts";
 
-/** The to-do of a provider whose money waits at the platform for its account. */
-export const waitingMoneyTodo = (organizationId: string): string => `charge-waits:${organizationId}`;
+/** The to-do of a provider whose money of an invoice waits at the platform for its account. */
+export const waitingMoneyTodo = (invoiceId: string): string => `charge-waits:${invoiceId}`;
 
 export type ConnectAccount = typeof connectAccounts.$inferSelect;
 
@@ -59,7 +59,12 @@ export async function closeAccount(ctx: Context, accountId: string, closed: Acco
   await withTransaction(ctx, async (tx) => {
     const [shut] = await tx.db
       .update(connectAccounts)
-      .set({ closed, transfersActive: false, updatedAt: tx.clock.now() })
+      .set({
+        closed,
+        closedAt: sql`coalesce(${connectAccounts.closedAt}, ${tx.clock.now().toISOString()}::timestamptz)`,
+        transfersActive: false,
+        updatedAt: tx.clock.now(),
+      })
       .where(
         and(
           eq(connectAccounts.accountId, accountId),
@@ -85,12 +90,13 @@ export async function closeAccount(ctx: Context, accountId: string, closed: Acco
           ? "渠道账户对平台的授权已取消，分得的款项不能再由渠道转入。未转出的部分由牵头单位改为对公转账，请登记对公收款账户。"
           : "收款渠道拒绝向贵单位账户转账。请到渠道补充资料；未恢复的，未转出的部分可由牵头单位改为对公转账。",
       href: `${paths.payouts()}#connect`,
-      dedupeKey: closedTodo(organizationId),
+      dedupeKey: closedTodo(shut),
     });
   });
 }
 
-const closedTodo = (organizationId: string): string => `connect-closed:${organizationId}`;
+const closedTodo = ({ organizationId, closedAt }: ConnectAccount): string =>
+  `connect-closed:${organizationId}:${closedAt?.getTime() ?? ""}`;
 
 /** Writes down what the channel said of an account, unless something newer stands there. */
 export async function keepAccount(ctx: Context, organizationId: string, account: StripeAccount, askedAt: Date): Promise<void> {
@@ -100,7 +106,12 @@ export async function keepAccount(ctx: Context, organizationId: string, account:
     if (!before || (before.accountId !== null && before.accountId !== account.id)) return;
     const [kept] = await tx.db
       .update(connectAccounts)
-      .set({ ...held(account), ...(account.transfersActive ? { closed: null } : {}), accountId: account.id, updatedAt: askedAt })
+      .set({
+        ...held(account),
+        ...(account.transfersActive ? { closed: null, closedAt: null } : {}),
+        accountId: account.id,
+        updatedAt: askedAt,
+      })
       .where(and(isOurs, lte(connectAccounts.updatedAt, askedAt)))
       .returning();
     if (!kept) return;
@@ -114,8 +125,7 @@ export async function keepAccount(ctx: Context, organizationId: string, account:
       });
     if (kept.transfersActive && !before.transfersActive) {
       await retryRefused(tx, { organizationId });
-      for (const dedupeKey of [waitingMoneyTodo(organizationId), closedTodo(organizationId)])
-        await enqueue(tx, "complete-todo", { organizationId, dedupeKey });
+      if (before.closed !== null) await enqueue(tx, "complete-todo", { organizationId, dedupeKey: closedTodo(before) });
     }
   });
 }

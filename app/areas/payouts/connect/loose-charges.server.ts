@@ -62,11 +62,12 @@ export async function sendLooseCharges(tx: TransactionContext, invoice: Invoice,
       title: "有在线收款等待转入贵单位，请开通渠道收款账户",
       body: `账单 ${invoice.code} 由用户单位在线支付，款项在收款渠道的平台余额中。贵单位的渠道收款账户开通后自动转入，再由贵单位付给各成员单位。`,
       href: paths.payouts(),
-      dedupeKey: waitingMoneyTodo(providerId),
+      dedupeKey: waitingMoneyTodo(invoice.id),
     });
   await holdPayouts(tx, providerId);
   const refunds = await refundsOf(tx, [invoice.id]);
   for (const charge of loose) await sendOn(tx, invoice, { organizationId: providerId, accountId: account.accountId }, charge, refunds);
+  await enqueue(tx, "complete-todo", { organizationId: providerId, dedupeKey: waitingMoneyTodo(invoice.id) });
 }
 
 async function sendOn(

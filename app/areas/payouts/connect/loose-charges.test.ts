@@ -78,14 +78,20 @@ test("while the provider's account is closed its charge is named and asked for; 
   const [payment] = await paymentsOf(invoice.id);
   expect(await transfersOf(invoice.id)).toEqual([]);
   expect(await differences()).toEqual([
-    { check: "a charge that settled is sent on", what: payment?.chargeId, held: "0", expected: String(payment?.settledNet) },
+    {
+      check: "a charge that settled is sent on",
+      title: "到账的收款已转出",
+      what: payment?.chargeId,
+      held: "0",
+      expected: String(payment?.settledNet),
+    },
   ]);
   const todos = async () => {
     await world.runJobs(["notify", "complete-todo"]);
     return world.db
       .select()
       .from(notifications)
-      .where(and(eq(notifications.organizationId, all.maker.id), eq(notifications.dedupeKey, `charge-waits:${all.maker.id}`)));
+      .where(and(eq(notifications.organizationId, all.maker.id), eq(notifications.dedupeKey, `charge-waits:${invoice.id}`)));
   };
   expect(await todos()).toMatchObject([{ kind: "todo", doneAt: null }]);
   const refund = await refundedCharge(invoice, payment?.chargeId ?? "", TOTAL / 4n);

@@ -16,12 +16,12 @@ import { mayApproveMove, mayRunPayouts } from "../policy.ts";
 import { moveInput } from "../schemas.ts";
 import { connectAccountsOf, platformCountry } from "./accounts.server.ts";
 import { byBank } from "./restore-parts.server.ts";
+import { moveTodo } from "./retry.server.ts";
 import { refusedKey } from "./transfer-parts.server.ts";
 
 const NOT_ALLOWED = "渠道转账改为对公转账由牵头单位的财务或管理员办理。";
 const SECOND_PERSON = "申请人不能复核自己的申请，请由贵单位另一位财务或管理员复核。";
 const NOT_REFUSED = "这笔渠道转账已不在未成状态，可能已重新转出或已改为对公转账。请刷新查看。";
-const moveTodo = (transferId: string): string => `transfer-move:${transferId}`;
 
 /** A refused transfer to a member of the actor's contracts, held. One of other contracts, and the provider's own, is not found. */
 async function holdRefused(tx: TransactionContext, transferId: string) {
@@ -63,7 +63,7 @@ export async function askMove(ctx: Context, input: z.input<typeof moveInput>): P
       title: `账单 ${invoiceCode} 的一笔渠道转账申请改为对公转账，待复核`,
       body: `由${name}申请，涉及 ¥${fenToYuan(transfer.amountFen)}，须由另一位财务或管理员复核。`,
       href: `${paths.payoutBatches()}#refused`,
-      dedupeKey: moveTodo(transferId),
+      dedupeKey: moveTodo(transferId, tx.clock.now()),
     });
   });
 }
@@ -74,7 +74,7 @@ export async function withdrawMove(ctx: Context, input: z.input<typeof moveInput
   const { transferId } = parseInput(moveInput, input);
   const { organizationId } = userOf(ctx);
   await withTransaction(ctx, async (tx) => {
-    await holdRefused(tx, transferId);
+    const { transfer } = await holdRefused(tx, transferId);
     const [withdrawn] = await tx.db
       .update(payoutTransfers)
       .set({ moveAskedBy: null, moveAskedByName: null, moveAskedAt: null })
@@ -82,7 +82,7 @@ export async function withdrawMove(ctx: Context, input: z.input<typeof moveInput
       .returning({ id: payoutTransfers.id });
     if (!withdrawn) throw conflict("这笔渠道转账没有待复核的申请。请刷新查看。");
     await recordAudit(tx, { action: "withdraw-move-to-bank", objectType: "payout-transfer", objectId: transferId });
-    await enqueue(tx, "complete-todo", { organizationId, dedupeKey: moveTodo(transferId) });
+    await enqueue(tx, "complete-todo", { organizationId, dedupeKey: moveTodo(transferId, transfer.moveAskedAt) });
   });
 }
 
@@ -147,7 +147,7 @@ export async function approveMove(ctx: Context, input: z.input<typeof moveInput>
         factorAt: evidence.factorAt.toISOString(),
       },
     });
-    for (const dedupeKey of [moveTodo(transferId), refusedKey(transferId)])
+    for (const dedupeKey of [moveTodo(transferId, transfer.moveAskedAt), refusedKey(transferId)])
       await enqueue(tx, "complete-todo", { organizationId, dedupeKey });
     await enqueue(tx, "notify", {
       organizationId: transfer.organizationId,

@@ -1,4 +1,4 @@
-import { and, eq } from "drizzle-orm";
+import { and, eq, like } from "drizzle-orm";
 import { afterEach, expect, test } from "vitest";
 import { stripeInbox } from "#db/schema/billing.ts";
 import { notifications } from "#db/schema/notifications.ts";
@@ -14,12 +14,13 @@ const kept = await connectWorld();
 const { world, bench, faults, connected, charged, transfersOf, transferOf, settlementsOf, atChannel, platformHas, differences } = kept;
 const { accountIdOf, setAccount, owed, fresh, saveFor, answer, setTime } = kept;
 const jobs = () => world.runJobs(["settle-invoice", "transfer-parts", "reverse-parts"]);
-const todosOf = async (organization: { id: string }, dedupeKey: string) => {
+/** To-dos of a kind and an object, whenever it was. */
+const todosOf = async (organization: { id: string }, about: string) => {
   await world.runJobs(["notify", "complete-todo"]);
   return world.db
     .select()
     .from(notifications)
-    .where(and(eq(notifications.organizationId, organization.id), eq(notifications.dedupeKey, dedupeKey)));
+    .where(and(eq(notifications.organizationId, organization.id), like(notifications.dedupeKey, `${about}%`)));
 };
 
 afterEach(() => {
@@ -141,6 +142,7 @@ test("two who approve at once move it once; one that went out meanwhile is not m
   await expect(approveMove(other.approver, { transferId: other.row.id }, fresh())).rejects.toMatchObject({ code: "conflict" });
   await jobs();
   expect(await transferOf(other.paid.id, other.member)).toMatchObject({ status: "sent", attempt: 2, moveAskedBy: null });
+  expect(await todosOf(other.maker, `transfer-move:${other.row.id}`)).toMatchObject([{ doneAt: expect.any(Date) }]);
   expect(await differences()).toEqual([]);
 });
 
@@ -160,7 +162,9 @@ test("a member that takes the platform's access away is closed at once, told, an
   });
   for (let time = 0; time < 2; time++) await handleConnectEvent(world.system(), { eventId: "evt_deauthorized" });
   expect(await connectPage(first.ctx)).toMatchObject({ state: "deauthorized" });
-  expect(await todosOf(first, `connect-closed:${first.id}`)).toMatchObject([{ kind: "todo", title: "贵单位的渠道收款账户已停用" }]);
+  expect(await todosOf(first, `connect-closed:${first.id}`)).toMatchObject([
+    { kind: "todo", title: "贵单位的渠道收款账户已停用", doneAt: null },
+  ]);
   const invoice = await charged(all);
   expect(await settlementsOf(invoice.id, first)).toMatchObject([{ rail: "offlineBank", status: "due" }]);
   // The sweep, which cannot read it, leaves it closed and goes on.

@@ -145,7 +145,8 @@ export async function restoreParts(ctx: Context, { gone, home }: { gone: Refund;
     let left = came.amount;
     const back = reversals.flatMap(({ kind, status, transferId, amount }) => {
       const transfer = transfers.find((one) => one.id === transferId);
-      if (!transfer || kind !== "claim" || (status !== "sent" && status !== "netted")) return [];
+      // What was moved to the bank's road goes back by it, as its part does.
+      if (!transfer || transfer.status === "moved" || kind !== "claim" || (status !== "sent" && status !== "netted")) return [];
       const given = least(amount, left);
       left -= given;
       return [{ organizationId: transfer.organizationId, accountId: transfer.accountId, amount: given, withheld: 0n }];

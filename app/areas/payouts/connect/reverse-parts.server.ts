@@ -104,7 +104,11 @@ async function takeOff(ctx: Context, transfer: Transfer, id: string): Promise<vo
     if (!off) return;
     const lowered = await tx.db
       .update(payoutTransfers)
-      .set({ amount: sql`${payoutTransfers.amount} - ${off.amount}`, amountFen: sql`${payoutTransfers.amountFen} - ${off.amountFen}` })
+      // What was kept of another transfer already is not taken twice.
+      .set({
+        amount: sql`${payoutTransfers.amount} - ${off.amount - off.covered}`,
+        amountFen: sql`${payoutTransfers.amountFen} - ${off.amountFen}`,
+      })
       .where(
         and(
           eq(payoutTransfers.id, transfer.id),
