@@ -1,4 +1,3 @@
-import type { Page } from "@playwright/test";
 import { expect, test } from "../fixtures.ts";
 import { eventually } from "../post-scene.ts";
 
@@ -32,8 +31,10 @@ test("a missed service level is credited, what came late is on the next bill, an
   await unit.getByRole("button", { name: /^支付/ }).click();
   await unit.getByRole("button", { name: /确认支付/ }).click();
   await eventually(unit, firstBill, () => unit.getByText("已付款").first());
-  const member = await as("algorithm@demo.shijing.example");
-  await eventually(member, firstBill, () => member.getByText("本单位").first());
+  const member = await as("parts@demo.shijing.example");
+  await eventually(member, firstBill, () => member.getByText("只显示与贵单位有关的部分"));
+  await expect(member.getByRole("row", { name: /精韧/ })).toContainText("15.00");
+  await expect(member.getByText(/谙工/)).toHaveCount(0);
 
   // A refund takes two people of the provider, and takes back of every part what it gave.
   const lead = await as("maker@demo.shijing.example");
@@ -48,17 +49,12 @@ test("a missed service level is credited, what came late is on the next bill, an
   await expect(lead.getByText("须由另一位财务或管理员复核").first()).toBeVisible();
   const finance = await as("finance@demo.shijing.example");
   await finance.goto(firstBill);
-  await finance.getByText("复核通过", { exact: true }).click();
-  await confirm(finance);
+  await finance.locator("summary").filter({ hasText: "复核通过" }).click();
+  await finance.getByRole("button", { name: "复核通过", exact: true }).click();
   await eventually(lead, firstBill, () => lead.getByText("已退回").first());
   await eventually(lead, firstBill, () => lead.getByRole("columnheader", { name: "退款调减" }));
   await expect(unit.getByText("已付款").first()).toBeVisible();
 });
-
-/** The button of a question that was opened. */
-async function confirm(page: Page): Promise<void> {
-  await page.getByRole("button", { name: "复核通过", exact: true }).last().click();
-}
 
 /** Month in Shanghai, so many before this one. */
 function monthsAgo(months: number): string {
