@@ -1,15 +1,14 @@
-import { and, eq } from "drizzle-orm";
 import { DateTime } from "luxon";
 import type { z } from "zod";
 import { type Context, withTransaction } from "#app/kernel/context.server.ts";
-import { conflict, forbidden, invalid, notFound } from "#app/kernel/errors.ts";
+import { conflict, forbidden, invalid } from "#app/kernel/errors.ts";
 import { parseInput } from "#app/kernel/parse.ts";
-import { refunds } from "#db/schema/returns.ts";
 import { mayReturnMoney } from "../policy.ts";
 import { getInvoice } from "../reads.server.ts";
 import { enterBounceInput } from "../schemas.ts";
 import { bookHome } from "./book-return.server.ts";
 import { holdInvoice } from "./left.server.ts";
+import { movementOf } from "./return-request.server.ts";
 
 /**
  * The provider's finance enters that the bank sent a refund by transfer back (退汇) after it was entered as made: the money is home again and the books
@@ -21,11 +20,7 @@ export async function enterBounce(ctx: Context, input: z.input<typeof enterBounc
     const { invoice: known, contract } = await getInvoice(tx, { code });
     if (!mayReturnMoney(ctx.actor, contract)) throw forbidden("退款和调减由牵头供给单位的财务或管理员办理。");
     const invoice = await holdInvoice(tx, known.id);
-    const [row] = await tx.db
-      .select()
-      .from(refunds)
-      .where(and(eq(refunds.id, refundId), eq(refunds.invoiceId, invoice.id)));
-    if (!row) throw notFound("退款");
+    const row = await movementOf(tx, invoice, refundId);
     if (row.kind !== "refund" || row.chargeId !== null || row.status !== "succeeded")
       throw conflict("只有已登记转账的对公退款可以登记退汇。");
     const refuse = (message: string) => invalid(message, { bankOn: [message] });

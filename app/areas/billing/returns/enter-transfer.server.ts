@@ -3,7 +3,7 @@ import { DateTime } from "luxon";
 import type { z } from "zod";
 import { enqueue } from "#app/jobs/enqueue.server.ts";
 import { type Context, withTransaction } from "#app/kernel/context.server.ts";
-import { conflict, forbidden, invalid, notFound } from "#app/kernel/errors.ts";
+import { conflict, forbidden, invalid } from "#app/kernel/errors.ts";
 import { parseInput } from "#app/kernel/parse.ts";
 import { refunds } from "#db/schema/returns.ts";
 import { mayReturnMoney } from "../policy.ts";
@@ -12,6 +12,7 @@ import { enterTransferInput } from "../schemas.ts";
 import { transferKey } from "./approve-return.server.ts";
 import { bookGone } from "./book-return.server.ts";
 import { holdInvoice } from "./left.server.ts";
+import { movementOf } from "./return-request.server.ts";
 
 /** The provider's finance enters the bank's receipt (回单) of a refund by transfer: only then it counts as gone. */
 export async function enterTransfer(ctx: Context, input: z.input<typeof enterTransferInput>): Promise<void> {
@@ -22,11 +23,7 @@ export async function enterTransfer(ctx: Context, input: z.input<typeof enterTra
     const today = DateTime.fromJSDate(tx.clock.now(), { zone: contract.zone }).toFormat("yyyy-MM-dd");
     if (bankOn > today) throw invalid("转账日期不能晚于今天。", { bankOn: ["转账日期不能晚于今天。"] });
     const invoice = await holdInvoice(tx, known.id);
-    const [row] = await tx.db
-      .select()
-      .from(refunds)
-      .where(and(eq(refunds.id, refundId), eq(refunds.invoiceId, invoice.id)));
-    if (!row) throw notFound("退款");
+    await movementOf(tx, invoice, refundId);
     const [entered] = await tx.db
       .update(refunds)
       .set({ bankReference, bankOn })

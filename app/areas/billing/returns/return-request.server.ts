@@ -98,6 +98,16 @@ export async function requestOf(tx: TransactionContext, invoice: Invoice, reques
   return request;
 }
 
+/** A movement of money back of this invoice. One of another invoice is as absent as one that never was. */
+export async function movementOf(tx: TransactionContext, invoice: Invoice, refundId: string): Promise<typeof refunds.$inferSelect> {
+  const [row] = await tx.db
+    .select()
+    .from(refunds)
+    .where(and(eq(refunds.id, refundId), eq(refunds.invoiceId, invoice.id)));
+  if (!row) throw notFound("退款");
+  return row;
+}
+
 /** Ends an approved request as the movements of its last attempt ended, once none of them is under way any more. */
 export async function endRequestWith(tx: TransactionContext, invoice: Invoice, requestId: string): Promise<void> {
   const request = await requestOf(tx, invoice, requestId);
